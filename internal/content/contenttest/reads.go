@@ -1,0 +1,239 @@
+package contenttest
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+const (
+	monday  content.Date = "2026-06-01"
+	tuesday content.Date = "2026-06-02"
+)
+
+// twoIssues publishes a paper with two issues of three pages with three articles.
+func twoIssues(d *desk) (*Paper, content.Batch, content.Batch) {
+	d.t.Helper()
+	p := NewPaper("quay")
+	first, second := p.Issue(monday, 3, 3), p.Issue(tuesday, 3, 3)
+	d.publish(p.Masthead())
+	d.publish(first)
+	d.publish(second)
+	return p, first, second
+}
+
+func wantIDs(t *testing.T, reason string, got, want []content.ID) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s:\n got %v\nwant %v", reason, got, want)
+	}
+}
+
+func wantKeys[V any](t *testing.T, reason string, got map[content.ID]V, want []content.ID) {
+	t.Helper()
+	wantIDs(t, reason, slices.Sorted(maps.Keys(got)), slices.Sorted(slices.Values(want)))
+}
+
+func testKeys(t *testing.T, b Backend) {
+	d := newDesk(t, b)
+	p, first, _ := twoIssues(d)
+	r := d.read(content.Public())
+	missing := content.IssueID(p.Publication.ID, "1999-01-01")
+
+	byKey(t, "publications", p.Publication, missing, r.Publications)
+	byKey(t, "issues", first.Issues[0], missing, r.Issues)
+	byKey(t, "pages", first.Pages[1], missing, r.Pages)
+	byKey(t, "articles", first.Articles[4].Article, missing, r.Articles)
+	byKey(t, "sections", p.Sections[2], missing, r.Sections)
+	byKey(t, "authors", p.Authors[3], missing, r.Authors)
+
+	bodies, err := r.Bodies(d.ctx, []content.ID{first.Articles[0].ID, missing})
+	must(t, err)
+	wantKeys(t, "a body is read by its article's id, and a missing article has none", bodies, []content.ID{first.Articles[0].ID})
+	if got := bodies[first.Articles[0].ID]; !reflect.DeepEqual(got, first.Articles[0].Body) {
+		t.Errorf("a body comes back as it was written:\n got %+v\nwant %+v", got, first.Articles[0].Body)
+	}
+}
+
+// byKey checks that a document comes back as it was written, whatever else is asked for.
+func byKey[D content.Document](t *testing.T, name string, want D, missing content.ID, read func(ctx ctx, ids []content.ID) (map[content.ID]D, error)) {
+	t.Helper()
+	got, err := read(t.Context(), []content.ID{missing, want.DocumentID(), want.DocumentID()})
+	must(t, err)
+	wantKeys(t, name+": a missing key is missing, a doubled one is there once", got, []content.ID{want.DocumentID()})
+	if g, w := fmt.Sprintf("%+v", plain(got[want.DocumentID()])), fmt.Sprintf("%+v", plain(want)); g != w {
+		t.Errorf("%s: a document comes back as it was written:\n got %s\nwant %s", name, g, w)
+	}
+	none, err := read(t.Context(), nil)
+	must(t, err)
+	wantKeys(t, name+": no keys, no documents", none, nil)
+}
+
+// plain is a document's value with its times in UTC, so that equal ones print alike.
+func plain(d content.Document) any {
+	v := reflect.New(reflect.TypeOf(d).Elem()).Elem()
+	v.Set(reflect.ValueOf(d).Elem())
+	inUTC(v)
+	return v.Interface()
+}
+
+func inUTC(v reflect.Value) {
+	for i := range v.NumField() {
+		switch f := v.Field(i); {
+		case f.Type() == reflect.TypeFor[time.Time]():
+			f.Set(reflect.ValueOf(f.Interface().(time.Time).UTC()))
+		case f.Kind() == reflect.Struct:
+			inUTC(f)
+		}
+	}
+}
+
+func testRelations(t *testing.T, b Backend) {
+	d := newDesk(t, b)
+	p, first, second := twoIssues(d)
+	r := d.read(content.Public())
+	issues := []content.ID{second.Issues[0].ID, first.Issues[0].ID, "iss_none"}
+
+	pages, err := r.PagesOfIssues(d.ctx, issues)
+	must(t, err)
+	wantKeys(t, "pages come by issue", pages, issues[:2])
+	wantIDs(t, "pages come in printed order", ids(pages[first.Issues[0].ID]), ids(first.Pages))
+
+	articles, err := r.ArticlesOfPages(d.ctx, []content.ID{first.Pages[1].ID, second.Pages[2].ID, "pag_none"})
+	must(t, err)
+	wantKeys(t, "articles come by page", articles, []content.ID{first.Pages[1].ID, second.Pages[2].ID})
+	wantIDs(t, "a page's articles come in reading order", ids(articles[first.Pages[1].ID]), articleIDs(first.Articles[3:6]))
+
+	order, err := r.ReadingOrder(d.ctx, issues)
+	must(t, err)
+	wantIDs(t, "an issue is read page by page", order[second.Issues[0].ID], articleIDs(second.Articles))
+
+	sections, err := r.SectionsOfPublications(d.ctx, []content.ID{p.Publication.ID, "pub_none"})
+	must(t, err)
+	wantIDs(t, "sections come by name", ids(sections[p.Publication.ID]), ids(p.Sections))
+
+	counts, err := r.ArticleCountsOfAuthors(d.ctx, append(ids(p.Authors), "aut_none"))
+	must(t, err)
+	total := int64(0)
+	for _, n := range counts {
+		total += n
+	}
+	if _, ok := counts["aut_none"]; ok || total != 18 {
+		t.Errorf("each of 18 articles has one author, and an unknown author none: got %v", counts)
+	}
+}
+
+func testLists(t *testing.T, b Backend) {
+	d := newDesk(t, b)
+	p, first, second := twoIssues(d)
+	other := NewPaper("hill")
+	d.publish(other.Masthead())
+	r := d.read(content.Public())
+	all := content.Window{Limit: 100}
+
+	publications, err := r.PublicationLists(d.ctx, []content.PublicationQuery{{Window: all}})
+	must(t, err)
+	wantIDs(t, "publications come by name", ids(publications[0]), []content.ID{other.Publication.ID, p.Publication.ID})
+
+	issues, err := r.IssueLists(d.ctx, []content.IssueQuery{
+		{IssueFilter: content.IssueFilter{PublicationID: p.Publication.ID}, Window: all},
+		{IssueFilter: content.IssueFilter{PublicationID: p.Publication.ID}, Ascending: true, Window: all},
+		{IssueFilter: content.IssueFilter{PublicationID: other.Publication.ID}, Window: all},
+		{IssueFilter: content.IssueFilter{PublicationID: p.Publication.ID, From: tuesday, To: tuesday}, Window: all},
+		{IssueFilter: content.IssueFilter{To: monday}, Window: all},
+	})
+	must(t, err)
+	newest, oldest := second.Issues[0].ID, first.Issues[0].ID
+	wantIDs(t, "issues come newest first", ids(issues[0]), []content.ID{newest, oldest})
+	wantIDs(t, "issues come oldest first when asked", ids(issues[1]), []content.ID{oldest, newest})
+	wantIDs(t, "a paper without issues has none", ids(issues[2]), nil)
+	wantIDs(t, "both ends of a range of dates belong to it", ids(issues[3]), []content.ID{newest})
+	wantIDs(t, "without a publication, issues of all", ids(issues[4]), []content.ID{oldest})
+
+	pages, err := r.PageLists(d.ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: p.Sections[1].ID}, Window: all}})
+	must(t, err)
+	wantIDs(t, "a section's pages come newest issue first", ids(pages[0]), []content.ID{second.Pages[1].ID, first.Pages[1].ID})
+
+	authors, err := r.AuthorLists(d.ctx, []content.AuthorQuery{
+		{AuthorFilter: content.AuthorFilter{PublicationID: p.Publication.ID}, Window: all},
+		{AuthorFilter: content.AuthorFilter{PublicationID: p.Publication.ID, Name: "A"}, Window: all},
+	})
+	must(t, err)
+	wantIDs(t, "authors come by name", ids(authors[0]), ids(p.Authors))
+	wantIDs(t, "authors are found by a part of the name, in either case", ids(authors[1]), []content.ID{p.Authors[0].ID, p.Authors[2].ID})
+
+	n, err := r.CountPublications(d.ctx)
+	must(t, err)
+	issueCounts, err := r.CountIssues(d.ctx, []content.IssueFilter{{PublicationID: p.Publication.ID}, {To: "1999-01-01"}})
+	must(t, err)
+	pageCounts, err := r.CountPages(d.ctx, []content.PageFilter{{SectionID: p.Sections[1].ID}})
+	must(t, err)
+	authorCounts, err := r.CountAuthors(d.ctx, []content.AuthorFilter{{PublicationID: p.Publication.ID, Name: "a"}})
+	must(t, err)
+	if got := fmt.Sprint(n, issueCounts, pageCounts, authorCounts); got != "2 [2 0] [2] [2]" {
+		t.Errorf("counts agree with lists: got %s", got)
+	}
+}
+
+func testFilters(t *testing.T, b Backend) {
+	d := newDesk(t, b)
+	p, first, second := twoIssues(d)
+	r := d.read(content.Public())
+	yes, no := true, false
+	all := append(slices.Clone(first.Articles), second.Articles...)
+	for _, c := range []struct {
+		reason string
+		filter content.ArticleFilter
+		keep   func(a content.Draft) bool
+	}{
+		{"no filter chooses all", content.ArticleFilter{}, func(content.Draft) bool { return true }},
+		{"a publication's articles", content.ArticleFilter{PublicationID: p.Publication.ID}, func(content.Draft) bool { return true }},
+		{"another publication has none", content.ArticleFilter{PublicationID: "pub_none"}, func(content.Draft) bool { return false }},
+		{"an issue's articles", content.ArticleFilter{IssueID: first.Issues[0].ID}, func(a content.Draft) bool { return a.IssueID == first.Issues[0].ID }},
+		{"a page's articles", content.ArticleFilter{PageID: first.Pages[2].ID}, func(a content.Draft) bool { return a.PageID == first.Pages[2].ID }},
+		{"articles of either section", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[2].ID}}, func(a content.Draft) bool { return a.SectionID != p.Sections[1].ID }},
+		{"one author's articles", content.ArticleFilter{AuthorIDs: []content.ID{p.Authors[0].ID}}, func(a content.Draft) bool { return a.AuthorIDs()[0] == p.Authors[0].ID }},
+		{"two authors' articles", content.ArticleFilter{AuthorIDs: []content.ID{p.Authors[0].ID, p.Authors[1].ID}}, func(a content.Draft) bool {
+			return a.AuthorIDs()[0] == p.Authors[0].ID || a.AuthorIDs()[0] == p.Authors[1].ID
+		}},
+		{"an author's in one section", content.ArticleFilter{AuthorIDs: []content.ID{p.Authors[0].ID}, SectionIDs: []content.ID{p.Sections[1].ID}}, func(a content.Draft) bool {
+			return a.AuthorIDs()[0] == p.Authors[0].ID && a.SectionID == p.Sections[1].ID
+		}},
+		{"from a moment on, that moment included", content.ArticleFilter{From: second.Articles[3].PublishedAt}, func(a content.Draft) bool { return !a.PublishedAt.Before(second.Articles[3].PublishedAt) }},
+		{"until a moment, that moment excluded", content.ArticleFilter{To: second.Articles[3].PublishedAt}, func(a content.Draft) bool { return a.PublishedAt.Before(second.Articles[3].PublishedAt) }},
+		{"with pictures", content.ArticleFilter{HasImages: &yes}, func(a content.Draft) bool { return a.HasPicture() }},
+		{"without pictures", content.ArticleFilter{HasImages: &no}, func(a content.Draft) bool { return !a.HasPicture() }},
+		{"words of the title, in either case", content.ArticleFilter{Title: "title 1-2 OF"}, func(a content.Draft) bool { return a.SourceID == "1-2" }},
+		{"what looks like a pattern is text", content.ArticleFilter{Title: ".*"}, func(content.Draft) bool { return false }},
+	} {
+		var want []content.ID
+		for _, a := range all {
+			if c.keep(a) {
+				want = append(want, a.ID)
+			}
+		}
+		for _, order := range []content.ArticleOrder{content.NewestFirst, content.OldestFirst, content.MostViewed, content.LeastViewed, content.InReadingOrder} {
+			lists, err := r.ArticleLists(d.ctx, []content.ArticleQuery{{ArticleFilter: c.filter, Order: order, Window: content.Window{Limit: 100}}})
+			must(t, err)
+			wantIDs(t, c.reason+" by "+string(order), slices.Sorted(slices.Values(rankedIDs(lists[0]))), slices.Sorted(slices.Values(want)))
+		}
+		counts, err := r.CountArticles(d.ctx, []content.ArticleFilter{c.filter})
+		must(t, err)
+		if counts[0] != int64(len(want)) {
+			t.Errorf("%s: counted %d, want %d", c.reason, counts[0], len(want))
+		}
+	}
+}
+
+func rankedIDs(list []content.RankedArticle) []content.ID {
+	out := make([]content.ID, len(list))
+	for i, a := range list {
+		out[i] = a.ID
+	}
+	return out
+}

@@ -1,0 +1,119 @@
+// Package contenttest is the judge of stores: one suite that every [content.Store] passes.
+// A store's own test gives it a [Backend] and calls [Run].
+package contenttest
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// Backend makes databases for the suite.
+type Backend struct {
+	// New makes an empty database and returns how to connect to it. Each connection is a
+	// store of its own, as another process would have it, on the clock it is given; closing
+	// them and dropping the database is the backend's, with t.Cleanup.
+	New func(t *testing.T) func(now func() time.Time) content.Store
+}
+
+// Run judges the stores of a backend.
+func Run(t *testing.T, b Backend) {
+	for _, part := range []struct {
+		name string
+		run  func(*testing.T, Backend)
+	}{
+		{"Keys", testKeys},
+		{"Relations", testRelations},
+		{"Lists", testLists},
+		{"Filters", testFilters},
+		{"Windows", testWindows},
+		{"Views order", testViewsOrder},
+		{"Visibility", testVisibility},
+		{"Revision", testRevision},
+		{"Lease", testLease},
+		{"Crash", testCrash},
+		{"Views", testViews},
+		{"Tokens", testTokens},
+		{"Concurrent views", testConcurrentViews},
+	} {
+		t.Run(part.name, func(t *testing.T) { part.run(t, b) })
+	}
+}
+
+// Clock is a clock that a test moves by hand. It is safe for many goroutines.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock starts a clock at a moment.
+func NewClock(at time.Time) *Clock { return &Clock{now: at} }
+
+// Now is the clock's time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Press is the moment at which the suite's clocks start.
+func Press() time.Time { return time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC) }
+
+// desk is one test's database with a clock.
+type desk struct {
+	t       *testing.T
+	ctx     context.Context
+	clock   *Clock
+	connect func(now func() time.Time) content.Store
+	store   content.Store
+}
+
+func newDesk(t *testing.T, b Backend) *desk {
+	t.Helper()
+	clock, connect := NewClock(Press()), b.New(t)
+	return &desk{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now)}
+}
+
+// read opens a reader.
+func (d *desk) read(a content.Audience) content.Reader {
+	d.t.Helper()
+	r, err := d.store.Read(d.ctx, a)
+	must(d.t, err)
+	return r
+}
+
+// publish writes a batch in a revision of its own.
+func (d *desk) publish(b content.Batch) int64 {
+	d.t.Helper()
+	w, err := d.store.Write(d.ctx, "the suite")
+	must(d.t, err)
+	must(d.t, w.Put(d.ctx, b))
+	revision, err := w.Commit(d.ctx)
+	must(d.t, err)
+	must(d.t, w.Close(d.ctx))
+	return revision
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantCode(t *testing.T, err error, code content.Code, reason string) {
+	t.Helper()
+	if content.CodeOf(err) != code {
+		t.Errorf("%s: got error %v with code %q, want code %q", reason, err, content.CodeOf(err), code)
+	}
+}

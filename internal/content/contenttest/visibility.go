@@ -1,0 +1,171 @@
+package contenttest
+
+import (
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// testVisibility schedules an issue for tomorrow, with a section and an author of its own,
+// and one article of today's issue for noon, and looks for them on every path.
+func testVisibility(t *testing.T, b Backend) {
+	d := newDesk(t, b)
+	p := NewPaper("quay")
+	today := p.Issue(monday, 2, 2)
+	late := today.Articles[1]
+	late.VisibleFrom = Press().Add(6 * time.Hour)
+	late.PublishedAt = late.VisibleFrom
+	tomorrow := p.Issue("2026-06-04", 1, 2)
+	newcomer := &content.Author{ID: content.AuthorID(p.Publication.ID, "Zoe"), PublicationID: p.Publication.ID, Name: "Zoe", Kind: content.Person, PublishedAt: tomorrow.Issues[0].PublishedAt}
+	extra := &content.Section{ID: content.SectionID(p.Publication.ID, "extra"), PublicationID: p.Publication.ID, Name: "extra", Slug: "extra", PublishedAt: tomorrow.Issues[0].PublishedAt}
+	tomorrow.Authors, tomorrow.Sections = []*content.Author{newcomer}, []*content.Section{extra}
+	for _, a := range tomorrow.Articles {
+		a.Credits[0].AuthorID, a.SectionID = newcomer.ID, extra.ID
+	}
+	tomorrow.Pages[0].SectionID = extra.ID
+	d.publish(p.Masthead())
+	d.publish(today)
+	d.publish(tomorrow)
+	_, err := d.store.AddViews(d.ctx, []content.View{{ArticleID: late.ID}, {ArticleID: tomorrow.Articles[0].ID}, {ArticleID: today.Articles[0].ID}})
+	must(t, err)
+
+	s := &sight{desk: d, paper: p, today: today, tomorrow: tomorrow}
+	s.check("the public, in the morning", content.Public(), false, false)
+	s.check("an editor, in the morning", content.Editor(), true, true)
+	d.clock.Advance(6 * time.Hour)
+	s.check("the public, at noon", content.Public(), true, false)
+	d.clock.Advance(24 * time.Hour)
+	s.check("the public, tomorrow", content.Public(), true, true)
+}
+
+type sight struct {
+	*desk
+	paper           *Paper
+	today, tomorrow content.Batch
+}
+
+// check looks on every path whether the article scheduled for noon (noon) and the issue
+// scheduled for tomorrow (next) are seen.
+func (s *sight) check(who string, a content.Audience, noon, next bool) {
+	t := s.t
+	r := s.read(a)
+	wantArticles := []content.ID{s.today.Articles[0].ID}
+	if noon {
+		wantArticles = append(wantArticles, s.today.Articles[1].ID)
+	}
+	wantArticles = append(wantArticles, s.today.Articles[2].ID, s.today.Articles[3].ID)
+	firstPage := len(wantArticles) - 2
+	wantIssues, wantPages := ids(s.today.Issues), ids(s.today.Pages)
+	wantAuthors, wantSections := ids(s.paper.Authors), ids(s.paper.Sections)
+	order := map[content.ID][]content.ID{s.today.Issues[0].ID: wantArticles}
+	onPages := map[content.ID][]content.ID{s.today.Pages[0].ID: wantArticles[:firstPage], s.today.Pages[1].ID: wantArticles[firstPage:]}
+	if next {
+		wantIssues, wantPages = append(wantIssues, s.tomorrow.Issues[0].ID), append(wantPages, s.tomorrow.Pages[0].ID)
+		wantAuthors, wantSections = append(wantAuthors, s.tomorrow.Authors[0].ID), append(wantSections, s.tomorrow.Sections[0].ID)
+		order[s.tomorrow.Issues[0].ID] = articleIDs(s.tomorrow.Articles)
+		onPages[s.tomorrow.Pages[0].ID] = articleIDs(s.tomorrow.Articles)
+		wantArticles = append(wantArticles, articleIDs(s.tomorrow.Articles)...)
+	}
+	allArticles := append(articleIDs(s.today.Articles), articleIDs(s.tomorrow.Articles)...)
+	allIssues := append(ids(s.today.Issues), ids(s.tomorrow.Issues)...)
+	allPages := append(ids(s.today.Pages), ids(s.tomorrow.Pages)...)
+	allAuthors := append(ids(s.paper.Authors), s.tomorrow.Authors[0].ID)
+	allSections := append(ids(s.paper.Sections), s.tomorrow.Sections[0].ID)
+
+	keyed(s, who+": issues by id", r.Issues, allIssues, wantIssues)
+	keyed(s, who+": pages by id", r.Pages, allPages, wantPages)
+	keyed(s, who+": articles by id", r.Articles, allArticles, wantArticles)
+	keyed(s, who+": bodies", r.Bodies, allArticles, wantArticles)
+	keyed(s, who+": sections by id", r.Sections, allSections, wantSections)
+	keyed(s, who+": authors by id", r.Authors, allAuthors, wantAuthors)
+	wantCounted := []content.ID{s.today.Articles[0].ID}
+	if noon {
+		wantCounted = append(wantCounted, s.today.Articles[1].ID)
+	}
+	if next {
+		wantCounted = append(wantCounted, s.tomorrow.Articles[0].ID)
+	}
+	keyed(s, who+": view counts", r.ViewCounts, allArticles, wantCounted)
+
+	gotOrder, err := r.ReadingOrder(s.ctx, allIssues)
+	must(t, err)
+	for issue, want := range order {
+		wantIDs(t, who+": reading order, and so neighbours", gotOrder[issue], want)
+	}
+	wantKeys(t, who+": issues with a reading order", gotOrder, wantIssues)
+	gotPages, err := r.ArticlesOfPages(s.ctx, allPages)
+	must(t, err)
+	for page, want := range onPages {
+		wantIDs(t, who+": articles of a page", ids(gotPages[page]), want)
+	}
+	pagesOf, err := r.PagesOfIssues(s.ctx, allIssues)
+	must(t, err)
+	wantKeys(t, who+": pages of issues", pagesOf, wantIssues)
+	sectionsOf, err := r.SectionsOfPublications(s.ctx, []content.ID{s.paper.Publication.ID})
+	must(t, err)
+	if got := len(sectionsOf[s.paper.Publication.ID]); got != len(wantSections) {
+		t.Errorf("%s: sections of the publication: got %d, want %d", who, got, len(wantSections))
+	}
+	credited, err := r.ArticleCountsOfAuthors(s.ctx, allAuthors)
+	must(t, err)
+	if total := sum(credited); total != int64(len(wantArticles)) {
+		t.Errorf("%s: articles credited: got %d, want %d", who, total, len(wantArticles))
+	}
+	s.lists(who, r, wantArticles, wantIssues, wantAuthors, next)
+}
+
+func (s *sight) lists(who string, r content.Reader, articles, issues, authors []content.ID, next bool) {
+	t, all := s.t, content.Window{Limit: 100}
+	for _, order := range []content.ArticleOrder{content.NewestFirst, content.OldestFirst, content.MostViewed, content.LeastViewed} {
+		for _, filter := range []content.ArticleFilter{{}, {PublicationID: s.paper.Publication.ID}, {SectionIDs: []content.ID{s.paper.Sections[0].ID, s.paper.Sections[1].ID, s.tomorrow.Sections[0].ID}}} {
+			lists, err := r.ArticleLists(s.ctx, []content.ArticleQuery{{ArticleFilter: filter, Order: order, Window: all}})
+			must(t, err)
+			if got := len(lists[0]); got != len(articles) {
+				t.Errorf("%s: articles by %s of %+v: got %d, want %d", who, order, filter, got, len(articles))
+			}
+			counts, err := r.CountArticles(s.ctx, []content.ArticleFilter{filter})
+			must(t, err)
+			if counts[0] != int64(len(articles)) {
+				t.Errorf("%s: count of articles of %+v: got %d, want %d", who, filter, counts[0], len(articles))
+			}
+		}
+	}
+	issueLists, err := r.IssueLists(s.ctx, []content.IssueQuery{{Ascending: true, Window: all}})
+	must(t, err)
+	wantIDs(t, who+": issues, and so the latest and neighbours", ids(issueLists[0]), issues)
+	issueCounts, err := r.CountIssues(s.ctx, []content.IssueFilter{{}})
+	must(t, err)
+	authorLists, err := r.AuthorLists(s.ctx, []content.AuthorQuery{{AuthorFilter: content.AuthorFilter{PublicationID: s.paper.Publication.ID}, Window: all}})
+	must(t, err)
+	wantIDs(t, who+": authors", ids(authorLists[0]), authors)
+	authorCounts, err := r.CountAuthors(s.ctx, []content.AuthorFilter{{PublicationID: s.paper.Publication.ID}})
+	must(t, err)
+	extra := content.PageFilter{SectionID: s.tomorrow.Sections[0].ID}
+	pageLists, err := r.PageLists(s.ctx, []content.PageQuery{{PageFilter: extra, Window: all}})
+	must(t, err)
+	pageCounts, err := r.CountPages(s.ctx, []content.PageFilter{extra})
+	must(t, err)
+	wantPages := int64(0)
+	if next {
+		wantPages = 1
+	}
+	if issueCounts[0] != int64(len(issues)) || authorCounts[0] != int64(len(authors)) || pageCounts[0] != wantPages || int64(len(pageLists[0])) != wantPages {
+		t.Errorf("%s: counts of issues %d, authors %d, pages %d and listed pages %d, want %d, %d, %d", who,
+			issueCounts[0], authorCounts[0], pageCounts[0], len(pageLists[0]), len(issues), len(authors), wantPages)
+	}
+}
+
+func keyed[V any](s *sight, reason string, read func(ctx, []content.ID) (map[content.ID]V, error), ask, want []content.ID) {
+	s.t.Helper()
+	got, err := read(s.ctx, ask)
+	must(s.t, err)
+	wantKeys(s.t, reason, got, want)
+}
+
+func sum(counts map[content.ID]int64) (total int64) {
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}

@@ -1,0 +1,62 @@
+package content
+
+import "time"
+
+// Stamp is when and by which revisions a document was written. The store sets it, except
+// for Digest; it is not part of what a source says.
+type Stamp struct {
+	Revision  int64     `json:"revision" bson:"revision"`   // of the last change
+	Created   int64     `json:"created" bson:"created"`     // that brought the document in; 0 while it is in no store
+	UpdatedAt time.Time `json:"updatedAt" bson:"updatedAt"` // when the last change was written
+	Digest    string    `json:"digest" bson:"digest"`       // of the content; equal digests mean nothing changed
+}
+
+// Document is what a store keeps: a pointer to a [Publication], [Issue], [Page], [Article],
+// [Section] or [Author]. Their tags name the fields as the API does, so that documents read
+// the same in every store and in edition files.
+type Document interface {
+	DocumentID() ID
+	DocumentStamp() *Stamp
+	// Release is the moment from which the public may see the document; zero for always.
+	Release() time.Time
+}
+
+// DocumentStamp returns the stamp itself.
+func (s *Stamp) DocumentStamp() *Stamp { return s }
+
+// DocumentID returns the publication's id.
+func (p *Publication) DocumentID() ID { return p.ID }
+
+// Release returns zero: a masthead is no secret.
+func (p *Publication) Release() time.Time { return time.Time{} }
+
+// DocumentID returns the issue's id.
+func (i *Issue) DocumentID() ID { return i.ID }
+
+// Release returns when the issue is published.
+func (i *Issue) Release() time.Time { return i.PublishedAt }
+
+// DocumentID returns the page's id.
+func (p *Page) DocumentID() ID { return p.ID }
+
+// Release returns when the page's issue is published.
+func (p *Page) Release() time.Time { return p.PublishedAt }
+
+// DocumentID returns the article's id.
+func (a *Article) DocumentID() ID { return a.ID }
+
+// Release returns when both the article and its issue are published.
+func (a *Article) Release() time.Time { return a.VisibleFrom }
+
+// DocumentID returns the section's id.
+func (s *Section) DocumentID() ID { return s.ID }
+
+// Release returns when the earliest document of the section is published: before it, the
+// section's existence is news itself.
+func (s *Section) Release() time.Time { return s.PublishedAt }
+
+// DocumentID returns the author's id.
+func (a *Author) DocumentID() ID { return a.ID }
+
+// Release returns when the earliest article credited to the author is published.
+func (a *Author) Release() time.Time { return a.PublishedAt }

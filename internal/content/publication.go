@@ -1,0 +1,83 @@
+package content
+
+import "time"
+
+// Publication is a newspaper title.
+type Publication struct {
+	ID           ID        `json:"_id" bson:"_id"`
+	Name         string    `json:"name" bson:"name"`                             // as on the masthead
+	Language     string    `json:"language,omitempty" bson:"language,omitempty"` // BCP 47, "zh-CN"
+	TimeZone     string    `json:"timeZone" bson:"timeZone"`                     // IANA, "Asia/Shanghai"
+	Contact      Contact   `json:"contact,omitzero" bson:"contact,omitempty"`
+	Licences     []Licence `json:"licences,omitempty" bson:"licences,omitempty"`
+	RightsNotice string    `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
+	Stamp        `bson:",inline"`
+}
+
+// Location returns the publication's time zone; UTC when its name is not known here.
+func (p *Publication) Location() *time.Location {
+	loc, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Contact is how readers reach a publication. What is not known is empty.
+type Contact struct {
+	Address    string `json:"address,omitempty" bson:"address,omitempty"`
+	PostalCode string `json:"postalCode,omitempty" bson:"postalCode,omitempty"`
+	Phone      string `json:"phone,omitempty" bson:"phone,omitempty"`
+	Email      string `json:"email,omitempty" bson:"email,omitempty"`
+}
+
+// Licence is a registration under which a publication appears.
+type Licence struct {
+	Kind   LicenceKind `json:"kind" bson:"kind"`
+	Number string      `json:"number" bson:"number"`
+}
+
+// LicenceKind says which register a licence number is from.
+type LicenceKind string
+
+// The registers.
+const (
+	LicenceICP          LicenceKind = "ICP"           // 备案号, of the internet site
+	LicencePostal       LicenceKind = "POSTAL"        // 邮发代号, postal distribution code
+	LicenceAdvertising  LicenceKind = "ADVERTISING"   // 广告经营许可证
+	LicenceSerial       LicenceKind = "SERIAL"        // 国内统一刊号, CN number
+	LicenceISSN         LicenceKind = "ISSN"          // international standard serial number
+	LicenceInternetNews LicenceKind = "INTERNET_NEWS" // 互联网新闻信息服务许可证
+	LicenceOther        LicenceKind = "OTHER"
+)
+
+// Section is an editorial section of a publication (要闻, 体育, 副刊), to which pages and
+// articles belong.
+type Section struct {
+	ID            ID        `json:"_id" bson:"_id"`
+	PublicationID ID        `json:"publicationId" bson:"publicationId"`
+	Name          string    `json:"name" bson:"name"`
+	Slug          string    `json:"slug" bson:"slug"`               // safe in a URL, unique within the publication
+	PublishedAt   time.Time `json:"publishedAt" bson:"publishedAt"` // of the earliest document in it
+	Stamp         `bson:",inline"`
+}
+
+// Author is whom articles are credited to.
+type Author struct {
+	ID            ID         `json:"_id" bson:"_id"`
+	PublicationID ID         `json:"publicationId" bson:"publicationId"`
+	Name          string     `json:"name" bson:"name"`
+	Kind          AuthorKind `json:"kind" bson:"kind"`
+	PublishedAt   time.Time  `json:"publishedAt" bson:"publishedAt"` // of the earliest article credited
+	Stamp         `bson:",inline"`
+}
+
+// AuthorKind says what an author is.
+type AuthorKind string
+
+// The kinds of author.
+const (
+	Person     AuthorKind = "PERSON"
+	Collective AuthorKind = "COLLECTIVE" // 本报编辑部
+	Agency     AuthorKind = "AGENCY"     // 新华社
+)

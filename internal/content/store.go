@@ -1,0 +1,164 @@
+package content
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// Store keeps a newspaper's documents. Its errors are, or wrap, an [Error] with a code. It
+// is safe for use by many goroutines and processes at once.
+type Store interface {
+	// Read opens a Reader for an audience, at this moment of the store's clock and at the
+	// last committed revision.
+	Read(ctx context.Context, audience Audience) (Reader, error)
+
+	// Write takes the store's one lease on writing, for a holder whose name others are told
+	// when they find the lease taken: they get Conflict. It first mends what a writer that
+	// died left behind, see [Writer].
+	Write(ctx context.Context, holder string) (Writer, error)
+
+	ViewStore
+
+	// Ping reports whether the store can serve, by asking it.
+	Ping(ctx context.Context) error
+
+	// Close releases what the store holds. Readers and writers must be done.
+	Close() error
+}
+
+// Reader reads content as one audience may see it at one moment. It speaks in batches: each
+// method takes many keys, or many queries, and asks the store once for all.
+//
+// Methods that take ids return a map in which the ids of documents that are not there, or
+// not for this audience, are missing. Methods that take queries return one result for each,
+// in the order of the queries. Lists are never nil in meaning: a missing list is empty. A
+// Reader is for one request; it may be used by many goroutines.
+type Reader interface {
+	// Now is the moment at which the Reader judges what may be seen.
+	Now() time.Time
+	// Revision is the last committed revision when the Reader was opened.
+	Revision() int64
+
+	Publications(ctx context.Context, ids []ID) (map[ID]*Publication, error)
+	Issues(ctx context.Context, ids []ID) (map[ID]*Issue, error)
+	Pages(ctx context.Context, ids []ID) (map[ID]*Page, error)
+	Articles(ctx context.Context, ids []ID) (map[ID]*Article, error)
+	Sections(ctx context.Context, ids []ID) (map[ID]*Section, error)
+	Authors(ctx context.Context, ids []ID) (map[ID]*Author, error)
+
+	// Bodies returns articles' bodies. An article without one has an empty Body.
+	Bodies(ctx context.Context, articles []ID) (map[ID]Body, error)
+	// ViewCounts returns how often articles were viewed. One whose count was never known is
+	// missing.
+	ViewCounts(ctx context.Context, articles []ID) (map[ID]int64, error)
+
+	// PagesOfIssues returns issues' pages in printed order.
+	PagesOfIssues(ctx context.Context, issues []ID) (map[ID][]*Page, error)
+	// ArticlesOfPages returns pages' articles in reading order.
+	ArticlesOfPages(ctx context.Context, pages []ID) (map[ID][]*Article, error)
+	// ReadingOrder returns the ids of issues' articles in reading order.
+	ReadingOrder(ctx context.Context, issues []ID) (map[ID][]ID, error)
+	// SectionsOfPublications returns publications' sections by name.
+	SectionsOfPublications(ctx context.Context, publications []ID) (map[ID][]*Section, error)
+	// ArticleCountsOfAuthors returns how many articles are credited to authors. One without
+	// any is missing.
+	ArticleCountsOfAuthors(ctx context.Context, authors []ID) (map[ID]int64, error)
+
+	PublicationLists(ctx context.Context, queries []PublicationQuery) ([][]*Publication, error)
+	IssueLists(ctx context.Context, queries []IssueQuery) ([][]*Issue, error)
+	PageLists(ctx context.Context, queries []PageQuery) ([][]*Page, error)
+	AuthorLists(ctx context.Context, queries []AuthorQuery) ([][]*Author, error)
+	ArticleLists(ctx context.Context, queries []ArticleQuery) ([][]RankedArticle, error)
+
+	CountPublications(ctx context.Context) (int64, error)
+	CountIssues(ctx context.Context, filters []IssueFilter) ([]int64, error)
+	CountPages(ctx context.Context, filters []PageFilter) ([]int64, error)
+	CountAuthors(ctx context.Context, filters []AuthorFilter) ([]int64, error)
+	CountArticles(ctx context.Context, filters []ArticleFilter) ([]int64, error)
+}
+
+// RankedArticle is an article in a list. Rank is its view count, or [UnknownViews], where
+// the list is ordered by views, and 0 elsewhere.
+type RankedArticle struct {
+	*Article
+	Rank int64
+}
+
+// Writer writes content under the store's lease. What it puts is stamped with the next
+// revision, and counts from Commit on: then new documents are seen, all at once. A changed
+// document is replaced at once, in one write.
+//
+// A writer that dies leaves the lease to expire, new documents that nobody sees, and changed
+// documents that no revision tells of. The next writer removes the former and commits a
+// revision for the latter before it does anything of its own.
+//
+// A writer whose lease was taken over, because it was silent for longer than [LeaseTime],
+// gets Conflict from everything it tries. A Writer is for one goroutine.
+type Writer interface {
+	// Put writes documents. Those whose Stamp.Created is 0 are new; the others replace the
+	// one of the same id. The stamps' Revision, Created and UpdatedAt are set by the store.
+	Put(ctx context.Context, batch Batch) error
+	// Commit makes the next revision count and returns it.
+	Commit(ctx context.Context) (int64, error)
+	// Close gives the lease back. What was put and not committed is left to the next writer.
+	Close(ctx context.Context) error
+}
+
+// Batch is documents to write, in the order in which they are written.
+type Batch struct {
+	Publications []*Publication
+	Sections     []*Section
+	Authors      []*Author
+	Issues       []*Issue
+	Pages        []*Page
+	Articles     []Draft
+}
+
+// Draft is an article as it is written, with its body, and with the number of views that its
+// source knows of: null when the source knows none. That number is where counting starts;
+// writing it again does not touch what was counted since.
+type Draft struct {
+	*Article
+	Body      Body
+	ViewCount *int64
+}
+
+// LeaseTime is how long a writer's lease outlives its last sign of life. The clocks of
+// machines that write to one store must agree to within a fifth of it.
+const LeaseTime = 10 * time.Second
+
+// ViewStore counts views, apart from content.
+type ViewStore interface {
+	// AddViews counts views in one durable step: when it returns without an error, all of
+	// them survive a crash. A view with a token that was counted for its article within
+	// [TokenTime] is not counted again. Articles are not looked up: the caller has seen
+	// them. After an error it is unknown which were counted; views with a token can be
+	// repeated without harm.
+	AddViews(ctx context.Context, views []View) ([]ViewResult, error)
+}
+
+// View is one reading of an article. Token, when not empty, makes it count once however
+// often it is sent.
+type View struct {
+	ArticleID ID
+	Token     string
+}
+
+// ViewResult is what became of a view: the article's count after it, and whether it was this
+// call that counted it.
+type ViewResult struct {
+	Count   int64
+	Counted bool
+}
+
+// TokenTime is how long a view's token is remembered.
+const TokenTime = 24 * time.Hour
+
+// TokenKey is what stores remember of a view with a token: enough to know it again, and
+// nothing of the token itself, which may tell of a person.
+func (v View) TokenKey() string {
+	sum := sha256.Sum256([]byte(string(v.ArticleID) + "\x00" + v.Token))
+	return hex.EncodeToString(sum[:16])
+}
