@@ -1,0 +1,176 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"broadsheet/internal/content"
+)
+
+// selection is a query in the making: where it reads, what it chooses, in which order.
+type selection struct {
+	from       string
+	conditions []string
+	args       []any
+	sort       string // the column sorted by; the id column breaks ties
+	id         string
+	descending bool
+}
+
+func (q *selection) where(condition string, args ...any) {
+	q.conditions = append(q.conditions, condition)
+	q.args = append(q.args, args...)
+}
+
+// text returns the SQL of a window of the selection, or of all of it for a nil window.
+func (q *selection) text(columns string, w *content.Window) string {
+	var b strings.Builder
+	b.WriteString("SELECT " + columns + " FROM " + q.from)
+	if len(q.conditions) > 0 {
+		b.WriteString(" WHERE " + strings.Join(q.conditions, " AND "))
+	}
+	if w != nil {
+		direction := " ASC"
+		if q.descending != w.Last {
+			direction = " DESC"
+		}
+		b.WriteString(" ORDER BY " + q.sort + direction + ", " + q.id + direction + " LIMIT ?")
+		q.args = append(q.args, w.Limit)
+	}
+	return b.String()
+}
+
+// within restricts the selection to what lies between a window's bounds.
+func (q *selection) within(w content.Window, value func(content.Key) any) {
+	bound := func(k *content.Key, after bool) {
+		if k == nil {
+			return
+		}
+		comparison := ">"
+		if after == q.descending {
+			comparison = "<"
+		}
+		q.where("("+q.sort+", "+q.id+") "+comparison+" (?, ?)", value(*k), string(k.ID))
+	}
+	bound(w.After, true)
+	bound(w.Before, false)
+}
+
+func number(k content.Key) any { return k.Number }
+func text(k content.Key) any   { return k.Text }
+
+// documents runs one query for each of many and returns their documents.
+func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries []Q, build func(Q) (*selection, content.Window)) ([][]P, error) {
+	lists := make([][]P, len(queries))
+	for i, query := range queries {
+		q, w := build(query)
+		q.where(visible, r.visibleArgs()...)
+		found, err := find[T, P](ctx, r, q.text("doc", &w), q.args)
+		if err != nil {
+			return nil, err
+		}
+		lists[i] = content.InOrder(w, found)
+	}
+	return lists, nil
+}
+
+// countAll runs one count for each of many filters.
+func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) *selection) ([]int64, error) {
+	counts := make([]int64, len(filters))
+	for i, filter := range filters {
+		q := build(filter)
+		q.where(visible, r.visibleArgs()...)
+		err := r.query(ctx, q.text("count(*)", nil), q.args, func(rows *sql.Rows) error { return rows.Scan(&counts[i]) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
+}
+
+func publications(struct{}) *selection {
+	return &selection{from: "publications", sort: "name", id: "id"}
+}
+
+func (r *reader) PublicationLists(ctx context.Context, queries []content.PublicationQuery) ([][]*content.Publication, error) {
+	return documents[content.PublicationQuery, content.Publication](ctx, r, queries, func(query content.PublicationQuery) (*selection, content.Window) {
+		q := publications(struct{}{})
+		q.within(query.Window, text)
+		return q, query.Window
+	})
+}
+
+func (r *reader) CountPublications(ctx context.Context) (int64, error) {
+	counts, err := countAll(ctx, r, []struct{}{{}}, publications)
+	if err != nil {
+		return 0, err
+	}
+	return counts[0], nil
+}
+
+func issues(f content.IssueFilter) *selection {
+	q := &selection{from: "issues", sort: "date", id: "id"}
+	if f.PublicationID != "" {
+		q.where("publication_id = ?", f.PublicationID)
+	}
+	if f.From != "" {
+		q.where("date >= ?", f.From)
+	}
+	if f.To != "" {
+		q.where("date <= ?", f.To)
+	}
+	return q
+}
+
+func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) ([][]*content.Issue, error) {
+	return documents[content.IssueQuery, content.Issue](ctx, r, queries, func(query content.IssueQuery) (*selection, content.Window) {
+		q := issues(query.IssueFilter)
+		q.descending = !query.Ascending
+		q.within(query.Window, text)
+		return q, query.Window
+	})
+}
+
+func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, issues)
+}
+
+func pages(f content.PageFilter) *selection {
+	q := &selection{from: "pages", sort: "section_order", id: "id", descending: true}
+	q.where("section_id = ?", f.SectionID)
+	return q
+}
+
+func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
+	return documents[content.PageQuery, content.Page](ctx, r, queries, func(query content.PageQuery) (*selection, content.Window) {
+		q := pages(query.PageFilter)
+		q.within(query.Window, number)
+		return q, query.Window
+	})
+}
+
+func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, pages)
+}
+
+func authors(f content.AuthorFilter) *selection {
+	q := &selection{from: "authors", sort: "name", id: "id"}
+	q.where("publication_id = ?", f.PublicationID)
+	if f.Name != "" {
+		q.where("instr(folded, ?) > 0", strings.ToLower(f.Name))
+	}
+	return q
+}
+
+func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
+	return documents[content.AuthorQuery, content.Author](ctx, r, queries, func(query content.AuthorQuery) (*selection, content.Window) {
+		q := authors(query.AuthorFilter)
+		q.within(query.Window, text)
+		return q, query.Window
+	})
+}
+
+func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, authors)
+}

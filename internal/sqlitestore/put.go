@@ -1,0 +1,101 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// put writes documents in a transaction, stamped with a revision. It stops at the first
+// error.
+type put struct {
+	ctx      context.Context
+	tx       *sql.Tx
+	revision int64
+	now      time.Time
+	err      error
+}
+
+func (p *put) exec(query string, args ...any) {
+	if p.err == nil {
+		_, p.err = p.tx.ExecContext(p.ctx, query, args...)
+	}
+}
+
+func (p *put) batch(b content.Batch) {
+	for _, d := range b.Publications {
+		p.document("publications", d, column{"name", d.Name})
+	}
+	for _, d := range b.Sections {
+		p.document("sections", d, column{"publication_id", d.PublicationID}, column{"name", d.Name})
+	}
+	for _, d := range b.Authors {
+		p.document("authors", d, column{"publication_id", d.PublicationID}, column{"name", d.Name}, column{"folded", strings.ToLower(d.Name)})
+	}
+	for _, d := range b.Issues {
+		p.document("issues", d, column{"publication_id", d.PublicationID}, column{"date", d.Date})
+	}
+	for _, d := range b.Pages {
+		p.document("pages", d, column{"issue_id", d.IssueID}, column{"section_id", d.SectionID},
+			column{"ordinal", d.Ordinal}, column{"section_order", d.SectionOrder()})
+	}
+	for _, d := range b.Articles {
+		p.article(d)
+	}
+}
+
+func (p *put) article(d content.Draft) {
+	p.document("articles", d.Article, column{"publication_id", d.PublicationID}, column{"issue_id", d.IssueID},
+		column{"page_id", d.PageID}, column{"section_id", d.SectionID}, column{"reading_order", d.ReadingOrder()},
+		column{"published_at", d.PublishedAt.UnixMilli()}, column{"has_images", d.HasPicture()}, column{"folded", strings.ToLower(d.Title)})
+	p.exec(`INSERT INTO bodies (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`, d.ID, p.json(d.Body))
+	p.exec(`DELETE FROM article_authors WHERE article_id = ?`, d.ID)
+	for _, author := range d.AuthorIDs() {
+		p.exec(`INSERT INTO article_authors (author_id, published_at, article_id) VALUES (?, ?, ?)`, author, d.PublishedAt.UnixMilli(), d.ID)
+	}
+	p.exec(`INSERT INTO views (article_id, publication_id, imported) VALUES (?, ?, ?)
+		ON CONFLICT (article_id) DO UPDATE SET publication_id = excluded.publication_id, imported = ifnull(excluded.imported, imported)`,
+		d.ID, d.PublicationID, d.ViewCount)
+}
+
+// column is a value that queries choose or sort by.
+type column struct {
+	name  string
+	value any
+}
+
+// document stamps a document and writes it with its columns.
+func (p *put) document(table string, d content.Document, columns ...column) {
+	stamp := d.DocumentStamp()
+	if stamp.Created == 0 {
+		stamp.Created = p.revision
+	}
+	stamp.Revision, stamp.UpdatedAt = p.revision, p.now.UTC().Truncate(time.Millisecond)
+	columns = append(columns, column{"id", d.DocumentID()}, column{"revision", stamp.Revision}, column{"created", stamp.Created},
+		column{"visible_from", horizon(d)}, column{"doc", p.json(d)})
+	names, values := make([]string, len(columns)), make([]any, len(columns))
+	for i, c := range columns {
+		names[i], values[i] = c.name, c.value
+	}
+	p.exec(`INSERT OR REPLACE INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES (?`+strings.Repeat(", ?", len(names)-1)+`)`, values...)
+}
+
+// horizon is a document's release as the column visible_from holds it.
+func horizon(d content.Document) int64 {
+	if d.Release().IsZero() {
+		return 0
+	}
+	return d.Release().UnixMilli()
+}
+
+func (p *put) json(d any) string {
+	text, err := json.Marshal(d)
+	if p.err == nil {
+		p.err = err
+	}
+	return string(text)
+}

@@ -1,0 +1,130 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"math"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// reader is a [content.Reader]: the store, bound to an audience, a moment and a revision.
+type reader struct {
+	store    *Store
+	audience content.Audience
+	now      time.Time
+	revision int64
+}
+
+// Read opens a Reader.
+func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Reader, error) {
+	revision, err := s.revision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{store: s, audience: audience, now: s.now(), revision: revision}, nil
+}
+
+func (r *reader) Now() time.Time  { return r.now }
+func (r *reader) Revision() int64 { return r.revision }
+
+// visible is [content.Visible] and the reader's revision as a condition of a query, with its
+// two arguments. The contract suite holds the two together.
+const visible = `created <= ? AND visible_from <= ?`
+
+func (r *reader) visibleArgs(args ...any) []any {
+	horizon := r.now.UnixMilli()
+	if r.audience.SeesScheduled() {
+		horizon = math.MaxInt64
+	}
+	return append(args, r.revision, horizon)
+}
+
+// query runs a prepared query and calls scan for each row.
+func (r *reader) query(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	stmt, err := r.store.statement(ctx, query)
+	if err != nil {
+		return translate(err, "prepare %q", query)
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return translate(err, "query %q", query)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return translate(err, "scan %q", query)
+		}
+	}
+	return translate(rows.Err(), "read %q", query)
+}
+
+// document is a pointer to T that is a content.Document.
+type document[T any] interface {
+	*T
+	content.Document
+}
+
+// find reads the documents that a query chooses; its only column is doc.
+func find[T any, P document[T]](ctx context.Context, r *reader, query string, args []any) ([]P, error) {
+	var found []P
+	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
+		d := P(new(T))
+		found = append(found, d)
+		return scanDocument(rows, d)
+	})
+	return found, err
+}
+
+func scanDocument(rows *sql.Rows, d any, more ...any) error {
+	var raw sql.RawBytes
+	if err := rows.Scan(append([]any{&raw}, more...)...); err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, d)
+}
+
+// byID reads documents by their ids and judges each by [content.Visible].
+func byID[T any, P document[T]](ctx context.Context, r *reader, table string, ids []content.ID) (map[content.ID]P, error) {
+	docs, err := find[T, P](ctx, r, `SELECT doc FROM `+table+` WHERE id IN (SELECT value FROM json_each(?)) AND created <= ?`, []any{list(ids), r.revision})
+	found := make(map[content.ID]P, len(docs))
+	for _, d := range docs {
+		if content.Visible(d, r.audience, r.now) {
+			found[d.DocumentID()] = d
+		}
+	}
+	return found, err
+}
+
+// list writes keys as the JSON array that json_each reads, so that one prepared query serves
+// any number of them.
+func list[T ~string](keys []T) string {
+	text, _ := json.Marshal(keys) // strings always marshal
+	return string(text)
+}
+
+func (r *reader) Publications(ctx context.Context, ids []content.ID) (map[content.ID]*content.Publication, error) {
+	return byID[content.Publication](ctx, r, "publications", ids)
+}
+
+func (r *reader) Issues(ctx context.Context, ids []content.ID) (map[content.ID]*content.Issue, error) {
+	return byID[content.Issue](ctx, r, "issues", ids)
+}
+
+func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*content.Page, error) {
+	return byID[content.Page](ctx, r, "pages", ids)
+}
+
+func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID]*content.Article, error) {
+	return byID[content.Article](ctx, r, "articles", ids)
+}
+
+func (r *reader) Sections(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
+	return byID[content.Section](ctx, r, "sections", ids)
+}
+
+func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
+	return byID[content.Author](ctx, r, "authors", ids)
+}

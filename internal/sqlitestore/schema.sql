@@ -1,0 +1,93 @@
+-- Each table keeps one type of document, as JSON in doc, beside the columns that queries
+-- choose and sort by. visible_from and published_at are milliseconds since 1970.
+
+CREATE TABLE IF NOT EXISTS meta (
+  id         INTEGER PRIMARY KEY CHECK (id = 1),
+  revision   INTEGER NOT NULL, -- the last committed one
+  fence      INTEGER NOT NULL, -- of the newest lease; a writer with an older one has lost it
+  holder     TEXT    NOT NULL, -- empty when nobody holds the lease
+  expires_at INTEGER NOT NULL
+);
+INSERT OR IGNORE INTO meta VALUES (1, 0, 0, '', 0);
+
+CREATE TABLE IF NOT EXISTS publications (
+  id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  doc TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS publications_name ON publications (name, id);
+
+CREATE TABLE IF NOT EXISTS issues (
+  id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  publication_id TEXT NOT NULL, date TEXT NOT NULL,
+  doc TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS issues_publication ON issues (publication_id, date, id);
+CREATE INDEX IF NOT EXISTS issues_date ON issues (date, id);
+
+CREATE TABLE IF NOT EXISTS pages (
+  id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  issue_id TEXT NOT NULL, section_id TEXT NOT NULL, ordinal INTEGER NOT NULL, section_order INTEGER NOT NULL,
+  doc TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS pages_issue ON pages (issue_id, ordinal, id);
+CREATE INDEX IF NOT EXISTS pages_section ON pages (section_id, section_order, id);
+
+CREATE TABLE IF NOT EXISTS sections (
+  id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  publication_id TEXT NOT NULL, name TEXT NOT NULL,
+  doc TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sections_publication ON sections (publication_id, name, id);
+
+CREATE TABLE IF NOT EXISTS authors (
+  id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  publication_id TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, -- the name in lower case
+  doc TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS authors_publication ON authors (publication_id, name, id);
+
+CREATE TABLE IF NOT EXISTS articles (
+  id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  publication_id TEXT NOT NULL, issue_id TEXT NOT NULL, page_id TEXT NOT NULL, section_id TEXT NOT NULL,
+  reading_order INTEGER NOT NULL, published_at INTEGER NOT NULL, has_images INTEGER NOT NULL,
+  folded TEXT NOT NULL, -- the title in lower case
+  doc TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS articles_published ON articles (published_at, id);
+CREATE INDEX IF NOT EXISTS articles_publication ON articles (publication_id, published_at, id);
+CREATE INDEX IF NOT EXISTS articles_issue ON articles (issue_id, reading_order, id);
+CREATE INDEX IF NOT EXISTS articles_page ON articles (page_id, reading_order, id);
+CREATE INDEX IF NOT EXISTS articles_section ON articles (section_id, published_at, id);
+
+-- Who is credited with what; follows articles.
+CREATE TABLE IF NOT EXISTS article_authors (
+  author_id TEXT NOT NULL, published_at INTEGER NOT NULL, article_id TEXT NOT NULL,
+  PRIMARY KEY (author_id, published_at, article_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS article_authors_article ON article_authors (article_id);
+
+-- Bodies are heavy: they stand apart, so that lists never read them.
+CREATE TABLE IF NOT EXISTS bodies (id TEXT PRIMARY KEY, doc TEXT NOT NULL);
+
+-- What a writer that died left behind is found by these.
+CREATE INDEX IF NOT EXISTS publications_revision ON publications (revision);
+CREATE INDEX IF NOT EXISTS issues_revision ON issues (revision);
+CREATE INDEX IF NOT EXISTS pages_revision ON pages (revision);
+CREATE INDEX IF NOT EXISTS sections_revision ON sections (revision);
+CREATE INDEX IF NOT EXISTS authors_revision ON authors (revision);
+CREATE INDEX IF NOT EXISTS articles_revision ON articles (revision, id);
+
+-- Views: imported is what the source knew, counted what was counted since.
+CREATE TABLE IF NOT EXISTS views (
+  article_id TEXT PRIMARY KEY, publication_id TEXT NOT NULL,
+  imported INTEGER, counted INTEGER NOT NULL DEFAULT 0,
+  rank INTEGER GENERATED ALWAYS AS (CASE WHEN imported IS NULL AND counted = 0 THEN -1 ELSE ifnull(imported, 0) + counted END) STORED
+);
+CREATE INDEX IF NOT EXISTS views_rank ON views (rank, article_id);
+CREATE INDEX IF NOT EXISTS views_publication ON views (publication_id, rank, article_id);
+
+CREATE TABLE IF NOT EXISTS view_tokens (
+  key TEXT PRIMARY KEY, expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS view_tokens_expiry ON view_tokens (expires_at);

@@ -1,0 +1,142 @@
+// Package sqlitestore keeps content in one SQLite file, embedded: no server, no C compiler.
+// It is the store of a first run and of newspapers that one machine serves.
+//
+// It promises what [content.Store] says, and that what it has acknowledged survives a crash
+// of the process and of the machine (WAL with synchronous=FULL). Several processes may use
+// one file; there is one writer connection in each, and a write waits for others' up to
+// five seconds. The file must be on a local disk.
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"broadsheet/internal/content"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// Memory is the path of a store that is gone when it is closed.
+const Memory = ":memory:"
+
+//go:embed schema.sql
+var schema string
+
+// Store is a [content.Store] in an SQLite file.
+type Store struct {
+	write *sql.DB // one connection
+	read  *sql.DB // many connections; the same as write for a store in memory
+	now   func() time.Time
+
+	prepared sync.Map // SQL text → *sql.Stmt of read
+}
+
+// Open opens the store in the file at path, or in memory, and makes what is missing. now is
+// the store's clock. A file that cannot be opened is Unavailable.
+func Open(ctx context.Context, path string, now func() time.Time) (*Store, error) {
+	s := &Store{now: now}
+	if err := s.open(ctx, path); err != nil {
+		_ = s.Close()
+		return nil, &content.Error{Code: content.Unavailable,
+			Message: fmt.Sprintf("the store sqlite:%s cannot be opened; check that the folder exists, is writable, and that the file is an SQLite database", path), Err: err}
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, path string) (err error) {
+	if path == Memory {
+		if s.write, err = connect(Memory, 1); err != nil {
+			return err
+		}
+		s.read = s.write
+	} else {
+		if _, err = os.Stat(filepath.Dir(path)); err != nil {
+			return err
+		}
+		if s.write, err = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)"), 1); err != nil {
+			return err
+		}
+		// The file must be there before readers open it.
+		if _, err = s.write.ExecContext(ctx, schema); err != nil {
+			return err
+		}
+		s.read, err = connect(dsn(path, "query_only(1)", "cache_size(-16000)"), max(4, 2*runtime.NumCPU()))
+		return err
+	}
+	_, err = s.write.ExecContext(ctx, schema)
+	return err
+}
+
+func connect(dsn string, connections int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections) // idle connections keep their prepared statements
+	return db, nil
+}
+
+func dsn(path string, pragmas ...string) string {
+	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"busy_timeout(5000)"}, pragmas...)}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+// Ping asks the store for its revision.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := s.revision(ctx)
+	return err
+}
+
+// Close closes the file.
+func (s *Store) Close() error {
+	var err error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			err = cmpErr(err, db.Close())
+		}
+	}
+	return err
+}
+
+func cmpErr(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+func (s *Store) revision(ctx context.Context) (int64, error) {
+	var revision int64
+	stmt, err := s.statement(ctx, `SELECT revision FROM meta`)
+	if err == nil {
+		err = stmt.QueryRowContext(ctx).Scan(&revision)
+	}
+	return revision, translate(err, "read the revision")
+}
+
+// statement returns the prepared statement of a query: preparing anew costs more than most
+// of the queries.
+func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.prepared.Load(query); ok {
+		return stmt.(*sql.Stmt), nil
+	}
+	// The statement outlives the request that happened to need it first.
+	stmt, err := s.read.PrepareContext(context.WithoutCancel(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	if other, loaded := s.prepared.LoadOrStore(query, stmt); loaded {
+		_ = stmt.Close()
+		return other.(*sql.Stmt), nil
+	}
+	return stmt, nil
+}

@@ -1,0 +1,92 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+
+	"broadsheet/internal/content"
+)
+
+// forgetAtOnce bounds how many expired tokens one batch of views clears away, so that no
+// batch pays for a quiet day.
+const forgetAtOnce = 500
+
+// AddViews counts views in one transaction.
+func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
+	results := make([]content.ViewResult, len(views))
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		added := map[content.ID]int64{}
+		if err := s.admit(ctx, tx, views, results, added); err != nil {
+			return err
+		}
+		counts, err := count(ctx, tx, added)
+		for i, v := range views {
+			results[i].Count = counts[v.ArticleID]
+		}
+		return err
+	})
+	if err != nil {
+		return nil, translate(err, "count %d views", len(views))
+	}
+	return results, nil
+}
+
+// admit decides which views count, by their tokens, and adds them up by article. Articles
+// whose views do not count are in added with 0.
+func (s *Store) admit(ctx context.Context, tx *sql.Tx, views []content.View, results []content.ViewResult, added map[content.ID]int64) error {
+	now := s.now()
+	_, err := tx.ExecContext(ctx, `DELETE FROM view_tokens WHERE key IN (SELECT key FROM view_tokens WHERE expires_at <= ? LIMIT ?)`, now.UnixMilli(), forgetAtOnce)
+	if err != nil {
+		return err
+	}
+	remember, err := tx.PrepareContext(ctx, `INSERT INTO view_tokens (key, expires_at) VALUES (?, ?)
+		ON CONFLICT (key) DO UPDATE SET expires_at = excluded.expires_at WHERE expires_at <= ?`)
+	if err != nil {
+		return err
+	}
+	defer remember.Close()
+	expires := now.Add(content.TokenTime).UnixMilli()
+	for i, v := range views {
+		isNew := int64(1)
+		if v.Token != "" {
+			r, err := remember.ExecContext(ctx, v.TokenKey(), expires, now.UnixMilli())
+			if err != nil {
+				return err
+			}
+			if isNew, err = r.RowsAffected(); err != nil {
+				return err
+			}
+		}
+		results[i].Counted = isNew > 0
+		added[v.ArticleID] += isNew
+	}
+	return nil
+}
+
+// count adds to articles' counts and returns what they then are.
+func count(ctx context.Context, tx *sql.Tx, added map[content.ID]int64) (map[content.ID]int64, error) {
+	counts := make(map[content.ID]int64, len(added))
+	add, err := tx.PrepareContext(ctx, `INSERT INTO views (article_id, publication_id, counted)
+		SELECT ?1, ifnull((SELECT publication_id FROM articles WHERE id = ?1), ''), ?2 WHERE true
+		ON CONFLICT (article_id) DO UPDATE SET counted = counted + excluded.counted`)
+	if err != nil {
+		return nil, err
+	}
+	defer add.Close()
+	read, err := tx.PrepareContext(ctx, `SELECT rank FROM views WHERE article_id = ?`)
+	if err != nil {
+		return nil, err
+	}
+	defer read.Close()
+	for id, n := range added {
+		if _, err := add.ExecContext(ctx, id, n); err != nil {
+			return nil, err
+		}
+		var rank int64
+		if err := read.QueryRowContext(ctx, id).Scan(&rank); err != nil {
+			return nil, err
+		}
+		counts[id] = rank
+	}
+	return counts, nil
+}

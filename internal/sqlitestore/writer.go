@@ -1,0 +1,142 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// writer is a [content.Writer]. Every step it takes is a transaction that first makes sure
+// that the lease is still its own, so that a writer that lost it cannot write at all.
+type writer struct {
+	store *Store
+	fence int64
+}
+
+// Write takes the lease and mends what a writer that died left behind.
+func (s *Store) Write(ctx context.Context, holder string) (content.Writer, error) {
+	w := &writer{store: s}
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		if err := w.acquire(ctx, tx, holder); err != nil {
+			return err
+		}
+		return mend(ctx, tx)
+	})
+	if err != nil {
+		return nil, translate(err, "take the lease for %q", holder)
+	}
+	return w, nil
+}
+
+// transact runs f in a transaction of the one writing connection.
+func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing to roll back after a commit
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func (w *writer) acquire(ctx context.Context, tx *sql.Tx, holder string) error {
+	var current string
+	var expires int64
+	if err := tx.QueryRowContext(ctx, `SELECT holder, expires_at FROM meta`).Scan(&current, &expires); err != nil {
+		return err
+	}
+	now := w.store.now()
+	if until := time.UnixMilli(expires); current != "" && until.After(now) {
+		return content.Errorf(content.Conflict, "%s is writing to the store, with a lease until %s; wait for it to end", current, until.Format(time.TimeOnly))
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE meta SET fence = fence + 1, holder = ?, expires_at = ?`, holder, now.Add(content.LeaseTime).UnixMilli())
+	if err != nil {
+		return err
+	}
+	return tx.QueryRowContext(ctx, `SELECT fence FROM meta`).Scan(&w.fence)
+}
+
+// documentTables are the tables of documents.
+func documentTables() []string {
+	return []string{"publications", "issues", "pages", "sections", "authors", "articles"}
+}
+
+// mend brings the store to a state in which every document belongs to a committed revision.
+func mend(ctx context.Context, tx *sql.Tx) error {
+	left := false
+	for _, table := range documentTables() {
+		condition := ` WHERE revision > (SELECT revision FROM meta) AND created > (SELECT revision FROM meta)`
+		if table == "articles" {
+			for _, detail := range []string{`DELETE FROM bodies WHERE id`, `DELETE FROM article_authors WHERE article_id`, `DELETE FROM views WHERE counted = 0 AND article_id`} {
+				if _, err := tx.ExecContext(ctx, detail+` IN (SELECT id FROM articles`+condition+`)`); err != nil {
+					return err
+				}
+			}
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+condition); err != nil {
+			return err
+		}
+		var changed bool
+		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE revision > (SELECT revision FROM meta))`).Scan(&changed); err != nil {
+			return err
+		}
+		left = left || changed
+	}
+	if !left {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE meta SET revision = revision + 1`)
+	return err
+}
+
+// hold renews the lease and returns the last committed revision, or Conflict when the lease
+// is another's.
+func (w *writer) hold(ctx context.Context, tx *sql.Tx) (revision int64, err error) {
+	var fence int64
+	var holder string
+	if err := tx.QueryRowContext(ctx, `SELECT revision, fence, holder FROM meta`).Scan(&revision, &fence, &holder); err != nil {
+		return 0, err
+	}
+	if fence != w.fence || holder == "" {
+		return 0, content.Errorf(content.Conflict, "the lease on writing was lost to another writer; run again")
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE meta SET expires_at = ?`, w.store.now().Add(content.LeaseTime).UnixMilli())
+	return revision, err
+}
+
+// Put writes the batch in one transaction.
+func (w *writer) Put(ctx context.Context, batch content.Batch) error {
+	err := w.store.transact(ctx, func(tx *sql.Tx) error {
+		revision, err := w.hold(ctx, tx)
+		if err != nil {
+			return err
+		}
+		p := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now()}
+		p.batch(batch)
+		return p.err
+	})
+	return translate(err, "put")
+}
+
+// Commit advances the revision.
+func (w *writer) Commit(ctx context.Context) (revision int64, err error) {
+	err = w.store.transact(ctx, func(tx *sql.Tx) error {
+		if revision, err = w.hold(ctx, tx); err != nil {
+			return err
+		}
+		revision++
+		_, err = tx.ExecContext(ctx, `UPDATE meta SET revision = ?`, revision)
+		return err
+	})
+	return revision, translate(err, "commit")
+}
+
+// Close gives the lease back, if it is still the writer's.
+func (w *writer) Close(ctx context.Context) error {
+	_, err := w.store.write.ExecContext(ctx, `UPDATE meta SET holder = '', expires_at = 0 WHERE fence = ?`, w.fence)
+	return translate(err, "give the lease back")
+}
