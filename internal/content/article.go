@@ -13,7 +13,7 @@ type Article struct {
 	IssueID            ID        `json:"issueId" bson:"issueId"`
 	PageID             ID        `json:"pageId,omitempty" bson:"pageId,omitempty"`       // empty when the source does not tell the page
 	SectionID          ID        `json:"sectionId,omitempty" bson:"sectionId,omitempty"` // empty when the page has no name
-	PageOrdinal        int       `json:"pageOrdinal" bson:"pageOrdinal"`                 // place of the page in the issue, from 0
+	PageOrdinal        int       `json:"pageOrdinal" bson:"pageOrdinal"`                 // the page's Ordinal
 	Position           int       `json:"position" bson:"position"`                       // place on the page, from 0
 	SourceID           string    `json:"sourceId" bson:"sourceId"`                       // what the source knows it by
 	Kicker             string    `json:"kicker,omitempty" bson:"kicker,omitempty"`       // 引题, the line above the title
@@ -22,6 +22,7 @@ type Article struct {
 	Byline             string    `json:"byline,omitempty" bson:"byline,omitempty"`       // as printed, whatever could be made of it
 	Credits            []Credit  `json:"credits,omitempty" bson:"credits,omitempty"`
 	PublishedAt        time.Time `json:"publishedAt" bson:"publishedAt"`
+	UTCOffset          int       `json:"utcOffset" bson:"utcOffset"` // minutes east of UTC in the publication's time zone when it was published
 	PublishedPrecision Precision `json:"publishedPrecision" bson:"publishedPrecision"`
 	VisibleFrom        time.Time `json:"visibleFrom" bson:"visibleFrom"`                     // the later of PublishedAt and the issue's; see [Visible]
 	Source             string    `json:"source,omitempty" bson:"source,omitempty"`           // who supplied it: "新华社"; empty for the publication's own
@@ -31,6 +32,11 @@ type Article struct {
 	WordCount          int       `json:"wordCount" bson:"wordCount"` // Han characters and words of the body
 	SourceURL          string    `json:"sourceUrl,omitempty" bson:"sourceUrl,omitempty"`
 	Stamp              `bson:",inline"`
+}
+
+// PublishedLocal is when the article was published, by the clocks of its publication.
+func (a *Article) PublishedLocal() time.Time {
+	return a.PublishedAt.In(time.FixedZone("", a.UTCOffset*60))
 }
 
 // ReadingOrder is the article's place in its issue: page, then position.

@@ -13,13 +13,14 @@ type Body struct {
 
 // BodySection is a headed part of a body. Kicker and Heading may be empty.
 type BodySection struct {
-	Kicker  string  `json:"kicker,omitempty" bson:"kicker,omitempty"`
-	Heading string  `json:"heading,omitempty" bson:"heading,omitempty"`
-	Blocks  []Block `json:"blocks" bson:"blocks"`
+	Kicker  string      `json:"kicker,omitempty" bson:"kicker,omitempty"`
+	Heading string      `json:"heading,omitempty" bson:"heading,omitempty"`
+	Anchor  string      `json:"anchor,omitempty" bson:"anchor,omitempty"` // names the section in the body's HTML; set at import
+	Blocks  []BodyBlock `json:"blocks" bson:"blocks"`
 }
 
-// Block is a piece of a body. Type says which of the other fields hold it.
-type Block struct {
+// BodyBlock is a piece of a body. Type says which of the other fields hold it.
+type BodyBlock struct {
 	Type  BlockType `json:"type" bson:"type"`
 	Text  string    `json:"text,omitempty" bson:"text,omitempty"`   // of a paragraph or quote
 	HTML  string    `json:"html,omitempty" bson:"html,omitempty"`   // inline markup of a paragraph, safe to embed; empty when there is none
@@ -33,11 +34,11 @@ type BlockType string
 
 // The types of block.
 const (
-	Paragraph BlockType = "paragraph" // running text
-	Picture   BlockType = "picture"   // an image at its place in the text
-	Quote     BlockType = "quote"     // text set apart as somebody's words
-	List      BlockType = "list"      // an enumeration
-	Verse     BlockType = "verse"     // a poem, or another text whose line breaks matter
+	BlockParagraph BlockType = "paragraph" // running text
+	BlockPicture   BlockType = "picture"   // an image at its place in the text
+	BlockQuote     BlockType = "quote"     // text set apart as somebody's words
+	BlockList      BlockType = "list"      // an enumeration
+	BlockVerse     BlockType = "verse"     // a poem, or another text whose line breaks matter
 )
 
 // Text returns the body as plain text: headings and blocks parted by a blank line, pictures
@@ -64,16 +65,16 @@ func joinHeading(s BodySection) string {
 	return s.Kicker + s.Heading
 }
 
-func blockText(b Block) string {
+func blockText(b BodyBlock) string {
 	switch b.Type {
-	case Picture:
+	case BlockPicture:
 		if b.Image != nil {
 			return b.Image.Caption
 		}
 		return ""
-	case List:
+	case BlockList:
 		return strings.Join(b.Items, "\n")
-	case Verse:
+	case BlockVerse:
 		return strings.Join(b.Lines, "\n")
 	}
 	return b.Text
@@ -85,7 +86,11 @@ func blockText(b Block) string {
 func (b Body) HTML() string {
 	var w strings.Builder
 	for _, s := range b.Sections {
-		w.WriteString("<section>\n")
+		if s.Anchor == "" {
+			w.WriteString("<section>\n")
+		} else {
+			w.WriteString(`<section id="` + html.EscapeString(s.Anchor) + "\">\n")
+		}
 		writeElement(&w, `p class="kicker"`, "p", s.Kicker)
 		writeElement(&w, "h2", "h2", s.Heading)
 		for _, block := range s.Blocks {
@@ -102,19 +107,19 @@ func writeElement(w *strings.Builder, open, tag, text string) {
 	}
 }
 
-func writeBlock(w *strings.Builder, b Block) {
+func writeBlock(w *strings.Builder, b BodyBlock) {
 	switch b.Type {
-	case Picture:
+	case BlockPicture:
 		writePicture(w, b.Image)
-	case Quote:
+	case BlockQuote:
 		w.WriteString("<blockquote><p>" + html.EscapeString(b.Text) + "</p></blockquote>\n")
-	case List:
+	case BlockList:
 		w.WriteString("<ul>\n")
 		for _, item := range b.Items {
 			writeElement(w, "li", "li", item)
 		}
 		w.WriteString("</ul>\n")
-	case Verse:
+	case BlockVerse:
 		lines := html.EscapeString(strings.Join(b.Lines, "\n"))
 		w.WriteString(`<p class="verse">` + strings.ReplaceAll(lines, "\n", "<br>\n") + "</p>\n")
 	default:
@@ -123,7 +128,7 @@ func writeBlock(w *strings.Builder, b Block) {
 }
 
 // Inline returns a paragraph's inline markup: its HTML, or its text escaped.
-func (b Block) Inline() string {
+func (b BodyBlock) Inline() string {
 	if b.HTML != "" {
 		return b.HTML
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -115,6 +116,27 @@ func PageNumberKey(number string) string {
 		b.WriteRune(r)
 	}
 	return strings.ToUpper(b.String())
+}
+
+// MaxOrdinal is the highest ordinal of a page.
+const MaxOrdinal = 1<<21 - 1
+
+// PageOrdinal returns what sorts a page among those of its issue by its number alone, so
+// that it does not change when other pages come in: 1, 2, 10, then A1, A2, B1, then RB1.
+// Numbers of another shape come after those, in the order index.
+func PageOrdinal(number string, index int) int {
+	key := PageNumberKey(number)
+	digits := strings.TrimLeft(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	letters := key[:len(key)-len(digits)]
+	n, err := strconv.Atoi(digits)
+	if err != nil || len(letters) > 2 || n > 999 || n < 0 {
+		return min(1_000_000+index, MaxOrdinal)
+	}
+	prefix := 0
+	for _, letter := range letters {
+		prefix = prefix*27 + int(letter-'A') + 1
+	}
+	return prefix*1000 + n
 }
 
 // FoldWidth replaces the full-width forms of ASCII characters and the ideographic space by

@@ -19,7 +19,7 @@ type Page struct {
 	PublicationID ID        `json:"publicationId" bson:"publicationId"`
 	IssueID       ID        `json:"issueId" bson:"issueId"`
 	SectionID     ID        `json:"sectionId,omitempty" bson:"sectionId,omitempty"` // empty when the page has no name
-	Ordinal       int       `json:"ordinal" bson:"ordinal"`                         // place in the issue, from 0
+	Ordinal       int       `json:"ordinal" bson:"ordinal"`                         // sorts the pages of an issue; see [PageOrdinal]
 	Number        string    `json:"number" bson:"number"`                           // as printed: "2", "A01", "RB01"
 	Name          string    `json:"name,omitempty" bson:"name,omitempty"`           // "要闻"; may be empty
 	PDFURL        string    `json:"pdfUrl,omitempty" bson:"pdfUrl,omitempty"`
@@ -48,4 +48,25 @@ type Region struct {
 type Point struct {
 	X float64 `json:"x" bson:"x"`
 	Y float64 `json:"y" bson:"y"`
+}
+
+// Picture returns the page's image, or nil when there is none.
+func (p *Page) Picture() *PageImage {
+	if p.Image.URL == "" {
+		return nil
+	}
+	return &p.Image
+}
+
+// PixelWidth returns the width, or nil when it is not known.
+func (i *PageImage) PixelWidth() *int { return known(i.Width) }
+
+// PixelHeight returns the height, or nil when it is not known.
+func (i *PageImage) PixelHeight() *int { return known(i.Height) }
+
+func known(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
 }

@@ -11,6 +11,7 @@ type Publication struct {
 	Contact      Contact   `json:"contact,omitzero" bson:"contact,omitempty"`
 	Licences     []Licence `json:"licences,omitempty" bson:"licences,omitempty"`
 	RightsNotice string    `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
+	AsOf         Date      `json:"asOf,omitempty" bson:"asOf,omitempty"`                 // the newest issue that told any of this
 	Stamp        `bson:",inline"`
 }
 

@@ -21,9 +21,6 @@ type Window struct {
 	Last          bool // those nearest the end instead of the beginning; the order stays the same
 }
 
-// PublicationQuery asks for publications by name.
-type PublicationQuery struct{ Window }
-
 // IssueQuery asks for a publication's issues by date.
 type IssueQuery struct {
 	IssueFilter
@@ -117,9 +114,6 @@ func (a *Article) KeyIn(o ArticleOrder, rank int64) Key {
 // UnknownViews ranks articles whose views were never known, below all that have any count.
 const UnknownViews int64 = -1
 
-// KeyOf returns the publication's key in the order of [PublicationQuery].
-func (p *Publication) KeyOf() Key { return Key{Text: p.Name, ID: p.ID} }
-
 // KeyOf returns the issue's key in the orders of [IssueQuery].
 func (i *Issue) KeyOf() Key { return Key{Text: string(i.Date), ID: i.ID} }
 
@@ -129,7 +123,8 @@ func (p *Page) KeyOf() Key { return Key{Number: p.SectionOrder(), ID: p.ID} }
 // SectionOrder is the page's place among the pages of a section: newest issue highest, and
 // within an issue the first page highest.
 func (p *Page) SectionOrder() int64 {
-	return p.PublishedAt.UnixMilli()<<8 | int64(255-min(p.Ordinal, 255))
+	const bits = 21
+	return p.PublishedAt.Unix()<<bits | int64(1<<bits-1-p.Ordinal)
 }
 
 // KeyOf returns the author's key in the order of [AuthorQuery].

@@ -14,8 +14,8 @@ type Store interface {
 	// last committed revision.
 	Read(ctx context.Context, audience Audience) (Reader, error)
 
-	// Write takes the store's one lease on writing, for a holder whose name others are told
-	// when they find the lease taken: they get Conflict. It first mends what a writer that
+	// Write takes the store's one lease on writing, for a holder whose name, which must not
+	// be empty, others are told when they find the lease taken: they get Conflict. It first mends what a writer that
 	// died left behind, see [Writer].
 	Write(ctx context.Context, holder string) (Writer, error)
 
@@ -54,6 +54,8 @@ type Reader interface {
 	// missing.
 	ViewCounts(ctx context.Context, articles []ID) (map[ID]int64, error)
 
+	// AllPublications returns all publications by name.
+	AllPublications(ctx context.Context) ([]*Publication, error)
 	// PagesOfIssues returns issues' pages in printed order.
 	PagesOfIssues(ctx context.Context, issues []ID) (map[ID][]*Page, error)
 	// ArticlesOfPages returns pages' articles in reading order.
@@ -66,13 +68,11 @@ type Reader interface {
 	// any is missing.
 	ArticleCountsOfAuthors(ctx context.Context, authors []ID) (map[ID]int64, error)
 
-	PublicationLists(ctx context.Context, queries []PublicationQuery) ([][]*Publication, error)
 	IssueLists(ctx context.Context, queries []IssueQuery) ([][]*Issue, error)
 	PageLists(ctx context.Context, queries []PageQuery) ([][]*Page, error)
 	AuthorLists(ctx context.Context, queries []AuthorQuery) ([][]*Author, error)
 	ArticleLists(ctx context.Context, queries []ArticleQuery) ([][]RankedArticle, error)
 
-	CountPublications(ctx context.Context) (int64, error)
 	CountIssues(ctx context.Context, filters []IssueFilter) ([]int64, error)
 	CountPages(ctx context.Context, filters []PageFilter) ([]int64, error)
 	CountAuthors(ctx context.Context, filters []AuthorFilter) ([]int64, error)

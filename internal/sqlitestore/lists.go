@@ -89,26 +89,6 @@ func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) 
 	return counts, nil
 }
 
-func publications(struct{}) *selection {
-	return &selection{from: "publications", sort: "name", id: "id"}
-}
-
-func (r *reader) PublicationLists(ctx context.Context, queries []content.PublicationQuery) ([][]*content.Publication, error) {
-	return documents[content.PublicationQuery, content.Publication](ctx, r, queries, func(query content.PublicationQuery) (*selection, content.Window) {
-		q := publications(struct{}{})
-		q.within(query.Window, text)
-		return q, query.Window
-	})
-}
-
-func (r *reader) CountPublications(ctx context.Context) (int64, error) {
-	counts, err := countAll(ctx, r, []struct{}{{}}, publications)
-	if err != nil {
-		return 0, err
-	}
-	return counts[0], nil
-}
-
 func issues(f content.IssueFilter) *selection {
 	q := &selection{from: "issues", sort: "date", id: "id"}
 	if f.PublicationID != "" {

@@ -69,6 +69,10 @@ func (r *reader) counts(ctx context.Context, query string, args []any) (map[cont
 	return counts, err
 }
 
+func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, error) {
+	return find[content.Publication](ctx, r, `SELECT doc FROM publications WHERE `+visible+` ORDER BY name, id`, r.visibleArgs())
+}
+
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
 	pages, err := find[content.Page](ctx, r, `SELECT doc FROM pages WHERE issue_id IN (SELECT value FROM json_each(?)) AND `+visible+` ORDER BY ordinal, id`,
 		r.visibleArgs(list(issues)))

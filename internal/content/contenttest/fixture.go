@@ -75,10 +75,10 @@ func (p *Paper) article(issue *content.Issue, page *content.Page, i int) content
 	if i%2 == 1 {
 		a.Images = []content.Image{{URL: "/photo.svg", Caption: "the quay", Credit: "Ben"}}
 	}
-	body := content.Body{Sections: []content.BodySection{{Kicker: "k", Heading: "h", Blocks: []content.Block{
-		{Type: content.Paragraph, Text: "body of " + source, HTML: "<b>body</b> of " + source},
-		{Type: content.Verse, Lines: []string{"one", "", "two"}},
-		{Type: content.Picture, Image: &content.Image{URL: "/photo.svg"}},
+	body := content.Body{Sections: []content.BodySection{{Kicker: "k", Heading: "h", Blocks: []content.BodyBlock{
+		{Type: content.BlockParagraph, Text: "body of " + source, HTML: "<b>body</b> of " + source},
+		{Type: content.BlockVerse, Lines: []string{"one", "", "two"}},
+		{Type: content.BlockPicture, Image: &content.Image{URL: "/photo.svg"}},
 	}}}}
 	return content.Draft{Article: a, Body: body}
 }

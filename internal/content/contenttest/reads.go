@@ -136,9 +136,9 @@ func testLists(t *testing.T, b Backend) {
 	r := d.read(content.Public())
 	all := content.Window{Limit: 100}
 
-	publications, err := r.PublicationLists(d.ctx, []content.PublicationQuery{{Window: all}})
+	publications, err := r.AllPublications(d.ctx)
 	must(t, err)
-	wantIDs(t, "publications come by name", ids(publications[0]), []content.ID{other.Publication.ID, p.Publication.ID})
+	wantIDs(t, "publications come by name", ids(publications), []content.ID{other.Publication.ID, p.Publication.ID})
 
 	issues, err := r.IssueLists(d.ctx, []content.IssueQuery{
 		{IssueFilter: content.IssueFilter{PublicationID: p.Publication.ID}, Window: all},
@@ -167,15 +167,13 @@ func testLists(t *testing.T, b Backend) {
 	wantIDs(t, "authors come by name", ids(authors[0]), ids(p.Authors))
 	wantIDs(t, "authors are found by a part of the name, in either case", ids(authors[1]), []content.ID{p.Authors[0].ID, p.Authors[2].ID})
 
-	n, err := r.CountPublications(d.ctx)
-	must(t, err)
 	issueCounts, err := r.CountIssues(d.ctx, []content.IssueFilter{{PublicationID: p.Publication.ID}, {To: "1999-01-01"}})
 	must(t, err)
 	pageCounts, err := r.CountPages(d.ctx, []content.PageFilter{{SectionID: p.Sections[1].ID}})
 	must(t, err)
 	authorCounts, err := r.CountAuthors(d.ctx, []content.AuthorFilter{{PublicationID: p.Publication.ID, Name: "a"}})
 	must(t, err)
-	if got := fmt.Sprint(n, issueCounts, pageCounts, authorCounts); got != "2 [2 0] [2] [2]" {
+	if got := fmt.Sprint(issueCounts, pageCounts, authorCounts); got != "[2 0] [2] [2]" {
 		t.Errorf("counts agree with lists: got %s", got)
 	}
 }

@@ -52,10 +52,6 @@ func testWindows(t *testing.T, b Backend) {
 		lists, err := r.AuthorLists(d.ctx, []content.AuthorQuery{{AuthorFilter: content.AuthorFilter{PublicationID: p.Publication.ID}, Window: w}})
 		return keysOf(lists, (*content.Author).KeyOf), err
 	})
-	walk(t, "publications", func(w content.Window) ([]content.Key, error) {
-		lists, err := r.PublicationLists(d.ctx, []content.PublicationQuery{{Window: w}})
-		return keysOf(lists, (*content.Publication).KeyOf), err
-	})
 }
 
 func keysOf[T any](lists [][]T, key func(T) content.Key) []content.Key {

@@ -1,0 +1,43 @@
+package content_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestImportsRunOneWay holds the house to its plan: content needs the standard library
+// alone, and the graph knows no store.
+func TestImportsRunOneWay(t *testing.T) {
+	for _, dep := range deps(t, "broadsheet/internal/content") {
+		if first, _, _ := strings.Cut(dep, "/"); strings.Contains(first, ".") || first == "broadsheet" && dep != "broadsheet/internal/content" {
+			t.Errorf("content imports %s; it may import the standard library only", dep)
+		}
+	}
+	stores := []string{"broadsheet/internal/mongostore", "broadsheet/internal/sqlitestore", "go.mongodb.org/mongo-driver/v2", "modernc.org/sqlite", "database/sql"}
+	for _, pkg := range []string{"broadsheet/graph", "broadsheet/internal/edition", "broadsheet/internal/epaper", "broadsheet/internal/intake", "broadsheet/internal/views", "broadsheet/internal/httpd"} {
+		for _, dep := range deps(t, pkg) {
+			for _, store := range stores {
+				if dep == store || strings.HasPrefix(dep, store+"/") && store != "database/sql" {
+					t.Errorf("%s imports %s; only the command line knows the stores", pkg, dep)
+				}
+			}
+		}
+	}
+	for _, store := range []string{"broadsheet/internal/mongostore", "broadsheet/internal/sqlitestore"} {
+		for _, dep := range deps(t, store) {
+			if strings.HasPrefix(dep, "broadsheet/") && dep != store && dep != "broadsheet/internal/content" {
+				t.Errorf("%s imports %s; a store imports content alone", store, dep)
+			}
+		}
+	}
+}
+
+func deps(t *testing.T, pkg string) []string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-deps", pkg).Output()
+	if err != nil {
+		t.Fatalf("go list -deps %s: %v", pkg, err)
+	}
+	return strings.Fields(string(out))
+}
