@@ -1,0 +1,34 @@
+package playground
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestExamples(t *testing.T) {
+	operation := regexp.MustCompile(`(?m)^(?:query|mutation) (\w+)`)
+	titles := map[string]string{
+		"Latest issue": "LatestIssue",
+		"One article":  "OneArticle",
+		"Past issues":  "PastIssues",
+		"Track a view": "TrackView",
+	}
+	for _, e := range Examples() {
+		found := operation.FindAllStringSubmatch(e.Query, -1)
+		if len(found) != 1 || found[0][1] != titles[e.Name] {
+			t.Errorf("%s: operations %q, want the one that titles the tab, %s", e.Name, found, titles[e.Name])
+		}
+		if strings.Contains(e.Query, "$") != (e.Variables != "") {
+			t.Errorf("%s: variables and their values go together", e.Name)
+		}
+		if e.Variables != "" && !json.Valid([]byte(e.Variables)) {
+			t.Errorf("%s: variables %s aren't JSON", e.Name, e.Variables)
+		}
+		delete(titles, e.Name)
+	}
+	for name := range titles {
+		t.Errorf("no example shows %q", name)
+	}
+}
