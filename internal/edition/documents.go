@@ -1,0 +1,289 @@
+package edition
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// SourceID returns what identifies the article in its issue: its id, or else its page and
+// title.
+func (a Article) SourceID(page string) string {
+	if a.ID != "" {
+		return a.ID
+	}
+	if title := text(a.Title); title != "" {
+		return "title:" + content.PageNumberKey(page) + ":" + title
+	}
+	if len(a.Images) > 0 {
+		return "image:" + content.PageNumberKey(page) + ":" + a.Images[0].URL + a.Images[0].Caption
+	}
+	return "page:" + content.PageNumberKey(page)
+}
+
+// documents is an edition as the store keeps it.
+type documents struct {
+	publication *content.Publication
+	issue       *content.Issue
+	pages       []*content.Page
+	articles    []content.Draft
+	sections    map[content.ID]*content.Section
+	authors     map[content.ID]*content.Author
+
+	clean cleaner
+	zone  *time.Location
+}
+
+// convert makes the documents of a valid edition. known is what the store has of its
+// publication, or nil: what the edition does not tell is taken from it.
+func convert(e Edition, known *content.Publication, clean cleaner) *documents {
+	d := &documents{sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, clean: clean}
+	date := content.Date(e.Issue.Date)
+	d.publication = publication(e.Publication, date, known)
+	d.zone = d.publication.Location()
+	d.issue = &content.Issue{
+		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
+		Number: text(e.Issue.Number), PDFURL: address(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
+	}
+	if at, err := time.Parse(time.RFC3339, e.Issue.PublishedAt); err == nil {
+		d.issue.PublishedAt = at.UTC().Truncate(time.Millisecond)
+	}
+	for n, p := range e.Issue.Pages {
+		d.page(n, p)
+	}
+	last := &content.Page{Ordinal: content.MaxOrdinal} // articles without a page come last
+	for n, a := range e.Issue.Articles {
+		d.article(last, a, n)
+	}
+	return d
+}
+
+// PublicationID returns the id of the publication that the edition is of.
+func (p Publication) PublicationID() content.ID {
+	return content.PublicationID(cmp.Or(p.ID, text(p.Name)))
+}
+
+// publication merges what an edition of a date tells of its publication with what is known.
+// The newest edition is right about what several tell, whatever the order in which they are
+// imported; an older one fills gaps.
+func publication(p Publication, date content.Date, known *content.Publication) *content.Publication {
+	given := content.Publication{
+		ID: p.PublicationID(), Name: text(p.Name), Language: p.Language, TimeZone: p.TimeZone,
+		Contact: Contact{
+			Address: text(p.Contact.Address), PostalCode: text(p.Contact.PostalCode),
+			Phone: text(p.Contact.Phone), Email: text(p.Contact.Email),
+		},
+		RightsNotice: text(p.RightsNotice), AsOf: date,
+	}
+	newer, older := given, content.Publication{}
+	if known != nil {
+		older = *known
+	}
+	merged := older
+	if older.AsOf > newer.AsOf {
+		newer, older = older, newer
+	}
+	merged.ID, merged.AsOf = given.ID, newer.AsOf
+	merged.Language = cmp.Or(newer.Language, older.Language)
+	merged.Name = cmp.Or(newer.Name, older.Name, p.ID)
+	merged.TimeZone = cmp.Or(newer.TimeZone, older.TimeZone, defaultZone(merged.Language))
+	merged.Contact = Contact{
+		Address:    cmp.Or(newer.Contact.Address, older.Contact.Address),
+		PostalCode: cmp.Or(newer.Contact.PostalCode, older.Contact.PostalCode),
+		Phone:      cmp.Or(newer.Contact.Phone, older.Contact.Phone),
+		Email:      cmp.Or(newer.Contact.Email, older.Contact.Email),
+	}
+	merged.RightsNotice = cmp.Or(newer.RightsNotice, older.RightsNotice)
+	if given.AsOf == merged.AsOf {
+		merged.Licences = licences(merged.Licences, p.Licences)
+	} else {
+		merged.Licences = licences(p.Licences, merged.Licences)
+	}
+	return &merged
+}
+
+// defaultZone is the time zone of a publication that names none: that of the country of its
+// language, where it has one.
+func defaultZone(language string) string {
+	if strings.HasPrefix(language, "zh") {
+		return "Asia/Shanghai"
+	}
+	return "UTC"
+}
+
+// licences adds to the known ones those given. Of a register that both name, those given
+// hold.
+func licences(known, given []Licence) []Licence {
+	kinds := map[content.LicenceKind]bool{}
+	for _, l := range given {
+		kinds[l.Kind] = true
+	}
+	merged := slices.DeleteFunc(slices.Clone(known), func(l Licence) bool { return kinds[l.Kind] })
+	for _, l := range given {
+		if l.Number = text(l.Number); l.Number != "" && !slices.Contains(merged, l) {
+			merged = append(merged, l)
+		}
+	}
+	slices.SortStableFunc(merged, func(a, b Licence) int { return cmp.Compare(a.Kind, b.Kind) })
+	return merged
+}
+
+func (d *documents) page(index int, p Page) {
+	page := &content.Page{
+		ID: content.PageID(d.issue.ID, p.Number), PublicationID: d.publication.ID, IssueID: d.issue.ID,
+		SectionID: d.section(cmp.Or(p.Section, p.Name), d.issue.PublishedAt),
+		Ordinal:   content.PageOrdinal(p.Number, index),
+		Number:    text(content.FoldWidth(p.Number)), Name: text(p.Name), PDFURL: address(p.PDFURL), PublishedAt: d.issue.PublishedAt,
+	}
+	if page.Image = p.Image; page.Image.URL != "" {
+		page.Image.URL = address(p.Image.URL)
+	}
+	for n, a := range p.Articles {
+		d.article(page, a, n)
+	}
+	for _, r := range p.Regions {
+		region := content.Region{Polygon: r.Polygon}
+		if r.Article != "" {
+			region.ArticleID = content.ArticleID(d.issue.ID, r.Article)
+		}
+		page.Regions = append(page.Regions, region)
+	}
+	d.pages = append(d.pages, page)
+}
+
+func (d *documents) article(page *content.Page, a Article, position int) {
+	source := a.SourceID(page.Number)
+	at, precision := d.published(a)
+	doc := &content.Article{
+		ID: content.ArticleID(d.issue.ID, source), PublicationID: d.publication.ID, IssueID: d.issue.ID, PageID: page.ID,
+		SectionID: page.SectionID, PageOrdinal: page.Ordinal, Position: position, SourceID: source,
+		Kicker: text(a.Kicker), Title: text(a.Title), Subtitle: text(a.Subtitle), Byline: text(a.Byline),
+		PublishedAt: at.UTC(), UTCOffset: offset(at), PublishedPrecision: precision, VisibleFrom: later(at.UTC(), d.issue.PublishedAt),
+		Source: text(a.Source), Summary: text(a.Summary), SourceURL: address(a.URL),
+	}
+	if a.Section != "" {
+		doc.SectionID = d.section(a.Section, doc.VisibleFrom)
+	}
+	doc.Credits = d.credits(a.Credits, doc.VisibleFrom)
+	var note []string
+	for _, paragraph := range a.EditorsNote {
+		if paragraph = text(paragraph); paragraph != "" {
+			note = append(note, paragraph)
+		}
+	}
+	doc.EditorsNote = strings.Join(note, "\n\n")
+	for _, i := range a.Images {
+		if i = image(i); i.URL != "" || i.Caption != "" {
+			doc.Images = append(doc.Images, i)
+		}
+	}
+	body := d.clean.body(a.Body)
+	doc.Summary = cmp.Or(doc.Summary, opening(body))
+	doc.WordCount = words(body.Text())
+	d.articles = append(d.articles, content.Draft{Article: doc, Body: body, ViewCount: a.ViewCount})
+}
+
+// published tells when the article was published, in the publication's time zone.
+func (d *documents) published(a Article) (time.Time, content.Precision) {
+	at, precision, err := parseMoment(a.PublishedAt, d.zone)
+	if err != nil {
+		return content.Date(d.issue.Date).In(d.zone), content.PrecisionDay
+	}
+	return at.In(d.zone), cmp.Or(a.PublishedPrecision, precision)
+}
+
+// parseMoment reads a moment, or a day, which begins in loc.
+func parseMoment(s string, loc *time.Location) (time.Time, content.Precision, error) {
+	if at, err := time.Parse(time.RFC3339, s); err == nil {
+		return at.Truncate(time.Millisecond), content.PrecisionSecond, nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, s, loc)
+	return at, content.PrecisionDay, err
+}
+
+func offset(t time.Time) int {
+	_, seconds := t.Zone()
+	return seconds / 60
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// section notes the section of a name and returns its id; none for no name.
+func (d *documents) section(name string, at time.Time) content.ID {
+	if name = text(name); name == "" {
+		return ""
+	}
+	id := content.SectionID(d.publication.ID, name)
+	if s, ok := d.sections[id]; ok {
+		s.PublishedAt = earlier(s.PublishedAt, at)
+		return id
+	}
+	d.sections[id] = &content.Section{ID: id, PublicationID: d.publication.ID, Name: name, Slug: slug(name, id), PublishedAt: at}
+	return id
+}
+
+// slug makes of a name what may stand in a URL: the name itself when it is in Latin letters,
+// otherwise a part of the id.
+func slug(name string, id content.ID) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
+	ascii := strings.IndexFunc(name, func(r rune) bool { return r > 127 }) < 0
+	if !ascii || len(words) == 0 {
+		return string(id[len(id)-8:])
+	}
+	return strings.Join(words, "-")
+}
+
+func (d *documents) credits(given []Credit, at time.Time) []content.Credit {
+	var credits []content.Credit
+	for _, c := range given {
+		credit := content.Credit{Name: text(c.Name), Role: cmp.Or(c.Role, content.RoleAuthor)}
+		if credit.Role.Authors() {
+			credit.AuthorID = d.author(credit.Name, cmp.Or(c.Kind, content.Person), at)
+		}
+		credits = append(credits, credit)
+	}
+	return credits
+}
+
+func (d *documents) author(name string, kind content.AuthorKind, at time.Time) content.ID {
+	id := content.AuthorID(d.publication.ID, name)
+	if a, ok := d.authors[id]; ok {
+		a.PublishedAt = earlier(a.PublishedAt, at)
+		if a.Kind == content.Person {
+			a.Kind = kind
+		}
+		return id
+	}
+	d.authors[id] = &content.Author{ID: id, PublicationID: d.publication.ID, Name: name, Kind: kind, PublishedAt: at}
+	return id
+}
+
+// digest sums up a document's content: what it says, without its stamp.
+func digest(parts ...any) string {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for _, p := range parts {
+		if err := enc.Encode(p); err != nil {
+			panic(err) // documents always marshal
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

@@ -1,0 +1,134 @@
+package edition
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// Options is how an import is done.
+type Options struct {
+	// Holder names the importer to others who find it writing.
+	Holder string
+	// DryRun finds the differences and writes nothing.
+	DryRun bool
+	// Waiting is told, once, when somebody else is writing and the importer waits; may be nil.
+	Waiting func(why error)
+}
+
+// Importer brings editions into a store, each in a revision of its own, so that an issue
+// appears whole. It changes only what changed: importing the same again advances nothing.
+// Interrupted at any moment and run again, it ends as if it had never been interrupted.
+type Importer struct {
+	store  content.Store
+	writer content.Writer // nil on a dry run
+	clean  cleaner
+	report Report
+}
+
+// Report says what an import did, or on a dry run would do.
+type Report struct {
+	Issues, Pages, Articles Tally
+}
+
+// Tally counts documents by what became of them.
+type Tally struct{ New, Changed, Unchanged int }
+
+// Total is how many documents there were.
+func (t Tally) Total() int { return t.New + t.Changed + t.Unchanged }
+
+// putAtOnce is how many articles are put at once: enough to be fast, and few enough that
+// views wait no noticeable time for a store with one writer.
+const putAtOnce = 200
+
+// NewImporter takes the store's lease, waiting for it as long as a writer that died may have
+// held it, and longer than that only while others keep it alive.
+func NewImporter(ctx context.Context, store content.Store, o Options) (*Importer, error) {
+	im := &Importer{store: store, clean: newCleaner()}
+	if o.DryRun {
+		return im, nil
+	}
+	for first := true; ; first = false {
+		writer, err := store.Write(ctx, cmp.Or(o.Holder, "an import"))
+		if err == nil {
+			im.writer = writer
+			return im, nil
+		}
+		if content.CodeOf(err) != content.Conflict {
+			return nil, err
+		}
+		if first && o.Waiting != nil {
+			o.Waiting(err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("edition: gave up waiting: %w", err)
+		case <-time.After(content.LeaseTime / 20):
+		}
+	}
+}
+
+// Report returns what was done so far.
+func (im *Importer) Report() Report { return im.report }
+
+// Close gives the lease back.
+func (im *Importer) Close(ctx context.Context) error {
+	if im.writer == nil {
+		return nil
+	}
+	// Even when the import was interrupted, nobody should have to wait for the lease.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	return im.writer.Close(ctx)
+}
+
+// Import brings one edition into the store. An edition that is not valid is an error with
+// code Invalid, and changes nothing.
+func (im *Importer) Import(ctx context.Context, e Edition) error {
+	if err := e.Validate(); err != nil {
+		return err
+	}
+	k, err := im.known(ctx, e)
+	if err != nil {
+		return err
+	}
+	d := convert(e, k.publication, im.clean)
+	if err := k.load(ctx, d); err != nil {
+		return err
+	}
+	k.merge(e, d)
+	report, batch := im.report, content.Batch{}
+	report.difference(k, d, &batch)
+	if im.writer != nil && !empty(batch) {
+		if err := im.write(ctx, batch); err != nil {
+			return err
+		}
+	}
+	im.report = report
+	return nil
+}
+
+func empty(b content.Batch) bool {
+	return len(b.Publications)+len(b.Sections)+len(b.Authors)+len(b.Issues)+len(b.Pages)+len(b.Articles) == 0
+}
+
+// write puts a batch in portions and commits it.
+func (im *Importer) write(ctx context.Context, batch content.Batch) error {
+	articles := batch.Articles
+	for {
+		n := min(len(articles), putAtOnce)
+		batch.Articles, articles = articles[:n], articles[n:]
+		if err := im.writer.Put(ctx, batch); err != nil {
+			return err
+		}
+		if len(articles) == 0 {
+			break
+		}
+		batch = content.Batch{}
+	}
+	_, err := im.writer.Commit(ctx)
+	return err
+}

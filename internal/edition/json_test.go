@@ -1,0 +1,113 @@
+package edition_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"path"
+	"strings"
+	"testing"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+	"broadsheet/internal/sample"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+func TestFaultsAreNamed(t *testing.T) {
+	const head = `{"format": "broadsheet-edition/1", "publication": {"id": "quay"}, `
+	for _, c := range []struct{ reason, file, says string }{
+		{"an empty file", ``, "the file is empty"},
+		{"half a file", head, "ends in the middle"},
+		{"a field of another form", head + `"issue": {"date": "2026-06-01", "headline": "x"}}`, `"headline"`},
+		{"a number for a text", head + `"issue": {"date": 20260601}}`, "issue.date is a number where a string belongs"},
+		{"another format", `{"format": "x/2", "publication": {"id": "quay"}, "issue": {"date": "2026-06-01"}}`, `format is "x/2"`},
+		{"nobody's edition", `{"format": "broadsheet-edition/1", "publication": {}, "issue": {"date": "2026-06-01"}}`, "publication has neither id nor name"},
+		{"no day of the calendar", head + `"issue": {"date": "2026-02-30"}}`, `issue.date "2026-02-30"`},
+		{"a page without a number", head + `"issue": {"date": "2026-06-01", "pages": [{"number": " "}]}}`, "issue.pages[0].number is missing"},
+		{"two pages of one number", head + `"issue": {"date": "2026-06-01", "pages": [{"number": "2"}, {"number": "02"}]}}`, "issue.pages[1].number"},
+		{"a corner off the page", head + `"issue": {"date": "2026-06-01", "pages": [{"number": "2", "regions": [{"polygon": [{"x":0,"y":0},{"x":2,"y":0},{"x":0,"y":1}]}]}]}}`, "fractions from 0 to 1"},
+		{"an article of nothing", head + `"issue": {"date": "2026-06-01", "articles": [{"id": "1"}]}}`, "issue.articles[0] has no title, body or image"},
+		{"two articles of one id", head + `"issue": {"date": "2026-06-01", "articles": [{"id": "1", "title": "A"}, {"id": "1", "title": "B"}]}}`, "same id as issue.articles[0]"},
+		{"a role nobody has", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "credits": [{"name": "Ada", "role": "POPE"}]}]}}`, "credits[0].role"},
+		{"a picture of nothing", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "body": [{"blocks": [{"type": "picture"}]}]}]}}`, "blocks[0].image is missing"},
+		{"less than no views", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "viewCount": -1}]}}`, "viewCount is -1"},
+	} {
+		var last error
+		for _, err := range edition.Decode(strings.NewReader(c.file)) {
+			last = err
+		}
+		if content.CodeOf(last) != content.Invalid || !strings.Contains(last.Error(), c.says) {
+			t.Errorf("%s: got %v, want …%s…", c.reason, last, c.says)
+		}
+	}
+}
+
+func TestAFileMayHoldSeveral(t *testing.T) {
+	var file bytes.Buffer
+	for _, date := range []string{"2026-06-01", "2026-06-02"} {
+		if err := edition.Encode(&file, sheet(date, []edition.Article{story("1", "A <b> & C")})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var dates []string
+	for e, err := range edition.Decode(&file) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		dates = append(dates, e.Issue.Date+e.Issue.Pages[0].Articles[0].Title)
+	}
+	if got := strings.Join(dates, " "); got != "2026-06-01A <b> & C 2026-06-02A <b> & C" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestSchemaAgrees holds the JSON Schema against what Decode takes and refuses.
+func TestSchemaAgrees(t *testing.T) {
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(edition.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("edition", document); err != nil {
+		t.Fatal(err)
+	}
+	schema := compiler.MustCompile("edition")
+	valid := func(text string) error {
+		v, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+		if err != nil {
+			return err
+		}
+		return schema.Validate(v)
+	}
+	files := 0
+	err = fs.WalkDir(sample.Editions(), ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".json" {
+			return err
+		}
+		files++
+		text, err := fs.ReadFile(sample.Editions(), name)
+		if err != nil {
+			return err
+		}
+		if err := valid(string(text)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		return nil
+	})
+	if err != nil || files == 0 {
+		t.Fatalf("the sample has %d editions as JSON: %v", files, err)
+	}
+	written, _ := json.Marshal(sheet("2026-06-01", []edition.Article{story("1", "A")}))
+	if err := valid(string(written)); err != nil {
+		t.Errorf("what is written is valid: %v", err)
+	}
+	for _, bad := range []string{`{}`, `{"format": "broadsheet-edition/1", "publication": {}, "issue": {"date": "2026-06-01"}}`,
+		`{"format": "broadsheet-edition/1", "publication": {"id": "q"}, "issue": {"date": "2026-06-01", "pages": [{}]}}`} {
+		if valid(bad) == nil {
+			t.Errorf("the schema takes %s", bad)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package edition
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// Validate reports the first thing that makes the edition impossible to import, as an error
+// of code Invalid that names the place.
+func (e Edition) Validate() error {
+	if e.Format != Format {
+		return fault("format", "is %q; this version reads %q", e.Format, Format)
+	}
+	if e.Publication.ID == "" && e.Publication.Name == "" {
+		return fault("publication", "has neither id nor name; give one of them")
+	}
+	if zone := e.Publication.TimeZone; zone != "" {
+		if _, err := time.LoadLocation(zone); err != nil {
+			return fault("publication.timeZone", "%q is no IANA time zone, such as Asia/Shanghai", zone)
+		}
+	}
+	for i, l := range e.Publication.Licences {
+		if !slices.Contains(licenceKinds(), l.Kind) {
+			return fault(fmt.Sprintf("publication.licences[%d].kind", i), "%q is none of %v", l.Kind, licenceKinds())
+		}
+	}
+	return e.Issue.validate()
+}
+
+func (i Issue) validate() error {
+	if _, err := content.ParseDate(i.Date); err != nil {
+		return fault("issue.date", "%q is not a day written as YYYY-MM-DD", i.Date)
+	}
+	if i.PublishedAt != "" {
+		if _, err := time.Parse(time.RFC3339, i.PublishedAt); err != nil {
+			return fault("issue.publishedAt", "%q is not a moment as RFC 3339 writes it, such as 2026-06-01T06:00:00+08:00", i.PublishedAt)
+		}
+	}
+	v := &validator{articles: map[string]string{}, pages: map[string]string{}}
+	for n, p := range i.Pages {
+		v.page(fmt.Sprintf("issue.pages[%d]", n), p)
+	}
+	v.list("issue", "", i.Articles)
+	return v.err
+}
+
+// validator goes through the pages and articles of an issue and keeps the first fault.
+type validator struct {
+	articles map[string]string // source ids and where they stand
+	pages    map[string]string // page numbers and where they stand
+	err      error
+}
+
+func (v *validator) fault(path, format string, args ...any) {
+	if v.err == nil {
+		v.err = fault(path, format, args...)
+	}
+}
+
+func fault(path, format string, args ...any) error {
+	return content.Errorf(content.Invalid, "%s %s", path, fmt.Sprintf(format, args...))
+}
+
+func (v *validator) page(path string, p Page) {
+	key := content.PageNumberKey(p.Number)
+	if key == "" {
+		v.fault(path+".number", "is missing")
+	}
+	if other, taken := v.pages[key]; taken {
+		v.fault(path+".number", "%q is also the number of %s", p.Number, other)
+	}
+	v.pages[key] = path
+	for n, r := range p.Regions {
+		if len(r.Polygon) < 3 {
+			v.fault(fmt.Sprintf("%s.regions[%d].polygon", path, n), "has %d corners; an area has three or more", len(r.Polygon))
+		}
+		for _, c := range r.Polygon {
+			if !(c.X >= 0 && c.X <= 1 && c.Y >= 0 && c.Y <= 1) {
+				v.fault(fmt.Sprintf("%s.regions[%d].polygon", path, n), "has a corner at %v, %v; corners are fractions from 0 to 1 of the image", c.X, c.Y)
+			}
+		}
+	}
+	v.list(path, p.Number, p.Articles)
+}
+
+func (v *validator) list(path, page string, articles []Article) {
+	for n, a := range articles {
+		v.article(fmt.Sprintf("%s.articles[%d]", path, n), page, a)
+	}
+}
+
+func (v *validator) article(path, page string, a Article) {
+	id := a.SourceID(page)
+	if other, taken := v.articles[id]; taken {
+		v.fault(path, "has the same id as %s; give them ids of their own", other)
+	}
+	v.articles[id] = path
+	if a.Title == "" && len(a.Body) == 0 && len(a.Images) == 0 {
+		v.fault(path, "has no title, body or image")
+	}
+	if _, _, err := parseMoment(a.PublishedAt, time.UTC); a.PublishedAt != "" && err != nil {
+		v.fault(path+".publishedAt", "%q is neither a moment as RFC 3339 writes it nor a day as YYYY-MM-DD", a.PublishedAt)
+	}
+	if p := a.PublishedPrecision; p != "" && p != content.PrecisionDay && p != content.PrecisionMinute && p != content.PrecisionSecond {
+		v.fault(path+".publishedPrecision", "%q is none of DAY, MINUTE, SECOND", p)
+	}
+	if a.ViewCount != nil && *a.ViewCount < 0 {
+		v.fault(path+".viewCount", "is %d; a count is 0 or more", *a.ViewCount)
+	}
+	for n, c := range a.Credits {
+		if strings.TrimSpace(c.Name) == "" {
+			v.fault(fmt.Sprintf("%s.credits[%d].name", path, n), "is missing")
+		}
+		if c.Role != "" && !slices.Contains(roles(), c.Role) {
+			v.fault(fmt.Sprintf("%s.credits[%d].role", path, n), "%q is none of %v", c.Role, roles())
+		}
+		if c.Kind != "" && !slices.Contains(authorKinds(), c.Kind) {
+			v.fault(fmt.Sprintf("%s.credits[%d].kind", path, n), "%q is none of %v", c.Kind, authorKinds())
+		}
+	}
+	for n, s := range a.Body {
+		for m, b := range s.Blocks {
+			v.block(fmt.Sprintf("%s.body[%d].blocks[%d]", path, n, m), b)
+		}
+	}
+}
+
+func (v *validator) block(path string, b Block) {
+	switch b.Type {
+	case Paragraph, Quote, List, Verse:
+	case Picture:
+		if b.Image == nil {
+			v.fault(path+".image", "is missing; a picture needs one")
+		}
+	default:
+		v.fault(path+".type", "%q is none of paragraph, picture, quote, list, verse", b.Type)
+	}
+}
+
+func licenceKinds() []content.LicenceKind {
+	return []content.LicenceKind{content.LicenceICP, content.LicencePostal, content.LicenceAdvertising, content.LicenceSerial, content.LicenceISSN, content.LicenceInternetNews, content.LicenceOther}
+}
+
+func roles() []content.Role {
+	return []content.Role{content.RoleAuthor, content.RoleReporter, content.RoleCorrespondent, content.RoleIntern, content.RoleContributor,
+		content.RolePhotographer, content.RoleEditor, content.RoleTranslator, content.RolePlanner, content.RoleDesigner, content.RoleProofreader}
+}
+
+func authorKinds() []content.AuthorKind {
+	return []content.AuthorKind{content.Person, content.Collective, content.Agency}
+}
