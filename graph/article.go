@@ -1,0 +1,117 @@
+package graph
+
+import (
+	"context"
+	"slices"
+
+	"broadsheet/graph/generated"
+	"broadsheet/internal/content"
+)
+
+type articleResolver struct{}
+
+func articleID(a *content.Article) content.ID { return a.ID }
+
+// follow loads what many articles refer to, together with what the other articles of their
+// level refer to.
+func follow[V any](ctx context.Context, l *loader[V], relation string, objs []*content.Article, one func(*content.Article) content.ID) ([]V, error) {
+	return l.many(ctx, each(objs, one), load(ctx).seenArticles.ahead(relation, ref(one))...)
+}
+
+func (articleResolver) Publication(ctx context.Context, objs []*content.Article) ([]*content.Publication, error) {
+	return follow(ctx, load(ctx).publications, "publication", objs, func(a *content.Article) content.ID { return a.PublicationID })
+}
+
+func (articleResolver) Issue(ctx context.Context, objs []*content.Article) ([]*content.Issue, error) {
+	return follow(ctx, load(ctx).issues, "issue", objs, func(a *content.Article) content.ID { return a.IssueID })
+}
+
+func (articleResolver) Page(ctx context.Context, objs []*content.Article) ([]*content.Page, error) {
+	return follow(ctx, load(ctx).pages, "page", objs, func(a *content.Article) content.ID { return a.PageID })
+}
+
+func (articleResolver) Section(ctx context.Context, objs []*content.Article) ([]*content.Section, error) {
+	return follow(ctx, load(ctx).sections, "section", objs, func(a *content.Article) content.ID { return a.SectionID })
+}
+
+func (articleResolver) ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error) {
+	return follow(ctx, load(ctx).viewCounts, "viewCount", objs, articleID)
+}
+
+func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error) {
+	bodies, err := follow(ctx, load(ctx).bodies, "body", objs, articleID)
+	return each(bodies, func(b content.Body) *content.Body {
+		if len(b.Sections) == 0 {
+			return nil
+		}
+		return &b
+	}), err
+}
+
+func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {
+	l := load(ctx)
+	var ids []content.ID
+	for _, a := range objs {
+		ids = append(ids, a.AuthorIDs()...)
+	}
+	found, err := l.authors.many(ctx, ids, l.seenArticles.ahead("authors", (*content.Article).AuthorIDs)...)
+	if err != nil {
+		return nil, err
+	}
+	return each(objs, func(a *content.Article) []*content.Author {
+		n := len(a.AuthorIDs())
+		authors := slices.DeleteFunc(slices.Clone(found[:n]), func(author *content.Author) bool { return author == nil })
+		found = found[n:]
+		return authors
+	}), nil
+}
+
+func (articleResolver) Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
+	return articlesBeside(ctx, objs, -1)
+}
+
+func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
+	return articlesBeside(ctx, objs, +1)
+}
+
+// articlesBeside finds the articles so many places from each of many, in the reading order
+// of their issues.
+func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
+	l := load(ctx)
+	orders, err := follow(ctx, l.readingOrder, "beside", objs, func(a *content.Article) content.ID { return a.IssueID })
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]content.ID, len(objs))
+	for i, a := range objs {
+		at := slices.Index(orders[i], a.ID)
+		if place := at + step; at >= 0 && place >= 0 && place < len(orders[i]) {
+			ids[i] = orders[i][place]
+		}
+	}
+	return l.articles.many(ctx, ids)
+}
+
+func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]content.Status, error) {
+	now := load(ctx).reader.Now()
+	return each(objs, func(a *content.Article) content.Status { return a.StatusAt(now) }), nil
+}
+
+type creditResolver struct{}
+
+func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
+	l := load(ctx)
+	return l.authors.many(ctx, each(objs, func(c *content.Credit) content.ID { return c.AuthorID }),
+		l.seenArticles.ahead("credits", (*content.Article).AuthorIDs)...)
+}
+
+type imageResolver struct{}
+
+func (imageResolver) Credit(_ context.Context, objs []*content.Image) ([]*generated.ImageCredit, error) {
+	return each(objs, func(i *content.Image) *generated.ImageCredit {
+		if i.Credit == "" {
+			return nil
+		}
+		return &generated.ImageCredit{Name: i.Credit}
+	}), nil
+}

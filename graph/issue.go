@@ -1,0 +1,47 @@
+package graph
+
+import (
+	"context"
+
+	"broadsheet/graph/relay"
+	"broadsheet/internal/content"
+)
+
+type issueResolver struct{}
+
+func issueID(i *content.Issue) content.ID { return i.ID }
+
+func (issueResolver) Publication(ctx context.Context, objs []*content.Issue) ([]*content.Publication, error) {
+	return load(ctx).publications.many(ctx, each(objs, func(i *content.Issue) content.ID { return i.PublicationID }))
+}
+
+func (issueResolver) Pages(ctx context.Context, objs []*content.Issue) ([][]*content.Page, error) {
+	return load(ctx).pagesOfIssues.many(ctx, each(objs, issueID))
+}
+
+func (issueResolver) Page(ctx context.Context, objs []*content.Issue, number string) ([]*content.Page, error) {
+	return load(ctx).pages.many(ctx, each(objs, func(i *content.Issue) content.ID { return content.PageID(i.ID, number) }))
+}
+
+func (issueResolver) Articles(ctx context.Context, objs []*content.Issue, first *int, after *string, last *int, before *string) ([]relay.ArticleConnection, error) {
+	return connect(ctx, articleListing(load(ctx), content.InReadingOrder), relay.Args{First: first, After: after, Last: last, Before: before},
+		each(objs, func(i *content.Issue) content.ArticleFilter { return content.ArticleFilter{IssueID: i.ID} }))
+}
+
+func (issueResolver) Previous(ctx context.Context, objs []*content.Issue) ([]*content.Issue, error) {
+	return beside(ctx, objs, func(w *content.Window, k *content.Key) { w.After = k })
+}
+
+func (issueResolver) Next(ctx context.Context, objs []*content.Issue) ([]*content.Issue, error) {
+	return beside(ctx, objs, func(w *content.Window, k *content.Key) { w.Before, w.Last = k, true })
+}
+
+// beside finds the issue on one side of each of many, in the list that runs newest first.
+func beside(ctx context.Context, objs []*content.Issue, bound func(*content.Window, *content.Key)) ([]*content.Issue, error) {
+	lists, err := load(ctx).issueLists.all(ctx, each(objs, func(i *content.Issue) content.IssueQuery {
+		key, w := i.KeyOf(), content.Window{Limit: 1}
+		bound(&w, &key)
+		return content.IssueQuery{IssueFilter: content.IssueFilter{PublicationID: i.PublicationID}, Window: w}
+	}))
+	return each(lists, first), err
+}

@@ -1,0 +1,113 @@
+package graph
+
+import (
+	"context"
+
+	"broadsheet/graph/relay"
+	"broadsheet/internal/content"
+)
+
+// listing is how a kind of list is read: through which loaders, and where a row stands in it.
+// Q is its query, F the part of the query that chooses, R a row, T its document.
+type listing[Q, F, R, T any] struct {
+	order  string // names the order in cursors
+	lists  *queries[Q, []R]
+	totals *queries[F, int64]
+	query  func(F, content.Window) Q
+	row    func(R) relay.Row[T]
+}
+
+// connect answers a paged field for many parents at once, one filter for each.
+func connect[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filters []F) ([]relay.Connection[T], error) {
+	window, err := args.Window(l.order)
+	if err != nil {
+		return nil, err
+	}
+	asked := make([]Q, len(filters))
+	for i, f := range filters {
+		asked[i] = l.query(f, window)
+	}
+	found, err := l.lists.all(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	connections := make([]relay.Connection[T], len(filters))
+	for i, f := range filters {
+		connections[i] = relay.New(l.whole(f), window, l.rows(found[i]))
+	}
+	return connections, nil
+}
+
+func (l listing[Q, F, R, T]) rows(found []R) []relay.Row[T] {
+	rows := make([]relay.Row[T], len(found))
+	for i, r := range found {
+		rows[i] = l.row(r)
+	}
+	return rows
+}
+
+func (l listing[Q, F, R, T]) whole(f F) relay.List[T] {
+	return relay.List[T]{
+		Order: l.order,
+		Count: func(ctx context.Context) (int, error) {
+			n, err := l.totals.one(ctx, f)
+			return int(n), err
+		},
+		Find: func(ctx context.Context, w content.Window) ([]relay.Row[T], error) {
+			found, err := l.lists.one(ctx, l.query(f, w))
+			return l.rows(found), err
+		},
+	}
+}
+
+func issueListing(l *loaders, ascending bool) listing[content.IssueQuery, content.IssueFilter, *content.Issue, content.Issue] {
+	order := "DATE_DESC"
+	if ascending {
+		order = "DATE_ASC"
+	}
+	return listing[content.IssueQuery, content.IssueFilter, *content.Issue, content.Issue]{
+		order: order, lists: l.issueLists, totals: l.issueTotals,
+		query: func(f content.IssueFilter, w content.Window) content.IssueQuery {
+			return content.IssueQuery{IssueFilter: f, Ascending: ascending, Window: w}
+		},
+		row: func(i *content.Issue) relay.Row[content.Issue] {
+			return relay.Row[content.Issue]{Node: i, Key: i.KeyOf()}
+		},
+	}
+}
+
+func pageListing(l *loaders) listing[content.PageQuery, content.PageFilter, *content.Page, content.Page] {
+	return listing[content.PageQuery, content.PageFilter, *content.Page, content.Page]{
+		order: "SECTION", lists: l.pageLists, totals: l.pageTotals,
+		query: func(f content.PageFilter, w content.Window) content.PageQuery {
+			return content.PageQuery{PageFilter: f, Window: w}
+		},
+		row: func(p *content.Page) relay.Row[content.Page] {
+			return relay.Row[content.Page]{Node: p, Key: p.KeyOf()}
+		},
+	}
+}
+
+func authorListing(l *loaders) listing[content.AuthorQuery, content.AuthorFilter, *content.Author, content.Author] {
+	return listing[content.AuthorQuery, content.AuthorFilter, *content.Author, content.Author]{
+		order: "NAME", lists: l.authorLists, totals: l.authorTotals,
+		query: func(f content.AuthorFilter, w content.Window) content.AuthorQuery {
+			return content.AuthorQuery{AuthorFilter: f, Window: w}
+		},
+		row: func(a *content.Author) relay.Row[content.Author] {
+			return relay.Row[content.Author]{Node: a, Key: a.KeyOf()}
+		},
+	}
+}
+
+func articleListing(l *loaders, order content.ArticleOrder) listing[content.ArticleQuery, content.ArticleFilter, content.RankedArticle, content.Article] {
+	return listing[content.ArticleQuery, content.ArticleFilter, content.RankedArticle, content.Article]{
+		order: string(order), lists: l.articleLists, totals: l.articleTotals,
+		query: func(f content.ArticleFilter, w content.Window) content.ArticleQuery {
+			return content.ArticleQuery{ArticleFilter: f, Order: order, Window: w}
+		},
+		row: func(a content.RankedArticle) relay.Row[content.Article] {
+			return relay.Row[content.Article]{Node: a.Article, Key: a.KeyIn(order, a.Rank)}
+		},
+	}
+}

@@ -1,0 +1,39 @@
+package graph
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"broadsheet/graph/generated"
+	"broadsheet/internal/content"
+)
+
+// maxToken is the most characters that a view's token may have.
+const maxToken = 200
+
+type mutationResolver struct{ views ViewCounter }
+
+func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackViewInput) (generated.TrackViewPayload, error) {
+	token := value(input.Token)
+	if n := utf8.RuneCountInString(token); n > maxToken {
+		return refused(content.Invalid, "token", "the token has %d characters; at most %d are kept", n, maxToken), nil
+	}
+	article, err := load(ctx).articles.one(ctx, input.ArticleID)
+	if err != nil {
+		return generated.TrackViewPayload{}, err
+	}
+	if article == nil {
+		return refused(content.NotFound, "articleId", "there is no article with this id, or it is not published yet"), nil
+	}
+	result, err := r.views.Track(ctx, content.View{ArticleID: article.ID, Token: token})
+	if err != nil {
+		return generated.TrackViewPayload{}, err
+	}
+	return generated.TrackViewPayload{Article: article, ViewCount: &result.Count, Counted: result.Counted, UserErrors: []*generated.UserError{}}, nil
+}
+
+func refused(code content.Code, field, format string, args ...any) generated.TrackViewPayload {
+	return generated.TrackViewPayload{UserErrors: []*generated.UserError{{
+		Field: []string{"input", field}, Message: content.Errorf(code, format, args...).Error(), Code: code,
+	}}}
+}

@@ -1,0 +1,49 @@
+package graph
+
+import (
+	"context"
+
+	"broadsheet/graph/generated"
+	"broadsheet/graph/relay"
+	"broadsheet/internal/content"
+)
+
+type publicationResolver struct{}
+
+func (publicationResolver) Issues(ctx context.Context, objs []*content.Publication, from, to *content.Date, first *int, after *string, last *int, before *string, orderBy generated.IssueOrder) ([]relay.IssueConnection, error) {
+	return connect(ctx, issueListing(load(ctx), orderBy == generated.IssueOrderDateAsc), relay.Args{First: first, After: after, Last: last, Before: before},
+		each(objs, func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, from, to) }))
+}
+
+func (publicationResolver) LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error) {
+	lists, err := load(ctx).issueLists.all(ctx, each(objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) }))
+	return each(lists, first), err
+}
+
+func (publicationResolver) Sections(ctx context.Context, objs []*content.Publication) ([][]*content.Section, error) {
+	return load(ctx).sectionsOf.many(ctx, each(objs, func(p *content.Publication) content.ID { return p.ID }))
+}
+
+func (publicationResolver) Authors(ctx context.Context, objs []*content.Publication, name *string, first *int, after *string, last *int, before *string) ([]relay.AuthorConnection, error) {
+	return connect(ctx, authorListing(load(ctx)), relay.Args{First: first, After: after, Last: last, Before: before},
+		each(objs, func(p *content.Publication) content.AuthorFilter {
+			return content.AuthorFilter{PublicationID: p.ID, Name: value(name)}
+		}))
+}
+
+func latestIssue(publication content.ID) content.IssueQuery {
+	return content.IssueQuery{IssueFilter: content.IssueFilter{PublicationID: publication}, Window: content.Window{Limit: 1}}
+}
+
+func issuesBetween(publication content.ID, from, to *content.Date) content.IssueFilter {
+	return content.IssueFilter{PublicationID: publication, From: value(from), To: value(to)}
+}
+
+// each applies f to all of a batch.
+func each[T, V any](batch []T, f func(T) V) []V {
+	values := make([]V, len(batch))
+	for i, t := range batch {
+		values[i] = f(t)
+	}
+	return values
+}

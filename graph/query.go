@@ -1,0 +1,107 @@
+package graph
+
+import (
+	"context"
+
+	"broadsheet/graph/generated"
+	"broadsheet/graph/relay"
+	"broadsheet/internal/content"
+)
+
+// maxIDs is the most ids or names that one argument may list.
+const maxIDs = 100
+
+type queryResolver struct{}
+
+func (queryResolver) Publications(ctx context.Context) ([]*content.Publication, error) {
+	return load(ctx).reader.AllPublications(ctx)
+}
+
+func (queryResolver) Publication(ctx context.Context, id content.ID) (*content.Publication, error) {
+	return load(ctx).publications.one(ctx, id)
+}
+
+func (queryResolver) Issue(ctx context.Context, id content.ID) (*content.Issue, error) {
+	return load(ctx).issues.one(ctx, id)
+}
+
+func (queryResolver) IssueOn(ctx context.Context, publicationID content.ID, date content.Date) (*content.Issue, error) {
+	found, err := load(ctx).issueLists.one(ctx, content.IssueQuery{
+		IssueFilter: content.IssueFilter{PublicationID: publicationID, From: date, To: date},
+		Window:      content.Window{Limit: 1},
+	})
+	return first(found), err
+}
+
+func (queryResolver) LatestIssue(ctx context.Context, publicationID content.ID) (*content.Issue, error) {
+	found, err := load(ctx).issueLists.one(ctx, latestIssue(publicationID))
+	return first(found), err
+}
+
+func (queryResolver) Issues(ctx context.Context, publicationID content.ID, from, to *content.Date, first *int, after *string, last *int, before *string, orderBy generated.IssueOrder) (relay.IssueConnection, error) {
+	return single(connect(ctx, issueListing(load(ctx), orderBy == generated.IssueOrderDateAsc),
+		relay.Args{First: first, After: after, Last: last, Before: before}, []content.IssueFilter{issuesBetween(publicationID, from, to)}))
+}
+
+func (queryResolver) Page(ctx context.Context, id content.ID) (*content.Page, error) {
+	return load(ctx).pages.one(ctx, id)
+}
+
+func (queryResolver) Article(ctx context.Context, id content.ID) (*content.Article, error) {
+	return load(ctx).articles.one(ctx, id)
+}
+
+func (queryResolver) Articles(ctx context.Context, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) (relay.ArticleConnection, error) {
+	chosen := content.ArticleFilter{}
+	if filter != nil {
+		chosen = *filter
+	}
+	if n := max(len(chosen.SectionIDs), len(chosen.AuthorIDs)); n > maxIDs {
+		return relay.ArticleConnection{}, content.Errorf(content.Invalid, "the filter lists %d ids; at most %d can be given at once", n, maxIDs)
+	}
+	return single(connect(ctx, articleListing(load(ctx), orderBy),
+		relay.Args{First: first, After: after, Last: last, Before: before}, []content.ArticleFilter{chosen}))
+}
+
+func (queryResolver) Section(ctx context.Context, id content.ID) (*content.Section, error) {
+	return load(ctx).sections.one(ctx, id)
+}
+
+func (queryResolver) Sections(ctx context.Context, publicationID content.ID) ([]*content.Section, error) {
+	return load(ctx).sectionsOf.one(ctx, publicationID)
+}
+
+func (queryResolver) Author(ctx context.Context, id content.ID) (*content.Author, error) {
+	return load(ctx).authors.one(ctx, id)
+}
+
+func (queryResolver) Authors(ctx context.Context, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) (relay.AuthorConnection, error) {
+	return single(connect(ctx, authorListing(load(ctx)),
+		relay.Args{First: first, After: after, Last: last, Before: before}, []content.AuthorFilter{{PublicationID: publicationID, Name: value(name)}}))
+}
+
+// first returns the first document of a list, or none.
+func first[T any](docs []*T) *T {
+	if len(docs) == 0 {
+		return nil
+	}
+	return docs[0]
+}
+
+// single returns the only one of a batch of one.
+func single[T any](batch []T, err error) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return batch[0], nil
+}
+
+// value returns what an optional argument holds, or the zero value.
+func value[T any](p *T) T {
+	if p == nil {
+		var none T
+		return none
+	}
+	return *p
+}

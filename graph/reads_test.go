@@ -1,0 +1,111 @@
+package graph_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"context"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+)
+
+func TestWhatIsNotToldIsNull(t *testing.T) {
+	d := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	b := p.Issue("2026-06-01", 1, 1)
+	a := b.Articles[0]
+	a.Kicker, a.Title, a.Byline, a.Summary, a.PageID, a.SectionID, a.Credits = "", "", "", "", "", "", nil
+	a.Images = []content.Image{{Caption: "the quay"}}
+	b.Articles[0].Body = content.Body{}
+	b.Issues[0].Number, b.Pages[0].Name, b.Pages[0].Image, b.Pages[0].Regions, b.Pages[0].SectionID = "", "", content.PageImage{}, nil, ""
+	a.UTCOffset = 480
+	d.publish(p.Masthead(), b)
+	d.want("a bare article", `{ articles { nodes { kicker title subtitle byline credits { name } authors { name } page { number } section { name } viewCount
+		body { text } images { url caption credit { name } } editorsNote source sourceUrl summary previous { id } next { id } publishedAt status } } }`,
+		`{"articles": {"nodes": [{"kicker": null, "title": null, "subtitle": null, "byline": null, "credits": [], "authors": [], "page": null, "section": null, "viewCount": null,
+		"body": null, "images": [{"url": null, "caption": "the quay", "credit": null}], "editorsNote": null, "source": null, "sourceUrl": null, "summary": null,
+		"previous": null, "next": null, "publishedAt": "2026-06-01T08:00:00+08:00", "status": "PUBLISHED"}]}}`)
+	d.want("a bare page", `{ publications { latestIssue { number previous { id } next { id } pages { name section { name } image { url } regions { polygon { x } } articles { id } } } } }`,
+		`{"publications": [{"latestIssue": {"number": null, "previous": null, "next": null, "pages": [{"name": null, "section": null, "image": null, "regions": [], "articles": []}]}}]}`)
+	d.want("nothing has such an id", `{ article(id: "x") { id } page(id: "pag_x") { id } node(id: "nonsense") { id } nodes(ids: ["art_x", ""]) { id } issueOn(publicationId: "pub_x", date: "2026-06-01") { id } }`,
+		`{"article": null, "page": null, "node": null, "nodes": [null, null], "issueOn": null}`)
+}
+
+func TestBody(t *testing.T) {
+	d := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	b := p.Issue("2026-06-01", 1, 1)
+	b.Articles[0].Body = content.Body{Sections: []content.BodySection{{Kicker: "K", Heading: "A < B", Anchor: "section-1", Blocks: []content.BodyBlock{
+		{Type: content.BlockParagraph, Text: "1 < 2", HTML: "<b>1</b> &lt; 2"},
+		{Type: content.BlockParagraph, Text: "*plain* <text>"},
+		{Type: content.BlockVerse, Lines: []string{"one", "and a half", "", "two"}},
+		{Type: content.BlockQuote, Text: "Yes"},
+		{Type: content.BlockList, Items: []string{"a", "b"}},
+		{Type: content.BlockPicture, Image: &content.Image{URL: "/x.svg?a=1&b=2", Caption: "the quay"}},
+	}}}}
+	d.publish(p.Masthead(), b)
+	d.want("each form says the same", `{ articles { nodes { body { html text markdown sections { kicker heading anchor blocks { __typename
+		... on Paragraph { text html } ... on Verse { lines } ... on Quote { text } ... on List { items } ... on Picture { image { url caption } } } } } } } }`,
+		`{"articles": {"nodes": [{"body": {
+		"html": "<section id=\"section-1\">\n<p class=\"kicker\">K</p>\n<h2>A &lt; B</h2>\n<p><b>1</b> &lt; 2</p>\n<p>*plain* &lt;text&gt;</p>\n<p class=\"verse\">one<br>\nand a half<br>\n<br>\ntwo</p>\n<blockquote><p>Yes</p></blockquote>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<figure><img src=\"/x.svg?a=1&amp;b=2\" alt=\"\"><figcaption>the quay</figcaption></figure>\n</section>\n",
+		"text": "K\nA < B\n\n1 < 2\n\n*plain* <text>\n\none\nand a half\n\ntwo\n\nYes\n\na\nb\n\nthe quay",
+		"markdown": "K\n\n## A &lt; B\n\n**1** &lt; 2\n\n\\*plain* &lt;text&gt;\n\none  \nand a half\n\ntwo\n\n> Yes\n\n- a\n- b\n\n![](/x.svg?a=1&b=2)\n\nthe quay",
+		"sections": [{"kicker": "K", "heading": "A < B", "anchor": "section-1", "blocks": [
+		{"__typename": "Paragraph", "text": "1 < 2", "html": "<b>1</b> &lt; 2"}, {"__typename": "Paragraph", "text": "*plain* <text>", "html": "*plain* &lt;text&gt;"},
+		{"__typename": "Verse", "lines": ["one", "and a half", "", "two"]}, {"__typename": "Quote", "text": "Yes"}, {"__typename": "List", "items": ["a", "b"]},
+		{"__typename": "Picture", "image": {"url": "/x.svg?a=1&b=2", "caption": "the quay"}}]}]}}]}}`)
+}
+
+// TestNobodySeesTomorrow looks for an article of tomorrow's issue along the graph.
+func TestNobodySeesTomorrow(t *testing.T) {
+	d := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	today, tomorrow := p.Issue("2026-06-03", 1, 2), p.Issue("2026-06-04", 1, 2)
+	today.Pages[0].Regions[0].ArticleID = tomorrow.Articles[0].ID
+	d.publish(p.Masthead(), today, tomorrow)
+	ids := map[string]any{"article": tomorrow.Articles[0].ID, "issue": tomorrow.Issues[0].ID, "page": tomorrow.Pages[0].ID, "publication": p.Publication.ID, "section": p.Sections[0].ID, "author": p.Authors[0].ID}
+	query := `query($article: ID!, $issue: ID!, $page: ID!, $publication: ID!, $section: ID!, $author: ID!) {
+		article(id: $article) { id } issue(id: $issue) { id } page(id: $page) { id } node(id: $article) { id } nodes(ids: [$article, $issue, $page]) { id }
+		issueOn(publicationId: $publication, date: "2026-06-04") { id } latestIssue(publicationId: $publication) { date next { id } pages { regions { article { id } } } }
+		issues(publicationId: $publication) { totalCount nodes { date } } articles { totalCount } byViews: articles(orderBy: VIEWS_ASC) { totalCount nodes { issue { date } } }
+		section(id: $section) { articles { totalCount } latest { issue { date } } pages { totalCount } } author(id: $author) { articleCount articles { totalCount } } }`
+	d.want("the public does not", query, `{"article": null, "issue": null, "page": null, "node": null, "nodes": [null, null, null], "issueOn": null,
+		"latestIssue": {"date": "2026-06-03", "next": null, "pages": [{"regions": [{"article": null}, {"article": {"id": "`+string(today.Articles[1].ID)+`"}}]}]},
+		"issues": {"totalCount": 1, "nodes": [{"date": "2026-06-03"}]}, "articles": {"totalCount": 2}, "byViews": {"totalCount": 2, "nodes": [{"issue": {"date": "2026-06-03"}}, {"issue": {"date": "2026-06-03"}}]},
+		"section": {"articles": {"totalCount": 2}, "latest": {"issue": {"date": "2026-06-03"}}, "pages": {"totalCount": 1}}, "author": {"articleCount": 1, "articles": {"totalCount": 1}}}`, ids)
+	d.as = content.Editor()
+	d.want("an editor does", `query($article: ID!) { article(id: $article) { status issue { date } } }`, `{"article": {"status": "SCHEDULED", "issue": {"date": "2026-06-04"}}}`, map[string]any{"article": ids["article"]})
+}
+
+func TestTrackView(t *testing.T) {
+	d := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	today, tomorrow := p.Issue("2026-06-03", 1, 1), p.Issue("2026-06-04", 1, 1)
+	d.publish(p.Masthead(), today, tomorrow)
+	track := `mutation($id: ID!, $token: String) { trackView(input: {articleId: $id, token: $token}) { article { position viewCount } viewCount counted userErrors { field code } } }`
+	id := map[string]any{"id": today.Articles[0].ID, "token": "one"}
+	d.want("a view counts, and the article knows", track, `{"trackView": {"article": {"position": 0, "viewCount": 1}, "viewCount": 1, "counted": true, "userErrors": []}}`, id)
+	d.want("its token counts once", track, `{"trackView": {"article": {"position": 0, "viewCount": 1}, "viewCount": 1, "counted": false, "userErrors": []}}`, id)
+	for reason, unknown := range map[string]any{"an article that is not there": "art_x", "an article of tomorrow": tomorrow.Articles[0].ID} {
+		d.want(reason+" is not counted", track, `{"trackView": {"article": null, "viewCount": null, "counted": false, "userErrors": [{"field": ["input", "articleId"], "code": "NOT_FOUND"}]}}`, map[string]any{"id": unknown})
+	}
+	d.clock.Advance(48 * time.Hour)
+	d.want("nor was it", `query($id: ID!) { article(id: $id) { viewCount } }`, `{"article": {"viewCount": null}}`, map[string]any{"id": tomorrow.Articles[0].ID})
+}
+
+// failing is a store whose readers fail with a secret.
+type failing struct{ content.Store }
+
+func (failing) Read(context.Context, content.Audience) (content.Reader, error) {
+	return nil, &content.Error{Code: content.Unavailable, Message: "the store did not answer in time", Err: errors.New("mongodb://secret.host")}
+}
+
+func TestClientsNeverSeeInternals(t *testing.T) {
+	d := deskOn(t, failing{}, contenttest.NewClock(contenttest.Press()))
+	a := d.ask(`{ publications { name } }`)
+	if len(a.Errors) != 1 || a.Errors[0].Message != "the store did not answer in time" || a.Errors[0].Extensions["code"] != "UNAVAILABLE" || a.Errors[0].Extensions["id"] == nil {
+		t.Errorf("an unreachable store is a message, a code, and an id for the log: got %+v", a.Errors)
+	}
+}

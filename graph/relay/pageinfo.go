@@ -1,0 +1,61 @@
+package relay
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+)
+
+// PageInfo is where a part of a list stands in the whole. What lies beyond a cursor that was
+// given is looked up only for a query that asks.
+type PageInfo struct {
+	StartCursor string
+	EndCursor   string
+
+	previous, next answer
+}
+
+// answer finds out whether there is more.
+type answer func(context.Context) (bool, error)
+
+// HasPreviousPage reports whether more precede.
+func (p PageInfo) HasPreviousPage(ctx context.Context) (bool, error) { return p.previous(ctx) }
+
+// HasNextPage reports whether more follow.
+func (p PageInfo) HasNextPage(ctx context.Context) (bool, error) { return p.next(ctx) }
+
+func known(yes bool) answer {
+	return func(context.Context) (bool, error) { return yes, nil }
+}
+
+// pageInfo tells of the part of list in rows, which were found for w; cut says that there
+// were more than the part holds.
+func pageInfo[T any](list List[T], w content.Window, rows []Row[T], cut bool) PageInfo {
+	p := PageInfo{previous: known(cut && w.Last), next: known(cut && !w.Last)}
+	if len(rows) > 0 {
+		first, last := rows[0].Key, rows[len(rows)-1].Key
+		p.StartCursor, p.EndCursor = encode(list.Order, first), encode(list.Order, last)
+		if w.After != nil && !(cut && w.Last) {
+			p.previous = exists(list, content.Window{Before: &first, Last: true, Limit: 1})
+		}
+		if w.Before != nil && !(cut && !w.Last) {
+			p.next = exists(list, content.Window{After: &last, Limit: 1})
+		}
+		return p
+	}
+	// Nothing lies between the bounds: what there is lies on the other side of one of them.
+	if w.After != nil {
+		p.previous = exists(list, content.Window{Before: w.Before, Last: true, Limit: 1})
+	}
+	if w.Before != nil {
+		p.next = exists(list, content.Window{After: w.After, Limit: 1})
+	}
+	return p
+}
+
+func exists[T any](list List[T], w content.Window) answer {
+	return func(ctx context.Context) (bool, error) {
+		found, err := list.Find(ctx, w)
+		return len(found) > 0, err
+	}
+}
