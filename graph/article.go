@@ -15,7 +15,7 @@ func articleID(a *content.Article) content.ID { return a.ID }
 // follow loads what many articles refer to, together with what the other articles of their
 // level refer to.
 func follow[V any](ctx context.Context, l *loader[V], relation string, objs []*content.Article, one func(*content.Article) content.ID) ([]V, error) {
-	return l.many(ctx, each(objs, one), load(ctx).seenArticles.ahead(relation, ref(one))...)
+	return l.many(ctx, each(objs, one), each(load(ctx).seenArticles.ahead(relation), one)...)
 }
 
 func (articleResolver) Publication(ctx context.Context, objs []*content.Article) ([]*content.Publication, error) {
@@ -50,11 +50,7 @@ func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*co
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {
 	l := load(ctx)
-	var ids []content.ID
-	for _, a := range objs {
-		ids = append(ids, a.AuthorIDs()...)
-	}
-	found, err := l.authors.many(ctx, ids, l.seenArticles.ahead("authors", (*content.Article).AuthorIDs)...)
+	found, err := l.authors.many(ctx, authorsOf(objs), authorsOf(l.seenArticles.ahead("authors"))...)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +60,14 @@ func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([]
 		found = found[n:]
 		return authors
 	}), nil
+}
+
+func authorsOf(articles []*content.Article) []content.ID {
+	var ids []content.ID
+	for _, a := range articles {
+		ids = append(ids, a.AuthorIDs()...)
+	}
+	return ids
 }
 
 func (articleResolver) Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
@@ -102,7 +106,7 @@ type creditResolver struct{}
 func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
 	l := load(ctx)
 	return l.authors.many(ctx, each(objs, func(c *content.Credit) content.ID { return c.AuthorID }),
-		l.seenArticles.ahead("credits", (*content.Article).AuthorIDs)...)
+		authorsOf(l.seenArticles.ahead("credits"))...)
 }
 
 type imageResolver struct{}

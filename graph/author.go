@@ -21,6 +21,7 @@ func (authorResolver) Articles(ctx context.Context, objs []*content.Author, orde
 }
 
 func (authorResolver) ArticleCount(ctx context.Context, objs []*content.Author) ([]int, error) {
-	counts, err := load(ctx).articleCounts.many(ctx, each(objs, func(a *content.Author) content.ID { return a.ID }))
+	l, id := load(ctx), func(a *content.Author) content.ID { return a.ID }
+	counts, err := l.articleCounts.many(ctx, each(objs, id), each(l.seenAuthors.ahead("articleCount"), id)...)
 	return each(counts, func(n int64) int { return int(n) }), err
 }

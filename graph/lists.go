@@ -23,39 +23,28 @@ func connect[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args re
 	if err != nil {
 		return nil, err
 	}
-	asked := make([]Q, len(filters))
-	for i, f := range filters {
-		asked[i] = l.query(f, window)
-	}
-	found, err := l.lists.all(ctx, asked)
+	found, err := l.lists.all(ctx, each(filters, func(f F) Q { return l.query(f, window) }))
 	if err != nil {
 		return nil, err
 	}
 	connections := make([]relay.Connection[T], len(filters))
 	for i, f := range filters {
-		connections[i] = relay.New(l.whole(f), window, l.rows(found[i]))
+		connections[i] = relay.New(l.whole(f, filters), window, each(found[i], l.row))
 	}
 	return connections, nil
 }
 
-func (l listing[Q, F, R, T]) rows(found []R) []relay.Row[T] {
-	rows := make([]relay.Row[T], len(found))
-	for i, r := range found {
-		rows[i] = l.row(r)
-	}
-	return rows
-}
-
-func (l listing[Q, F, R, T]) whole(f F) relay.List[T] {
+// whole is the list of a filter. Its total is asked for together with those of its siblings.
+func (l listing[Q, F, R, T]) whole(f F, siblings []F) relay.List[T] {
 	return relay.List[T]{
 		Order: l.order,
 		Count: func(ctx context.Context) (int, error) {
-			n, err := l.totals.one(ctx, f)
+			n, err := single(l.totals.all(ctx, []F{f}, siblings...))
 			return int(n), err
 		},
 		Find: func(ctx context.Context, w content.Window) ([]relay.Row[T], error) {
 			found, err := l.lists.one(ctx, l.query(f, w))
-			return l.rows(found), err
+			return each(found, l.row), err
 		},
 	}
 }

@@ -2,10 +2,7 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"sync"
 	"time"
 
 	"broadsheet/internal/content"
@@ -47,8 +44,11 @@ type loaders struct {
 	authorTotals  *queries[content.AuthorFilter, int64]
 	articleTotals *queries[content.ArticleFilter, int64]
 
+	seenIssues   seen[content.Issue]
 	seenPages    seen[content.Page]
 	seenArticles seen[content.Article]
+	seenSections seen[content.Section]
+	seenAuthors  seen[content.Author]
 }
 
 type loadersKey struct{}
@@ -62,27 +62,30 @@ func newLoaders(ctx context.Context, r content.Reader) *loaders {
 	l := &loaders{
 		reader:       r,
 		publications: newLoader(ctx, r.Publications),
-		issues:       newLoader(ctx, r.Issues),
-		sections:     newLoader(ctx, r.Sections),
-		authors:      newLoader(ctx, r.Authors),
 
 		bodies:        newLoader(ctx, r.Bodies),
 		readingOrder:  newLoader(ctx, r.ReadingOrder),
-		sectionsOf:    newLoader(ctx, r.SectionsOfPublications),
 		articleCounts: newLoader(ctx, r.ArticleCountsOfAuthors),
-
-		issueLists:  newQueries(ctx, r.IssueLists),
-		authorLists: newQueries(ctx, r.AuthorLists),
 
 		issueTotals:   newQueries(ctx, r.CountIssues),
 		pageTotals:    newQueries(ctx, r.CountPages),
 		authorTotals:  newQueries(ctx, r.CountAuthors),
 		articleTotals: newQueries(ctx, r.CountArticles),
 	}
-	l.pages = newLoader(ctx, watch(r.Pages, func(p *content.Page) { l.seenPages.add(p) }))
-	l.articles = newLoader(ctx, watch(r.Articles, func(a *content.Article) { l.seenArticles.add(a) }))
-	l.pagesOfIssues = newLoader(ctx, watch(r.PagesOfIssues, func(pages []*content.Page) { l.seenPages.add(pages...) }))
+	l.issues = newLoader(ctx, watch(r.Issues, l.seenIssues.one))
+	l.pages = newLoader(ctx, watch(r.Pages, l.seenPages.one))
+	l.articles = newLoader(ctx, watch(r.Articles, l.seenArticles.one))
+	l.sections = newLoader(ctx, watch(r.Sections, l.seenSections.one))
+	l.authors = newLoader(ctx, watch(r.Authors, l.seenAuthors.one))
+	l.pagesOfIssues = newLoader(ctx, watch(r.PagesOfIssues, l.seenPages.all))
 	l.articlesOfPages = newLoader(ctx, watch(r.ArticlesOfPages, l.primed))
+	l.sectionsOf = newLoader(ctx, watch(r.SectionsOfPublications, l.seenSections.all))
+	l.issueLists = newQueries(ctx, watchLists(r.IssueLists, l.seenIssues.all))
+	l.pageLists = newQueries(ctx, watchLists(r.PageLists, l.seenPages.all))
+	l.authorLists = newQueries(ctx, watchLists(r.AuthorLists, l.seenAuthors.all))
+	l.articleLists = newQueries(ctx, watchLists(r.ArticleLists, func(list []content.RankedArticle) {
+		l.primed(each(list, func(a content.RankedArticle) *content.Article { return a.Article }))
+	}))
 	l.viewCounts = newLoader(ctx, func(ctx context.Context, ids []content.ID) (map[content.ID]*int64, error) {
 		counts, err := r.ViewCounts(ctx, ids)
 		pointers := make(map[content.ID]*int64, len(counts))
@@ -90,22 +93,6 @@ func newLoaders(ctx context.Context, r content.Reader) *loaders {
 			pointers[id] = &n
 		}
 		return pointers, err
-	})
-	l.pageLists = newQueries(ctx, func(ctx context.Context, q []content.PageQuery) ([][]*content.Page, error) {
-		lists, err := r.PageLists(ctx, q)
-		for _, list := range lists {
-			l.seenPages.add(list...)
-		}
-		return lists, err
-	})
-	l.articleLists = newQueries(ctx, func(ctx context.Context, q []content.ArticleQuery) ([][]content.RankedArticle, error) {
-		lists, err := r.ArticleLists(ctx, q)
-		for _, list := range lists {
-			for _, a := range list {
-				l.primed([]*content.Article{a.Article})
-			}
-		}
-		return lists, err
 	})
 	return l
 }
@@ -115,7 +102,7 @@ func (l *loaders) primed(articles []*content.Article) {
 	for _, a := range articles {
 		l.articles.Prime(a.ID, a)
 	}
-	l.seenArticles.add(articles...)
+	l.seenArticles.all(articles)
 }
 
 // loader loads by id.
@@ -137,6 +124,17 @@ func watch[V any](fetch func(context.Context, []content.ID) (map[content.ID]V, e
 			see(v)
 		}
 		return found, err
+	}
+}
+
+// watchLists tells see of each list that fetch finds.
+func watchLists[Q, V any](fetch func(context.Context, []Q) ([][]V, error), see func([]V)) func(context.Context, []Q) ([][]V, error) {
+	return func(ctx context.Context, queries []Q) ([][]V, error) {
+		lists, err := fetch(ctx, queries)
+		for _, list := range lists {
+			see(list)
+		}
+		return lists, err
 	}
 }
 
@@ -172,99 +170,4 @@ func (l *loader[V]) many(ctx context.Context, ids []content.ID, ahead ...content
 		values[i] = v
 	}
 	return values, nil
-}
-
-// queries answers queries, each distinct one once.
-type queries[Q, R any] struct {
-	*dataloadgen.Loader[string, R]
-	mu    sync.Mutex
-	asked map[string]Q
-}
-
-func newQueries[Q, R any](operation context.Context, fetch func(context.Context, []Q) ([]R, error)) *queries[Q, R] {
-	q := &queries[Q, R]{asked: map[string]Q{}}
-	q.Loader = dataloadgen.NewLoader(func(_ context.Context, keys []string) ([]R, []error) {
-		batch := make([]Q, len(keys))
-		q.mu.Lock()
-		for i, key := range keys {
-			batch[i] = q.asked[key]
-		}
-		q.mu.Unlock()
-		results, err := fetch(operation, batch)
-		if err != nil {
-			return nil, []error{err}
-		}
-		return results, nil
-	}, dataloadgen.WithWait(loadWait))
-	return q
-}
-
-// all answers queries in their order.
-func (q *queries[Q, R]) all(ctx context.Context, asked []Q) ([]R, error) {
-	keys := make([]string, len(asked))
-	q.mu.Lock()
-	for i, query := range asked {
-		text, err := json.Marshal(query)
-		if err != nil {
-			q.mu.Unlock()
-			return nil, fmt.Errorf("graph: query %+v: %w", query, err)
-		}
-		keys[i] = string(text)
-		q.asked[keys[i]] = query
-	}
-	q.mu.Unlock()
-	results, err := q.LoadAll(ctx, keys)
-	return results, firstError(err)
-}
-
-// one answers one query.
-func (q *queries[Q, R]) one(ctx context.Context, query Q) (R, error) {
-	results, err := q.all(ctx, []Q{query})
-	if err != nil {
-		var none R
-		return none, err
-	}
-	return results[0], nil
-}
-
-// firstError takes one of the errors that a batch failed with: they are the same.
-func firstError(err error) error {
-	var all dataloadgen.ErrorSlice
-	if errors.As(err, &all) {
-		for _, e := range all {
-			if e != nil {
-				return e
-			}
-		}
-	}
-	return err
-}
-
-// seen collects documents as an operation reads them, so that a relation can be followed
-// from all documents of a level at once, although a resolver is given those of one list.
-type seen[T any] struct {
-	mu   sync.Mutex
-	docs []*T
-	read map[string]int
-}
-
-func (s *seen[T]) add(docs ...*T) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.docs = append(s.docs, docs...)
-}
-
-// ahead returns what a relation refers to in the documents seen since it was last followed.
-func (s *seen[T]) ahead(relation string, refer func(*T) []content.ID) []content.ID {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var ids []content.ID
-	for _, doc := range s.docs[s.read[relation]:] {
-		ids = append(ids, refer(doc)...)
-	}
-	if s.read == nil {
-		s.read = map[string]int{}
-	}
-	s.read[relation] = len(s.docs)
-	return ids
 }

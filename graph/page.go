@@ -11,17 +11,17 @@ type pageResolver struct{}
 
 func (pageResolver) Issue(ctx context.Context, objs []*content.Page) ([]*content.Issue, error) {
 	l, issue := load(ctx), func(p *content.Page) content.ID { return p.IssueID }
-	return l.issues.many(ctx, each(objs, issue), l.seenPages.ahead("issue", ref(issue))...)
+	return l.issues.many(ctx, each(objs, issue), each(l.seenPages.ahead("issue"), issue)...)
 }
 
 func (pageResolver) Section(ctx context.Context, objs []*content.Page) ([]*content.Section, error) {
 	l, section := load(ctx), func(p *content.Page) content.ID { return p.SectionID }
-	return l.sections.many(ctx, each(objs, section), l.seenPages.ahead("section", ref(section))...)
+	return l.sections.many(ctx, each(objs, section), each(l.seenPages.ahead("section"), section)...)
 }
 
 func (pageResolver) Articles(ctx context.Context, objs []*content.Page) ([][]*content.Article, error) {
 	l, id := load(ctx), func(p *content.Page) content.ID { return p.ID }
-	return l.articlesOfPages.many(ctx, each(objs, id), l.seenPages.ahead("articles", ref(id))...)
+	return l.articlesOfPages.many(ctx, each(objs, id), each(l.seenPages.ahead("articles"), id)...)
 }
 
 func (pageResolver) Previous(ctx context.Context, objs []*content.Page) ([]*content.Page, error) {
@@ -35,7 +35,7 @@ func (pageResolver) Next(ctx context.Context, objs []*content.Page) ([]*content.
 // pagesBeside finds the pages so many places from each of many in their issues.
 func pagesBeside(ctx context.Context, objs []*content.Page, step int) ([]*content.Page, error) {
 	l, issue := load(ctx), func(p *content.Page) content.ID { return p.IssueID }
-	lists, err := l.pagesOfIssues.many(ctx, each(objs, issue), l.seenPages.ahead("beside", ref(issue))...)
+	lists, err := l.pagesOfIssues.many(ctx, each(objs, issue), each(l.seenPages.ahead("beside"), issue)...)
 	if err != nil {
 		return nil, err
 	}
@@ -53,13 +53,9 @@ type regionResolver struct{}
 
 func (regionResolver) Article(ctx context.Context, objs []*content.Region) ([]*content.Article, error) {
 	l := load(ctx)
-	return l.articles.many(ctx, each(objs, func(r *content.Region) content.ID { return r.ArticleID }),
-		l.seenPages.ahead("regions", func(p *content.Page) []content.ID {
-			return each(p.Regions, func(r content.Region) content.ID { return r.ArticleID })
-		})...)
-}
-
-// ref makes of a reference to one document a reference to many.
-func ref[T any](one func(*T) content.ID) func(*T) []content.ID {
-	return func(doc *T) []content.ID { return []content.ID{one(doc)} }
+	var ahead []content.ID
+	for _, p := range l.seenPages.ahead("regions") {
+		ahead = append(ahead, each(p.Regions, func(r content.Region) content.ID { return r.ArticleID })...)
+	}
+	return l.articles.many(ctx, each(objs, func(r *content.Region) content.ID { return r.ArticleID }), ahead...)
 }

@@ -22,9 +22,10 @@ func (sectionResolver) Articles(ctx context.Context, objs []*content.Section, or
 }
 
 func (sectionResolver) Latest(ctx context.Context, objs []*content.Section) ([]*content.Article, error) {
-	lists, err := load(ctx).articleLists.all(ctx, each(objs, func(s *content.Section) content.ArticleQuery {
+	l, newest := load(ctx), func(s *content.Section) content.ArticleQuery {
 		return content.ArticleQuery{ArticleFilter: inSection(s), Order: content.NewestFirst, Window: content.Window{Limit: 1}}
-	}))
+	}
+	lists, err := l.articleLists.all(ctx, each(objs, newest), each(l.seenSections.ahead("latest"), newest)...)
 	return each(lists, func(list []content.RankedArticle) *content.Article {
 		if len(list) == 0 {
 			return nil
