@@ -1,0 +1,166 @@
+package epaper
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// pathDates are the ways in which addresses write the date of an issue, as year, month, day.
+// The deepest one counts: a mirror may stand in a folder that is itself dated.
+var pathDates = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)\d\d)(?:-(\d\d?)-(\d\d?)|-(\d\d?)/(\d\d?)|(\d\d)/(\d\d?)|/(\d\d?)/(\d\d?)|/(\d\d)(\d\d)|-(\d\d)(\d\d)|_(\d\d?)_(\d\d?)|(\d\d)(\d\d))(?:[^0-9]|$)`)
+
+// DateOfPath tells the date of the issue from an address alone, such as html/2017-04-17/,
+// html/2017-07/22/, layout/202312/20/ or nw.D110000renmrb_20170722_1-01.htm, so that a caller
+// can group the files of an issue without reading them.
+func DateOfPath(p string) (content.Date, bool) {
+	var found content.Date
+	for start := 0; start < len(p); {
+		m := pathDates.FindStringSubmatchIndex(p[start:])
+		if m == nil {
+			break
+		}
+		var parts []string
+		for i := 1; i < len(m)/2; i++ {
+			if m[2*i] >= 0 {
+				parts = append(parts, p[start+m[2*i]:start+m[2*i+1]])
+			}
+		}
+		numbered := strings.HasSuffix(p[:start+m[2]], "content_") || strings.HasSuffix(p[:start+m[2]], "node_")
+		if d, ok := makeDate(parts[0], parts[1], parts[2]); ok && !numbered {
+			found = d
+		}
+		start += max(m[3], m[1]-1)
+	}
+	return found, !found.IsZero()
+}
+
+func makeDate(year, month, day string) (content.Date, bool) {
+	y, err1 := strconv.Atoi(year)
+	m, err2 := strconv.Atoi(month)
+	d, err3 := strconv.Atoi(day)
+	if err1 != nil || err2 != nil || err3 != nil || y < 1800 || y > 2999 {
+		return "", false
+	}
+	date, err := content.NewDate(y, time.Month(m), d)
+	return date, err == nil
+}
+
+// base returns the last part of an address, without query and fragment. Some tools save the
+// query as a part of the file's name, behind an @ or an escaped question mark.
+func base(address string) string {
+	if i := strings.IndexAny(address, "?#"); i >= 0 {
+		address = address[:i]
+	}
+	address = strings.ReplaceAll(address, "\\", "/")
+	b := path.Base(strings.TrimSpace(address))
+	if u, err := url.PathUnescape(b); err == nil {
+		b = u
+	}
+	if i := strings.IndexAny(b, "?@#"); i >= 0 {
+		b = b[:i]
+	}
+	if b == "." || b == "/" {
+		return ""
+	}
+	return b
+}
+
+// sourceID returns the id by which a source knows the article at an address: the base name
+// without its extension.
+func sourceID(address string) string {
+	b := base(address)
+	switch ext := strings.ToLower(path.Ext(b)); ext {
+	case ".htm", ".html", ".shtml", ".shtm", ".xhtml", ".asp", ".aspx", ".jsp", ".php", ".txt":
+		b = b[:len(b)-len(ext)]
+	}
+	return strings.TrimSpace(b)
+}
+
+var (
+	articleBase = regexp.MustCompile(`(?i)^(?:content_\w[\w-]*|nw\.D\d+\w*?_\d{8}_[\w-]+|artice?l\w*\d\w*|c\d{2,}|con_?\d+|news_?\d+|t\d{8}_\d+|\d{1,12}|\d+_\d+)$`)
+	pageBase    = regexp.MustCompile(`(?i)^(?:q?paper(?:_\d+)?|node(?:_[\w-]+)?|nbs\.D\d+\w*|page_?\w*\d+\w*|col_?\d+|l\d{1,4}|layout_?\w*)$`)
+	otherBase   = regexp.MustCompile(`(?i)^(?:index(?:-\d+)?|date|paperindex|issueindex|calendar|navi|period|default|main|archive)$`)
+	hashArticle = regexp.MustCompile(`#(content_\d+|c\d+)$`)
+)
+
+// articleID returns the id of the article that a link leads to, or "" when it leads to
+// something else: a page, an advertisement, a script.
+func articleID(href string) string {
+	href = strings.TrimSpace(href)
+	if m := hashArticle.FindStringSubmatch(href); m != nil {
+		return m[1]
+	}
+	lower := strings.ToLower(href)
+	if href == "" || strings.HasPrefix(href, "#") || strings.Contains(lower, "javascript:") || strings.HasPrefix(lower, "mailto:") {
+		return ""
+	}
+	switch strings.ToLower(path.Ext(base(href))) {
+	case ".htm", ".html", ".shtml", ".shtm", ".asp", ".aspx", ".jsp", ".php":
+	default:
+		return ""
+	}
+	id := sourceID(href)
+	if !articleBase.MatchString(id) || otherBase.MatchString(id) {
+		return ""
+	}
+	return id
+}
+
+// pageAddress reports whether a link leads to a page of an issue.
+func pageAddress(href string) bool {
+	b := sourceID(href)
+	return pageBase.MatchString(b) && !strings.Contains(strings.ToLower(href), "javascript:")
+}
+
+// pageNumberInAddress returns the number of the page that an address names, where the
+// family's addresses do: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html.
+var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,3})\.html|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$))`)
+
+func numberFromAddress(p string) string {
+	m := pageNumberInAddress.FindStringSubmatch(p)
+	for i := 1; i < len(m); i++ {
+		if m[i] != "" {
+			return strings.ToUpper(m[i])
+		}
+	}
+	return ""
+}
+
+// isURL reports whether a path is a URL rather than a path below the import root.
+func isURL(p string) bool {
+	return strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://")
+}
+
+// resolve returns the address that href means on the page at from: a URL for a URL, a path
+// below the import root for a path; absolute addresses stay as they are.
+func resolve(from, href string) string {
+	href = strings.TrimSpace(strings.ReplaceAll(href, "\\", "/"))
+	switch {
+	case href == "" || strings.HasPrefix(href, "#") || strings.HasPrefix(href, "javascript:") || strings.HasPrefix(href, "data:"):
+		return ""
+	case isURL(href), !isURL(from) && strings.HasPrefix(href, "/"):
+		return href
+	}
+	if !isURL(from) {
+		if i := strings.IndexAny(href, "#"); i >= 0 {
+			href = href[:i]
+		}
+		return path.Join(path.Dir(from), href)
+	}
+	b, err := url.Parse(from)
+	if err != nil {
+		return href
+	}
+	u, err := b.Parse(href)
+	if err != nil {
+		return href
+	}
+	u.Fragment = ""
+	return u.String()
+}

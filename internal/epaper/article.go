@@ -1,0 +1,141 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"broadsheet/internal/edition"
+)
+
+// pseudoTitle are entries of a page that are no articles: who edited the page, where to
+// write to.
+var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$`)
+
+// readArticle reads the article of a file.
+func (s *source) readArticle(k skin, r *Reading, body []*html.Node) error {
+	h := s.readHeadline(k, r.Publication.Name)
+	if pseudoTitle.MatchString(h.title) {
+		return nil
+	}
+	a := &edition.Article{ID: s.articleID(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
+	lines := s.readLines(k, h, body)
+	meta := &story{}
+	if sel := s.first(k.meta...); sel.Length() > 0 {
+		if author := readMeta(squeeze(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
+			h.byline = author
+		}
+		publish(a, lineOf(sel), s.opts)
+	}
+	publish(a, s.props["date"], s.opts)
+	if h.byline == r.Publication.Name || paperName.MatchString(h.byline) {
+		h.byline = "" // some systems name the paper where an author is asked for
+	}
+	if !fillArticle(a, compose(lines, h), meta, r.Publication.Name) {
+		return nil
+	}
+	if k.family == FounderWeb {
+		a.Section = s.props["nodename"]
+	}
+	if len(a.Body) == 0 && len(a.Images) == 0 {
+		return unreadable(s.file, "an article without a body: %s; save the page again whole", missing(h.title))
+	}
+	r.Article = a
+	return nil
+}
+
+func missing(title string) string {
+	if title == "" {
+		return "it has neither title, text nor picture"
+	}
+	return "it has a title but neither text nor picture"
+}
+
+// fillArticle puts a story into an article. It reports false when there is nothing in it but
+// the names of the page's editors.
+func fillArticle(a *edition.Article, st, meta *story, paper string) bool {
+	st.addCredits(meta.credits)
+	a.Byline = strings.Join(st.bylines, " ")
+	a.Credits, a.EditorsNote, a.Body, a.Images = st.credits, st.note, st.sections, st.images
+	if a.Source = st.source; meta.source != "" {
+		a.Source = meta.source
+	}
+	if a.Source == paper {
+		a.Source = ""
+	}
+	return a.Title != "" || len(a.Body) > 0 || len(a.Images) > 0
+}
+
+// articleID is the article's address, or where a file was saved under another name, the
+// number that the system gave it.
+func (s *source) articleID() string {
+	id := sourceID(s.file.Path)
+	if n := s.props["articleid"]; n != "" && articleID(s.file.Path) == "" {
+		return n
+	}
+	return id
+}
+
+// readLines reads the body and the pictures beside it.
+func (s *source) readLines(k skin, h headline, body []*html.Node) []line {
+	skip := make(map[*html.Node]bool)
+	inBody := make(map[*html.Node]bool)
+	images := make(map[string]bool)
+	strip := strings.Join(append(append(append(append([]string{"enpproperty"}, k.title...), k.kicker...), k.subtitle...), k.author...), ", ")
+	for _, n := range body {
+		inBody[n] = true
+		sel := goquery.NewDocumentFromNode(n)
+		for _, e := range sel.Find(strip).Nodes {
+			if text := squeeze(textOf(e)); text == h.title || text == h.byline || text == h.kicker || leadDash.ReplaceAllString(text, "") == h.subtitle || text == "" {
+				skip[e] = true
+			}
+		}
+		sel.Find("img").Each(func(_ int, e *goquery.Selection) { images[imageSource(e.Get(0))] = true })
+		if n.DataAtom == atom.Img {
+			images[imageSource(n)] = true
+		}
+	}
+	var nodes []*html.Node
+	if k.pictures != "" {
+		s.doc.Find(k.pictures).Each(func(_ int, e *goquery.Selection) {
+			n := e.Get(0)
+			if within(n, inBody) || holds(n, inBody) || e.ParentsFiltered(k.pictures).Length() > 0 {
+				return
+			}
+			fresh := false
+			e.Find("img").Each(func(_ int, i *goquery.Selection) {
+				src := imageSource(i.Get(0))
+				fresh = fresh || src != "" && !images[src]
+			})
+			if fresh {
+				nodes = append(nodes, n)
+			}
+		})
+	}
+	beside := readBody(s.file.Path, h.title, nodes, skip)
+	for i := range beside {
+		beside[i].caption = beside[i].kind == textLine
+	}
+	return append(beside, readBody(s.file.Path, h.title, body, skip)...)
+}
+
+func within(n *html.Node, set map[*html.Node]bool) bool {
+	for ; n != nil; n = n.Parent {
+		if set[n] {
+			return true
+		}
+	}
+	return false
+}
+
+func holds(n *html.Node, set map[*html.Node]bool) bool {
+	for c := range n.Descendants() {
+		if set[c] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package epaper
+
+import (
+	"strings"
+	"testing"
+
+	"broadsheet/internal/edition"
+)
+
+func article(path, id, title string) Reading {
+	a := &edition.Article{ID: id, URL: path, Title: title, Body: []edition.BodySection{{Blocks: []edition.Block{{Type: edition.Paragraph, Text: title + "的正文。"}}}}}
+	return Reading{Path: path, Family: FangBao, Date: "2021-03-05", Publication: edition.Publication{Name: "云港县报"}, Page: Page{Number: "1"}, Article: a}
+}
+
+func titles(list []edition.Article) string {
+	var all []string
+	for _, a := range list {
+		all = append(all, a.Title)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestReadingOrder(t *testing.T) {
+	a, b, c := article("html/2.html", "2", "甲"), article("html/10.html", "10", "乙"), article("html/3.html", "3", "丙")
+	page := Reading{Path: "html/qpaper.html", Date: "2021-03-05", Page: Page{Own: true, Number: "1"}}
+
+	listed := page
+	listed.Page.Listing = []Link{{ID: "10"}, {ID: "3"}, {ID: "2"}}
+	mapped := page
+	mapped.Page.Areas = []Area{{Article: "3"}, {Article: "2"}, {Article: "10"}}
+	led := func() []Reading {
+		x, y, z := a, b, c
+		y.Next, x.Next, z.Prev = "2", "3", "2"
+		return []Reading{x, y, z}
+	}
+	for _, tc := range []struct {
+		reason   string
+		readings []Reading
+		want     string
+	}{
+		{"as the page lists them", []Reading{a, b, c, listed}, "乙 丙 甲"},
+		{"else as its map has them", []Reading{a, b, c, mapped}, "丙 甲 乙"},
+		{"else as they lead to each other", led(), "乙 甲 丙"},
+		{"else by their addresses, numbers by value", []Reading{b, a, c}, "甲 丙 乙"},
+	} {
+		editions, problems := Assemble(tc.readings, Options{})
+		if len(editions) != 1 || len(problems) != 0 {
+			t.Fatalf("%s: %d editions, problems %v", tc.reason, len(editions), problems)
+		}
+		if got := titles(editions[0].Issue.Pages[0].Articles); got != tc.want {
+			t.Errorf("%s: %s, want %s", tc.reason, got, tc.want)
+		}
+	}
+}
+
+func TestSameArticleTwice(t *testing.T) {
+	a, b := article("html/2.html", "2", "甲"), article("html/3.html", "3", "甲")
+	again := article("html/2.html?div=-1", "2", "甲")
+	again.Article.Byline = "李远"
+	a.Page.Areas = []Area{
+		{Article: "3", Points: rectangle(0, 0, 10, 10)}, {Article: "2", Points: rectangle(10, 0, 20, 10)},
+	}
+	editions, _ := Assemble([]Reading{a, b, again}, Options{})
+	page := editions[0].Issue.Pages[0]
+	if len(page.Articles) != 1 || page.Articles[0].Byline != "李远" {
+		t.Errorf("an article given three times is %d articles, byline %q; want one, the fullest", len(page.Articles), page.Articles[0].Byline)
+	}
+	for _, r := range page.Regions {
+		if r.Article != page.Articles[0].ID {
+			t.Errorf("a region leads to %q, which is the article under its other address", r.Article)
+		}
+	}
+}
+
+func TestPublicationOf(t *testing.T) {
+	named, nameless, stranger := article("html/2.html", "2", "甲"), article("html/3.html", "3", "乙"), article("other/4.html", "4", "丙")
+	nameless.Publication.Name, stranger.Publication.Name = "", ""
+
+	editions, problems := Assemble([]Reading{named, nameless}, Options{})
+	if len(editions) != 1 || len(problems) != 0 || titles(editions[0].Issue.Pages[0].Articles) != "甲 乙" {
+		t.Errorf("a file takes the newspaper of its folder: %v, %v", editions, problems)
+	}
+	_, problems = Assemble([]Reading{stranger}, Options{})
+	if len(problems) != 1 || problems[0].Path != "other/4.html" || !strings.Contains(problems[0].Reason, "--publication-name") {
+		t.Errorf("a file that nobody names the newspaper of is a problem that says what to do: %v", problems)
+	}
+	o := Options{Publication: edition.Publication{ID: "yungang", Name: "云港报", TimeZone: "Asia/Urumqi", Contact: edition.Contact{Phone: "1"}}}
+	named.Publication.Contact.Phone = "2"
+	editions, problems = Assemble([]Reading{named, stranger}, o)
+	if len(editions) != 1 || len(problems) != 0 {
+		t.Fatalf("the operator names the newspaper of all files: %v, %v", editions, problems)
+	}
+	p := editions[0].Publication
+	if p.ID != "yungang" || p.Name != "云港报" || p.TimeZone != "Asia/Urumqi" || p.Contact.Phone != "2" {
+		t.Errorf("the operator's id and name win, the rest fills in: %+v", p)
+	}
+}
+
+func TestRegions(t *testing.T) {
+	area := func(x1, y1, x2, y2 float64) Area { return Area{Article: "1", Points: rectangle(x1, y1, x2, y2)} }
+	size := func(w, h int) Options {
+		return Options{ImageSize: func(string) (int, int, bool) { return w, h, true }}
+	}
+	for _, c := range []struct {
+		reason string
+		img    edition.PageImage
+		areas  []Area
+		o      Options
+		want   edition.Point // the lower right corner of the first area
+	}{
+		{"the page says how large it shows the image", edition.PageImage{URL: "p.jpg", Width: 400, Height: 600}, []Area{area(0, 0, 200, 300)}, Options{}, edition.Point{X: 0.5, Y: 0.5}},
+		{"the file says how large it is", edition.PageImage{URL: "p.jpg"}, []Area{area(0, 0, 300, 300)}, size(400, 600), edition.Point{X: 0.75, Y: 0.5}},
+		{"only the width is given", edition.PageImage{URL: "p.jpg", Width: 200}, []Area{area(0, 0, 100, 150)}, size(400, 600), edition.Point{X: 0.5, Y: 0.5}},
+		{"nothing is given: as far as the areas reach", edition.PageImage{URL: "p.jpg"}, []Area{area(0, 0, 100, 100), area(100, 0, 200, 400)}, Options{}, edition.Point{X: 0.5, Y: 0.25}},
+		{"areas beyond the size prove it wrong", edition.PageImage{URL: "p.jpg", Width: 100, Height: 100}, []Area{area(0, 0, 100, 100), area(100, 0, 200, 400)}, Options{}, edition.Point{X: 0.5, Y: 0.25}},
+		{"areas drawn on a smaller view of the file", edition.PageImage{URL: "p.jpg"}, []Area{area(0, 0, 200, 300), area(200, 300, 400, 600)}, size(4000, 6000), edition.Point{X: 0.5, Y: 0.5}},
+	} {
+		_, regions := regions(c.img, c.areas, c.o)
+		if got := regions[0].Polygon[2]; got != c.want {
+			t.Errorf("%s: %v, want %v", c.reason, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,251 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	xhtml "golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"broadsheet/internal/edition"
+)
+
+// lineKind is what a line of a body is made of.
+type lineKind int
+
+const (
+	textLine lineKind = iota
+	headLine          // an h1 to h6
+	pictureLine
+	listLine
+	quoteLine
+	verseLine
+)
+
+// line is a line of an article, from HTML or from a text extract. Both come to the same
+// lines, so that bylines, captions and headings are read in one place.
+type line struct {
+	kind    lineKind
+	text    string
+	markup  string // inline HTML of the text, "" when there is none worth keeping
+	bold    bool
+	centred bool
+	small   bool
+	caption bool   // stands where captions stand
+	heading bool   // decided by markHeadings
+	style   string // tells lines set alike: an editor's note is set apart from the body
+	gap     int    // empty lines before it
+	block   int    // the element it stands in; its line breaks make lines of one block
+	indent  bool
+	items   []string
+	image   edition.Image
+}
+
+// setting is the style in which text is met.
+type setting struct {
+	bold, italic, sup, sub, centred, small, caption, quote bool
+	head                                                   bool
+	href, style                                            string
+}
+
+// bodyReader makes lines of a document's nodes.
+type bodyReader struct {
+	path     string
+	skip     map[*xhtml.Node]bool
+	newlines bool // the body has no markup, its lines are parted by line feeds
+	title    string
+	lines    []line
+	runs     []run
+	set      setting // of the current line
+	gap      int
+	block    int
+	seen     map[string]bool // images
+}
+
+// readBody returns the lines of a body.
+func readBody(path, title string, nodes []*xhtml.Node, skip map[*xhtml.Node]bool) []line {
+	r := &bodyReader{path: path, title: title, skip: skip, seen: make(map[string]bool), newlines: !hasBlocks(nodes)}
+	for _, n := range nodes {
+		r.walk(n, setting{})
+		r.flush()
+	}
+	return joinVerse(r.lines)
+}
+
+func hasBlocks(nodes []*xhtml.Node) bool {
+	found := false
+	for _, n := range nodes {
+		for c := range n.Descendants() {
+			if c.DataAtom == atom.P || c.DataAtom == atom.Br || c.DataAtom == atom.Div || c.DataAtom == atom.Td {
+				found = true
+			}
+		}
+		if n.DataAtom == atom.P || n.DataAtom == atom.Br {
+			found = true
+		}
+	}
+	return found
+}
+
+var paragraphGap = regexp.MustCompile(`([。！？!?”」』）)])\s*　[　 ]*　\s*`)
+
+func (r *bodyReader) walk(n *xhtml.Node, s setting) {
+	if r.skip[n] {
+		return
+	}
+	switch n.Type {
+	case xhtml.TextNode:
+		r.addText(n.Data, s)
+		return
+	case xhtml.ElementNode:
+	case xhtml.DocumentNode:
+		r.children(n, s)
+		return
+	default:
+		return
+	}
+	if silent[n.DataAtom] && n.DataAtom != atom.Form || hidden(n) || chromeElement(n) {
+		return
+	}
+	switch n.DataAtom {
+	case atom.Br:
+		r.breakLine()
+	case atom.Hr:
+		r.flush()
+		r.gap += 2
+	case atom.Img:
+		r.addImage(n, s)
+	case atom.Ul, atom.Ol:
+		r.flush()
+		r.addList(n, s)
+	case atom.Table:
+		r.flush()
+		r.addTable(n, s)
+		r.flush()
+	default:
+		s = restyle(n, s)
+		if !blocks[n.DataAtom] {
+			r.children(n, s)
+			return
+		}
+		r.flush()
+		r.block++
+		r.children(n, s)
+		r.flush()
+		r.block++
+	}
+}
+
+func (r *bodyReader) children(n *xhtml.Node, s setting) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.walk(c, s)
+	}
+}
+
+var (
+	captionClass = regexp.MustCompile(`(?i)caption|pic_?(?:text|c|desc|info|txt)|img_?(?:text|desc|info|txt)|tushuo|tuzhu|photo_?(?:text|desc)|imgtext|pictext`)
+	chromeClass  = regexp.MustCompile(`(?i)share|bdshare|toolbar|pagination|copyright|art-title|paperdate|copycontent|jiathis|qrcode|editor-info`)
+	centredStyle = regexp.MustCompile(`(?i)text-align\s*:\s*center`)
+	boldStyle    = regexp.MustCompile(`(?i)font-weight\s*:\s*(?:bold|[6-9]00)`)
+	smallStyle   = regexp.MustCompile(`(?i)font-size\s*:\s*(?:9|10|11|12)(?:\.\d+)?(?:px|pt)|font-size\s*:\s*(?:x-)?small`)
+	familyStyle  = regexp.MustCompile(`(?i)(?:font-family|color|background(?:-color)?)\s*:\s*[^;]+`)
+)
+
+func chromeElement(n *xhtml.Node) bool {
+	return chromeClass.MatchString(attr(n, "class")) || chromeClass.MatchString(attr(n, "id"))
+}
+
+// restyle returns the setting inside an element.
+func restyle(n *xhtml.Node, s setting) setting {
+	style, class := attr(n, "style"), attr(n, "class")
+	switch n.DataAtom {
+	case atom.B, atom.Strong:
+		s.bold = true
+	case atom.I, atom.Em:
+		s.italic = true
+	case atom.Sup:
+		s.sup = true
+	case atom.Sub:
+		s.sub = true
+	case atom.A:
+		if href := attr(n, "href"); isURL(href) {
+			s.href = href
+		}
+	case atom.Center:
+		s.centred = true
+	case atom.Blockquote:
+		s.quote = true
+	case atom.Figcaption, atom.Caption:
+		s.caption = true
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		s.head = true
+	case atom.Font:
+		s.style += attr(n, "face") + attr(n, "color")
+	}
+	s.bold = s.bold || boldStyle.MatchString(style)
+	s.small = s.small || smallStyle.MatchString(style)
+	s.centred = s.centred || strings.EqualFold(attr(n, "align"), "center") && n.DataAtom != atom.Table && n.DataAtom != atom.Tr && n.DataAtom != atom.Td || centredStyle.MatchString(style)
+	s.caption = s.caption || captionClass.MatchString(class)
+	s.style += strings.Join(familyStyle.FindAllString(style, -1), ";")
+	if n.DataAtom == atom.P || n.DataAtom == atom.Span || n.DataAtom == atom.Blockquote {
+		s.style += class
+	}
+	return s
+}
+
+func (r *bodyReader) addText(text string, s setting) {
+	text = dropControls(text)
+	if !r.newlines {
+		text = strings.NewReplacer("\n", " ", "\t", " ").Replace(text)
+	}
+	// Several items in one paragraph are parted by an indent in mid-text.
+	text = paragraphGap.ReplaceAllString(text, "$1\n　　")
+	for i, part := range strings.Split(text, "\n") {
+		if i > 0 {
+			r.breakLine()
+		}
+		if part == "" {
+			continue
+		}
+		if len(r.runs) == 0 || squeeze(part) != "" && strings.TrimFunc(joinRuns(r.runs), isSpace) == "" {
+			r.set = s
+		}
+		r.runs = append(r.runs, run{text: part, bold: s.bold, italic: s.italic, sup: s.sup, sub: s.sub, href: s.href})
+	}
+}
+
+// breakLine ends the line, not the block it stands in.
+func (r *bodyReader) breakLine() {
+	if !r.flush() {
+		r.gap++
+	}
+}
+
+// flush ends a line and reports whether there was one.
+func (r *bodyReader) flush() bool {
+	if len(r.runs) == 0 {
+		return false
+	}
+	raw := joinRuns(r.runs)
+	text, markup, bold := renderRuns(r.runs)
+	runs := r.runs
+	r.runs = nil
+	if text == "" {
+		r.gap++
+		return true
+	}
+	l := line{kind: textLine, text: text, markup: markup, bold: bold, centred: r.set.centred, small: r.set.small, caption: r.set.caption,
+		style: r.set.style, gap: r.gap, block: r.block, indent: strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "\u00a0\u00a0")}
+	if allItalic(runs) {
+		l.style += "/i"
+	}
+	switch {
+	case r.set.head:
+		l.kind = headLine
+	case r.set.quote:
+		l.kind = quoteLine
+	}
+	r.lines = append(r.lines, l)
+	r.gap = 0
+	return true
+}

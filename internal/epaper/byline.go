@@ -1,0 +1,197 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+// place is where in an article a line stands.
+type place int
+
+const (
+	atTop    place = iota // before the first paragraph
+	beside                // next to a picture
+	inMiddle              // between paragraphs
+	atEnd                 // behind the last paragraph
+)
+
+// verdict is what a line turned out to be.
+type verdict int
+
+const (
+	isBody verdict = iota
+	isNote
+	isCaption
+	isPhotoCredit
+	isByline
+	isSubject
+	isSignature
+)
+
+// shape is a line as the table of bylines looks at it.
+type shape struct {
+	text     string // the whole line
+	inner    string // without the parentheses or the mark around it
+	paren    bool   // the whole line is in parentheses
+	mark     bool   // begins with □ ■ ◎
+	sentence bool   // holds 。！？
+	runes    int
+	at       place
+}
+
+var (
+	signMarks  = regexp.MustCompile(`^[□■◎○◇◆☐◻▢]+\s*`)
+	wholeParen = regexp.MustCompile(`^[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)][。.]?$`)
+	labelled   = regexp.MustCompile(`^[【\[［]([^】\]］]{2,6})[】\]］]\s*[:：]?\s*`)
+)
+
+func shapeOf(text string, at place) shape {
+	s := shape{text: squeeze(text), at: at}
+	s.inner = s.text
+	if s.runes = len([]rune(s.text)); s.runes > longestNote+2 {
+		return s
+	}
+	if m := wholeParen.FindStringSubmatch(s.text); m != nil {
+		s.inner, s.paren = squeeze(m[1]), true
+	}
+	if m := signMarks.FindString(s.inner); m != "" {
+		s.inner, s.mark = s.inner[len(m):], true
+	}
+	if m := labelled.FindStringSubmatch(s.inner); m != nil && hasRole.MatchString(m[1]) {
+		s.inner = m[1] + " " + s.inner[len(m[0]):]
+	}
+	s.sentence = strings.ContainsAny(s.inner, "。！？!?")
+	s.runes = len([]rune(s.inner))
+	return s
+}
+
+func (s shape) marked() bool { return s.paren || s.mark }
+
+var (
+	noteStart    = regexp.MustCompile(`^(?:作者单位|作者系|作者为|作者简介|此文|本文|责编|责任编辑|本版编辑|编辑|美编|美术编辑|校对|版式|线索提供|新闻线索|据|转自|转载自|摘自|选自|原载|来源)`)
+	mentor       = regexp.MustCompile(`指导(?:老师|教师)`)
+	photoEnd     = regexp.MustCompile(`(?:摄|摄影|供图|图片由.{2,20}提供)\s*[)）]?[。.]?$`)
+	captionStart = regexp.MustCompile(`^(?:图为|图[一二三四五六七八九十①②③④⑤⑥\d]{1,2}(?:为|[:：、])|[上下左右题本]图(?:为|[:：]|是)?|图\s*[:：]|图片说明|照片[:：]|[▲△▼▽◀▶►◄↑↓←→])`)
+	photoCredit  = regexp.MustCompile(`(?:摄|摄影|摄影报道|文[/／]图|图[/／]文|文[/／]摄影?|[/／]\s?图|[/／]\s?摄|供图|新华社发)$|^(?:摄影|图片?|摄|文|图文|文图)\s?[/／:：]`)
+	jobTitle     = regexp.MustCompile(`(?:总编辑|主编|社长|台长|局长|书记|主任|校长|院长|董事长|总经理|经理|教授|会长|主席|[省市县区镇乡村部处科厅司组队团馆站所院园]长|理事长|秘书长|委员|代表|博士|医生|律师|医师|研究员|工程师)\s*([\p{Han}]{2,4})$`)
+	closing      = regexp.MustCompile(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外一首|外[一二三四]章|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
+)
+
+// rules is the table of bylines. The first row that a line meets says what it is; a line
+// that meets none is body.
+var rules = []struct {
+	row    int
+	meets  func(shape) bool
+	result verdict
+}{
+	{1, func(s shape) bool {
+		return (noteStart.MatchString(s.inner) && (s.marked() || s.runes <= 40 && !s.sentence) || s.runes <= 60 && mentor.MatchString(s.inner)) && !(s.sentence && photoEnd.MatchString(s.inner))
+	}, isNote},
+	{2, func(s shape) bool { return s.sentence && s.runes <= 300 && photoEnd.MatchString(s.text) }, isCaption},
+	{3, func(s shape) bool {
+		return s.sentence && s.runes <= 300 && (s.paren && (s.at == atTop || s.at == beside) || captionStart.MatchString(s.text))
+	}, isCaption},
+	{3, func(s shape) bool { return s.sentence }, isBody},
+	{4, func(s shape) bool {
+		return s.runes <= 30 && s.runes >= 3 && photoCredit.MatchString(s.inner) && namesSomebody(s)
+	}, isPhotoCredit},
+	{5, func(s shape) bool { return s.runes <= 80 && hasRole.MatchString(s.inner) && holdsNames(s) }, isByline},
+	{6, func(s shape) bool { return s.runes <= 40 && jobTitle.MatchString(s.inner) }, isSubject},
+	{7, func(s shape) bool {
+		n := hanCount(s.inner)
+		return s.marked() && s.at != inMiddle && n >= 2 && (n <= 8 || onlyNames(s.inner)) && signs(s)
+	}, isSignature},
+	{8, func(s shape) bool { return s.at == atTop && s.runes <= 20 && onlyNames(s.inner) }, isByline},
+	{9, func(s shape) bool { return true }, isBody},
+}
+
+// longestNote is in characters; what is longer is body whatever it holds.
+const longestNote = 300
+
+// judge tells what a line is by where it stands and how it looks.
+func judge(text string, at place) (verdict, shape) {
+	s := shapeOf(text, at)
+	if s.inner == "" || s.runes > longestNote {
+		return isBody, s
+	}
+	for _, r := range rules {
+		if r.meets(s) {
+			return r.result, s
+		}
+	}
+	return isBody, s
+}
+
+// namesSomebody keeps words such as 航拍图 or 手机摄影 from being taken for a credit.
+func namesSomebody(s shape) bool {
+	credits, ok := parseCredits(s.inner, false)
+	return ok && len(credits) > 0 || s.marked() || strings.HasSuffix(s.inner, "供图") || strings.HasSuffix(s.inner, "新华社发")
+}
+
+// holdsNames reports whether the roles of a line are followed by names. A line that nothing
+// marks must name people beyond doubt: 记者手记 and 通讯员培训班 are headings.
+func holdsNames(s shape) bool {
+	if strings.ContainsAny(s.inner, "“”《》") {
+		return false
+	}
+	certain := !s.marked() || s.at == inMiddle
+	credits, ok := parseCredits(s.inner, certain)
+	if !ok && certain && s.runes <= 40 && s.at != inMiddle && roleAndNames.MatchString(s.inner) {
+		credits, ok = parseCredits(s.inner, false)
+	}
+	return ok && len(credits) > 0
+}
+
+// roleAndNames is a line that begins with a role of the paper's own and has its names set
+// apart, so that they need not begin with a family name.
+var roleAndNames = regexp.MustCompile(`^(?:` + ownHouse + `|[\p{Han}]{2,8}报|新华社)?(?:` + roleTitle + `)*(?:记者|通讯员|实习生)[\s:：]+[\p{Han}]{2,4}(?:$|[\s、，])`)
+
+func onlyNames(s string) bool {
+	fields := strings.FieldsFunc(s, func(r rune) bool { return isSpace(r) || r == '、' || r == '，' || r == ',' })
+	if len(fields) == 0 || len(fields) > 6 {
+		return false
+	}
+	if joined := joinSpaced(strings.Join(fields, " ")); len(fields) > 1 && joined != strings.Join(fields, " ") {
+		fields = []string{joined}
+	}
+	for _, f := range fields {
+		if !isName(f, true) {
+			return false
+		}
+	}
+	return true
+}
+
+// signs reports whether what is in parentheses or behind a mark can be a signature: all Han,
+// and none of the words that close an article or say what part of it follows.
+func signs(s shape) bool {
+	joined := strings.Map(func(r rune) rune {
+		if isSpace(r) || r == '、' || r == '，' || r == ',' || r == '·' {
+			return -1
+		}
+		return r
+	}, s.inner)
+	if !allHan(joined) || closing.MatchString(s.inner) {
+		return false
+	}
+	if s.mark && !s.paren && s.at == atEnd || s.paren {
+		return true
+	}
+	return onlyNames(s.inner) || authorKind(s.inner) != content.Person
+}
+
+// author reads the byline of a signature or of a slot that holds nothing else. Names that it
+// cannot part stay one raw name.
+func signedBy(raw string) []edition.Credit {
+	if credits, ok := parseCredits(raw, false); ok {
+		return credits
+	}
+	name := joinSpaced(squeeze(raw))
+	if n := hanCount(name); n >= 2 && n <= 12 && allHan(strings.ReplaceAll(name, " ", "")) && !strings.Contains(name, " ") {
+		return []edition.Credit{{Name: name, Role: content.RoleAuthor, Kind: authorKind(name)}}
+	}
+	return nil
+}

@@ -1,0 +1,142 @@
+package epaper
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+var (
+	creditAtEnd   = regexp.MustCompile(`^(.*[。！？!?”」』）)…])\s*[（(]?\s*([^。！？!?（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|图[/／]文|[/／]\s?图|[/／]\s?摄|发)\s*[)）]?\s*[。.]?$`)
+	creditInParen = regexp.MustCompile(`^(.*?)\s*[（(]\s*([^（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|[/／]\s?图|图|发)?\s*[)）]\s*[。.]?$`)
+	creditOfHouse = regexp.MustCompile(`^(.*[。！？!?”」』）)…]|)\s*([^。！？!?（()）]{2,24}?)\s*摄\s*[（(][^（）()]{2,14}[)）]\s*$`)
+	creditBySpace = regexp.MustCompile(`^(.{4,}?)[\s　]+([^。！？\s][^。！？]{1,24}?)\s*(摄影报道|摄影|摄|供图)$`)
+	creditLabel   = regexp.MustCompile(`^(.*?)\s*(?:摄影|图片?|摄)\s?[/／:：]\s*([^。！？/／:：]{2,24})$`)
+	creditAhead   = regexp.MustCompile(`^作者\s*[:：]\s*[（(]?([^（()）]{2,20})[)）]?\s+(.*)$`)
+	agencyPhoto   = regexp.MustCompile(`^(.*?)\s*[（(]?((?:新华社|中新社|视觉中国|人民视觉|影像中国|资料图片|新华社资料照片))(?:发|供图|照片)?[)）]?\s*$`)
+)
+
+// splitCaption parts a caption from the credit of its photographer.
+func splitCaption(text string) (caption, credit string) {
+	text = squeeze(text)
+	if m := wholeParen.FindStringSubmatch(text); m != nil {
+		text = squeeze(m[1])
+	}
+	if m := creditAhead.FindStringSubmatch(text); m != nil {
+		return cleanCaption(m[2]), photographer(m[1])
+	}
+	if name := creditAlone(text); name != "" {
+		return "", name
+	}
+	for _, form := range []*regexp.Regexp{creditAtEnd, creditOfHouse, creditInParen, creditBySpace, creditLabel} {
+		m := form.FindStringSubmatch(text)
+		if m == nil || form == creditInParen && m[3] == "" {
+			continue
+		}
+		if name := photographer(m[2]); name != "" {
+			caption = cleanCaption(m[1])
+			if a := agencyPhoto.FindStringSubmatch(caption); a != nil && a[1] != "" && strings.HasSuffix(caption, "发") {
+				caption = cleanCaption(a[1])
+			}
+			return caption, name
+		}
+	}
+	if m := agencyPhoto.FindStringSubmatch(text); m != nil && (m[1] == "" || strings.ContainsAny(lastRune(m[1]), "。！？”）) ")) {
+		return cleanCaption(m[1]), m[2]
+	}
+	return cleanCaption(text), ""
+}
+
+// creditAlone returns the photographer of a line that says nothing else. A short caption may
+// look the same: 春到云港 赵一凡 摄 names no role, and more than names.
+func creditAlone(text string) string {
+	v, s := judge(text, beside)
+	if v != isPhotoCredit {
+		return ""
+	}
+	if creditBySpace.MatchString(text) && !roleStart.MatchString(s.inner) && !houseRole.MatchString(s.inner) && !bothPrefix.MatchString(s.inner) {
+		if m := creditBySpace.FindStringSubmatch(text); !onlyNames(m[1]) {
+			return ""
+		}
+	}
+	return photographer(s.inner)
+}
+
+func lastRune(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return ""
+	}
+	return string(r[len(r)-1])
+}
+
+// cleanCaption takes off what only points at the picture.
+func cleanCaption(s string) string {
+	return strings.TrimSpace(strings.TrimLeft(squeeze(s), "▲△▼▽◀▶►◄↑↓←→ "))
+}
+
+// photographer returns the names of those who took a picture, without the words around them.
+func photographer(raw string) string {
+	raw = squeeze(raw)
+	if credits, ok := parseCredits(raw, false); ok && anyPhotographer(credits) {
+		return photographers(credits)
+	}
+	for _, tail := range []string{"摄影报道", "摄影", "供图", "文/图", "图/文", "/图", "／图", "/摄", "摄", "发"} {
+		raw = strings.TrimSpace(strings.TrimSuffix(raw, tail))
+	}
+	credits, ok := parseCredits(raw, false)
+	if !ok {
+		if n := hanCount(raw); n >= 2 && n <= 12 && !strings.ContainsAny(raw, "，。：:、") {
+			return raw
+		}
+		return ""
+	}
+	return photographers(credits)
+}
+
+// photographers returns the names of the photographers; where a byline tells none apart, all.
+func photographers(credits []edition.Credit) string {
+	var names []string
+	for _, c := range credits {
+		if (c.Role == content.RolePhotographer || !anyPhotographer(credits)) && !slices.Contains(names, c.Name) {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, "、")
+}
+
+var fileLike = regexp.MustCompile(`(?i)\.(?:jpe?g|png|gif|bmp|webp)$|^[\w\s.-]+$`)
+
+// sensibleCaption reports whether the alt or title of an image says something about it.
+func sensibleCaption(s, title string) bool {
+	s = squeeze(s)
+	switch {
+	case hanCount(s) < 4 || fileLike.MatchString(s) || fileLike.MatchString(path.Base(s)):
+		return false
+	case s == title || strings.Contains(s, "点击") || strings.Contains(s, "查看大图") || strings.Contains(s, "未标题") || strings.Contains(s, "查看原图"):
+		return false
+	}
+	return true
+}
+
+// captionLike reports whether a line right behind a picture is its caption: it says so, it
+// names who took it, or it is set as captions are.
+func captionLike(l line) bool {
+	if l.kind != textLine || len([]rune(l.text)) > 200 {
+		return false
+	}
+	v, s := judge(l.text, beside)
+	switch {
+	case v == isCaption || v == isPhotoCredit || captionStart.MatchString(s.text):
+		return true
+	case l.caption:
+		return true
+	case l.bold && s.runes <= 20 && !s.sentence:
+		return false // a heading
+	}
+	return (l.centred || l.small) && s.runes <= 120 && v != isByline && v != isSignature
+}

@@ -1,0 +1,136 @@
+package epaper
+
+import (
+	"strings"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+// looseCaption is the caption of a picture that the page names no file of. Where pictures
+// without a caption follow, it is the first one's.
+func (st *story) looseCaption(text string, rest []line) {
+	caption, credit := splitCaption(text)
+	for i := range rest {
+		if rest[i].kind == pictureLine && rest[i].image.Caption == "" {
+			rest[i].image.Caption, rest[i].image.Credit = caption, credit
+			return
+		}
+	}
+	st.images = append(st.images, edition.Image{Caption: caption, Credit: credit})
+}
+
+// captions gives the pictures between the paragraphs their captions.
+func (st *story) captions(lines []line) []line {
+	var out []line
+	waiting := []int{} // pictures in out that a caption may still belong to
+	for i, l := range lines {
+		if l.kind == pictureLine {
+			waiting = append(waiting, len(out))
+			out = append(out, l)
+			continue
+		}
+		direct := len(waiting) > 0
+		v, s := judge(l.text, inMiddle)
+		switch {
+		case direct && captionLike(l):
+			waiting = giveCaption(out, waiting, l, captionRun(lines[i:]))
+		case (v == isCaption || v == isPhotoCredit && !direct && len(lines) > 1) && l.kind == textLine:
+			if v == isPhotoCredit {
+				st.photoCredit(s)
+			} else if k := uncaptioned(out); k >= 0 {
+				giveCaption(out, []int{k}, l, 1)
+			} else {
+				st.looseCaption(l.text, lines[i+1:])
+			}
+		default:
+			waiting = nil
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// captionRun counts the captions that follow each other.
+func captionRun(lines []line) int {
+	n := 0
+	for n < len(lines) && captionLike(lines[n]) {
+		n++
+	}
+	return n
+}
+
+// giveCaption gives a caption to one of the pictures that wait for it: in order when there
+// are as many captions as pictures, else to the nearest. A line that only names the
+// photographer leaves the picture waiting no more, but keeps its caption.
+func giveCaption(out []line, waiting []int, l line, captions int) []int {
+	k := waiting[len(waiting)-1]
+	if len(waiting) > 1 && captions >= len(waiting) {
+		k = waiting[0]
+		waiting = waiting[1:]
+	}
+	img := &out[k].image
+	caption, credit := splitCaption(l.text)
+	switch {
+	case caption == "":
+	case img.Caption == "" || strings.Contains(caption, img.Caption):
+		img.Caption = caption
+	case !strings.Contains(img.Caption, caption):
+		img.Caption += " " + caption
+	}
+	if credit != "" {
+		img.Credit = credit
+	}
+	return waiting
+}
+
+func uncaptioned(lines []line) int {
+	for i := len(lines) - 1; i >= 0; i-- {
+		if lines[i].kind == pictureLine && lines[i].image.Caption == "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// settlePhotos credits the photographer where nobody else is credited: of a picture story,
+// or of an article that names its photographer but shows no picture.
+func (st *story) settlePhotos() {
+	if len(st.images) == 0 && st.photoBy != "" && len(st.bylines) == 0 {
+		st.addByline(st.photoRaw, signedBy(st.photoRaw))
+	}
+	for i := range st.images {
+		if st.images[i].Credit == "" && st.images[i].URL == "" {
+			st.images[i].Credit = st.photoBy
+		}
+	}
+	for _, s := range st.sections {
+		for _, b := range s.Blocks {
+			if b.Type != edition.Picture {
+				return
+			}
+		}
+	}
+	if len(st.credits) > 0 {
+		return
+	}
+	if st.photoRaw != "" {
+		st.addByline(st.photoRaw, nil)
+	}
+	for _, img := range st.images {
+		for _, name := range strings.Split(img.Credit, "、") {
+			if isName(name, true) {
+				st.addCredits([]edition.Credit{{Name: name, Role: content.RolePhotographer, Kind: content.Person}})
+			}
+		}
+	}
+}
+
+func anyPhotographer(credits []edition.Credit) bool {
+	for _, c := range credits {
+		if c.Role == content.RolePhotographer {
+			return true
+		}
+	}
+	return false
+}

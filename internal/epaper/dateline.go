@@ -1,0 +1,68 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+var (
+	dateline      = regexp.MustCompile(`^(?:[▲●■◆★]\s*)?((?:据)?[\p{Han}A-Za-z·\s]{0,20}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息|报道))\s*[（(]\s*([^（）()]{2,70})\s*[)）]`)
+	datelineOpen  = regexp.MustCompile(`^(?:本报|本台|本网|[\p{Han}]{0,5}[报网台])讯\s*((?:[\p{Han}]{0,8})(?:记者|通讯员)[^，。：:（(]{2,40}?)\s*(?:报道)?\s*[:：，]`)
+	leadingParen  = regexp.MustCompile(`^[（(]\s*([^（）()]{2,70})\s*[)）]\s*\S`)
+	agencyLine    = regexp.MustCompile(`^(据)?\s*(新华社|中新社|中新网|新华网|人民网|央视新闻|中央社|法新社|路透社|美联社)[\p{Han}·、\s]{0,16}?(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:综合)?(?:电|讯|消息)`)
+	inlineTail    = regexp.MustCompile(`[。！？”’」…）)]\s*[（(]\s*([^（）()]{2,60})\s*[)）]\s*[。]?$`)
+	agencyOfHouse = regexp.MustCompile(`^(新华社|中新社)`)
+)
+
+// datelineByline returns the byline in a paragraph's dateline, and the agency that it names.
+// The paragraph keeps both.
+func datelineByline(p string) (byline, agency string) {
+	if m := agencyLine.FindStringSubmatch(p); m != nil {
+		agency = m[2]
+	}
+	for _, form := range []*regexp.Regexp{dateline, datelineOpen, leadingParen} {
+		m := form.FindStringSubmatch(p)
+		if m == nil {
+			continue
+		}
+		inner := squeeze(m[len(m)-1])
+		if _, ok := parseCredits(inner, !hasRole.MatchString(inner)); ok && (form != leadingParen || hasRole.MatchString(inner)) {
+			return inner, agency
+		}
+	}
+	if agency != "" {
+		return squeeze(agencyLine.FindString(p)), agency
+	}
+	return "", ""
+}
+
+// inlineSignature takes a signature off the end of the last paragraph: ……。（王明）
+func inlineSignature(p string) (rest, byline string, ok bool) {
+	head := ""
+	if cut := len(p) - 2*longestByline; cut > 0 {
+		for cut < len(p) && !utf8.RuneStart(p[cut]) {
+			cut++
+		}
+		head, p = p[:cut], p[cut:]
+	}
+	rest, byline, ok = signatureInTail(p)
+	return head + rest, byline, ok
+}
+
+func signatureInTail(p string) (rest, byline string, ok bool) {
+	m := inlineTail.FindStringSubmatchIndex(p)
+	if m == nil {
+		return p, "", false
+	}
+	inner := squeeze(p[m[2]:m[3]])
+	if closing.MatchString(inner) || noteStart.MatchString(inner) {
+		return p, "", false
+	}
+	_, sure := parseCredits(inner, true)
+	if !sure && !(hasRole.MatchString(inner) && signedBy(inner) != nil) {
+		return p, "", false
+	}
+	open := strings.LastIndexAny(p[:m[2]], "（(")
+	return strings.TrimRightFunc(p[:open], isSpace), inner, true
+}

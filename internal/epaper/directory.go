@@ -1,0 +1,92 @@
+package epaper
+
+import (
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+// readDirectory reads the list of the issue's pages, with their PDFs, and the PDF of this
+// page.
+func (s *source) readDirectory(r *Reading) {
+	inList := make(map[*html.Node]bool)
+	seen := make(map[string]bool)
+	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+		number, name, ok := parseShortLabel(linkText(a))
+		if !ok || !pageAddress(a.AttrOr("href", "")) || neighbourWords.MatchString(lineOf(a)) {
+			return
+		}
+		pdf, node := rowPDF(a)
+		if node != nil {
+			inList[node] = true
+		}
+		if !seen[number] {
+			seen[number] = true
+			r.Page.Directory = append(r.Page.Directory, PageLink{number, name, resolve(s.file.Path, pdf)})
+		}
+	})
+	s.doc.Find("a[href]").EachWithBreak(func(_ int, a *goquery.Selection) bool {
+		href := a.AttrOr("href", "")
+		if !isPDF(href) || inList[a.Get(0)] || a.ParentsFiltered("#ozoom p, founder-content, .news-content").Length() > 0 {
+			return true
+		}
+		switch text := lineOf(a); {
+		case strings.Contains(text, "整期"), strings.Contains(text, "全版"), strings.Contains(text, "整份"), strings.Contains(text, "合订"):
+			r.IssuePDF = resolve(s.file.Path, href)
+		case r.Page.PDF == "":
+			r.Page.PDF = resolve(s.file.Path, href)
+		}
+		return true
+	})
+}
+
+func isPDF(href string) bool { return strings.HasSuffix(strings.ToLower(base(href)), ".pdf") }
+
+// rowPDF returns the PDF in the row of a list of pages that a link stands in.
+func rowPDF(a *goquery.Selection) (string, *html.Node) {
+	row := a.Parent()
+	for i := 0; i < 3 && row.Length() > 0; i++ {
+		labels := 0
+		row.Find("a[href]").Each(func(_ int, l *goquery.Selection) {
+			if _, _, ok := parseShortLabel(linkText(l)); ok && pageAddress(l.AttrOr("href", "")) {
+				labels++
+			}
+		})
+		if labels > 1 {
+			break
+		}
+		var pdf string
+		var node *html.Node
+		row.Find("a[href]").EachWithBreak(func(_ int, l *goquery.Selection) bool {
+			if href := l.AttrOr("href", ""); isPDF(href) {
+				pdf, node = href, l.Get(0)
+			}
+			return node == nil
+		})
+		if node != nil {
+			return pdf, node
+		}
+		row = row.Parent()
+	}
+	return "", nil
+}
+
+// readNeighbours reads the links to the articles before and after this one. A bare text in
+// their place means that there is none.
+func (s *source) readNeighbours(r *Reading) {
+	self := sourceID(s.file.Path)
+	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+		id, text := articleID(a.AttrOr("href", "")), lineOf(a)
+		if text == "" {
+			text = a.AttrOr("title", "")
+		}
+		switch {
+		case id == "" || id == self || len([]rune(text)) > 60:
+		case r.Prev == "" && (strings.Contains(text, "上一篇") || strings.Contains(text, "上一条") || text == "上篇"):
+			r.Prev = id
+		case r.Next == "" && (strings.Contains(text, "下一篇") || strings.Contains(text, "下一条") || text == "下篇"):
+			r.Next = id
+		}
+	})
+}

@@ -1,0 +1,215 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+// dropHead drops the lines at the top that only repeat the head of the article.
+func dropHead(lines []line, h headline) []line {
+	same := func(a, b string) bool {
+		strip := func(s string) string {
+			return strings.Map(func(r rune) rune {
+				if isSpace(r) || strings.ContainsRune("—-―－─", r) {
+					return -1
+				}
+				return r
+			}, s)
+		}
+		return b != "" && strip(a) == strip(b)
+	}
+	for len(lines) > 0 && lines[0].kind != pictureLine {
+		if t := lines[0].text; !same(t, h.title) && !same(t, h.kicker) && !same(t, h.subtitle) {
+			break
+		}
+		lines = lines[1:]
+	}
+	return lines
+}
+
+// top reads what stands before the first paragraph.
+func (st *story) top(lines []line) []line {
+	var kept []line
+	for i := 0; i < len(lines); i++ {
+		l := lines[i]
+		if l.kind == pictureLine {
+			kept = append(kept, l)
+			continue
+		}
+		if note, next := editorsNote(lines, i); note != nil && st.note == nil {
+			st.note, i = note, next-1
+			continue
+		}
+		if l.caption && len(kept) > 0 {
+			kept = append(kept, l)
+			continue
+		}
+		if l.kind != textLine && l.kind != headLine || l.caption {
+			return append(kept, lines[i:]...)
+		}
+		at := atTop
+		if n := len(kept); n > 0 && (kept[n-1].kind == pictureLine || captionLike(kept[n-1])) {
+			at = beside
+		}
+		v, s := judge(l.text, at)
+		switch {
+		case v == isByline || v == isSignature:
+			st.addByline(s.inner, signedBy(s.inner))
+		case v == isPhotoCredit && at == atTop:
+			st.photoCredit(s)
+		case v == isNote && st.takeNote(s):
+		case v == isCaption && at == atTop:
+			st.looseCaption(l.text, lines[i+1:])
+		case v == isCaption || v == isPhotoCredit || at == beside && captionLike(l):
+			kept = append(kept, l)
+		default:
+			if v == isBody && s.runes <= 40 && !s.sentence && (laterNote(lines, i) || laterByline(lines, i)) {
+				kept = append(kept, l)
+				continue
+			}
+			return append(kept, lines[i:]...)
+		}
+	}
+	return kept
+}
+
+// laterNote reports whether an editor's note begins within the next two lines.
+func laterNote(lines []line, i int) bool {
+	for j := i + 1; j < len(lines) && j <= i+2; j++ {
+		if noteLabel.MatchString(squeeze(lines[j].text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// laterByline reports whether a byline that is marked as one follows, as below the line
+// （外一首） of a poem.
+func laterByline(lines []line, i int) bool {
+	if i+1 >= len(lines) || lines[i+1].kind != textLine {
+		return false
+	}
+	v, s := judge(lines[i+1].text, atTop)
+	return v == isSignature || v == isByline && (s.marked() || hasRole.MatchString(s.inner))
+}
+
+// end reads what stands behind the last paragraph.
+func (st *story) end(lines []line) []line {
+	var bylines []shape
+	n := len(lines)
+	var tail []line // stays behind the last paragraph
+	for n > 0 {
+		l := lines[n-1]
+		if l.kind == pictureLine {
+			tail = append([]line{l}, tail...)
+			n--
+			continue
+		}
+		v, s := judge(l.text, atEnd)
+		if l.kind != textLine && l.kind != headLine || l.caption || n > 1 && lines[n-2].kind == pictureLine && captionLike(l) && v != isByline && v != isSignature && n-2 > 0 {
+			break
+		}
+		done := false
+		switch {
+		case v == isByline || v == isSignature || v == isPhotoCredit && !followsCaption(lines, n-1):
+			bylines = append([]shape{s}, bylines...)
+		case v == isNote && !st.takeNote(s):
+			tail = append([]line{l}, tail...)
+		case v == isNote:
+		default:
+			done = true
+		}
+		if done {
+			break
+		}
+		n--
+	}
+	lines = append(append([]line{}, lines[:n]...), tail...)
+	for _, s := range bylines {
+		if v, _ := judge(s.text, atEnd); v == isPhotoCredit {
+			st.photoCredit(s)
+			continue
+		}
+		st.addByline(s.inner, signedBy(s.inner))
+	}
+	st.inline(lines, n)
+	return lines
+}
+
+// followsCaption reports whether a photo credit belongs to the picture or caption before it.
+func followsCaption(lines []line, i int) bool {
+	return i > 0 && lines[i-1].kind == pictureLine
+}
+
+// inline takes a signature off the end of the last paragraph.
+func (st *story) inline(lines []line, n int) {
+	if n == 0 || lines[n-1].kind != textLine {
+		return
+	}
+	l := &lines[n-1]
+	if photoEnd.MatchString(l.text) {
+		return
+	}
+	rest, byline, ok := inlineSignature(l.text)
+	if !ok {
+		return
+	}
+	l.text = rest
+	if l.markup != "" {
+		l.markup = "" // it would still hold the signature
+	}
+	st.addByline(byline, signedBy(byline))
+}
+
+var (
+	sourceNote = regexp.MustCompile(`^(?:来源\s*[:：]\s*|(?:转自|转载自|摘自|选自|原载|据)\s*[:：]?\s*)(?:《([^》]{2,20})》.{0,8}|([\p{Han}A-Za-z·]{2,14}?(?:社|报|网|台|刊|客户端|公众号))(?:电|讯|消息|报道|微信公众号)?)$`)
+	sourceName = regexp.MustCompile(`^来源\s*[:：]\s*(\S.{1,19})$`)
+	staffNote  = regexp.MustCompile(`^(?:本版|本期)?(?:责编|责任编辑|编辑|美编|美术编辑|校对|版式|版式设计)(?:[:：\s/／]|$)`)
+)
+
+var staffWord = regexp.MustCompile(`^(?:责编|责任编辑|编辑|美编|校对|版式)`)
+
+// takeNote reads a note that is no part of the body: who edited it, where it was taken from.
+// It reports false for a note that stays in the body, as what else it tells has no place.
+func (st *story) takeNote(s shape) bool {
+	for _, form := range []*regexp.Regexp{sourceNote, sourceName} {
+		if m := form.FindStringSubmatch(s.inner); m != nil {
+			if st.source == "" {
+				st.source = squeeze(strings.Join(m[1:], ""))
+			}
+			return true
+		}
+	}
+	_, sure := parseCredits(s.inner, true)
+	if !staffNote.MatchString(s.inner) && (!sure || !staffWord.MatchString(s.inner)) {
+		return false
+	}
+	if credits, ok := parseCredits(s.inner, false); ok {
+		for _, c := range credits {
+			if !c.Role.Authors() && c.Kind == content.Person {
+				st.addCredits([]edition.Credit{c})
+			}
+		}
+	}
+	return true
+}
+
+// photoCredit reads a line that names who took the pictures, and with 文/图 or 摄影报道 who
+// wrote the article too.
+func (st *story) photoCredit(s shape) {
+	credits, ok := parseCredits(s.inner, false)
+	name := photographer(s.inner)
+	writes := false
+	for _, c := range credits {
+		writes = writes || c.Role != content.RolePhotographer
+	}
+	if ok && writes {
+		st.addByline(s.inner, credits)
+	}
+	if st.photoBy == "" && (!ok || anyPhotographer(credits)) {
+		st.photoBy, st.photoRaw = name, s.inner
+	}
+}

@@ -1,0 +1,113 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	"broadsheet/internal/content"
+)
+
+var (
+	markup       = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|div|table|td|p|br|a|meta|script|founder-\w+)[\s>/]`)
+	metaRefresh  = regexp.MustCompile(`(?i)<meta[^>]+http-equiv\s*=\s*["']?refresh`)
+	indexAddress = regexp.MustCompile(`(?i)(?:^|/)(?:paper/index-\d+|date/[\w-]+|paperindex|issueindex|calendar\w*|navi|period)\.(?:s?html?|xml|js)$`)
+	oldRenmrb    = regexp.MustCompile(`(?i)\bn(?:w|bs)\.D\d+\w+`)
+	newAddress   = regexp.MustCompile(`(?i)/(?:layout|content|con|col)/\d{6}/\d{1,2}/|/\d{6}/\d{1,2}/(?:node_\w+|content_\w+|c\d+|l\d+|col\d+)\.html|/pc/\d{6}/`)
+	classicLink  = regexp.MustCompile(`(?i)(?:node|content)_[\w-]+\.s?html?`)
+)
+
+// Read tells the family of a file and reads it. Its error is an [*Unreadable].
+func Read(f File, o Options) (Reading, error) {
+	text := decode(f.Data)
+	if squeeze(text) == "" {
+		return Reading{}, unreadable(f, "the file is empty")
+	}
+	lower := strings.ToLower(base(f.Path))
+	if strings.HasSuffix(lower, ".xml") && indexAddress.MatchString(f.Path) {
+		return Reading{Path: f.Path, Family: FounderClassic, Navigation: true}, nil
+	}
+	if !markup.MatchString(text) {
+		return readText(f, o, text)
+	}
+	s, err := newSource(f, o, text)
+	if err != nil {
+		return Reading{}, err
+	}
+	k, ok := s.skin()
+	if s.navigation(ok) {
+		return Reading{Path: f.Path, Family: k.family, Navigation: true}, nil
+	}
+	if !ok {
+		return Reading{}, unreadable(f, "no page of a newspaper: none of the known e-paper systems made it (no image map, no title list, no article marks); leave it out of the import")
+	}
+	return s.read(k)
+}
+
+// skin tells which family a document is from, by marks that its skins share; addresses
+// decide where two families share marks.
+func (s *source) skin() (skin, bool) {
+	has := func(selectors string) bool { return s.doc.Find(selectors).Length() > 0 }
+	path := "/" + s.file.Path
+	paged := oldRenmrb.MatchString(path) || oldRenmrb.MatchString(s.text)
+	_, webArticle := s.props["articleid"]
+	switch {
+	case has("h3.news-title, .news-hd h4, .map-box, .title-list-group, #doctitle, #bancilist, img#mappaper"), strings.Contains(strings.ToLower(s.text), "qpaper"):
+		return fangBao, true
+	case paged && !newAddress.MatchString(path):
+		return renmrbOld, true
+	case has(".article p.sec, p.sec .newstime"), strings.Contains(path, "/rmrb/pc/"), has(".paper-bot") && has(".news-list"):
+		return renmrbNew, true
+	case has("#Title, .newsdetatit, .newslisttit, #layoutlist, .Therestlist, #ScroLeft, .pic-info-ctrl, cms-content, .news-list, .newslist, .Chunkiconlist"), newAddress.MatchString(path), strings.Contains(s.text, "amucsite"):
+		if !webArticle || has("img[usemap]") || has("#Title, .newsdetatit") || newAddress.MatchString(path) {
+			return founderNew, true
+		}
+	}
+	switch {
+	case has("founder-content, founder-title, founder-author, td.font01, #newspic, a#pageLink"),
+		strings.Contains(strings.ToLower(s.text), "pagepicmap"), s.props["pagenum"] != "", s.props["papername"] != "",
+		strings.Contains(s.text, "<npm:article"):
+		return founderClassic, true
+	case webArticle, strings.Contains(s.text, "<!--enpcontent"), len(s.props) > 3:
+		return founderWeb, true
+	case has("map area[coords]"), has("#ozoom"), classicLink.MatchString(s.text) && hasAnyDate(s.file.Path):
+		return founderClassic, true
+	}
+	return skin{}, false
+}
+
+func hasAnyDate(p string) bool {
+	_, ok := DateOfPath(p)
+	return ok
+}
+
+// navigation reports whether a document only leads elsewhere: an archive of issues, a
+// calendar, a redirection, a frameset.
+func (s *source) navigation(known bool) bool {
+	text := squeeze(s.doc.Find("body").Text())
+	switch {
+	case indexAddress.MatchString(s.file.Path):
+		return true
+	case metaRefresh.MatchString(s.text) && len([]rune(text)) < 200, s.doc.Find("frameset").Length() > 0:
+		return true
+	case s.doc.Find("map area[coords], #ozoom, founder-content, .news-title").Length() > 0:
+		return false
+	case pageAddress(s.file.Path) && (s.props["pagenum"] != "" || s.doc.Find("img[usemap]").Length() > 0):
+		return false // a page that has no articles, an advertisement's for one
+	}
+	if s.doc.Find("h1, h2, h3, p").Length() > 3 && len(marked(s.text, "enpcontent")) > 0 {
+		return false
+	}
+	dates := make(map[content.Date]bool)
+	pages := 0
+	for _, n := range s.doc.Find("a[href]").Nodes {
+		href := attr(n, "href")
+		if d, ok := DateOfPath(resolve(s.file.Path, href)); ok && pageAddress(href) {
+			dates[d] = true
+		}
+		if pageAddress(href) {
+			pages++
+		}
+	}
+	self := sourceID(s.file.Path)
+	return len(dates) > 1 && articleID(s.file.Path) == "" || otherBase.MatchString(self) && (pages > 1 || !known)
+}

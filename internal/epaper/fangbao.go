@@ -1,0 +1,70 @@
+package epaper
+
+import (
+	"strings"
+
+	"broadsheet/internal/content"
+)
+
+// fangBao is the system of county and city papers. Its issues stand in folders of full dates,
+// their pages are called qpaper, their articles bare numbers.
+var fangBao = skin{
+	family:   FangBao,
+	kicker:   []string{"h3.news-intro-title", "h3.news-pre-title", ".news-kicker", "#yinti"},
+	title:    []string{"h3.news-title", ".news-title", "#doctitle"},
+	subtitle: []string{"h3.news-sub-title", ".news-sub-title", "#subdoctitle"},
+	author:   []string{"#docauthor"},
+	meta:     []string{".news-param", "#docinfo"},
+	body:     []string{"#ozoom", ".news-content", "#doccontent"},
+	pictures: ".news-pic",
+	label:    []string{".news-hd h4", ".banming2", ".title-list-group .h"},
+	head:     fangBaoHead,
+}
+
+// fangBaoHead reads the breadcrumb: 发刊日期 > 第N期 > 第N版 > name. The issue may have no
+// number, the page's number may be a Chinese numeral, and an article's says 新闻内容 where
+// a page's says its name.
+func fangBaoHead(s *source, r *Reading) {
+	crumb := lineOf(s.first(".news-hd h4"))
+	if crumb == "" {
+		if d := s.doc.Find(`meta[name="description"]`).AttrOr("content", ""); strings.Contains(d, "发刊日期") {
+			crumb = squeeze(d)
+		}
+	}
+	if crumb != "" {
+		readBreadcrumb(crumb, r)
+	}
+	if r.Page.Number == "" || r.Page.Name == "" {
+		if number, name, ok := parseLabel(lineOf(s.first(".title-list-group .h"))); ok {
+			if r.Page.Number == "" {
+				r.Page.Number = number
+			}
+			if r.Page.Name == "" && content.PageNumberKey(number) == content.PageNumberKey(r.Page.Number) {
+				r.Page.Name = name
+			}
+		}
+	}
+}
+
+func readBreadcrumb(crumb string, r *Reading) {
+	if d, ok := dateInText(crumb); ok {
+		r.Date = d
+	}
+	r.Number = parseIssueNumber(crumb)
+	var label string
+	for _, part := range strings.FieldsFunc(crumb, func(c rune) bool { return c == '>' || c == '＞' || c == '»' }) {
+		part = squeeze(part)
+		if number, _, ok := parseLabel(part); ok {
+			r.Page.Number, label = number, part
+			if _, name, _ := parseLabel(part); name != "" {
+				r.Page.Name = name
+			}
+			continue
+		}
+		if label != "" {
+			if name := pageName(part); name != "" {
+				r.Page.Name = name
+			}
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	slashHeading  = regexp.MustCompile(`^[/／]\s*(.{2,24}?)\s*[/／]\s*(.{2,30})$`)
+	spacedHeading = regexp.MustCompile(`^(.{2,24}?)\s+[/／]\s+(.{2,30})$`)
+	loneKicker    = regexp.MustCompile(`^[/／]\s*(.{2,24}?)\s*[/／]$`)
+	numbered      = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部篇幕]|之[一二三四五六七八九十])`)
+	ornament      = regexp.MustCompile(`^[■●◆★▌▍▎☆◎◇□►▶➤✦]+\s*`)
+	bracketed     = regexp.MustCompile(`^[【〖](.{2,20})[】〗]$`)
+	finalMark     = regexp.MustCompile(`[。！？!?；;，,：:、…]["”’」』）)]*$`)
+	onlyNumeral   = regexp.MustCompile(`^[（(]?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4}|[①-⑳]|[壹贰叁肆伍陆柒捌玖拾])\s*[)）.、]?$`)
+)
+
+// headingMark is by what a line shows that it is a heading.
+type headingMark int
+
+const (
+	noHeading headingMark = iota
+	bySlash
+	byNumber
+	byOrnament
+	byStyle
+)
+
+// headingOf reads a line as a heading: a line of its own, short, without final punctuation,
+// styled or set off from the text.
+func headingOf(l line) (kicker, heading string, mark headingMark) {
+	text := squeeze(l.text)
+	if m := slashHeading.FindStringSubmatch(text); m != nil && !finalMark.MatchString(text) {
+		return m[1], m[2], bySlash
+	}
+	if m := loneKicker.FindStringSubmatch(text); m != nil {
+		return m[1], "", bySlash
+	}
+	if m := spacedHeading.FindStringSubmatch(text); m != nil && !finalMark.MatchString(text) && photoCredit.FindString(text) == "" {
+		return m[1], m[2], bySlash
+	}
+	n := len([]rune(text))
+	switch {
+	case n == 0 || n > 30 || finalMark.MatchString(text) || strings.ContainsAny(text, "。！？"):
+		return "", "", noHeading
+	case l.kind == headLine:
+		return "", text, byStyle
+	case numbered.MatchString(text) && hanCount(text) >= 3:
+		return "", text, byNumber
+	case bracketed.MatchString(text):
+		return "", text, byOrnament
+	case ornament.MatchString(text):
+		if rest := ornament.ReplaceAllString(text, ""); hanCount(rest) >= 2 && !onlyNames(rest) {
+			return "", rest, byOrnament
+		}
+	case l.bold && (hanCount(text) >= 2 || onlyNumeral.MatchString(text)), l.centred && (hanCount(text) >= 2 || onlyNumeral.MatchString(text)):
+		return "", text, byStyle
+	}
+	return "", "", noHeading
+}
+
+// markHeadings decides which lines of a body are headings. A heading has text behind it; an
+// enumeration of short numbered lines is none, nor are the short lines of a body that is
+// nothing but short or bold lines.
+func markHeadings(lines []line) {
+	marks := make([]headingMark, len(lines))
+	styled, texts := 0, 0
+	for i, l := range lines {
+		if l.kind != textLine && l.kind != headLine {
+			continue
+		}
+		texts++
+		if v, _ := judge(l.text, inMiddle); v == isByline || v == isCaption || v == isPhotoCredit {
+			continue
+		}
+		if _, _, marks[i] = headingOf(l); marks[i] == byStyle {
+			styled++
+		}
+	}
+	for i := range lines {
+		next := nextText(lines, i)
+		switch {
+		case marks[i] == noHeading || next < 0:
+			continue
+		case marks[i] == byStyle && texts > 3 && styled*2 > texts:
+			continue
+		case marks[i] != bySlash && marks[i] != byStyle && marks[next] == marks[i]:
+			continue
+		case marks[i] == byOrnament && (i > 0 && marks[i-1] == byOrnament):
+			continue
+		}
+		lines[i].heading = true
+	}
+}
+
+func nextText(lines []line, i int) int {
+	for j := i + 1; j < len(lines); j++ {
+		if lines[j].kind != pictureLine {
+			return j
+		}
+	}
+	return -1
+}

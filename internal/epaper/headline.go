@@ -1,0 +1,190 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html/atom"
+)
+
+// readHeadline reads kicker, title, subtitle and byline, from where the skin puts them, else
+// from the block of properties.
+func (s *source) readHeadline(k skin, paper string) headline {
+	var h headline
+	slot := func(selectors []string, marks ...string) string {
+		for _, m := range marks {
+			for _, part := range marked(s.text, "npm:article-"+m) {
+				if t := plainText(part); t != "" {
+					return t
+				}
+			}
+		}
+		return lineOf(s.first(selectors...))
+	}
+	title := s.titleElement(k, paper)
+	h.title = lineOf(title)
+	h.kicker, h.subtitle, h.byline = slot(k.kicker, "pretitle"), slot(k.subtitle, "subtitle"), slot(k.author, "author")
+	if k.rows && title.Length() > 0 {
+		s.readRows(title, &h)
+	}
+	if h.title == "" && k.marks {
+		h.title = plainText(s.element("founder-title"))
+	}
+	if h.byline == "" && k.marks {
+		h.byline = plainText(s.element("founder-author"))
+	}
+	if h.title == "" {
+		h.title = s.props["title"]
+	}
+	if h.title == "" && s.doc.Find(strings.Join(k.title, ", ")).Length() == 0 {
+		h.title = s.fallbackTitle(paper)
+	}
+	if h.kicker == "" {
+		h.kicker = s.props["introtitle"]
+	}
+	if h.subtitle == "" {
+		h.subtitle = s.props["subtitle"]
+	}
+	if h.byline == "" && k.signed != nil {
+		h.byline = k.signed(s)
+	}
+	if h.byline == "" {
+		h.byline = s.props["author"]
+	}
+	return cleanHeadline(h)
+}
+
+var (
+	leadDash   = regexp.MustCompile(`^[\s—―－–─-]+|[\s—―－–─]+$`)
+	dashInside = regexp.MustCompile(`^(.{2,}?)\s*(?:——|――|──|－－|--)\s*(.+)$`)
+)
+
+func cleanHeadline(h headline) headline {
+	h.subtitle = leadDash.ReplaceAllString(h.subtitle, "")
+	h.kicker = leadDash.ReplaceAllString(h.kicker, "")
+	if h.title == "无标题" || h.title == "标题" {
+		h.title = ""
+	}
+	if h.kicker == h.title {
+		h.kicker = ""
+	}
+	if h.subtitle == h.title || h.subtitle == h.kicker {
+		h.subtitle = ""
+	}
+	return h
+}
+
+// titleElement returns the element of the title. Some skins mark the paper's name in the same
+// way, above it.
+func (s *source) titleElement(k skin, paper string) *goquery.Selection {
+	for _, sel := range k.title {
+		var found *goquery.Selection
+		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool {
+			if t := lineOf(e); t != "" && t != paper && len([]rune(t)) <= 120 {
+				found = e
+			}
+			return found == nil
+		})
+		if found != nil {
+			return found
+		}
+	}
+	return s.doc.Find("no-such-element")
+}
+
+// readRows reads the rows of the table that the title stands in: the kicker above it, the
+// subtitle and the byline below it.
+func (s *source) readRows(title *goquery.Selection, h *headline) {
+	row := title.Closest("tr")
+	if row.Length() == 0 {
+		s.readSiblings(title, h)
+		return
+	}
+	cell := func(e *goquery.Selection) (string, bool) {
+		text := lineOf(e)
+		stop := e.Find("#ozoom, founder-content, img, #newspic, founder-title, iframe").Length() > 0 || len([]rune(text)) > 120 || e.Find("a[href]").Length() > 0
+		return text, !stop
+	}
+	if h.kicker == "" {
+		for e := row.Prev(); e.Length() > 0; e = e.Prev() {
+			text, ok := cell(e)
+			if !ok {
+				break
+			}
+			if _, _, label := parseLabel(text); text != "" && !label && len(findDates(text)) == 0 && !metaLabel.MatchString(text) {
+				h.kicker = text
+				break
+			}
+		}
+	}
+	var below []string
+	for e := row.Next(); e.Length() > 0; e = e.Next() {
+		text, ok := cell(e)
+		if !ok {
+			break
+		}
+		v, _ := judge(text, atTop)
+		switch {
+		case text == "" || text == h.byline || e.Find("founder-author").Length() > 0:
+		case h.byline == "" && (v == isByline || v == isSignature || v == isPhotoCredit):
+			h.byline = text
+		case len(findDates(text)) > 0 || metaLabel.MatchString(text):
+		default:
+			below = append(below, text)
+		}
+	}
+	if h.subtitle == "" {
+		h.subtitle = strings.Join(below, " ")
+	}
+}
+
+// readSiblings reads headings that stand around the title, one smaller than it.
+func (s *source) readSiblings(title *goquery.Selection, h *headline) {
+	isHeading := func(e *goquery.Selection) bool {
+		if e.Length() == 0 {
+			return false
+		}
+		switch e.Get(0).DataAtom {
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5:
+			return true
+		}
+		return false
+	}
+	for title.Length() > 0 && goquery.NodeName(title) == "founder-title" {
+		title = title.Parent()
+	}
+	if prev := title.Prev(); isHeading(prev) && h.kicker == "" {
+		h.kicker = lineOf(prev)
+	}
+	for next := title.Next(); isHeading(next); next = next.Next() {
+		text := lineOf(next)
+		v, _ := judge(text, atTop)
+		switch {
+		case text == "" || text == h.byline:
+		case (v == isByline || v == isSignature) && h.byline == "":
+			h.byline = text
+		case h.subtitle == "":
+			h.subtitle = text
+		}
+	}
+}
+
+var titleParts = regexp.MustCompile(`--|——|[|｜_]|-`)
+
+// fallbackTitle returns the title of a skin that marks none: the first heading, or the part
+// of the document's title that is not the newspaper's name.
+func (s *source) fallbackTitle(paper string) string {
+	if t := lineOf(s.first("h1", "h2")); t != "" && t != paper && len([]rune(t)) <= 60 {
+		return t
+	}
+	whole := squeeze(s.doc.Find("head title").First().Text())
+	for _, part := range titleParts.Split(whole, -1) {
+		part = squeeze(part)
+		if part == "" || part == paper || paperName.MatchString(part) || paperName.MatchString(paperSuffix.ReplaceAllString(part, "")) || strings.Contains(part, "数字报") || strings.Contains(part, "电子报") || strings.Contains(part, "电子版") {
+			continue
+		}
+		return part
+	}
+	return ""
+}

@@ -1,0 +1,111 @@
+package epaper
+
+import (
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"broadsheet/internal/content"
+)
+
+func noDate(text string) string {
+	if monthAndDay.MatchString(visitDate.ReplaceAllString(text, " ")) {
+		return "no date: the text names month and day but no year, and the path has none; put the file under a dated folder such as html/2021-07/01/"
+	}
+	return "no date: neither the text nor the path names one; put the file under a dated folder such as html/2021-07/01/"
+}
+
+// readIssue reads the date, the issue's number and the page's label.
+func (s *source) readIssue(k skin, r *Reading, outside []string) {
+	text := strings.Join(outside, "\n")
+	r.Date = s.issueDate(text)
+	for _, l := range outside {
+		if r.Number == "" {
+			r.Number = issueNumberIn(l)
+		}
+	}
+	s.readLabel(k, r)
+}
+
+// issueDate returns the date of the issue: labelled as such on the page, else in the block of
+// properties, else in the address, else in the text around the article.
+func (s *source) issueDate(text string) content.Date {
+	clean := visitDate.ReplaceAllString(foldDigits(text), " ")
+	for _, d := range findDates(clean) {
+		if issueDateLabel.MatchString(clean[:d.start]) {
+			return d.date
+		}
+	}
+	if d := findDates(s.props["date"]); len(d) > 0 && s.props["articleid"] == "" {
+		return d[0].date
+	}
+	if d, ok := DateOfPath(s.file.Path); ok {
+		return d
+	}
+	if d, ok := dateInText(text); ok {
+		return d
+	}
+	if d := findDates(s.props["date"]); len(d) > 0 {
+		return d[0].date
+	}
+	return ""
+}
+
+// readLabel reads the number and the name of the page: where the skin puts them, else from
+// the first label that is no link to a page.
+func (s *source) readLabel(k skin, r *Reading) {
+	p := &r.Page
+	try := func(text string) bool {
+		if len([]rune(text)) > 120 {
+			return false
+		}
+		number, name, ok := parseLabel(text)
+		if ok && p.Number == "" {
+			p.Number, p.Name = number, name
+		} else if ok && p.Name == "" && content.PageNumberKey(number) == content.PageNumberKey(p.Number) {
+			p.Name = name
+		}
+		return p.Number != "" && p.Name != ""
+	}
+	for _, sel := range k.label {
+		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool { return !try(lineOf(e)) })
+	}
+	if p.Number == "" {
+		s.scanLabels(k, try)
+	}
+	if p.Number == "" && s.props["pagenum"] != "" {
+		p.Number = foldDigits(s.props["pagenum"])
+	}
+	if p.Number == "" && k.numbers {
+		p.Number = numberFromAddress(s.file.Path)
+	}
+	for _, l := range p.Directory {
+		if p.Number != "" && content.PageNumberKey(l.Number) == content.PageNumberKey(p.Number) {
+			if p.Name == "" {
+				p.Name = l.Name
+			}
+			if l.PDF != "" {
+				p.PDF = l.PDF
+			}
+		}
+	}
+}
+
+func (s *source) scanLabels(k skin, try func(string) bool) {
+	inBody := strings.Join(k.body, ", ")
+	s.doc.Find("td, div, p, li, span, h1, h2, h3, h4, h5, strong, em, font, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
+		n := e.Get(0)
+		text := ownText(n)
+		if text == "" || len([]rune(text)) > 60 || e.Find("a[href]").FilterFunction(isPageLink).Length() > 0 && !strings.Contains(text, "下一版") && !strings.Contains(text, "上一版") {
+			return true
+		}
+		if e.Closest("a").FilterFunction(isPageLink).Length() > 0 || e.Closest("select").Length() > 0 || inBody != "" && s.props["type"] != "2" && e.Closest("founder-content, .news-content, .newsdetatext").Length() > 0 {
+			return true
+		}
+		return !try(text)
+	})
+}
+
+func isPageLink(_ int, a *goquery.Selection) bool {
+	return pageAddress(a.AttrOr("href", "")) && !neighbourWords.MatchString(lineOf(a))
+}

@@ -1,0 +1,167 @@
+package epaper
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// foldDigits replaces full-width digits and letters by ASCII ones, and leaves punctuation as
+// it is printed.
+func foldDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' {
+			return r - 0xFEE0
+		}
+		return r
+	}, s)
+}
+
+// squeeze trims white space, ideographic spaces included, and folds runs of it.
+func squeeze(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
+
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r == 0x3000 || r == 0x200B || r == 0xFEFF }
+
+const hanNumeral = `[〇零○一二三四五六七八九十百]`
+
+// parseHan reads a Chinese numeral, by its values (二十一) or digit by digit (二〇一七).
+func parseHan(s string) (int, bool) {
+	digits := map[rune]int{'〇': 0, '零': 0, '○': 0, '一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
+	if s == "" || len(s) > 24 {
+		return 0, false
+	}
+	total, digit, plain := 0, -1, true
+	for _, r := range s {
+		switch unit := map[rune]int{'十': 10, '百': 100}[r]; {
+		case unit > 0:
+			total += max(digit, 1) * unit
+			if digit == 0 {
+				return 0, false
+			}
+			digit, plain = -1, false
+		default:
+			d, ok := digits[r]
+			if !ok {
+				return 0, false
+			}
+			if plain && digit >= 0 {
+				total = (total + digit) * 10
+			}
+			digit = d
+		}
+	}
+	return total + max(digit, 0), true
+}
+
+var issueNumber = regexp.MustCompile(`(?:总\s*)?第\s*(\d{1,6}|` + hanNumeral + `{1,6})\s*期`)
+
+// parseIssueNumber returns the number of the issue, in ASCII digits, or "".
+func parseIssueNumber(s string) string {
+	m := issueNumber.FindStringSubmatch(foldDigits(s))
+	if m == nil {
+		return ""
+	}
+	return arabic(m[1])
+}
+
+var issueLine = regexp.MustCompile(`^[（(【\[]?\s*(?:总|出版)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*期|星期|周[一二三四五六日]\s|总第|刊号|今日\s*\d+\s*版`)
+
+// issueNumberIn returns the number of the issue that a line of a page's head names. Headlines
+// number other things too: a line counts that begins with the number, or names a date.
+func issueNumberIn(l string) string {
+	n := parseIssueNumber(l)
+	if n == "" || len([]rune(l)) > 80 || strings.Contains(l, "往期") {
+		return ""
+	}
+	if len(findDates(visitDate.ReplaceAllString(l, ""))) == 0 && !issueLine.MatchString(squeeze(l)) {
+		return ""
+	}
+	return n
+}
+
+func arabic(s string) string {
+	if n, ok := parseHan(s); ok {
+		return strconv.Itoa(n)
+	}
+	return strings.ReplaceAll(s, " ", "")
+}
+
+var (
+	pageLabel  = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,4}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
+	pageNoWord = regexp.MustCompile(`^[(（]?\s*([A-Za-z]{1,4}\s?\d{1,4}|\d{2,4})\s*[)）]?\s*(?:[:：|]|\s)\s*(\S.*)$`)
+	afterName  = regexp.MustCompile(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
+)
+
+// parseLabel reads a page label: 第A01版：头版, 01版:要闻, 当前版：第一版. The name may be empty.
+func parseLabel(s string) (number, name string, ok bool) {
+	if s = squeeze(foldDigits(s)); len(s) > 600 {
+		return "", "", false
+	}
+	for {
+		m := pageLabel.FindStringSubmatch(s)
+		if m == nil {
+			return "", "", false
+		}
+		if labelPart(s, m) {
+			return arabic(strings.ReplaceAll(m[1], " ", "")), pageName(m[3]), true
+		}
+		_, s, _ = strings.Cut(s, m[2]) // look behind a word that merely holds 版
+	}
+}
+
+// labelPart tells a page's label from words that merely hold 版: 第三版修订本, 出版, 改版.
+func labelPart(s string, m []string) bool {
+	before, _, _ := strings.Cut(s, m[0])
+	for _, word := range []string{"本", "式", "权", "图", "画", "税", "次印"} {
+		if strings.HasPrefix(m[3], word) {
+			return false
+		}
+	}
+	return !strings.HasSuffix(before, "转") && !strings.HasSuffix(before, "接") && !strings.HasSuffix(before, "见")
+}
+
+// parseShortLabel reads a label without the word 版, as lists of pages have it: A01：头版.
+func parseShortLabel(s string) (number, name string, ok bool) {
+	if number, name, ok = parseLabel(s); ok {
+		return number, name, true
+	}
+	if len(s) > 600 {
+		return "", "", false
+	}
+	m := pageNoWord.FindStringSubmatch(squeeze(foldDigits(s)))
+	if m == nil || len([]rune(m[2])) > 20 {
+		return "", "", false
+	}
+	return strings.ReplaceAll(m[1], " ", ""), pageName(m[2]), true
+}
+
+// pageName cleans the name of a page: without what follows it on the line, without the
+// spaces that set its characters apart, and empty when it says nothing.
+func pageName(s string) string {
+	s = strings.Trim(squeeze(afterName.ReplaceAllString(s, "")), " :：>·|-—<《》")
+	s = joinSpaced(s)
+	switch s {
+	case "新闻内容", "正文", "内容", "文章内容", "新闻", "版面", "版", "详细内容":
+		return ""
+	}
+	if len([]rune(s)) > 40 || strings.ContainsAny(s, "。；") {
+		return ""
+	}
+	if n, name, ok := parseLabel(s); ok && name == "" && n != "" && len([]rune(s)) < 8 {
+		return ""
+	}
+	return s
+}
+
+// joinSpaced undoes letter-spacing: 头  版 is 头版, and 郭　华 is 郭华. Where words of more
+// than one character stand beside each other, spaces part them and stay.
+func joinSpaced(s string) string {
+	fields := strings.Fields(s)
+	for _, f := range fields {
+		if r := []rune(f); len(r) != 1 || !unicode.Is(unicode.Han, r[0]) {
+			return s
+		}
+	}
+	return strings.Join(fields, "")
+}

@@ -1,0 +1,108 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+var scriptText = regexp.MustCompile(`(?s)(?:view|write|writeln)\s*\(\s*(?:view\s*\(\s*)?["'](.*?)["']\s*\)`)
+
+// linkText returns the text of a link, also where a script writes it.
+func linkText(a *goquery.Selection) string {
+	if t := lineOf(a); t != "" {
+		return strings.TrimLeft(t, "·•■ ")
+	}
+	if m := scriptText.FindStringSubmatch(a.Find("script").Text()); m != nil {
+		return plainText(m[1])
+	}
+	return squeeze(a.AttrOr("title", ""))
+}
+
+var neighbourWords = regexp.MustCompile(`^[\W\d]*(?:上一篇|下一篇|上篇|下篇|上一条|下一条|上一版|下一版|上一期|下一期|上版|下版)`)
+
+type listedLink struct {
+	Link
+	node *html.Node
+}
+
+// readListing reads the title list of the page: of all groups of links to articles the one
+// that agrees best with the image map, as other lists name articles of the whole issue.
+func (s *source) readListing(p *Page) {
+	var links []listedLink
+	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
+		id, text := articleID(a.AttrOr("href", "")), linkText(a)
+		if id == "" || text == "" || neighbourWords.MatchString(text) || pseudoTitle.MatchString(text) {
+			return
+		}
+		if ext := a.AttrOr("href", ""); isURL(ext) && !isURL(s.file.Path) {
+			return
+		}
+		links = append(links, listedLink{Link{id, text}, a.Get(0)})
+	})
+	mapped := make(map[string]bool)
+	for _, a := range p.Areas {
+		mapped[a.Article] = a.Article != ""
+	}
+	var best []Link
+	bestScore := -1.0
+	for _, group := range groupLinks(links) {
+		if score := agreement(group, mapped); score > bestScore {
+			best, bestScore = group, score
+		}
+	}
+	if len(mapped) > 0 && bestScore == 0 {
+		return // none of the lists is of this page
+	}
+	p.Listing = best
+}
+
+// groupLinks puts links together by the innermost element that holds several of them.
+func groupLinks(links []listedLink) [][]Link {
+	counts := make(map[*html.Node]map[string]bool)
+	for _, l := range links {
+		for n := l.node.Parent; n != nil; n = n.Parent {
+			if counts[n] == nil {
+				counts[n] = make(map[string]bool)
+			}
+			counts[n][l.ID] = true
+		}
+	}
+	var order []*html.Node
+	groups := make(map[*html.Node][]Link)
+	seen := make(map[*html.Node]map[string]bool)
+	for _, l := range links {
+		n := l.node.Parent
+		for n.Parent != nil && len(counts[n]) < 2 {
+			n = n.Parent
+		}
+		if seen[n] == nil {
+			seen[n] = make(map[string]bool)
+			order = append(order, n)
+		}
+		if !seen[n][l.ID] {
+			seen[n][l.ID] = true
+			groups[n] = append(groups[n], l.Link)
+		}
+	}
+	var list [][]Link
+	for _, n := range order {
+		list = append(list, groups[n])
+	}
+	return list
+}
+
+func agreement(group []Link, mapped map[string]bool) float64 {
+	both, ids := 0, len(mapped)
+	if ids == 0 {
+		return float64(len(group)) / 1000
+	}
+	for _, l := range group {
+		if mapped[l.ID] {
+			both++
+		}
+	}
+	return float64(both) / float64(ids+len(group)-both)
+}

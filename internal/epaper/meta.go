@@ -1,0 +1,105 @@
+package epaper
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+var metaLabel = regexp.MustCompile(`(新闻作者|作者|记者|编辑|责任编辑|责编|来源|稿源|稿件来源|发布时间|发布日期|发表时间|刊发时间|日期|时间|查看次数|阅读次数|点击次数|浏览次数|访问次数|阅读量|点击量|浏览量|点击率|阅读|点击|浏览|字数|字号|版次|放大|分享到?)\s*[:：]`)
+
+// metaFields reads a line of labelled values: 编辑：… 发布时间：… 查看次数：….
+func metaFields(text string) map[string]string {
+	fields := make(map[string]string)
+	at := metaLabel.FindAllStringSubmatchIndex(text, -1)
+	for i, m := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		label := text[m[2]:m[3]]
+		if value := squeeze(text[m[1]:end]); value != "" && fields[label] == "" {
+			fields[label] = value
+		}
+	}
+	return fields
+}
+
+func anyField(fields map[string]string, labels ...string) string {
+	for _, l := range labels {
+		if fields[l] != "" {
+			return fields[l]
+		}
+	}
+	return ""
+}
+
+var countOf = regexp.MustCompile(`^(\d{1,15})\s*次?(?:\D|$)`)
+
+// readMeta reads the line below a headline.
+func readMeta(text string, a *edition.Article, st *story, o Options) (author string) {
+	fields := metaFields(foldDigits(text))
+	if v := anyField(fields, "查看次数", "阅读次数", "点击次数", "浏览次数", "访问次数", "阅读量", "点击量", "浏览量", "点击率", "阅读", "点击", "浏览"); v != "" {
+		if m := countOf.FindStringSubmatch(v); m != nil {
+			if n, err := strconv.ParseInt(m[1], 10, 64); err == nil {
+				a.ViewCount = &n
+			}
+		}
+	}
+	publish(a, anyField(fields, "发布时间", "发布日期", "发表时间", "刊发时间", "时间", "日期"), o)
+	if v := strings.Trim(anyField(fields, "来源", "稿源", "稿件来源"), "《》"); v != "" && len([]rune(v)) <= 30 {
+		if d := findDates(v); len(d) > 0 {
+			v = squeeze(v[:d[0].start])
+		}
+		st.source = v
+	}
+	for _, label := range []string{"编辑", "责任编辑", "责编"} {
+		if v := fields[label]; isName(joinSpaced(v), true) {
+			st.addCredits([]edition.Credit{{Name: joinSpaced(v), Role: content.RoleEditor, Kind: content.Person}})
+		}
+	}
+	return anyField(fields, "新闻作者", "作者", "记者")
+}
+
+// publish sets the time of publication as precisely as the text gives it. Midnight and the
+// last minute of the day are what systems write for a day.
+func publish(a *edition.Article, text string, o Options) {
+	d := findDates(text)
+	if len(d) == 0 || a.PublishedAt != "" {
+		return
+	}
+	day := d[0].date.String()
+	a.PublishedAt, a.PublishedPrecision = day, content.PrecisionDay
+	c := d[0].clock
+	if c == nil || (c[0] == "23" || c[0] == "00" || c[0] == "0") && (c[1] == "59" || c[1] == "00") && (c[2] == "" || c[2] == "00" || c[2] >= "50") {
+		return
+	}
+	seconds, precision := c[2], content.PrecisionSecond
+	if seconds == "" {
+		seconds, precision = "00", content.PrecisionMinute
+	}
+	t, err := time.ParseInLocation("2006-01-02 15:4:5", day+" "+c[0]+":"+c[1]+":"+seconds, zone(o))
+	if err == nil {
+		a.PublishedAt, a.PublishedPrecision = t.Format(time.RFC3339), precision
+	}
+}
+
+const (
+	defaultZone     = "Asia/Shanghai"
+	defaultLanguage = "zh-CN"
+)
+
+func zone(o Options) *time.Location {
+	name := o.Publication.TimeZone
+	if name == "" {
+		name = defaultZone
+	}
+	if loc, err := time.LoadLocation(name); err == nil {
+		return loc
+	}
+	return time.FixedZone("CST", 8*60*60) // the machine has no time zones; the default's has never changed since 1991
+}

@@ -1,0 +1,132 @@
+package epaper
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"broadsheet/internal/content"
+)
+
+// directoryRank returns the places of the pages in the longest list of pages that a file of
+// the issue has.
+func directoryRank(readings []Reading) map[string]int {
+	var longest []PageLink
+	for _, r := range readings {
+		if len(r.Page.Directory) > len(longest) {
+			longest = r.Page.Directory
+		}
+	}
+	rank := make(map[string]int)
+	for i, l := range longest {
+		if k := content.PageNumberKey(l.Number); rank[k] == 0 {
+			rank[k] = i + 1
+		}
+	}
+	return rank
+}
+
+// comparePages orders pages as the issue lists them, pages that it does not list as numbers
+// and letters do.
+func comparePages(a, b string, rank map[string]int) int {
+	if rank[a] > 0 && rank[b] > 0 {
+		return rank[a] - rank[b]
+	}
+	return comparePaths(a, b)
+}
+
+// comparePaths orders paths as a reader does: numbers in them by their value.
+func comparePaths(a, b string) int {
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		if !digit(a[i]) || !digit(b[j]) {
+			if a[i] != b[j] {
+				return cmp.Compare(a[i], b[j])
+			}
+			i++
+			j++
+			continue
+		}
+		m, n := i, j
+		for i < len(a) && digit(a[i]) {
+			i++
+		}
+		for j < len(b) && digit(b[j]) {
+			j++
+		}
+		x, y := strings.TrimLeft(a[m:i], "0"), strings.TrimLeft(b[n:j], "0")
+		if c := cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(len(a)-i, len(b)-j), cmp.Compare(a, b))
+}
+
+func digit(b byte) bool { return b >= '0' && b <= '9' }
+
+// inOrder returns the readings that hold articles in reading order: as the page lists them,
+// else as its map has them, else as they lead to each other, else by their addresses.
+func inOrder(readings []Reading, listing []Link, areas []Area) []Reading {
+	var withArticles []Reading
+	for _, r := range readings {
+		if r.Article != nil {
+			withArticles = append(withArticles, r)
+		}
+	}
+	place := make(map[string]int)
+	rank := func(id string) {
+		if id != "" && place[id] == 0 {
+			place[id] = len(place) + 1
+		}
+	}
+	for _, l := range listing {
+		rank(l.ID)
+	}
+	for _, a := range areas {
+		rank(a.Article)
+	}
+	for _, id := range chain(withArticles) {
+		rank(id)
+	}
+	slices.SortStableFunc(withArticles, func(a, b Reading) int {
+		x, y := place[a.Article.ID], place[b.Article.ID]
+		switch {
+		case x == y:
+			return cmp.Compare(min(len(b.Article.ID), 1), min(len(a.Article.ID), 1)) // those with an id first
+		case x == 0:
+			return 1
+		case y == 0:
+			return -1
+		}
+		return x - y
+	})
+	return withArticles
+}
+
+// chain follows the articles of a page from each to its next, beginning with those that none
+// leads to.
+func chain(readings []Reading) []string {
+	next, led := make(map[string]string), make(map[string]bool)
+	for _, r := range readings {
+		if r.Next != "" {
+			next[r.Article.ID] = r.Next
+			led[r.Next] = true
+		}
+		if r.Prev != "" && next[r.Prev] == "" {
+			next[r.Prev] = r.Article.ID
+			led[r.Article.ID] = true
+		}
+	}
+	var order []string
+	done := make(map[string]bool)
+	for _, r := range readings {
+		if led[r.Article.ID] {
+			continue
+		}
+		for id := r.Article.ID; id != "" && !done[id]; id = next[id] {
+			done[id] = true
+			order = append(order, id)
+		}
+	}
+	return order
+}

@@ -1,0 +1,58 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	xhtml "golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"broadsheet/internal/edition"
+)
+
+var iconSource = regexp.MustCompile(`(?i)tplimg|/icons?/|spacer|blank\.|/pdf\.|zoom(?:in|out|act)|sound(?:on|off)|print\.|logo|/emoji|loading\.|1x1|dot\.gif|/d1?\.gif|qrcode|erweima`)
+
+// imageSource returns where an image is, or "" when it is an ornament of the page.
+func imageSource(n *xhtml.Node) string {
+	src := strings.TrimSpace(attr(n, "src"))
+	for _, lazy := range []string{"data-original", "data-src", "_src", "data-lazy-src"} {
+		if v := strings.TrimSpace(attr(n, lazy)); v != "" && (src == "" || iconSource.MatchString(src) || strings.HasPrefix(src, "data:")) {
+			src = v
+		}
+	}
+	w, h := pixels(attr(n, "width")), pixels(attr(n, "height"))
+	if src == "" || strings.HasPrefix(src, "data:") || iconSource.MatchString(src) || w > 0 && w < 40 || h > 0 && h < 40 {
+		return ""
+	}
+	return src
+}
+
+func (r *bodyReader) addImage(n *xhtml.Node, s setting) {
+	src := resolve(r.path, imageSource(n))
+	if src == "" || r.seen[src] {
+		return
+	}
+	r.seen[src] = true
+	r.flush()
+	l := line{kind: pictureLine, gap: r.gap, block: r.block, centred: s.centred, image: edition.Image{URL: src}}
+	r.gap = 0
+	for _, name := range []string{"title", "alt"} {
+		if text := dropControls(attr(n, name)); sensibleCaption(text, r.title) {
+			l.image.Caption, l.image.Credit = splitCaption(text)
+			break
+		}
+	}
+	r.lines = append(r.lines, l)
+}
+
+func hasPicture(n *xhtml.Node) bool {
+	if n.DataAtom == atom.Img && imageSource(n) != "" {
+		return true
+	}
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.Img && imageSource(c) != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,103 @@
+package epaper
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+var (
+	paperSuffix = regexp.MustCompile(`(?:多媒体)?(?:数字报刊平台|数字报刊|数字报纸|数字报|数字版|电子报刊|电子报|电子版|报纸电子版|网络版|官方网站|新闻网|在线阅读|多媒体版|版面)+$`)
+	paperName   = regexp.MustCompile(`^[\p{Han}·]{1,14}(?:报|时报|导报|周刊|周报|文摘|新闻|晨刊|晚刊|日报[\p{Han}]{1,5}版|报·[\p{Han}]{1,8})$`)
+	footerName  = regexp.MustCompile(`^([\p{Han}·]{2,14}报)(?:社)?\s*(?:地址|社址|通讯地址|主办|版权所有|$)`)
+	houseName   = regexp.MustCompile(`(?:Copyright|©|&copy;|版权所有|主办单位\s*[:：]|主办\s*[:：])[^\p{Han}]{0,30}([\p{Han}]{2,12}报)社?`)
+	quotedName  = regexp.MustCompile(`^《\s*([\p{Han}·]{2,14}报)\s*》`)
+)
+
+// nameInTitle returns the newspaper's name from a page's title, where it stands beside the
+// article's: 春耕正当时-某某报数字报|电子版|数字版.
+func nameInTitle(title, article string) string {
+	parts := strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("-—_|｜–－─»>《》,，:： \u3000\t\n", r) })
+	for i := len(parts) - 1; i >= 0; i-- {
+		part := squeeze(parts[i])
+		name := strings.TrimSuffix(paperSuffix.ReplaceAllString(part, ""), "社")
+		if name == "" || name == article || strings.Contains(article, part) && article != "" {
+			continue
+		}
+		if j := strings.LastIndexAny(name, "·"); j > 0 && paperName.MatchString(name[j+len("·"):]) {
+			name = name[j+len("·"):]
+		}
+		if paperName.MatchString(name) && name != "电子报" && name != "数字报" && name != "新闻" {
+			return name
+		}
+	}
+	return ""
+}
+
+var siteName = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,14}(?:网|在线|新闻网|网站)$`)
+
+// siteInTitle returns the name of a news site from the end of a page's title.
+func siteInTitle(title string) string {
+	parts := strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("-—_|｜–－", r) })
+	for i := len(parts) - 1; i > 0; i-- {
+		if part := squeeze(parts[i]); siteName.MatchString(part) {
+			return part
+		}
+	}
+	return ""
+}
+
+// withoutSuffix takes off what makes a newspaper's name that of its e-paper.
+func withoutSuffix(name string) string {
+	if short := paperSuffix.ReplaceAllString(name, ""); paperName.MatchString(short) {
+		return short
+	}
+	return name
+}
+
+// nameInFooter returns the newspaper's name from its footer.
+func nameInFooter(lines []string) string {
+	for _, form := range []*regexp.Regexp{footerName, quotedName, houseName} {
+		for _, l := range lines {
+			if m := form.FindStringSubmatch(squeeze(l)); m != nil {
+				return withoutSuffix(m[1])
+			}
+		}
+	}
+	return ""
+}
+
+// readPublication reads the newspaper's name and what its footer says.
+func (s *source) readPublication(r *Reading, outside []string) {
+	p := &r.Publication
+	if p.Name == "" {
+		p.Name = strings.Trim(s.props["papername"], "《》 ")
+	}
+	readFooter(outside, p)
+	title := squeeze(s.doc.Find("head title").First().Text())
+	if p.Name == "" && r.Family == FounderWeb {
+		p.Name = siteInTitle(title)
+	}
+	if p.Name == "" {
+		p.Name = nameInTitle(title, s.props["title"])
+	}
+	if p.Name == "" {
+		for _, name := range []string{"author", "copyright", "keywords", "description"} {
+			if v := s.doc.Find(`meta[name="`+name+`"]`).AttrOr("content", ""); p.Name == "" && v != "" {
+				p.Name = nameInTitle(v, title)
+			}
+		}
+	}
+	if p.Name == "" {
+		p.Name = nameInFooter(outside)
+	}
+	if p.Name == "" {
+		s.doc.Find("img[alt]").EachWithBreak(func(_ int, img *goquery.Selection) bool {
+			if alt := squeeze(img.AttrOr("alt", "")); paperName.MatchString(alt) {
+				p.Name = alt
+			}
+			return p.Name == ""
+		})
+	}
+}

@@ -1,0 +1,110 @@
+package epaper
+
+import (
+	"html"
+	"strings"
+)
+
+// run is a piece of text in one style.
+type run struct {
+	text                   string
+	bold, italic, sup, sub bool
+	href                   string
+}
+
+func joinRuns(runs []run) string {
+	var b strings.Builder
+	for _, r := range runs {
+		b.WriteString(r.text)
+	}
+	return b.String()
+}
+
+func allItalic(runs []run) bool {
+	for _, r := range runs {
+		if !r.italic && squeeze(r.text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// renderRuns folds the white space of a line and writes what inline markup is worth keeping.
+// A line all of whose text is bold is bold as a whole, which is a matter of style.
+func renderRuns(runs []run) (text, markup string, bold bool) {
+	bold = true
+	worth := false
+	for _, r := range runs {
+		if squeeze(r.text) == "" {
+			continue
+		}
+		bold = bold && r.bold
+		worth = worth || r.italic || r.sup || r.sub || r.href != ""
+	}
+	anyBold := false
+	var plain, marked strings.Builder
+	space := false
+	for _, r := range runs {
+		for _, word := range splitSpaces(r.text) {
+			if word == " " {
+				space = true
+				continue
+			}
+			if space && plain.Len() > 0 {
+				plain.WriteByte(' ')
+				marked.WriteByte(' ')
+			}
+			space = false
+			plain.WriteString(word)
+			marked.WriteString(wrapRun(r, word, bold))
+			anyBold = anyBold || r.bold && !bold
+		}
+	}
+	if !worth && !anyBold {
+		return plain.String(), "", bold
+	}
+	return plain.String(), mergeTags.Replace(marked.String()), bold
+}
+
+var mergeTags = strings.NewReplacer("</b><b>", "", "</b> <b>", " ", "</i><i>", "", "</i> <i>", " ", "</sup><sup>", "", "</sub><sub>", "")
+
+// splitSpaces parts a text into words and single spaces.
+func splitSpaces(s string) []string {
+	var parts []string
+	start := -1
+	for i, r := range s {
+		if isSpace(r) {
+			if start >= 0 {
+				parts = append(parts, s[start:i])
+				start = -1
+			}
+			if len(parts) == 0 || parts[len(parts)-1] != " " {
+				parts = append(parts, " ")
+			}
+			continue
+		}
+		if start < 0 {
+			start = i
+		}
+	}
+	if start >= 0 {
+		parts = append(parts, s[start:])
+	}
+	return parts
+}
+
+func wrapRun(r run, word string, wholeBold bool) string {
+	out := html.EscapeString(word)
+	for _, tag := range []struct {
+		on   bool
+		name string
+	}{{r.sup, "sup"}, {r.sub, "sub"}, {r.italic, "i"}, {r.bold && !wholeBold, "b"}} {
+		if tag.on {
+			out = "<" + tag.name + ">" + out + "</" + tag.name + ">"
+		}
+	}
+	if r.href != "" {
+		out = `<a href="` + html.EscapeString(r.href) + `">` + out + "</a>"
+	}
+	return out
+}

@@ -1,0 +1,183 @@
+package epaper
+
+import (
+	"slices"
+	"strings"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+// story is what the lines of an article say.
+type story struct {
+	bylines  []string
+	credits  []edition.Credit
+	note     []string
+	images   []edition.Image
+	sections []edition.BodySection
+	source   string
+	photoBy  string // took the pictures that name nobody
+	photoRaw string // the line that says so
+}
+
+// headline is what an article's head says; its body may say it again.
+type headline struct {
+	kicker, title, subtitle string
+	byline                  string // of a slot that holds nothing else
+}
+
+// compose reads the lines of an article: what stands at the top and at the end of a body
+// but is none of it is taken off, captions go to their pictures, and what is left falls into
+// sections.
+func compose(lines []line, h headline) *story {
+	st := &story{}
+	st.explicit(h.byline)
+	lines = dropHead(lines, h)
+	lines = st.top(lines)
+	lines = st.end(lines)
+	lines = st.captions(lines)
+	st.datelines(lines)
+	st.build(lines)
+	st.settlePhotos()
+	return st
+}
+
+// explicit takes the byline that the page gives in a place of its own.
+func (st *story) explicit(byline string) {
+	byline = squeeze(strings.TrimPrefix(strings.TrimPrefix(squeeze(byline), "作者："), "作者:"))
+	byline = squeeze(strings.TrimPrefix(strings.TrimPrefix(byline, "新闻作者："), "新闻作者:"))
+	if byline == "" || byline == "佚名" || byline == "无" {
+		return
+	}
+	if v, s := judge(byline, atTop); v == isNote {
+		st.takeNote(s)
+		return
+	}
+	st.addByline(shapeOf(byline, atTop).inner, signedBy(byline))
+}
+
+func (st *story) addByline(raw string, credits []edition.Credit) {
+	for _, b := range st.bylines {
+		if strings.ReplaceAll(b, " ", "") == strings.ReplaceAll(raw, " ", "") {
+			return
+		}
+	}
+	if len(st.bylines) == 0 || !st.credited(credits) {
+		st.bylines = append(st.bylines, raw)
+	}
+	st.addCredits(credits)
+	if m := agencyOfHouse.FindString(raw); m != "" && st.source == "" {
+		st.source = m
+	}
+}
+
+// credited reports whether all of these names are credited already, as when a dateline repeats
+// the byline.
+func (st *story) credited(credits []edition.Credit) bool {
+	for _, c := range credits {
+		if !slices.ContainsFunc(st.credits, func(have edition.Credit) bool { return have.Name == c.Name }) {
+			return false
+		}
+	}
+	return len(credits) > 0
+}
+
+// addCredits adds those that are new. Somebody whom the byline credits in a role is not
+// credited again as a plain author by the signature.
+func (st *story) addCredits(credits []edition.Credit) {
+	for _, c := range credits {
+		known := false
+		for i, have := range st.credits {
+			if have.Name != c.Name {
+				continue
+			}
+			switch {
+			case have.Role == c.Role || c.Role == content.RoleAuthor:
+				known = true
+			case have.Role == content.RoleAuthor && c.Role != content.RolePhotographer:
+				st.credits[i], known = c, true
+			}
+		}
+		if !known {
+			st.credits = append(st.credits, c)
+		}
+	}
+}
+
+// datelines reads the bylines that paragraphs begin with: 本报讯（记者 王明）.
+func (st *story) datelines(lines []line) {
+	signed := len(st.bylines) > 0
+	found := 0
+	for i, l := range lines {
+		if l.kind != textLine {
+			continue
+		}
+		byline, agency := datelineByline(l.text)
+		if byline == "" || found == 0 && i > 3 && signed {
+			continue
+		}
+		found++
+		if agency != "" && st.source == "" {
+			st.source = agency
+		}
+		credits, ok := parseCredits(byline, false)
+		if !ok || agency != "" && strings.Contains(byline, agency) && !hasRole.MatchString(byline) {
+			credits = nil
+			if len(st.credits) == 0 && agency != "" {
+				credits = []edition.Credit{{Name: agency, Role: content.RoleAuthor, Kind: content.Agency}}
+			}
+		}
+		if signed && agency != "" && credits == nil {
+			continue
+		}
+		st.addByline(byline, credits)
+	}
+}
+
+// build puts what is left into sections.
+func (st *story) build(lines []line) {
+	markHeadings(lines)
+	current := edition.BodySection{}
+	flush := func() {
+		if len(current.Blocks) > 0 || current.Heading != "" || current.Kicker != "" {
+			st.sections = append(st.sections, current)
+		}
+		current = edition.BodySection{}
+	}
+	for _, l := range lines {
+		if l.heading {
+			kicker, heading, _ := headingOf(l)
+			switch {
+			case len(current.Blocks) > 0 || current.Heading != "" && current.Kicker != "" || current.Heading == "" && current.Kicker == "":
+				flush()
+				current.Kicker, current.Heading = kicker, heading
+			case current.Heading == "":
+				current.Heading = heading
+			default:
+				current.Kicker, current.Heading = current.Heading, heading
+			}
+			continue
+		}
+		current.Blocks = append(current.Blocks, st.block(l))
+	}
+	flush()
+}
+
+func (st *story) block(l line) edition.Block {
+	switch l.kind {
+	case pictureLine:
+		img := l.image
+		if img.Credit == "" {
+			img.Credit = st.photoBy
+		}
+		st.images = append(st.images, img)
+		return edition.Block{Type: edition.Picture, Image: &img}
+	case listLine:
+		return edition.Block{Type: edition.List, Items: l.items}
+	case verseLine:
+		return edition.Block{Type: edition.Verse, Lines: l.items}
+	case quoteLine:
+		return edition.Block{Type: edition.Quote, Text: l.text}
+	}
+	return edition.Block{Type: edition.Paragraph, Text: l.text, HTML: l.markup}
+}

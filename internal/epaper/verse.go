@@ -1,0 +1,118 @@
+package epaper
+
+import "strings"
+
+// joinVerse makes verse of lines that are one: four or more short lines of one block, not
+// indented as paragraphs are, or a body that is nothing but short lines.
+func joinVerse(lines []line) []line {
+	var out []line
+	for i := 0; i < len(lines); {
+		j := i
+		for j < len(lines) && lines[j].kind == textLine && lines[j].block == lines[i].block {
+			j++
+		}
+		if from, to := withoutSignature(lines, i, j); isVerse(lines[from:to], false) {
+			out = append(out, lines[i:from]...)
+			out = append(out, verseOf(lines[from:to]))
+			out = append(out, lines[to:j]...)
+			i = j
+			continue
+		}
+		out = append(out, lines[i])
+		i++
+	}
+	return joinShortParagraphs(out)
+}
+
+// joinShortParagraphs makes verse of a poem whose every line is a paragraph.
+func joinShortParagraphs(lines []line) []line {
+	first, last := len(lines), 0
+	for i, l := range lines {
+		if l.kind == textLine {
+			first, last = min(first, i), i+1
+		}
+	}
+	for first < last && !poemLine(lines[first]) {
+		first++
+	}
+	end := first
+	for end < last && poemLine(lines[end]) {
+		end++
+	}
+	if end-first < 6 || (end-first)*10 < (last-first)*9 || !isVerse(lines[first:end], true) {
+		return lines
+	}
+	out := append([]line{}, lines[:first]...)
+	out = append(out, verseOf(lines[first:end]))
+	return append(out, lines[end:]...)
+}
+
+// withoutSignature leaves out the byline above and the signature below a block of lines.
+func withoutSignature(lines []line, from, to int) (int, int) {
+	if from+1 < to && laterByline(lines[:to], from) {
+		from++
+	}
+	for from < to {
+		if v, _ := judge(lines[from].text, atTop); v != isByline && v != isSignature {
+			break
+		}
+		from++
+	}
+	for to > from {
+		if v, _ := judge(lines[to-1].text, atEnd); v != isByline && v != isSignature && v != isNote {
+			break
+		}
+		to--
+	}
+	return from, to
+}
+
+func poemLine(l line) bool {
+	if n := len([]rune(l.text)); l.kind != textLine || n > 16 || n < 2 || l.bold || wholeParen.MatchString(l.text) {
+		return false
+	}
+	v, _ := judge(l.text, inMiddle)
+	_, names := parseCredits(l.text, true)
+	return v == isBody && !names
+}
+
+func isVerse(lines []line, paragraphs bool) bool {
+	if len(lines) < 4 {
+		return false
+	}
+	long, indented, ended, total := 0, 0, 0, 0
+	for _, l := range lines {
+		n := len([]rune(l.text))
+		total += n
+		if n > 24 {
+			long++
+		}
+		if l.indent {
+			indented++
+		}
+		if strings.HasSuffix(l.text, "。") || strings.ContainsAny(l.text, "：:") {
+			ended++
+		}
+	}
+	if paragraphs {
+		return long == 0 && total <= 13*len(lines) && ended*3 <= len(lines)
+	}
+	return long*8 <= len(lines) && total <= 18*len(lines) && indented*2 <= len(lines) && (ended*2 <= len(lines) || total <= 14*len(lines))
+}
+
+// verseOf joins lines to a verse; an empty line before one parts stanzas.
+func verseOf(lines []line) line {
+	v := line{kind: verseLine, gap: lines[0].gap, block: lines[0].block, style: lines[0].style}
+	usual := lines[min(1, len(lines)-1)].gap // a poem may be set with an empty line behind every line
+	for _, l := range lines[1:] {
+		usual = min(usual, l.gap)
+	}
+	for i, l := range lines {
+		if i > 0 && l.gap > usual {
+			v.items = append(v.items, "")
+		}
+		v.items = append(v.items, l.text)
+	}
+	v.text = strings.Join(v.items, "\n")
+	return v
+}

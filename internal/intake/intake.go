@@ -1,0 +1,258 @@
+// Package intake reads files and directories into editions: it finds the files, groups those
+// of an issue, and hands them to the readers of their formats.
+//
+// It promises that memory is bounded by the largest issue and not by the archive, that an
+// issue comes whole although its files lie in several folders, and that what cannot be read
+// is named, file by file, while the rest goes on. It writes nothing.
+package intake
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"iter"
+	"maps"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"broadsheet/internal/edition"
+	"broadsheet/internal/epaper"
+)
+
+// Root is where files are looked for: a directory, as a file system, under the name by which
+// the operator knows it.
+type Root struct {
+	Name string // "" for the file system's own root
+	FS   fs.FS
+	// Only names the one file to read; all below the root when empty.
+	Only string
+	// Images holds page images whose addresses begin with ImagePrefix; FS itself when nil.
+	Images      fs.FS
+	ImagePrefix string
+}
+
+// Problem is a file that was not understood.
+type Problem struct {
+	Path   string
+	Reason string
+}
+
+// Error returns the path and the reason.
+func (p *Problem) Error() string { return p.Path + ": " + p.Reason }
+
+// Options is what the operator adds to what the files say.
+type Options struct {
+	Publication edition.Publication // see [epaper.Options]
+	BaseURL     string              // of the site that the files are a mirror of; may be empty
+	Progress    func(files int)     // told how many files were done; may be nil
+}
+
+// Plan is the files of an intake, grouped by issue.
+type Plan struct {
+	options  Options
+	groups   map[string][]source // by date
+	problems []*Problem
+	files    int
+}
+
+// source is one file.
+type source struct {
+	root Root
+	path string // within the root
+}
+
+func (s source) name() string { return path.Join(s.root.Name, s.path) }
+
+// undated files, and edition files, which may hold any date, are groups of their own.
+const editions = "edition"
+
+// NewPlan finds the files below roots. Those whose address has no date are read once, to
+// learn it.
+func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
+	p := &Plan{options: o, groups: map[string][]source{}}
+	for _, root := range roots {
+		err := fs.WalkDir(root.FS, cmp.Or(root.Only, "."), func(name string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				p.problem(path.Join(root.Name, name), err.Error())
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case entry.IsDir():
+				if name != "." && strings.HasPrefix(path.Base(name), ".") {
+					return fs.SkipDir
+				}
+			case root.Only != "" || readable(name):
+				p.add(source{root: root, path: name})
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// readable tells by its name whether a file may hold pages.
+func readable(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".html", ".htm", ".shtml", ".txt", ".json", ".jsonl":
+		return !strings.HasPrefix(path.Base(name), ".")
+	}
+	return false
+}
+
+func (p *Plan) problem(name, reason string) {
+	p.problems = append(p.problems, &Problem{Path: name, Reason: reason})
+}
+
+func (p *Plan) add(s source) {
+	p.files++
+	if ext := strings.ToLower(path.Ext(s.path)); ext == ".json" || ext == ".jsonl" {
+		p.groups[editions+s.name()] = append(p.groups[editions+s.name()], s)
+		return
+	}
+	date, ok := epaper.DateOfPath(s.name())
+	if !ok {
+		reading, err := p.read(s)
+		if err != nil {
+			p.unreadable(s, err)
+			return
+		}
+		date = reading.Date
+	}
+	p.groups[string(date)] = append(p.groups[string(date)], s)
+}
+
+func (p *Plan) unreadable(s source, err error) {
+	var unreadable *epaper.Unreadable
+	if errors.As(err, &unreadable) {
+		p.problem(s.name(), unreadable.Reason)
+		return
+	}
+	p.problem(s.name(), err.Error())
+}
+
+// Files is how many files were found.
+func (p *Plan) Files() int { return p.files }
+
+// Problems are the files that were not understood so far.
+func (p *Plan) Problems() []*Problem { return p.problems }
+
+// Editions reads the files, an issue at a time, oldest first. It stops early only when the
+// context ends, whose error it yields last.
+func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
+	return func(yield func(edition.Edition, error) bool) {
+		for _, key := range slices.Sorted(maps.Keys(p.groups)) {
+			if err := ctx.Err(); err != nil {
+				yield(edition.Edition{}, err)
+				return
+			}
+			group := p.groups[key]
+			more := true
+			if strings.HasPrefix(key, editions) {
+				more = p.decode(group[0], yield)
+			} else {
+				more = p.assemble(group, yield)
+			}
+			if p.options.Progress != nil {
+				p.options.Progress(len(group))
+			}
+			if !more {
+				return
+			}
+		}
+	}
+}
+
+func (p *Plan) decode(s source, yield func(edition.Edition, error) bool) bool {
+	f, err := s.root.FS.Open(s.path)
+	if err != nil {
+		p.problem(s.name(), err.Error())
+		return true
+	}
+	defer f.Close()
+	for e, err := range edition.Decode(f) {
+		if err != nil {
+			p.problem(s.name(), err.Error())
+			return true
+		}
+		if !yield(p.named(e), nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// named lets the operator's word about the publication win over the file's.
+func (p *Plan) named(e edition.Edition) edition.Edition {
+	e.Publication.ID = cmp.Or(p.options.Publication.ID, e.Publication.ID)
+	e.Publication.Name = cmp.Or(p.options.Publication.Name, e.Publication.Name)
+	e.Publication.TimeZone = cmp.Or(e.Publication.TimeZone, p.options.Publication.TimeZone)
+	return e
+}
+
+func (p *Plan) assemble(group []source, yield func(edition.Edition, error) bool) bool {
+	readings := p.readAll(group)
+	found, problems := epaper.Assemble(readings, p.reader(group[0].root))
+	for _, problem := range problems {
+		p.problem(problem.Path, problem.Reason)
+	}
+	where := newAddresses(group, p.options.BaseURL)
+	for _, e := range found {
+		where.edition(&e)
+		if !yield(e, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// readAll reads the files of an issue, several at once.
+func (p *Plan) readAll(group []source) []epaper.Reading {
+	readings := make([]*epaper.Reading, len(group))
+	errs := make([]error, len(group))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := range next {
+				if reading, err := p.read(group[i]); err != nil {
+					errs[i] = err
+				} else {
+					readings[i] = &reading
+				}
+			}
+		})
+	}
+	for i := range group {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	var understood []epaper.Reading
+	for i, s := range group {
+		if errs[i] != nil {
+			p.unreadable(s, errs[i])
+		} else {
+			understood = append(understood, *readings[i])
+		}
+	}
+	return understood
+}
+
+func (p *Plan) read(s source) (epaper.Reading, error) {
+	data, err := fs.ReadFile(s.root.FS, s.path)
+	if err != nil {
+		return epaper.Reading{}, err
+	}
+	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.reader(s.root))
+}
+
+func (p *Plan) reader(root Root) epaper.Options {
+	return epaper.Options{Publication: p.options.Publication, ImageSize: root.imageSize}
+}

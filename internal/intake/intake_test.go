@@ -1,0 +1,164 @@
+package intake_test
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/png"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"broadsheet/internal/edition"
+	"broadsheet/internal/intake"
+	"broadsheet/internal/sample"
+)
+
+// read reads roots whole.
+func read(t *testing.T, o intake.Options, roots ...intake.Root) (*intake.Plan, []edition.Edition) {
+	t.Helper()
+	plan, err := intake.NewPlan(t.Context(), roots, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var editions []edition.Edition
+	for e, err := range plan.Editions(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		editions = append(editions, e)
+	}
+	return plan, editions
+}
+
+func sampleRoot() intake.Root {
+	return intake.Root{FS: sample.Editions(), Images: sample.Assets(), ImagePrefix: "/sample/"}
+}
+
+func TestTheSampleIsUnderstood(t *testing.T) {
+	done := 0
+	plan, editions := read(t, intake.Options{Progress: func(n int) { done += n }}, sampleRoot())
+	for _, p := range plan.Problems() {
+		t.Error(p)
+	}
+	if done != plan.Files() {
+		t.Errorf("progress tells of %d files of %d", done, plan.Files())
+	}
+	var dates []string
+	for _, e := range editions {
+		dates = append(dates, e.Issue.Date)
+		if err := e.Validate(); err != nil {
+			t.Errorf("%s %s: %v", e.Publication.Name, e.Issue.Date, err)
+		}
+		for _, p := range e.Issue.Pages {
+			if p.Image.URL == "" || p.Image.Width == 0 || p.PDFURL == "" || len(p.Regions) == 0 {
+				t.Errorf("%s %s page %s: image %v, PDF %q, %d regions", e.Publication.Name, e.Issue.Date, p.Number, p.Image, p.PDFURL, len(p.Regions))
+			}
+			if n := len(p.Articles); n < 2 || n > 6 {
+				t.Errorf("%s %s page %s has %d articles", e.Publication.Name, e.Issue.Date, p.Number, n)
+			}
+		}
+		if len(e.Issue.Articles) > 0 {
+			t.Errorf("%s %s: %d articles without a page", e.Publication.Name, e.Issue.Date, len(e.Issue.Articles))
+		}
+	}
+	if got := strings.Join(dates, " "); got != "2026-06-01 2026-06-02 2026-06-03 2026-06-04 2026-06-11" {
+		t.Errorf("an issue is an edition, oldest first: got %s", got)
+	}
+}
+
+// TestAddressesDoNotDependOnTheFolder imports a page from three folders.
+func TestAddressesDoNotDependOnTheFolder(t *testing.T) {
+	page, err := sample.Editions().Open("qingting/html/2026-06/02/content_52201.htm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Close()
+	var text bytes.Buffer
+	if _, err := text.ReadFrom(page); err != nil {
+		t.Fatal(err)
+	}
+	relative := bytes.ReplaceAll(text.Bytes(), []byte("/sample/qingting/2026-06-02/"), []byte("../../../res/"))
+	for _, c := range []struct {
+		reason, root, base string
+		url, picture       string
+	}{
+		{"from the site's folder", ".", "", "html/2026-06/02/content_52201.htm", "/res/"},
+		{"from further up", "mirrors/qingting", "", "html/2026-06/02/content_52201.htm", "/res/"},
+		{"from the root of the machine", "/srv/mirror", "", "html/2026-06/02/content_52201.htm", "/res/"},
+		{"with the site's address", "/srv/mirror", "https://paper.example/szb", "https://paper.example/szb/html/2026-06/02/content_52201.htm", "https://paper.example/szb/res/"},
+	} {
+		fs := fstest.MapFS{"html/2026-06/02/content_52201.htm": {Data: relative}}
+		plan, editions := read(t, intake.Options{BaseURL: c.base}, intake.Root{Name: c.root, FS: fs})
+		if len(editions) != 1 || len(editions[0].Issue.Pages) != 1 {
+			t.Fatalf("%s: %d editions, problems %v", c.reason, len(editions), plan.Problems())
+		}
+		p := editions[0].Issue.Pages[0]
+		if got := p.Articles[0].URL; got != c.url {
+			t.Errorf("%s: the article is at %s, want %s", c.reason, got, c.url)
+		}
+		for _, i := range append(slices.Clone(p.Articles[0].Images), edition.Image{URL: p.Image.URL}, edition.Image{URL: p.PDFURL}) {
+			if !strings.HasPrefix(i.URL, c.picture) {
+				t.Errorf("%s: a file is at %s, want it below %s", c.reason, i.URL, c.picture)
+			}
+		}
+	}
+}
+
+func TestPageImagesTellTheirSize(t *testing.T) {
+	const page = "qingting/html/2026-06-01/qpaper.html"
+	html, err := sample.Editions().Open(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer html.Close()
+	var text, picture bytes.Buffer
+	if _, err := text.ReadFrom(html); err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 760, 1100))); err != nil {
+		t.Fatal(err)
+	}
+	moved := bytes.ReplaceAll(text.Bytes(), []byte("/sample/qingting/2026-06-01/page-1.svg"), []byte("/uploads/page-1.png"))
+	_, editions := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: fstest.MapFS{
+		"html/2026-06-01/qpaper.html": {Data: moved}, "html/2026-06-01/4101.html": {Data: article(t, "4101")}, "uploads/page-1.png": {Data: picture.Bytes()},
+	}})
+	p := editions[0].Issue.Pages[0]
+	if p.Image.Width != 760 || p.Image.Height != 1100 {
+		t.Errorf("the picture in the mirror tells its size: got %+v", p.Image)
+	}
+}
+
+func article(t *testing.T, id string) []byte {
+	t.Helper()
+	f, err := sample.Editions().Open("qingting/html/2026-06-01/" + id + ".html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var text bytes.Buffer
+	if _, err := text.ReadFrom(f); err != nil {
+		t.Fatal(err)
+	}
+	return text.Bytes()
+}
+
+func TestAnInterruptedIntakeStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	plan, err := intake.NewPlan(ctx, []intake.Root{sampleRoot()}, intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	var last error
+	for _, err := range plan.Editions(ctx) {
+		n++
+		last = err
+		cancel()
+	}
+	if n != 2 || last != context.Canceled {
+		t.Errorf("after the first edition comes the end: got %d, %v", n, last)
+	}
+}
