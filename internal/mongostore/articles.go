@@ -1,0 +1,87 @@
+package mongostore
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuery) ([][]content.RankedArticle, error) {
+	lists := make([][]content.RankedArticle, len(queries))
+	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
+		list := r.articles
+		if queries[i].Order.ByViews() {
+			list = r.articlesByViews
+		}
+		lists[i], err = list(ctx, queries[i])
+		return err
+	})
+	return lists, err
+}
+
+func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, walkedArticles)
+}
+
+// articles lists articles in an order that they have in themselves.
+func (r *reader) articles(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
+	q, value := r.visible(walkedArticles(query.ArticleFilter)), moment
+	q.descending = query.Order.Descending()
+	if query.Order == content.InReadingOrder {
+		q.sort, value = "readingOrder", number
+	}
+	q.within(query.Window, value)
+	found, err := find[*content.Article](ctx, r.store, q, q.window(query.Window).SetProjection(withoutBody()))
+	list := make([]content.RankedArticle, len(found))
+	for i, a := range found {
+		list[i].Article = a
+	}
+	return content.InOrder(query.Window, list), err
+}
+
+// walkedArticles are articles found by their own indexes, not by their ids.
+func walkedArticles(f content.ArticleFilter) *selection {
+	q := articles(f)
+	if f.PublicationID == "" && !f.Narrow() && f.From.IsZero() {
+		q.all("publishedAt", time.Time{})
+	}
+	return q
+}
+
+func articles(f content.ArticleFilter) *selection {
+	q := &selection{collection: articlesName, sort: "publishedAt"}
+	if f.PublicationID != "" {
+		q.where("publicationId", "", f.PublicationID)
+	}
+	if f.IssueID != "" {
+		q.where("issueId", "", f.IssueID)
+	}
+	if f.PageID != "" {
+		q.where("pageId", "", f.PageID)
+	}
+	q.oneOf("sectionId", f.SectionIDs)
+	q.oneOf("authorIds", f.AuthorIDs)
+	if !f.From.IsZero() {
+		q.where("publishedAt", "$gte", f.From)
+	}
+	if !f.To.IsZero() {
+		q.where("publishedAt", "$lt", f.To)
+	}
+	if f.HasImages != nil {
+		q.where("hasImages", "", *f.HasImages)
+	}
+	q.part("title", f.Title)
+	return q
+}
+
+// oneOf chooses what names one of ids in a field.
+func (q *selection) oneOf(field string, ids []content.ID) {
+	switch len(ids) {
+	case 0:
+	case 1:
+		q.where(field, "", ids[0])
+	default:
+		q.where(field, "$in", ids)
+	}
+}

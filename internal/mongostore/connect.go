@@ -1,0 +1,123 @@
+package mongostore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"go.mongodb.org/mongo-driver/v2/mongo/readpref"
+	"go.mongodb.org/mongo-driver/v2/mongo/writeconcern"
+)
+
+// reachTime is how long Open waits for a server.
+const reachTime = 2500 * time.Millisecond
+
+// connect makes the client and waits until a primary answers it.
+func (s *Store) connect(ctx context.Context, uri string, o Options) error {
+	ctx, cancel := context.WithTimeout(ctx, reachTime)
+	defer cancel()
+	client, err := dial(ctx, uri, o)
+	if err != nil {
+		return err
+	}
+	if err := client.Ping(ctx, readpref.Primary()); err != nil {
+		_ = client.Disconnect(context.WithoutCancel(ctx))
+		return unreachable(uri, err)
+	}
+	s.client = client
+	s.db = client.Database(databaseOf(uri), options.Database().SetReadPreference(readpref.Primary()))
+	return nil
+}
+
+// dial makes a client. Understanding an address can mean asking DNS, which heeds no context,
+// so it is left behind when it takes too long.
+func dial(ctx context.Context, uri string, o Options) (*mongo.Client, error) {
+	parsed := make(chan *options.ClientOptions, 1)
+	go func() { parsed <- clientOptions(uri, o) }()
+	select {
+	case <-ctx.Done():
+		return nil, unreachable(uri, ctx.Err())
+	case settings := <-parsed:
+		client, err := mongo.Connect(settings)
+		if err != nil {
+			return nil, misread(uri, err)
+		}
+		return client, nil
+	}
+}
+
+func clientOptions(uri string, o Options) *options.ClientOptions {
+	c := options.Client().SetAppName("broadsheet").ApplyURI(uri)
+	c.SetBSONOptions(&options.BSONOptions{OmitZeroStruct: true})
+	switch {
+	case o.Timeout > 0:
+		c.SetTimeout(o.Timeout)
+	case c.Timeout == nil:
+		c.SetTimeout(DefaultTimeout)
+	}
+	if c.WriteConcern == nil {
+		durable := writeconcern.Majority()
+		durable.Journal = new(true) // a standalone server would answer before it is on disk
+		c.SetWriteConcern(durable)
+	}
+	if o.Monitor != nil {
+		c.SetMonitor(o.Monitor)
+	}
+	return c
+}
+
+// databaseOf returns the database that an address names.
+func databaseOf(uri string) string {
+	_, rest, _ := strings.Cut(bare(uri), "://")
+	_, name, _ := strings.Cut(rest, "/")
+	if decoded, err := url.PathUnescape(name); err == nil {
+		name = decoded
+	}
+	if name == "" {
+		return DefaultDatabase
+	}
+	return name
+}
+
+// bare is an address without what must not be shown: user, password and options.
+func bare(uri string) string {
+	scheme, rest, ok := strings.Cut(uri, "://")
+	if !ok {
+		return "(not an address)"
+	}
+	rest = rest[strings.LastIndex(rest, "@")+1:]
+	rest, _, _ = strings.Cut(rest, "?")
+	return scheme + "://" + rest
+}
+
+func unreachable(uri string, err error) error {
+	message := fmt.Sprintf("the store %s cannot be reached; check the address, that the server runs, and that this machine may connect to it", bare(uri))
+	var refused mongo.CommandError
+	if errors.As(err, &refused) && refused.Code == authenticationFailed || strings.Contains(err.Error(), "auth error") {
+		message = fmt.Sprintf("the store %s refuses the user or password of the address; check both, and authSource", bare(uri))
+	}
+	return &content.Error{Code: content.Unavailable, Message: message, Err: err}
+}
+
+const authenticationFailed = 18
+
+// misread is the error for an address that the driver does not accept. What the driver says
+// may quote the address, so it is passed on only when there is no password in it.
+func misread(uri string, err error) error {
+	var lookup interface{ Timeout() bool } // of a net.DNSError
+	if errors.As(err, &lookup) {
+		return unreachable(uri, errors.New("the name of the cluster cannot be looked up"))
+	}
+	if strings.Contains(uri, "@") {
+		err = nil
+	}
+	return &content.Error{Code: content.Invalid,
+		Message: fmt.Sprintf("the store's address %s cannot be understood; write it as mongodb://user:password@host:port/database, with special characters of the password as %%XX", bare(uri)), Err: err}
+}

@@ -1,0 +1,289 @@
+package mongostore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// TestViewsCrash lets a server die before and after each command of one batch, with and
+// without others counting views of the same articles before its batch is recovered. In the
+// end each token counts once, and each acknowledged view at least.
+func TestViewsCrash(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		for _, how := range []fate{unsent, unheard} {
+			for _, overtaken := range []bool{false, true} {
+				t.Run(fmt.Sprintf("fate %d overtaken %t", how, overtaken), func(t *testing.T) {
+					t.Parallel()
+					dieEverywhere(t, newDatabase(t, server), how, overtaken)
+				})
+			}
+		}
+	})
+}
+
+// dieEverywhere lets a server die at the first command of a batch, at the second, and so on.
+func dieEverywhere(t *testing.T, uri string, how fate, overtaken bool) {
+	clock := contenttest.NewClock(contenttest.Press())
+	line, wired := newWire(t, uri)
+	living, dying := open(t, uri, clock.Now, nil), open(t, wired, clock.Now, nil)
+	for at := 1; ; at++ {
+		c := &crash{t: t, living: living, dying: dying, line: line, clock: clock, overtaken: overtaken, name: fmt.Sprintf("command %d", at)}
+		if died := c.run(how, at); !died && at < 5 {
+			t.Errorf("a batch takes at least five commands, this one took %d", at-1)
+			return
+		} else if !died {
+			return
+		}
+	}
+}
+
+type crash struct {
+	t             *testing.T
+	living, dying *Store
+	line          *wire
+	clock         *contenttest.Clock
+	overtaken     bool // others count views of the same articles before recovery
+	name          string
+}
+
+// run lets the dying store die at a command and checks what remains. It returns false when
+// the store did not live to send that command because it was done.
+func (c *crash) run(how fate, at int) bool {
+	one, two := content.ID("art_one "+c.name), content.ID("art_two "+c.name)
+	views := []content.View{{ArticleID: one, Token: "a"}, {ArticleID: one, Token: "b"}, {ArticleID: two, Token: "a"}, {ArticleID: one}, {ArticleID: one, Token: "a"}}
+	c.count(c.living, content.View{ArticleID: one}) // so one has views already, and two has none
+
+	ctx, die := context.WithCancel(c.t.Context())
+	defer die()
+	n := 0
+	c.line.cutWhen(func(string) fate {
+		switch n++; {
+		case n < at:
+			return passes
+		case n == at:
+			time.AfterFunc(50*time.Millisecond, die)
+			return how
+		}
+		return unsent // a driver may try again; the dead don't
+	})
+	_, err := c.dying.AddViews(ctx, views)
+	c.line.cutWhen(nil)
+	if died := n >= at; !died {
+		must(c.t, err)
+		c.check(one, two, 1+2+1, 1, 0)
+		return false
+	}
+	acknowledged := err == nil // when only the marks were lost
+	if err != nil && content.CodeOf(err) != content.Unavailable {
+		c.t.Errorf("%s: got error %v, want one that says the store is not available", c.name, err)
+	}
+	more := int64(0)
+	if c.overtaken {
+		c.count(c.living, content.View{ArticleID: one, Token: "c"}, content.View{ArticleID: two, Token: "c"}, content.View{ArticleID: one, Token: "a"})
+		c.count(c.dying, content.View{ArticleID: one, Token: "d"}, content.View{ArticleID: two, Token: "d"}) // alive after all
+		more = 2
+	}
+	c.clock.Advance(2 * recoverAfter)
+	must(c.t, c.living.recover(c.t.Context()))
+	c.count(c.living, views[0], views[1], views[2]) // as the readers' devices would, again
+	slack := int64(1)                               // the view without a token may be lost with its process
+	if acknowledged {
+		slack = 0
+	}
+	c.check(one, two, 1+2+1+more, 1+more, slack)
+	return true
+}
+
+func (c *crash) count(s *Store, views ...content.View) {
+	c.t.Helper()
+	if _, err := s.AddViews(c.t.Context(), views); err != nil {
+		c.t.Fatalf("%s: %v", c.name, err)
+	}
+}
+
+// check compares counts; the first may be less by slack.
+func (c *crash) check(one, two content.ID, wantOne, wantTwo, slack int64) {
+	c.t.Helper()
+	counts := viewsOf(c.t, c.living, one, two)
+	if got := counts[one]; got > wantOne || got < wantOne-slack {
+		c.t.Errorf("%s: got %d views of the first article, want %d, or %d less", c.name, got, wantOne, slack)
+	}
+	if got := counts[two]; got != wantTwo {
+		c.t.Errorf("%s: got %d views of the second article, want %d", c.name, got, wantTwo)
+	}
+	unmarked, err := c.living.collection(tokensName).CountDocuments(c.t.Context(), bson.D{{Key: "counted", Value: false}})
+	must(c.t, err)
+	if unmarked > 0 {
+		c.t.Errorf("%s: %d tokens are not marked in the end", c.name, unmarked)
+	}
+}
+
+func viewsOf(t *testing.T, s *Store, ids ...content.ID) map[content.ID]int64 {
+	t.Helper()
+	views, err := s.views(t.Context(), ids)
+	must(t, err)
+	counts := map[content.ID]int64{}
+	for _, v := range views {
+		counts[v.ArticleID] = v.Rank
+		if v.Rank != rankOf(v.Imported, v.Counted) {
+			t.Errorf("%s: rank %d does not follow from %v imported and %d counted", v.ArticleID, v.Rank, v.Imported, v.Counted)
+		}
+	}
+	return counts
+}
+
+// TestViewsStorm lets three servers, on wires that are cut now and then, count views of the
+// same articles, while they and a fourth recover whatever batch they see, without waiting
+// whether its server is still alive. Each token is sent until it is acknowledged.
+func TestViewsStorm(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		uri := newDatabase(t, server)
+		watcher := open(t, uri, nil, nil)
+		storm := storm{tokens: "art_tokens", both: "art_both"}
+		var callers, recoverers sync.WaitGroup
+		done := make(chan struct{})
+		recoverers.Go(func() { recoverUntil(t, watcher, done) })
+		for n := range 3 {
+			line, wired := newWire(t, uri)
+			store := open(t, wired, nil, nil)
+			line.cutWhen(func(string) fate {
+				if rand.IntN(40) == 0 {
+					return []fate{unsent, unheard}[rand.IntN(2)]
+				}
+				return passes
+			})
+			recoverers.Go(func() { recoverUntil(t, store, done) })
+			for caller := range 2 {
+				callers.Go(func() { storm.count(t, store, fmt.Sprint(n, "-", caller)) })
+			}
+		}
+		callers.Wait()
+		close(done)
+		recoverers.Wait()
+		must(t, recoverNow(t.Context(), watcher))
+		storm.check(t, watcher)
+	})
+}
+
+// storm is two articles, one of which is viewed with tokens only, and what was sent.
+type storm struct {
+	tokens, both       content.ID
+	sent, plain, again atomic.Int64
+}
+
+func (s *storm) count(t *testing.T, store *Store, caller string) {
+	for round := range 12 {
+		token := fmt.Sprint(caller, "-", round)
+		s.sent.Add(1)
+		for {
+			_, err := store.AddViews(t.Context(), []content.View{{ArticleID: s.both, Token: token}, {ArticleID: s.tokens, Token: token}, {ArticleID: s.both}})
+			if err == nil {
+				break
+			}
+			if content.CodeOf(err) != content.Unavailable {
+				t.Errorf("got error %v, want one that says that the store is not available", err)
+			}
+			s.again.Add(1)
+		}
+		s.plain.Add(1)
+	}
+}
+
+func (s *storm) check(t *testing.T, store *Store) {
+	counts := viewsOf(t, store, s.tokens, s.both)
+	if got, want := counts[s.tokens], s.sent.Load(); got != want {
+		t.Errorf("tokens alone: counted %d, want %d", got, want)
+	}
+	least := s.sent.Load() + s.plain.Load()
+	if got := counts[s.both]; got < least || got > least+s.again.Load() {
+		t.Errorf("tokens and views without: counted %d, want %d and at most %d more, of calls that failed", got, least, s.again.Load())
+	}
+}
+
+// recoverUntil recovers all batches, again and again, as well as the wire allows.
+func recoverUntil(t *testing.T, s *Store, done <-chan struct{}) {
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(10 * time.Millisecond):
+			_ = recoverNow(t.Context(), s)
+		}
+	}
+}
+
+// recoverNow recovers all batches, however young.
+func recoverNow(ctx context.Context, s *Store) error {
+	q := &selection{collection: tokensName}
+	q.where("counted", "", false)
+	found, err := find[tokenDoc](ctx, s, q, options.Find())
+	for _, d := range found {
+		err = errors.Join(err, s.finish(ctx, d.Batch))
+	}
+	return err
+}
+
+// TestRecoveryBesideBatch recovers another server's batch between the steps of one of this
+// server's, which then dies: its share must not be taken for a finished one.
+func TestRecoveryBesideBatch(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
+		ctx, article := t.Context(), content.ID("art_one")
+		mine, others := s.batches.next(), "other-1"
+		_, tokens, err := s.admit(ctx, mine, []content.View{{ArticleID: article, Token: "a"}})
+		must(t, err)
+		_, err = s.settle(ctx, map[content.ID]*share{article: {batch: mine, tokens: tokens}})
+		must(t, err)
+		_, _, err = s.admit(ctx, others, []content.View{{ArticleID: article, Token: "b"}})
+		must(t, err)
+		must(t, s.finish(ctx, others))
+		must(t, s.finish(ctx, mine))
+		if got := viewsOf(t, s, article)[article]; got != 2 {
+			t.Errorf("counted %d views with two tokens", got)
+		}
+	})
+}
+
+// TestCommitUnheard loses the commit, or the answer to it.
+func TestCommitUnheard(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		line, wired := newWire(t, newDatabase(t, server))
+		s := open(t, wired, nil, nil)
+		for _, how := range []fate{unsent, unheard} {
+			w, err := s.Write(t.Context(), "the night desk")
+			must(t, err)
+			must(t, w.Put(t.Context(), contenttest.NewPaper("quay").Masthead()))
+			cut := false
+			line.cutWhen(func(command string) fate {
+				if command == "update" && !cut {
+					cut = true
+					return how
+				}
+				return passes
+			})
+			before, err := s.meta(t.Context())
+			must(t, err)
+			revision, err := w.Commit(t.Context())
+			must(t, err)
+			after, err := s.meta(t.Context())
+			must(t, err)
+			if !cut || revision != before.Revision+1 || after.Revision != revision {
+				t.Errorf("fate %d: the commit says %d, the store went from %d to %d", how, revision, before.Revision, after.Revision)
+			}
+			must(t, w.Close(t.Context()))
+			line.cutWhen(nil)
+		}
+	})
+}

@@ -1,0 +1,88 @@
+package mongostore
+
+import (
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// Documents are stored as their types in content say, with what queries choose and sort by
+// beside it. They are read back as those types; what is beside them is only ever a condition.
+
+type publicationDoc struct {
+	*content.Publication `bson:",inline"`
+	VisibleFrom          time.Time `bson:"visibleFrom"`
+}
+
+type sectionDoc struct {
+	*content.Section `bson:",inline"`
+	VisibleFrom      time.Time `bson:"visibleFrom"`
+}
+
+type authorDoc struct {
+	*content.Author `bson:",inline"`
+	VisibleFrom     time.Time `bson:"visibleFrom"`
+}
+
+type issueDoc struct {
+	*content.Issue `bson:",inline"`
+	VisibleFrom    time.Time `bson:"visibleFrom"`
+}
+
+type pageDoc struct {
+	*content.Page `bson:",inline"`
+	VisibleFrom   time.Time `bson:"visibleFrom"`
+	SectionOrder  int64     `bson:"sectionOrder"`
+}
+
+// articleDoc has visibleFrom already, and the body, which only Bodies reads.
+type articleDoc struct {
+	*content.Article `bson:",inline"`
+	ReadingOrder     int64        `bson:"readingOrder"`
+	AuthorIDs        []content.ID `bson:"authorIds"`
+	HasImages        bool         `bson:"hasImages"`
+	Body             content.Body `bson:"body"`
+}
+
+// viewsDoc is how often an article was viewed: what the source knew, and what was counted
+// since. Rank is both together, or [content.UnknownViews]. LastBatch is the batch of views
+// that was counted last, "" for none; see settle.go.
+type viewsDoc struct {
+	ArticleID     content.ID `bson:"_id"`
+	PublicationID content.ID `bson:"publicationId"`
+	Imported      *int64     `bson:"imported"`
+	Counted       int64      `bson:"counted"`
+	Rank          int64      `bson:"rank"`
+	LastBatch     string     `bson:"lastBatch"`
+}
+
+// rankOf returns the rank that follows from the two counts.
+func rankOf(imported *int64, counted int64) int64 {
+	switch {
+	case imported != nil:
+		return *imported + counted
+	case counted > 0:
+		return counted
+	}
+	return content.UnknownViews
+}
+
+// tokenDoc remembers that a token was seen for an article. Until Counted, the batch that
+// brought it may not have been added to the article's views.
+type tokenDoc struct {
+	Key       string     `bson:"_id"`
+	ArticleID content.ID `bson:"articleId"`
+	Batch     string     `bson:"batch"`
+	Counted   bool       `bson:"counted"`
+	At        time.Time  `bson:"at"`
+	ExpiresAt time.Time  `bson:"expiresAt"`
+}
+
+// metaDoc is the one document that says which revision counts and who may write.
+type metaDoc struct {
+	ID        string    `bson:"_id"`
+	Revision  int64     `bson:"revision"` // the last committed one
+	Fence     int64     `bson:"fence"`    // of the newest lease; a writer with an older one has lost it
+	Holder    string    `bson:"holder"`   // empty when nobody holds the lease
+	ExpiresAt time.Time `bson:"expiresAt"`
+}

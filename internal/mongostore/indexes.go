@@ -1,0 +1,88 @@
+package mongostore
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"golang.org/x/sync/errgroup"
+)
+
+// indexTime is how long making an index may take: on a large collection that is new to it,
+// long.
+const indexTime = 10 * time.Minute
+
+// indexes returns the keys of each collection's indexes, all ascending; sorting can walk them
+// in either direction. Each ends in _id, as every order does.
+func indexes() map[string][][]string {
+	all := map[string][][]string{
+		publicationsName: {{"name"}},
+		issuesName:       {{"publicationId", "date"}, {"date"}},
+		pagesName:        {{"issueId", "ordinal"}, {"sectionId", "sectionOrder"}},
+		sectionsName:     {{"publicationId", "name"}},
+		authorsName:      {{"publicationId", "name"}},
+		articlesName: {
+			{"publishedAt"},
+			{"publicationId", "publishedAt"},
+			{"issueId", "readingOrder"},
+			{"pageId", "readingOrder"},
+			{"sectionId", "publishedAt"},
+			{"authorIds", "publishedAt"},
+		},
+		viewsName:  {{"rank"}, {"publicationId", "rank"}},
+		tokensName: {{"counted", "at"}, {"expiresAt"}},
+	}
+	for _, name := range documentCollections() {
+		// What a writer that died left behind is found by its revision.
+		all[name] = append(all[name], []string{"revision"})
+	}
+	return all
+}
+
+// createIndexes makes the indexes that are missing.
+func (s *Store) createIndexes(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, indexTime)
+	defer cancel()
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for collection, keys := range indexes() {
+		group.Go(func() error {
+			return translate(s.createIndexesOf(ctx, collection, keys), "make the indexes of %s", collection)
+		})
+	}
+	return group.Wait()
+}
+
+func (s *Store) createIndexesOf(ctx context.Context, collection string, keys [][]string) error {
+	view := s.collection(collection).Indexes()
+	there, err := view.ListSpecifications(ctx)
+	if err != nil {
+		return err
+	}
+	var missing []mongo.IndexModel
+	for _, fields := range keys {
+		fields = append(fields, "_id")
+		name := strings.Join(fields, "_1_") + "_1"
+		if !slices.ContainsFunc(there, func(i mongo.IndexSpecification) bool { return i.Name == name }) {
+			missing = append(missing, mongo.IndexModel{Keys: ascending(fields...), Options: options.Index().SetName(name)})
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	_, err = view.CreateMany(ctx, missing)
+	return err
+}
+
+// ascending sorts by fields, from low to high.
+func ascending(fields ...string) bson.D {
+	keys := make(bson.D, len(fields))
+	for i, field := range fields {
+		keys[i] = bson.E{Key: field, Value: 1}
+	}
+	return keys
+}

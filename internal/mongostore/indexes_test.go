@@ -1,0 +1,229 @@
+package mongostore
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/event"
+)
+
+// TestEveryCommandHasAnIndex records what the store sends for everything it can do, and
+// looks at each condition: it must begin with an id, or with what an index begins with. A
+// server that explains itself as MongoDB does is asked, too; FerretDB, which always scans,
+// doesn't.
+func TestEveryCommandHasAnIndex(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		var r recorder
+		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, r.monitor())
+		r.forget()
+		doEverything(t, s)
+		commands := r.recorded()
+		if len(commands) < 50 {
+			t.Fatalf("recorded %d commands of everything", len(commands))
+		}
+		for _, c := range commands {
+			for _, condition := range c.conditions() {
+				if !c.indexed(condition) {
+					t.Errorf("no index serves %s of %s: %s", c.name, c.collection, condition)
+				}
+			}
+			c.explain(t, s)
+		}
+	})
+}
+
+// doEverything reads by every method, for both audiences and with every filter and order,
+// writes, mends, counts and recovers.
+func doEverything(t *testing.T, s *Store) {
+	ctx := t.Context()
+	p := contenttest.NewPaper("quay")
+	issue := p.Issue("2026-06-01", 2, 2)
+	seven := int64(7)
+	issue.Articles[0].ViewCount = &seven
+	w, err := s.Write(ctx, "the suite")
+	must(t, err)
+	must(t, w.Put(ctx, p.Masthead()))
+	must(t, w.Put(ctx, issue))
+	must(t, w.(*writer).mend(ctx)) // nothing is committed yet, so there is something to mend
+	_, err = w.Commit(ctx)
+	must(t, err)
+	must(t, w.Close(ctx))
+
+	article := issue.Articles[0].ID
+	for range 2 {
+		_, err = s.AddViews(ctx, []content.View{{ArticleID: article, Token: "a"}, {ArticleID: "art_none"}})
+		must(t, err)
+	}
+	must(t, s.help(ctx, []seen{{viewsDoc: viewsDoc{ArticleID: article, LastBatch: "another's"}}}))
+	_, err = s.forget(ctx)
+	must(t, err)
+	must(t, s.finish(ctx, "another's"))
+	for _, a := range []content.Audience{content.Public(), content.Editor()} {
+		r, err := s.Read(ctx, a)
+		must(t, err)
+		readEverything(t, r, p, issue)
+	}
+}
+
+func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue content.Batch) {
+	ctx := t.Context()
+	ids := []content.ID{p.Publication.ID, issue.Issues[0].ID, issue.Pages[0].ID, issue.Articles[0].ID, p.Sections[0].ID, p.Authors[0].ID}
+	for _, read := range []func() error{
+		func() error { _, err := r.Publications(ctx, ids); return err },
+		func() error { _, err := r.Issues(ctx, ids); return err },
+		func() error { _, err := r.Pages(ctx, ids); return err },
+		func() error { _, err := r.Articles(ctx, ids); return err },
+		func() error { _, err := r.Sections(ctx, ids); return err },
+		func() error { _, err := r.Authors(ctx, ids); return err },
+		func() error { _, err := r.Bodies(ctx, ids); return err },
+		func() error { _, err := r.ViewCounts(ctx, ids); return err },
+		func() error { _, err := r.AllPublications(ctx); return err },
+		func() error { _, err := r.PagesOfIssues(ctx, ids); return err },
+		func() error { _, err := r.ArticlesOfPages(ctx, ids); return err },
+		func() error { _, err := r.ReadingOrder(ctx, ids); return err },
+		func() error { _, err := r.SectionsOfPublications(ctx, ids); return err },
+		func() error { _, err := r.ArticleCountsOfAuthors(ctx, ids); return err },
+	} {
+		must(t, read())
+	}
+	for _, w := range []content.Window{
+		{Limit: 1},
+		{Limit: 1, Last: true},
+		{Limit: 1, After: &content.Key{ID: "b"}, Before: &content.Key{Number: 1, Text: "z", ID: "c"}},
+	} {
+		listEverything(t, r, p, issue, w)
+	}
+}
+
+func listEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue content.Batch, w content.Window) {
+	ctx, publication := t.Context(), p.Publication.ID
+	for _, f := range []content.IssueFilter{{}, {PublicationID: publication}, {From: "2026-01-01", To: "2026-12-31"}, {PublicationID: publication, To: "2026-12-31"}} {
+		_, err := r.IssueLists(ctx, []content.IssueQuery{{IssueFilter: f, Window: w}, {IssueFilter: f, Ascending: true, Window: w}})
+		must(t, err)
+		_, err = r.CountIssues(ctx, []content.IssueFilter{f})
+		must(t, err)
+	}
+	_, err := r.PageLists(ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: p.Sections[0].ID}, Window: w}})
+	must(t, err)
+	_, err = r.CountPages(ctx, []content.PageFilter{{SectionID: p.Sections[0].ID}})
+	must(t, err)
+	for _, name := range []string{"", "a"} {
+		f := content.AuthorFilter{PublicationID: publication, Name: name}
+		_, err = r.AuthorLists(ctx, []content.AuthorQuery{{AuthorFilter: f, Window: w}})
+		must(t, err)
+		_, err = r.CountAuthors(ctx, []content.AuthorFilter{f})
+		must(t, err)
+	}
+	yes, two := true, []content.ID{"x", "y"}
+	for _, f := range []content.ArticleFilter{
+		{}, {PublicationID: publication}, {IssueID: issue.Issues[0].ID}, {PageID: issue.Pages[0].ID}, {SectionIDs: two[:1]}, {SectionIDs: two},
+		{AuthorIDs: two[:1]}, {AuthorIDs: two}, {AuthorIDs: two, SectionIDs: two}, {From: r.Now()}, {To: r.Now()}, {PublicationID: publication, From: r.Now(), To: r.Now()},
+		{HasImages: &yes}, {Title: "title"}, {PublicationID: publication, Title: "title", HasImages: &yes},
+	} {
+		for _, order := range []content.ArticleOrder{content.NewestFirst, content.OldestFirst, content.MostViewed, content.LeastViewed, content.InReadingOrder} {
+			_, err := r.ArticleLists(ctx, []content.ArticleQuery{{ArticleFilter: f, Order: order, Window: w}})
+			must(t, err)
+		}
+		_, err := r.CountArticles(ctx, []content.ArticleFilter{f})
+		must(t, err)
+	}
+}
+
+// recorder remembers the commands that a store sends.
+type recorder struct {
+	mu       sync.Mutex
+	commands []command
+}
+
+// command is one that was sent.
+type command struct {
+	name, collection string
+	raw              bson.Raw
+}
+
+func (r *recorder) monitor() *event.CommandMonitor {
+	return &event.CommandMonitor{Started: func(_ context.Context, e *event.CommandStartedEvent) {
+		if !slices.Contains([]string{"find", "aggregate", "update", "delete", "findAndModify"}, e.CommandName) {
+			return
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.commands = append(r.commands, command{e.CommandName, e.Command.Lookup(e.CommandName).StringValue(), slices.Clone(e.Command)})
+	}}
+}
+
+func (r *recorder) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.commands = nil
+}
+
+func (r *recorder) recorded() []command {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.commands)
+}
+
+// conditions returns what the command chooses documents by.
+func (c command) conditions() []bson.Raw {
+	var found []bson.Raw
+	each := func(list, key string) {
+		values, _ := c.raw.Lookup(list).Array().Values()
+		for _, v := range values {
+			found = append(found, v.Document().Lookup(key).Document())
+		}
+	}
+	switch c.name {
+	case "find":
+		found = append(found, c.raw.Lookup("filter").Document())
+	case "aggregate":
+		found = append(found, c.raw.Lookup("pipeline", "0", "$match").Document())
+	case "findAndModify":
+		found = append(found, c.raw.Lookup("query").Document())
+	case "update":
+		each("updates", "q")
+	case "delete":
+		each("deletes", "q")
+	}
+	return found
+}
+
+// indexed reports whether an index can be entered by a condition. A $regex is no way in.
+func (c command) indexed(condition bson.Raw) bool {
+	elements, _ := condition.Elements()
+	for _, e := range elements {
+		if strings.Contains(e.Value().String(), "regularExpression") {
+			continue
+		}
+		if e.Key() == "_id" || slices.ContainsFunc(indexes()[c.collection], func(fields []string) bool { return fields[0] == e.Key() }) {
+			return true
+		}
+	}
+	return false
+}
+
+// explain asks the server how it would do the command, and wants no collection scanned.
+func (c command) explain(t *testing.T, s *Store) {
+	var plain bson.D
+	must(t, bson.Unmarshal(c.raw, &plain))
+	plain = slices.DeleteFunc(plain, func(e bson.E) bool {
+		return strings.HasPrefix(e.Key, "$") || slices.Contains([]string{"lsid", "txnNumber", "maxTimeMS", "writeConcern"}, e.Key)
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	explanation, err := s.db.RunCommand(ctx, bson.D{{Key: "explain", Value: plain}, {Key: "verbosity", Value: "queryPlanner"}}).Raw()
+	if err != nil || !strings.Contains(explanation.String(), "winningPlan") {
+		return
+	}
+	if strings.Contains(explanation.String(), "COLLSCAN") {
+		t.Errorf("the server scans for %s: %s", c.raw, explanation)
+	}
+}

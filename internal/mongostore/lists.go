@@ -1,0 +1,106 @@
+package mongostore
+
+import (
+	"context"
+	"regexp"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// documents runs one query for each of many and returns their documents.
+func documents[Q, T any](ctx context.Context, r *reader, queries []Q, build func(Q) (*selection, content.Window)) ([][]*T, error) {
+	lists := make([][]*T, len(queries))
+	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
+		q, w := build(queries[i])
+		found, err := find[*T](ctx, r.store, r.visible(q), q.window(w))
+		lists[i] = content.InOrder(w, found)
+		return err
+	})
+	return lists, err
+}
+
+// countAll runs one count for each of many filters.
+func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) *selection) ([]int64, error) {
+	counts := make([]int64, len(filters))
+	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
+		q := r.visible(build(filters[i]))
+		counts[i], err = r.store.collection(q.collection).CountDocuments(ctx, q.filter())
+		return translate(err, "count %s", q.collection)
+	})
+	return counts, err
+}
+
+// part chooses what has a text as a part of a field, in either case.
+func (q *selection) part(field, text string) {
+	if text != "" {
+		q.where(field, "$regex", bson.Regex{Pattern: regexp.QuoteMeta(text), Options: "i"})
+	}
+}
+
+// all is the bound of a selection that chooses by nothing an index begins with: it leaves
+// nothing out, and lets the index of the order be walked.
+func (q *selection) all(field string, least any) { q.where(field, "$gte", least) }
+
+func issues(f content.IssueFilter) *selection {
+	q := &selection{collection: issuesName, sort: "date"}
+	if f.PublicationID != "" {
+		q.where("publicationId", "", f.PublicationID)
+	}
+	q.all("date", f.From)
+	if f.To != "" {
+		q.where("date", "$lte", f.To)
+	}
+	return q
+}
+
+func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) ([][]*content.Issue, error) {
+	return documents[content.IssueQuery, content.Issue](ctx, r, queries, func(query content.IssueQuery) (*selection, content.Window) {
+		q := issues(query.IssueFilter)
+		q.descending = !query.Ascending
+		q.within(query.Window, text)
+		return q, query.Window
+	})
+}
+
+func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, issues)
+}
+
+func pages(f content.PageFilter) *selection {
+	q := &selection{collection: pagesName, sort: "sectionOrder", descending: true}
+	q.where("sectionId", "", f.SectionID)
+	return q
+}
+
+func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
+	return documents[content.PageQuery, content.Page](ctx, r, queries, func(query content.PageQuery) (*selection, content.Window) {
+		q := pages(query.PageFilter)
+		q.within(query.Window, number)
+		return q, query.Window
+	})
+}
+
+func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, pages)
+}
+
+func authors(f content.AuthorFilter) *selection {
+	q := &selection{collection: authorsName, sort: "name"}
+	q.where("publicationId", "", f.PublicationID)
+	q.part("name", f.Name)
+	return q
+}
+
+func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
+	return documents[content.AuthorQuery, content.Author](ctx, r, queries, func(query content.AuthorQuery) (*selection, content.Window) {
+		q := authors(query.AuthorFilter)
+		q.within(query.Window, text)
+		return q, query.Window
+	})
+}
+
+func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, authors)
+}

@@ -1,0 +1,91 @@
+package mongostore
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// mendAtOnce is how many documents one step of mending removes, so that each step ends
+// within the lease.
+const mendAtOnce = 500
+
+// mend brings the store to a state in which every document belongs to a committed revision.
+func (w *writer) mend(ctx context.Context) error {
+	left := false
+	for _, name := range documentCollections() {
+		if err := w.removeUncommitted(ctx, name); err != nil {
+			return err
+		}
+		changed, err := w.uncommitted(ctx, name, 1, false)
+		if err != nil {
+			return err
+		}
+		left = left || len(changed) > 0
+	}
+	if !left {
+		return nil
+	}
+	return w.commit(ctx)
+}
+
+// removeUncommitted removes documents that no commit brought in. Articles' views go first: a
+// crash in between must not leave views that nothing leads to.
+func (w *writer) removeUncommitted(ctx context.Context, name string) error {
+	for {
+		ids, err := w.uncommitted(ctx, name, mendAtOnce, true)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if name == articlesName {
+			uncounted := append(anyOf(ids), bson.E{Key: "counted", Value: int64(0)})
+			if err := w.remove(ctx, viewsName, uncounted); err != nil {
+				return err
+			}
+		}
+		if err := w.remove(ctx, name, anyOf(ids)); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *writer) remove(ctx context.Context, collection string, filter bson.D) error {
+	ctx, cancel, err := w.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	_, err = w.store.collection(collection).DeleteMany(ctx, filter)
+	return err
+}
+
+// uncommitted returns the ids of documents whose revision was not committed; those that are
+// new, or any.
+func (w *writer) uncommitted(ctx context.Context, name string, limit int64, created bool) ([]content.ID, error) {
+	ctx, cancel, err := w.hold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
+	q := &selection{collection: name}
+	q.where("revision", "$gt", w.revision)
+	if created {
+		q.where("created", "$gt", w.revision)
+	}
+	found, err := find[struct {
+		ID content.ID `bson:"_id"`
+	}](ctx, w.store, q, options.Find().SetLimit(limit).SetProjection(only("_id")))
+	ids := make([]content.ID, len(found))
+	for i, d := range found {
+		ids[i] = d.ID
+	}
+	return ids, err
+}
+
+// anyOf chooses the documents of ids.
+func anyOf[K ~string](ids []K) bson.D {
+	return bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
+}

@@ -1,0 +1,104 @@
+package mongostore
+
+import (
+	"context"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	must(t, err)
+	defer silent.Close()
+	for _, c := range []struct {
+		reason, uri string
+		code        content.Code
+		want        string
+	}{
+		{"a server that does not run", "mongodb://desk:s3cret@127.0.0.1:1/paper?appName=s3cret", content.Unavailable, "mongodb://127.0.0.1:1/paper cannot be reached"},
+		{"a server that does not answer", "mongodb://desk:s3cret@" + silent.Addr().String(), content.Unavailable, silent.Addr().String() + " cannot be reached"},
+		{"a cluster that DNS does not know", "mongodb+srv://desk:s3cret@cluster.invalid/paper", content.Unavailable, "mongodb+srv://cluster.invalid/paper cannot be reached"},
+		{"a password with special characters", "mongodb://desk:s3cret/@x@host/paper", content.Invalid, "mongodb://host/paper cannot be understood"},
+		{"another kind of address", "postgres://desk:s3cret@host/paper", content.Invalid, "cannot be understood"},
+		{"no address", "s3cret", content.Invalid, "cannot be understood"},
+	} {
+		start := time.Now()
+		_, err := Open(t.Context(), c.uri, Options{Timeout: time.Minute})
+		if code := content.CodeOf(err); err == nil || code != c.code || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %q with code %q, want code %q and %q", c.reason, err, code, c.code, c.want)
+		}
+		if err != nil && strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: the error tells the password: %v", c.reason, err)
+		}
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("%s: said after %s, want three seconds at most", c.reason, took)
+		}
+	}
+}
+
+func TestDatabaseOf(t *testing.T) {
+	for uri, want := range map[string]string{
+		"mongodb://a,b:27018":                     DefaultDatabase,
+		"mongodb://a/?replicaSet=x":               DefaultDatabase,
+		"mongodb://u:p%2F@a:1,b:2/paper?w=1":      "paper",
+		"mongodb+srv://u:p@a.example/the%2Dpaper": "the-paper",
+	} {
+		if got := databaseOf(uri); got != want {
+			t.Errorf("%s: got %q, want %q", uri, got, want)
+		}
+	}
+}
+
+func TestStoreThatWentAway(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		line, wired := newWire(t, newDatabase(t, server))
+		s := open(t, wired, nil, nil)
+		line.cutWhen(func(string) fate { return unsent })
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		if err := s.Ping(ctx); content.CodeOf(err) != content.Unavailable {
+			t.Errorf("a store that went away is not available: got %v", err)
+		}
+		line.cutWhen(nil)
+		must(t, s.Ping(t.Context()))
+	})
+}
+
+// TestDocumentsReadWell looks at documents as mongosh shows them.
+func TestDocumentsReadWell(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
+		p := contenttest.NewPaper("quay")
+		p.Publication.Contact = content.Contact{}
+		w, err := s.Write(t.Context(), "the suite")
+		must(t, err)
+		must(t, w.Put(t.Context(), p.Masthead()))
+		must(t, w.Put(t.Context(), p.Issue("2026-06-01", 1, 2)))
+		for _, c := range []struct {
+			collection string
+			types      map[string]bson.Type // of fields; 0 for none
+		}{
+			{publicationsName, map[string]bson.Type{"_id": bson.TypeString, "name": bson.TypeString, "licences": bson.TypeArray, "contact": 0, "stamp": 0, "revision": bson.TypeInt64}},
+			{pagesName, map[string]bson.Type{"publishedAt": bson.TypeDateTime, "visibleFrom": bson.TypeDateTime, "sectionOrder": bson.TypeInt64, "ordinal": bson.TypeInt32, "page": 0}},
+			{articlesName, map[string]bson.Type{"title": bson.TypeString, "publishedAt": bson.TypeDateTime, "updatedAt": bson.TypeDateTime, "created": bson.TypeInt64,
+				"readingOrder": bson.TypeInt64, "authorIds": bson.TypeArray, "hasImages": bson.TypeBoolean, "body": bson.TypeEmbeddedDocument, "article": 0}},
+			{viewsName, map[string]bson.Type{"counted": bson.TypeInt64, "rank": bson.TypeInt64}},
+			{metaName, map[string]bson.Type{"revision": bson.TypeInt64, "fence": bson.TypeInt64, "holder": bson.TypeString, "expiresAt": bson.TypeDateTime}},
+		} {
+			doc, err := s.collection(c.collection).FindOne(t.Context(), bson.D{}).Raw()
+			must(t, err)
+			for field, want := range c.types {
+				if got := doc.Lookup(field).Type; got != want {
+					t.Errorf("%s: field %s has type %s, want %s, in %s", c.collection, field, got, want, doc)
+				}
+			}
+		}
+	})
+}

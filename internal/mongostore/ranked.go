@@ -1,0 +1,144 @@
+package mongostore
+
+import (
+	"context"
+	"slices"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// Counts of views are no part of articles, so articles sorted by them are found in two
+// collections: what a narrow filter chooses is sorted whole; otherwise the index of counts is
+// walked until the window is full.
+
+// Bounds of how many counts are read at a step of the walk: few, as most lists are short and
+// most filters choose most of what they meet; twice as many at each step, for those that don't.
+const (
+	spareSteps  = 32
+	longestStep = 2000
+)
+
+// place is an article's place in an order by views.
+type place = content.Key
+
+func (r *reader) articlesByViews(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
+	order := &selection{collection: viewsName, sort: "rank", descending: query.Order.Descending()}
+	find := r.walkViews
+	if query.Narrow() {
+		find = r.sortByViews
+	}
+	places, err := find(ctx, query, order)
+	if err != nil {
+		return nil, err
+	}
+	return r.atPlaces(ctx, content.InOrder(query.Window, places))
+}
+
+// walkViews walks the index of counts from where the window begins and keeps the articles
+// that the filter chooses.
+func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
+	if query.PublicationID != "" {
+		order.where("publicationId", "", query.PublicationID)
+	} else {
+		order.all("rank", content.UnknownViews)
+	}
+	var places []place
+	w := query.Window
+	for w.Limit = query.Limit + spareSteps; ; w.Limit = min(2*w.Limit, longestStep) {
+		step := *order
+		step.conditions = slices.Clone(order.conditions)
+		step.within(w, number)
+		views, err := find[viewsDoc](ctx, r.store, &step, step.window(w).SetProjection(only("rank")))
+		if err != nil || len(views) == 0 {
+			return places, err
+		}
+		chosen, err := r.chosen(ctx, query.ArticleFilter, views)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range views {
+			if chosen[v.ArticleID] {
+				places = append(places, place{Number: v.Rank, ID: v.ArticleID})
+			}
+		}
+		if len(places) >= query.Limit {
+			return places[:query.Limit], nil
+		}
+		if len(views) < w.Limit {
+			return places, nil
+		}
+		last := views[len(views)-1]
+		if next := (&place{Number: last.Rank, ID: last.ArticleID}); w.Last {
+			w.Before = next
+		} else {
+			w.After = next
+		}
+	}
+}
+
+// chosen returns which of the articles whose views were read the filter chooses.
+func (r *reader) chosen(ctx context.Context, f content.ArticleFilter, views []viewsDoc) (map[content.ID]bool, error) {
+	ids := make([]content.ID, len(views))
+	for i, v := range views {
+		ids[i] = v.ArticleID
+	}
+	q := r.visible(articles(f))
+	q.where("_id", "$in", ids)
+	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
+	chosen := make(map[content.ID]bool, len(found))
+	for _, a := range found {
+		chosen[a.ID] = true
+	}
+	return chosen, err
+}
+
+// sortByViews finds all that the filter chooses, sorts it, and cuts the window out.
+func (r *reader) sortByViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
+	q := r.visible(articles(query.ArticleFilter))
+	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	ids := make([]content.ID, len(found))
+	for i, a := range found {
+		ids[i] = a.ID
+	}
+	views, err := r.store.views(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var places []place
+	for _, v := range views {
+		at := place{Number: v.Rank, ID: v.ArticleID}
+		if between(order, query.Window, at) {
+			places = append(places, at)
+		}
+	}
+	slices.SortFunc(places, order.compare)
+	if query.Last {
+		slices.Reverse(places)
+	}
+	return places[:min(len(places), query.Limit)], nil
+}
+
+func between(order *selection, w content.Window, at place) bool {
+	return (w.After == nil || order.compare(at, *w.After) > 0) && (w.Before == nil || order.compare(at, *w.Before) < 0)
+}
+
+// atPlaces reads the articles at places.
+func (r *reader) atPlaces(ctx context.Context, places []place) ([]content.RankedArticle, error) {
+	ids := make([]content.ID, len(places))
+	for i, at := range places {
+		ids[i] = at.ID
+	}
+	found, err := r.Articles(ctx, ids)
+	list := make([]content.RankedArticle, 0, len(places))
+	for _, at := range places {
+		if a := found[at.ID]; a != nil {
+			list = append(list, content.RankedArticle{Article: a, Rank: at.Number})
+		}
+	}
+	return list, err
+}

@@ -1,0 +1,95 @@
+package mongostore
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+const (
+	// recoverAfter is how old a batch of views must be before another process takes it up.
+	recoverAfter = 5 * time.Second
+	// recoverAtOnce bounds how many tokens one step of recovery begins with.
+	recoverAtOnce = 500
+	// sweepEvery is how often a store looks for views whose process died, and for tokens
+	// that have expired.
+	sweepEvery = 2 * time.Second
+)
+
+// sweep tidies until ctx ends. What fails is tried again the next time: none of it is owed
+// to anybody who waits.
+func (s *Store) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		_ = s.recover(ctx)
+		for more := true; more; {
+			var err error
+			if more, err = s.forget(ctx); err != nil {
+				break
+			}
+		}
+	}
+}
+
+// recover finishes counting batches that nobody has finished in time; see settle.go.
+func (s *Store) recover(ctx context.Context) error {
+	for {
+		late, err := s.late(ctx)
+		if err != nil || len(late) == 0 {
+			return err
+		}
+		for batch := range late {
+			if err := s.finish(ctx, batch); err != nil {
+				return translate(err, "recover batch %s", batch)
+			}
+		}
+	}
+}
+
+// late returns batches whose tokens should have been marked by now.
+func (s *Store) late(ctx context.Context) (map[string]bool, error) {
+	q := &selection{collection: tokensName}
+	q.where("counted", "", false)
+	q.where("at", "$lte", s.now().Add(-recoverAfter))
+	found, err := find[tokenDoc](ctx, s, q, options.Find().SetLimit(recoverAtOnce))
+	batches := map[string]bool{}
+	for _, d := range found {
+		batches[d.Batch] = true
+	}
+	return batches, err
+}
+
+// finish settles what is left of a batch, and marks it.
+func (s *Store) finish(ctx context.Context, batch string) error {
+	q := &selection{collection: tokensName}
+	q.where("counted", "", false)
+	q.where("batch", "", batch)
+	found, err := find[tokenDoc](ctx, s, q, options.Find())
+	if err != nil {
+		return err
+	}
+	shares := map[content.ID]*share{}
+	var keys []string
+	for _, d := range found {
+		of := shares[d.ArticleID]
+		if of == nil {
+			of = &share{batch: batch}
+			shares[d.ArticleID] = of
+		}
+		of.tokens = append(of.tokens, d.Key)
+		keys = append(keys, d.Key)
+	}
+	if _, err := s.settle(ctx, shares); err != nil {
+		return err
+	}
+	return s.mark(ctx, keys)
+}

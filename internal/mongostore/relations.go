@@ -1,0 +1,133 @@
+package mongostore
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"golang.org/x/sync/errgroup"
+)
+
+// bodyDoc is an article of which little more than the body was read.
+type bodyDoc struct {
+	content.Article `bson:",inline"`
+	Body            content.Body `bson:"body"`
+}
+
+func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
+	docs, err := judged[*bodyDoc](ctx, r, articlesName, articles, only("visibleFrom", "body"))
+	bodies := make(map[content.ID]content.Body, len(docs))
+	for id, d := range docs {
+		bodies[id] = d.Body
+	}
+	return bodies, err
+}
+
+func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[content.ID]int64, error) {
+	counts := map[content.ID]int64{}
+	if len(articles) == 0 {
+		return counts, nil
+	}
+	var seen map[content.ID]*content.Article
+	var counted []viewsDoc
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		seen, err = judged[*content.Article](ctx, r, articlesName, articles, only("visibleFrom"))
+		return err
+	})
+	group.Go(func() (err error) {
+		counted, err = r.store.views(ctx, articles)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	for _, v := range counted {
+		if seen[v.ArticleID] != nil && v.Rank != content.UnknownViews {
+			counts[v.ArticleID] = v.Rank
+		}
+	}
+	return counts, nil
+}
+
+// views reads what was counted for articles. Those that nothing is known of are missing.
+func (s *Store) views(ctx context.Context, articles []content.ID) ([]viewsDoc, error) {
+	q := &selection{collection: viewsName}
+	q.where("_id", "$in", articles)
+	return find[viewsDoc](ctx, s, q, options.Find())
+}
+
+func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.ID) (map[content.ID]int64, error) {
+	counts := map[content.ID]int64{}
+	if len(authors) == 0 {
+		return counts, nil
+	}
+	asked := bson.D{{Key: "authorIds", Value: bson.D{{Key: "$in", Value: authors}}}}
+	q := r.visible(&selection{collection: articlesName})
+	q.where("authorIds", "$in", authors)
+	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
+		{{Key: "$match", Value: q.filter()}},
+		{{Key: "$project", Value: only("authorIds")}},
+		{{Key: "$unwind", Value: "$authorIds"}},
+		{{Key: "$match", Value: asked}}, // an article has other authors, too
+		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$authorIds"}, {Key: "articles", Value: bson.D{{Key: "$sum", Value: 1}}}}}},
+	})
+	var rows []struct {
+		Author   content.ID `bson:"_id"`
+		Articles int64      `bson:"articles"`
+	}
+	if err == nil {
+		err = cursor.All(ctx, &rows)
+	}
+	for _, row := range rows {
+		counts[row.Author] = row.Articles
+	}
+	return counts, translate(err, "count articles of %d authors", len(authors))
+}
+
+func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, error) {
+	q := &selection{collection: publicationsName}
+	q.all("name", "")
+	return find[*content.Publication](ctx, r.store, r.visible(q), options.Find().SetSort(ascending("name", "_id")))
+}
+
+func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
+	return belonging(ctx, r, pagesName, issues, "issueId", "ordinal", withoutBody(), func(p *content.Page) content.ID { return p.IssueID })
+}
+
+func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
+	return belonging(ctx, r, articlesName, pages, "pageId", "readingOrder", withoutBody(), func(a *content.Article) content.ID { return a.PageID })
+}
+
+func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
+	return belonging(ctx, r, sectionsName, publications, "publicationId", "name", withoutBody(), func(s *content.Section) content.ID { return s.PublicationID })
+}
+
+func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
+	articles, err := belonging(ctx, r, articlesName, issues, "issueId", "readingOrder", only("issueId"), func(a *content.Article) content.ID { return a.IssueID })
+	order := make(map[content.ID][]content.ID, len(articles))
+	for issue, list := range articles {
+		for _, a := range list {
+			order[issue] = append(order[issue], a.ID)
+		}
+	}
+	return order, err
+}
+
+// belonging reads the documents that belong to owners, by an index of the field that names
+// the owner and of what an owner's documents are sorted by.
+func belonging[T any](ctx context.Context, r *reader, collection string, owners []content.ID, field, sort string, projection bson.D, owner func(*T) content.ID) (map[content.ID][]*T, error) {
+	groups := map[content.ID][]*T{}
+	if len(owners) == 0 {
+		return groups, nil
+	}
+	q := &selection{collection: collection}
+	q.where(field, "$in", owners)
+	docs, err := find[*T](ctx, r.store, r.visible(q), options.Find().SetSort(ascending(field, sort, "_id")).SetProjection(projection))
+	for _, d := range docs {
+		groups[owner(d)] = append(groups[owner(d)], d)
+	}
+	return groups, err
+}

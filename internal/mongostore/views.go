@@ -1,0 +1,136 @@
+package mongostore
+
+import (
+	"context"
+	"crypto/rand"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// countTime bounds one call of AddViews.
+const countTime = 5 * time.Second
+
+// AddViews counts views. Calls of one process take turns: they would only get into each
+// other's way, and who has many views to count gives them together.
+func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
+	ctx, cancel := context.WithTimeout(ctx, countTime)
+	defer cancel()
+	select {
+	case <-s.counting:
+	case <-ctx.Done():
+		return nil, translate(ctx.Err(), "count %d views", len(views))
+	}
+	defer func() { s.counting <- struct{}{} }()
+	results, err := s.count(ctx, views)
+	return results, translate(err, "count %d views", len(views))
+}
+
+// count counts one batch: it remembers the tokens, adds the views to their articles, and
+// notes that the tokens are counted. settle.go says why a crash between any two steps loses
+// nothing and counts nothing twice.
+func (s *Store) count(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
+	batch := s.batches.next()
+	results, tokens, err := s.admit(ctx, batch, views)
+	if err != nil {
+		s.batches.renew()
+		return nil, err
+	}
+	shares := map[content.ID]*share{}
+	for i, v := range views {
+		of := shares[v.ArticleID]
+		if of == nil {
+			of = &share{batch: batch}
+			shares[v.ArticleID] = of
+		}
+		switch {
+		case v.Token == "":
+			of.plain++
+		case results[i].Counted:
+			of.tokens = append(of.tokens, v.TokenKey())
+		}
+	}
+	counts, err := s.settle(ctx, shares)
+	if err != nil {
+		s.batches.renew()
+		return nil, err
+	}
+	for i, v := range views {
+		results[i].Count = counts[v.ArticleID]
+	}
+	if s.mark(ctx, tokens) != nil {
+		s.batches.renew() // the views are counted; who comes next marks their tokens
+	} else {
+		s.batches.finish()
+	}
+	return results, nil
+}
+
+// admit decides which views count, and returns the keys of the tokens that it remembered for
+// the batch.
+func (s *Store) admit(ctx context.Context, batch string, views []content.View) ([]content.ViewResult, []string, error) {
+	results := make([]content.ViewResult, len(views))
+	place := map[string]int{} // of the first view with a token
+	var docs []tokenDoc
+	now := s.now()
+	for i, v := range views {
+		if v.Token == "" {
+			results[i].Counted = true
+			continue
+		}
+		key := v.TokenKey()
+		if _, doubled := place[key]; !doubled {
+			place[key] = i
+			docs = append(docs, tokenDoc{Key: key, ArticleID: v.ArticleID, Batch: batch, At: now, ExpiresAt: now.Add(content.TokenTime)})
+		}
+	}
+	fresh, err := s.remember(ctx, docs)
+	for _, key := range fresh {
+		results[place[key]].Counted = true
+	}
+	return results, fresh, err
+}
+
+// batches names batches of views, so that no two ever have the same name, and knows which of
+// its own are finished: all tokens marked.
+type batches struct {
+	mu             sync.Mutex
+	epoch          string
+	number, marked int64
+}
+
+func newBatches() *batches { return &batches{epoch: rand.Text()} }
+
+// next returns a new name.
+func (b *batches) next() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.number++
+	return b.epoch + "-" + strconv.FormatInt(b.number, 10)
+}
+
+// finish says that all batches named so far are finished.
+func (b *batches) finish() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.marked = b.number
+}
+
+// renew begins a new epoch, after a batch that was not finished.
+func (b *batches) renew() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.epoch, b.number, b.marked = rand.Text(), 0, 0
+}
+
+// finished reports whether this process knows a batch to be finished.
+func (b *batches) finished(batch string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	suffix, own := strings.CutPrefix(batch, b.epoch+"-")
+	number, err := strconv.ParseInt(suffix, 10, 64)
+	return batch == "" || own && err == nil && number <= b.marked
+}
