@@ -1,0 +1,59 @@
+# `make help` lists what can be made. Go alone is enough for run and test; what needs more
+# (Node for the playground's bundle, Chromium for its browser test) says so and goes on.
+
+BINARY      := broadsheet
+PLAYGROUND  := internal/playground
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: run test check lint generate playground bench build help
+
+## run: build, and serve the store (BROADSHEET_STORE, sqlite:broadsheet.db) on BROADSHEET_ADDR (:8080); an empty store gets the sample editions
+run: $(PLAYGROUND)/dist/index.js build
+	@exec ./$(BINARY) serve --sample
+
+build:
+	@go build -o $(BINARY) .
+
+## test: run all tests, the store's contract on SQLite and on FerretDB; BROADSHEET_TEST_MONGODB_URI names one more server
+test:
+	go test ./...
+
+## check: what must hold before a change goes in: lint, generated code up to date, tests with the race detector
+check: lint
+	@rm -rf $(TMP_GENERATED) && cp -r graph/generated $(TMP_GENERATED)
+	go tool gqlgen generate
+	diff -r $(TMP_GENERATED) graph/generated
+	go test -race ./...
+
+TMP_GENERATED := $(or $(TMPDIR),/tmp)/broadsheet-generated
+
+## lint: gofmt, go vet and staticcheck
+lint:
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+## generate: write graph/generated anew from schema.graphqls and gqlgen.yml
+generate:
+	go tool gqlgen generate
+
+## bench: measure, each figure beside its alternative
+bench:
+	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./graph
+
+## playground: bundle GraphiQL, so that the playground works offline (needs Node)
+playground:
+	cd $(PLAYGROUND)/web && npm ci --no-audit --no-fund && npm run build
+
+PLAYGROUND_SOURCES := $(wildcard $(PLAYGROUND)/web/*.json $(PLAYGROUND)/web/*.mjs $(PLAYGROUND)/web/.npmrc \
+	$(PLAYGROUND)/web/src/* $(PLAYGROUND)/static/startup.js)
+
+# The bundle, if it is missing or older than its sources. Without npm, or when npm fails, the
+# rest goes on: the page then loads GraphiQL from a content delivery network, and says so.
+$(PLAYGROUND)/dist/index.js: $(PLAYGROUND_SOURCES)
+	@if ! command -v npm >/dev/null; then echo "playground: not bundled, as npm is not installed"; \
+	else $(MAKE) --no-print-directory playground || echo "playground: not bundled, as npm failed (see above)"; fi
+
+## help: list what can be made
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)

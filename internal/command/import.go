@@ -1,0 +1,176 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"broadsheet/internal/config"
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+	"broadsheet/internal/intake"
+)
+
+type importCommand struct {
+	config.Store
+	Paths           []string `arg:"" optional:"" name:"path" help:"Files and directories. A directory is a mirror of an e-paper site, or any collection of pages and editions."`
+	Publication     string   `placeholder:"ID" help:"The id of the publication, where the files do not tell it: a short lower-case name, or its id in the graph."`
+	PublicationName string   `placeholder:"NAME" help:"The name of the publication, where the files do not tell it."`
+	Language        string   `placeholder:"TAG" help:"The language of the publication, where the files do not tell it: zh-CN."`
+	TimeZone        string   `placeholder:"ZONE" help:"The time zone of the publication, where the files do not tell it: Asia/Shanghai."`
+	BaseURL         string   `name:"base-url" placeholder:"URL" help:"The address of the site that the files are a mirror of; articles then name their source."`
+	DryRun          bool     `help:"Show what would change, and write nothing."`
+	Schema          bool     `help:"Print the JSON Schema of edition files, and do nothing else."`
+}
+
+// Help is printed under the command's flags.
+func (importCommand) Help() string {
+	return "It reads e-paper HTML (FangBao, Founder classic, web and new, 人民日报), text extracted from it (.txt), and editions as JSON (.json).\n\n" +
+		"Importing the same files again changes nothing. An import that was interrupted is run again.\n\n" +
+		"Exit codes: 0 when all files were understood, 2 when some were not, 1 when nothing could be done."
+}
+
+// Run imports the paths.
+func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
+	if c.Schema {
+		_, err := io.WriteString(t.stdout, edition.Schema())
+		return err
+	}
+	plan, bar, err := c.plan(ctx, t.stderr)
+	if err != nil {
+		return err
+	}
+	store, err := openStore(ctx, c.Store)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := store.Close(); err == nil {
+			err = closing
+		}
+	}()
+	im, err := edition.NewImporter(ctx, store, edition.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)})
+	if err != nil {
+		return err
+	}
+	err = importAll(ctx, im, plan)
+	bar.finish()
+	if closing := im.Close(ctx); err == nil {
+		err = closing
+	}
+	return c.conclude(t, im.Report(), plan, err)
+}
+
+// plan finds the files.
+func (c *importCommand) plan(ctx context.Context, stderr io.Writer) (*intake.Plan, *progress, error) {
+	if len(c.Paths) == 0 {
+		return nil, nil, content.Errorf(content.Invalid, "nothing to import; name files or directories")
+	}
+	if c.TimeZone != "" {
+		if _, err := time.LoadLocation(c.TimeZone); err != nil {
+			return nil, nil, content.Errorf(content.Invalid, "--time-zone %q is no IANA time zone, such as Asia/Shanghai", c.TimeZone)
+		}
+	}
+	if u, err := url.Parse(c.BaseURL); c.BaseURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		return nil, nil, content.Errorf(content.Invalid, "--base-url %q is no address of a site, such as https://epaper.example.org/", c.BaseURL)
+	}
+	var roots []intake.Root
+	for _, p := range c.Paths {
+		root, err := rootOf(p)
+		if err != nil {
+			return nil, nil, err
+		}
+		roots = append(roots, root)
+	}
+	bar := newProgress(stderr)
+	o := intake.Options{BaseURL: c.BaseURL, Progress: bar.add}
+	o.Publication = edition.Publication{ID: c.Publication, Name: c.PublicationName, Language: c.Language, TimeZone: c.TimeZone}
+	plan, err := intake.NewPlan(ctx, roots, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if plan.Files() == 0 {
+		return nil, nil, content.Errorf(content.Invalid, "no pages found; files must end in .html, .htm, .shtml, .txt, .json or .jsonl")
+	}
+	bar.begin(plan.Files())
+	return plan, bar, nil
+}
+
+// rootOf makes a root of a path: a directory is read whole, a file alone.
+func rootOf(p string) (intake.Root, error) {
+	info, err := os.Stat(p)
+	if errors.Is(err, fs.ErrNotExist) {
+		return intake.Root{}, content.Errorf(content.Invalid, "%s does not exist", p)
+	} else if err != nil {
+		return intake.Root{}, err
+	}
+	if info.IsDir() {
+		return intake.Root{Name: filepath.ToSlash(filepath.Clean(p)), FS: os.DirFS(p)}, nil
+	}
+	dir, file := filepath.Split(p)
+	dir = filepath.Clean(dir)
+	return intake.Root{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Only: file}, nil
+}
+
+// importAll imports the editions of a plan.
+func importAll(ctx context.Context, im *edition.Importer, plan *intake.Plan) error {
+	for e, err := range plan.Editions(ctx) {
+		if err != nil {
+			return err
+		}
+		if err := im.Import(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// conclude says what was done, and what was not.
+func (c *importCommand) conclude(t terminal, r edition.Report, plan *intake.Plan, err error) error {
+	if c.DryRun {
+		fmt.Fprintln(t.stdout, "dry run: nothing was written")
+	}
+	for _, line := range []struct {
+		name string
+		t    edition.Tally
+	}{{"issues", r.Issues}, {"pages", r.Pages}, {"articles", r.Articles}} {
+		fmt.Fprintf(t.stdout, "%-8s  %6d new  %6d changed  %6d unchanged\n", line.name, line.t.New, line.t.Changed, line.t.Unchanged)
+	}
+	problems := plan.Problems()
+	if len(problems) > 0 {
+		fmt.Fprintf(t.stdout, "not understood: %d of %d files\n", len(problems), plan.Files())
+		for _, p := range problems {
+			fmt.Fprintf(t.stdout, "  %s\n", p)
+		}
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("interrupted; what is listed is in the store, run the same command again for the rest")
+	case err != nil:
+		return err
+	case len(problems) > 0 && r.Issues.Total() == 0:
+		return exit{failed}
+	case len(problems) > 0:
+		return exit{partial}
+	}
+	return nil
+}
+
+// holder names this process to others that find it writing.
+func holder() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown host"
+	}
+	return fmt.Sprintf("broadsheet, process %d on %s,", os.Getpid(), host)
+}
+
+func waiting(w io.Writer) func(error) {
+	return func(why error) { fmt.Fprintln(w, "waiting:", sayable(why)) }
+}

@@ -1,0 +1,51 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// progress shows how far an import is: a bar on a terminal, a line now and then elsewhere.
+type progress struct {
+	w           io.Writer
+	bar         *progressbar.ProgressBar // nil elsewhere
+	done, total int
+	said        time.Time
+}
+
+// sayEvery is how often a line is written where there is no terminal.
+const sayEvery = 5 * time.Second
+
+func newProgress(w io.Writer) *progress { return &progress{w: w, said: time.Now()} }
+
+func (p *progress) begin(total int) {
+	p.total = total
+	if f, ok := p.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription("importing"),
+			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionSetItsString("files"),
+			progressbar.OptionShowIts(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
+	}
+}
+
+func (p *progress) add(files int) {
+	p.done += files
+	if p.bar != nil {
+		_ = p.bar.Add(files) // a bar that cannot be drawn stops nobody
+		return
+	}
+	if time.Since(p.said) >= sayEvery {
+		p.said = time.Now()
+		fmt.Fprintf(p.w, "imported %d of %d files\n", p.done, p.total)
+	}
+}
+
+func (p *progress) finish() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

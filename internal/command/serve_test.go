@@ -1,0 +1,207 @@
+package command_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// server is the program, serving.
+type server struct {
+	cmd *exec.Cmd
+	url string
+}
+
+// start starts the program on a store and waits until it says where it serves.
+func start(t *testing.T, store string) *server {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "broadsheet", "serve", "--sample", "--addr", "127.0.0.1:0", "--store", store)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = &strings.Builder{}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s := &server{cmd: cmd}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if _, url, ok := strings.Cut(lines.Text(), "GraphQL"); ok {
+			s.url = strings.TrimSpace(url)
+		}
+		if strings.Contains(lines.Text(), "schema.graphqls") {
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			return s
+		}
+	}
+	_ = cmd.Wait()
+	t.Fatalf("the server did not start: %s", cmd.Stderr)
+	return nil
+}
+
+// ask sends a query and fills data; its error says that no answer came.
+func (s *server) ask(query string, variables map[string]any, data any) error {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		return err
+	}
+	r, err := http.Post(s.url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	answer := struct {
+		Data   any
+		Errors []any
+	}{Data: data}
+	if err := json.NewDecoder(r.Body).Decode(&answer); err != nil {
+		return err
+	}
+	if len(answer.Errors) > 0 {
+		return fmt.Errorf("%v", answer.Errors)
+	}
+	return nil
+}
+
+const track = `mutation($id: ID!, $token: String) { trackView(input: {articleId: $id, token: $token}) { viewCount counted } }`
+
+type tracked struct {
+	TrackView struct {
+		ViewCount int64
+		Counted   bool
+	}
+}
+
+func (s *server) anArticle(t *testing.T) string {
+	t.Helper()
+	var found struct {
+		Articles struct{ Nodes []struct{ ID string } }
+	}
+	if err := s.ask(`{ articles(first: 1) { nodes { id } } }`, nil, &found); err != nil {
+		t.Fatal(err)
+	}
+	return found.Articles.Nodes[0].ID
+}
+
+// TestKilledUnderLoad kills the server while 64 callers count views, each repeating its call
+// with its token until it is acknowledged, and wants every token counted once.
+// BROADSHEET_TEST_KILLS sets how often; 3 times by default.
+func TestKilledUnderLoad(t *testing.T) {
+	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
+	if err != nil {
+		kills = 3
+	}
+	store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
+	s := start(t, store)
+	id := s.anArticle(t)
+	var mu sync.Mutex // guards what follows
+	current, stopped, acknowledged := s, false, 0
+	var callers sync.WaitGroup
+	for caller := range 64 {
+		callers.Go(func() {
+			for n := 0; ; n++ {
+				variables := map[string]any{"id": id, "token": fmt.Sprint(caller, "-", n)}
+				for {
+					mu.Lock()
+					to, end := current, stopped
+					mu.Unlock()
+					var result tracked
+					if err := to.ask(track, variables, &result); err == nil {
+						break
+					} else if end {
+						t.Errorf("the last server does not answer: %v", err)
+						return
+					}
+					time.Sleep(5 * time.Millisecond)
+				}
+				mu.Lock()
+				acknowledged++
+				end := stopped
+				mu.Unlock()
+				if end {
+					return
+				}
+			}
+		})
+	}
+	for range kills {
+		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
+		if err := current.cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = current.cmd.Wait()
+		next := start(t, store)
+		mu.Lock()
+		current = next
+		mu.Unlock()
+	}
+	time.Sleep(200 * time.Millisecond)
+	mu.Lock()
+	stopped = true
+	mu.Unlock()
+	callers.Wait()
+	var found struct{ Article struct{ ViewCount int } }
+	if err := current.ask(`query($id: ID!) { article(id: $id) { viewCount } }`, map[string]any{"id": id}, &found); err != nil {
+		t.Fatal(err)
+	}
+	if found.Article.ViewCount != acknowledged {
+		t.Errorf("after %d kills: %d views acknowledged, %d counted", kills, acknowledged, found.Article.ViewCount)
+	}
+	t.Logf("%d kills, %d views", kills, acknowledged)
+}
+
+// TestEndsCleanly ends the server while calls are under way.
+func TestEndsCleanly(t *testing.T) {
+	for _, sign := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
+		s := start(t, store)
+		id := s.anArticle(t)
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		acknowledged := 0
+		for range 16 {
+			wg.Go(func() {
+				for {
+					var result tracked
+					if err := s.ask(track, map[string]any{"id": id}, &result); err != nil {
+						return // it takes no more calls
+					}
+					mu.Lock()
+					acknowledged++
+					mu.Unlock()
+				}
+			})
+		}
+		time.Sleep(200 * time.Millisecond)
+		if err := s.cmd.Process.Signal(sign); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.cmd.Wait(); err != nil {
+			t.Errorf("%s: the server ends with %v: %s", sign, err, s.cmd.Stderr)
+		}
+		wg.Wait()
+		again := start(t, store)
+		var found struct{ Article struct{ ViewCount int } }
+		if err := again.ask(`query($id: ID!) { article(id: $id) { viewCount } }`, map[string]any{"id": id}, &found); err != nil {
+			t.Fatal(err)
+		}
+		if found.Article.ViewCount != acknowledged || acknowledged == 0 {
+			t.Errorf("%s: %d views acknowledged, %d counted: requests under way are answered, and no others counted", sign, acknowledged, found.Article.ViewCount)
+		}
+	}
+}
