@@ -1,0 +1,21 @@
+package config_test
+
+import (
+	"testing"
+
+	"broadsheet/internal/config"
+)
+
+func TestSecretsAreNotShown(t *testing.T) {
+	for store, want := range map[string]string{
+		"sqlite:paper.db":            "sqlite:paper.db",
+		"mongodb://db.example/paper": "mongodb://db.example/paper",
+		"mongodb://desk:s%40cret@a.example,b.example/paper?authSource=x":    "mongodb://a.example,b.example/paper",
+		"mongodb+srv://desk:p@ss@cluster.example/?tlsCertificateKeyFile=/k": "mongodb+srv://cluster.example/",
+		"mongodb:desk:secret@db.example":                                    "mongodb://…",
+	} {
+		if got := config.Redacted(store); got != want {
+			t.Errorf("%s is shown as %s, want %s", store, got, want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package mongostore
+
+import (
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"broadsheet/graph"
+	"broadsheet/internal/content/contenttest"
+
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+)
+
+// TestFrontPageIsOneCommandALevel asks the graph for an issue with 64 articles, and counts
+// what reaches the server.
+func TestFrontPageIsOneCommandALevel(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		seen := &recorder{}
+		clock := contenttest.NewClock(contenttest.Press())
+		s := open(t, newDatabase(t, server), clock.Now, seen.monitor())
+		p := contenttest.NewPaper("quay")
+		w, err := s.Write(t.Context(), "the test")
+		must(t, err)
+		must(t, w.Put(t.Context(), p.Masthead()))
+		must(t, w.Put(t.Context(), p.Issue("2026-06-01", 8, 8)))
+		_, err = w.Commit(t.Context())
+		must(t, err)
+		must(t, w.Close(t.Context()))
+
+		srv := graph.New(graph.Config{Store: s, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		srv.AddTransport(transport.POST{})
+		const query = `{ latestIssue(publicationId: \"pub_quay\") { pages { articles { title section { name } authors { name } %s } } } }`
+		for more, extra := range map[string]string{"": "", "body { text }": articlesName} {
+			want := map[string]int{metaName: 1, issuesName: 1, pagesName: 1, articlesName: 1, sectionsName: 1, authorsName: 1}
+			if extra != "" {
+				want[extra]++
+			}
+			seen.forget()
+			body := `{"query": "` + strings.Replace(query, "%s", more, 1) + `"}`
+			r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			answer := httptest.NewRecorder()
+			srv.ServeHTTP(answer, r)
+			if text := answer.Body.String(); strings.Contains(text, `"errors"`) || strings.Count(text, `"title"`) != 64 {
+				t.Fatalf("%.500s", text)
+			}
+			got := map[string]int{}
+			for _, c := range seen.recorded() {
+				if c.name == "find" && c.collection != tokensName { // the sweeper looks there now and then
+					got[c.collection]++
+				}
+			}
+			if !maps.Equal(got, want) {
+				t.Errorf("with %q: %v commands, want %v", more, got, want)
+			}
+		}
+	})
+}
