@@ -90,7 +90,7 @@ func TestSchemaIsDescribedAndBounded(t *testing.T) {
 
 func TestPlaygroundExamplesAreValid(t *testing.T) {
 	for _, e := range playground.Examples() {
-		if _, err := gqlparser.LoadQuery(schema(), e.Query); err != nil {
+		if _, err := gqlparser.LoadQueryWithRules(schema(), e.Query, nil); err != nil {
 			t.Errorf("%s: %v", e.Name, err)
 		}
 	}

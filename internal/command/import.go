@@ -98,7 +98,7 @@ func (c *importCommand) plan(ctx context.Context, stderr io.Writer) (*intake.Pla
 	if plan.Files() == 0 {
 		return nil, nil, content.Errorf(content.Invalid, "no pages found; files must end in .html, .htm, .shtml, .txt, .json or .jsonl")
 	}
-	bar.begin(plan.Files())
+	bar.begin(plan.Steps())
 	return plan, bar, nil
 }
 

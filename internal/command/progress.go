@@ -27,20 +27,20 @@ func (p *progress) begin(total int) {
 	p.total = total
 	if f, ok := p.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription("importing"),
-			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionSetItsString("files"),
-			progressbar.OptionShowIts(), progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
+			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
+			progressbar.OptionThrottle(100*time.Millisecond))
 	}
 }
 
-func (p *progress) add(files int) {
-	p.done += files
+func (p *progress) add(steps int) {
+	p.done += steps
 	if p.bar != nil {
-		_ = p.bar.Add(files) // a bar that cannot be drawn stops nobody
+		_ = p.bar.Add(steps) // a bar that cannot be drawn stops nobody
 		return
 	}
 	if time.Since(p.said) >= sayEvery {
 		p.said = time.Now()
-		fmt.Fprintf(p.w, "imported %d of %d files\n", p.done, p.total)
+		fmt.Fprintf(p.w, "importing: %d%% done\n", 100*p.done/max(p.total, 1))
 	}
 }
 

@@ -179,45 +179,6 @@ func TestAPartLeavesTheRestInPlace(t *testing.T) {
 	}
 }
 
-// dying is a store whose writer dies at a given step: its process ends there.
-type dying struct {
-	content.Store
-	steps int
-}
-
-type dyingWriter struct {
-	content.Writer
-	left *int
-}
-
-var errDied = errors.New("the process died")
-
-func (s *dying) Write(ctx context.Context, holder string) (content.Writer, error) {
-	w, err := s.Store.Write(ctx, holder)
-	return dyingWriter{Writer: w, left: &s.steps}, err
-}
-
-func (w dyingWriter) step() error {
-	if *w.left--; *w.left < 0 {
-		return errDied
-	}
-	return nil
-}
-
-func (w dyingWriter) Put(ctx context.Context, b content.Batch) error {
-	if err := w.step(); err != nil {
-		return err
-	}
-	return w.Writer.Put(ctx, b)
-}
-
-func (w dyingWriter) Commit(ctx context.Context) (int64, error) {
-	if err := w.step(); err != nil {
-		return 0, err
-	}
-	return w.Writer.Commit(ctx)
-}
-
 // TestInterruptedAndRunAgain lets the importer die between any two of its writes, and wants
 // the second run to end where an undisturbed one does.
 func TestInterruptedAndRunAgain(t *testing.T) {
@@ -237,7 +198,7 @@ func TestInterruptedAndRunAgain(t *testing.T) {
 	for steps := range 6 {
 		d := newDesk(t)
 		d.bring(edition.Options{}, before...)
-		im, err := edition.NewImporter(t.Context(), &dying{Store: d.store, steps: steps}, edition.Options{})
+		im, err := edition.NewImporter(t.Context(), contenttest.Dying(d.store, steps), edition.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -247,7 +208,7 @@ func TestInterruptedAndRunAgain(t *testing.T) {
 				break
 			}
 		}
-		if steps < 5 && !errors.Is(died, errDied) {
+		if steps < 5 && !errors.Is(died, contenttest.ErrDied) {
 			t.Fatalf("after %d steps: %v", steps, died)
 		}
 		if n := len(d.articles()); n != 2 && n != 3 && n != 453 {

@@ -12,8 +12,8 @@ import (
 )
 
 // pseudoTitle are entries of a page that are no articles: who edited the page, where to
-// write to.
-var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$`)
+// write to, an advertisement.
+var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$`)
 
 // readArticle reads the article of a file.
 func (s *source) readArticle(k skin, r *Reading, body []*html.Node) error {

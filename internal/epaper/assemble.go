@@ -154,11 +154,10 @@ func placeByPages(readings []Reading) {
 		if !r.Page.Own || r.Page.Number == "" {
 			continue
 		}
-		for _, l := range r.Page.Listing {
-			pages[l.ID] = r.Page
-		}
-		for _, a := range r.Page.Areas {
-			pages[a.Article] = r.Page
+		for _, id := range r.Page.articleIDs() {
+			if _, ok := pages[id]; !ok { // an article that is continued belongs where it begins
+				pages[id] = r.Page
+			}
 		}
 	}
 	for i, r := range readings {
@@ -169,6 +168,18 @@ func placeByPages(readings []Reading) {
 			readings[i].Page.Number, readings[i].Page.Name = p.Number, p.Name
 		}
 	}
+}
+
+// articleIDs returns the articles that a page's list and map lead to.
+func (p Page) articleIDs() []string {
+	var ids []string
+	for _, l := range p.Listing {
+		ids = append(ids, l.ID)
+	}
+	for _, a := range p.Areas {
+		ids = append(ids, a.Article)
+	}
+	return ids
 }
 
 // assemblePage puts together the readings of one page. The page's own file speaks before the

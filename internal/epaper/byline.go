@@ -70,6 +70,9 @@ func shapeOf(text string, at place) shape {
 
 func (s shape) marked() bool { return s.paren || s.mark }
 
+// sure reports whether more than the look of its names says that a line is a byline.
+func (s shape) sure() bool { return s.marked() || hasRole.MatchString(s.inner) }
+
 var (
 	noteStart    = regexp.MustCompile(`^(?:作者单位|作者系|作者为|作者简介|此文|本文|责编|责任编辑|本版编辑|编辑|美编|美术编辑|校对|版式|线索提供|新闻线索|据|转自|转载自|摘自|选自|原载|来源)`)
 	mentor       = regexp.MustCompile(`指导(?:老师|教师)`)
@@ -77,7 +80,7 @@ var (
 	captionStart = regexp.MustCompile(`^(?:图为|图[一二三四五六七八九十①②③④⑤⑥\d]{1,2}(?:为|[:：、])|[上下左右题本]图(?:为|[:：]|是)?|图\s*[:：]|图片说明|照片[:：]|[▲△▼▽◀▶►◄↑↓←→])`)
 	photoCredit  = regexp.MustCompile(`(?:摄|摄影|摄影报道|文[/／]图|图[/／]文|文[/／]摄影?|[/／]\s?图|[/／]\s?摄|供图|新华社发)$|^(?:摄影|图片?|摄|文|图文|文图)\s?[/／:：]`)
 	jobTitle     = regexp.MustCompile(`(?:总编辑|主编|社长|台长|局长|书记|主任|校长|院长|董事长|总经理|经理|教授|会长|主席|[省市县区镇乡村部处科厅司组队团馆站所院园]长|理事长|秘书长|委员|代表|博士|医生|律师|医师|研究员|工程师)\s*([\p{Han}]{2,4})$`)
-	closing      = regexp.MustCompile(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外一首|外[一二三四]章|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
+	closing      = regexp.MustCompile(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外[一二三四五六七八九十][首章篇则]|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
 )
 
 // rules is the table of bylines. The first row that a line meets says what it is; a line

@@ -64,6 +64,7 @@ func TestCredits(t *testing.T) {
 		{"text and pictures by one hand make both", "赵一凡 文/图", "赵一凡 AUTHOR, 赵一凡 PHOTOGRAPHER"},
 		{"a reporter who also took the pictures", "本报记者 赵一凡 摄影报道", "赵一凡 REPORTER, 赵一凡 PHOTOGRAPHER"},
 		{"who wrote and who photographed", "李远/文 周平/图", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
+		{"a reporter behind the sign for pictures took them", "文/本报记者 李远 图/本报记者 周平", "李远 REPORTER, 周平 PHOTOGRAPHER"},
 		{"the same, with the roles before", "文/李远 图/周平", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
 		{"文 is a surname too", "文小雨", "文小雨 AUTHOR"},
 		{"names run together stay one raw name", "小庆汪力海花/文张栋世一/图", "小庆汪力海花 AUTHOR, 张栋世一 PHOTOGRAPHER"},
@@ -102,6 +103,8 @@ func TestDateline(t *testing.T) {
 		{"the paper's own report", "本报讯 (见习记者 李远 特约通讯员 周平)昨日，新桥通车。", "见习记者 李远 特约通讯员 周平", ""},
 		{"an agency's report with its reporters", "新华社北京7月10日电(记者李远、周平)会议今天召开。", "记者李远、周平", "新华社"},
 		{"an agency's report, edited", "据新华社北京7月10日电 会议今天召开。", "据新华社北京7月10日电", "新华社"},
+		{"put together from an agency's reports", "本报综合新华社电 会议今天召开。", "本报综合新华社电", "新华社"},
+		{"a reporter in the first sentence", "本报记者李远报道 昨日，新桥通车。", "本报记者李远", ""},
 		{"a paper's correspondent in another city", "本报北京7月21日电  （记者李远）会议今天召开。", "记者李远", ""},
 		{"a dateline without parentheses", "晚报讯 记者李远报道：昨日，新桥通车。", "记者李远", ""},
 		{"a remark in parentheses is no byline", "本报讯（详见第二版）昨日，新桥通车。", "", ""},
@@ -117,6 +120,7 @@ func TestInlineSignature(t *testing.T) {
 	for _, c := range []struct{ reason, text, rest, byline string }{
 		{"a signature at the end of the last paragraph", "大桥将于年底通车。（李远）", "大桥将于年底通车。", "李远"},
 		{"the same with roles", "大桥将于年底通车。 （记者 李远 通讯员 周平）", "大桥将于年底通车。", "记者 李远 通讯员 周平"},
+		{"who took the pictures too", "大桥将于年底通车。本报记者 李远 通讯员 周平 摄影报道", "大桥将于年底通车。", "本报记者 李远 通讯员 周平 摄影报道"},
 		{"a remark is no signature", "大桥将于年底通车。（详见第二版）", "大桥将于年底通车。（详见第二版）", ""},
 		{"a serial goes on", "他走进了雨里。（待续）", "他走进了雨里。（待续）", ""},
 	} {

@@ -15,7 +15,8 @@ var (
 	creditInParen = regexp.MustCompile(`^(.*?)\s*[（(]\s*([^（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|[/／]\s?图|图|发)?\s*[)）]\s*[。.]?$`)
 	creditOfHouse = regexp.MustCompile(`^(.*[。！？!?”」』）)…]|)\s*([^。！？!?（()）]{2,24}?)\s*摄\s*[（(][^（）()]{2,14}[)）]\s*$`)
 	creditBySpace = regexp.MustCompile(`^(.{4,}?)[\s　]+([^。！？\s][^。！？]{1,24}?)\s*(摄影报道|摄影|摄|供图)$`)
-	creditLabel   = regexp.MustCompile(`^(.*?)\s*(?:摄影|图片?|摄)\s?[/／:：]\s*([^。！？/／:：]{2,24})$`)
+	creditGiven   = regexp.MustCompile(`^(|.*[。！？!?”」』）)…（(\s])(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*([^。！？!?（()）]{2,24}?)\s*(?:提供|供图|拍摄|摄)\s*[)）]?[。.]?$`)
+	creditLabel   = regexp.MustCompile(`^(|.*[。！？!?”」』）)…\s])(?:摄影|图片?|摄)\s?[/／:：]\s*([^。！？/／:：]{2,24})$`)
 	creditAhead   = regexp.MustCompile(`^作者\s*[:：]\s*[（(]?([^（()）]{2,20})[)）]?\s+(.*)$`)
 	agencyPhoto   = regexp.MustCompile(`^(.*?)\s*[（(]?((?:新华社|中新社|视觉中国|人民视觉|影像中国|资料图片|新华社资料照片))(?:发|供图|照片)?[)）]?\s*$`)
 )
@@ -28,6 +29,9 @@ func splitCaption(text string) (caption, credit string) {
 	}
 	if m := creditAhead.FindStringSubmatch(text); m != nil {
 		return cleanCaption(m[2]), photographer(m[1])
+	}
+	if m := creditGiven.FindStringSubmatch(text); m != nil {
+		return cleanCaption(strings.TrimRight(m[1], "（( ")), photographer(m[2])
 	}
 	if name := creditAlone(text); name != "" {
 		return "", name
@@ -123,6 +127,15 @@ func sensibleCaption(s, title string) bool {
 	return true
 }
 
+// namesPhotographer reports whether a line ends in who took the picture, and not in who also
+// wrote the text.
+func namesPhotographer(text string) bool {
+	_, credit := splitCaption(text)
+	return credit != "" && !bothTail.MatchString(text)
+}
+
+var bothTail = regexp.MustCompile(`(?:摄影报道|文[/／]图|图[/／]文|图文)\s*[)）]?$`)
+
 // captionLike reports whether a line right behind a picture is its caption: it says so, it
 // names who took it, or it is set as captions are.
 func captionLike(l line) bool {
@@ -133,7 +146,7 @@ func captionLike(l line) bool {
 	switch {
 	case v == isCaption || v == isPhotoCredit || captionStart.MatchString(s.text):
 		return true
-	case l.caption:
+	case l.caption, s.runes <= 120 && namesPhotographer(s.text):
 		return true
 	case l.bold && s.runes <= 20 && !s.sentence:
 		return false // a heading

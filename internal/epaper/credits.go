@@ -47,7 +47,7 @@ var (
 	photoPrefix  = regexp.MustCompile(`^(?:图片|摄影|图|摄)\s?[/／:：|｜]\s?`)
 	photoTail    = regexp.MustCompile(`^(?:摄影|摄制|供图|摄|图)(?:[\s、，,;；/／]|$)`)
 	textTail     = regexp.MustCompile(`^文(?:[\s、，,;；]|$)`)
-	emptyTail    = regexp.MustCompile(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；]|$)`)
+	emptyTail    = regexp.MustCompile(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；/／]|$)`)
 	ownHouseRole = regexp.MustCompile(`(?:` + ownHouse + `)(?:` + roleTitle + `)*(?:` + roleAlternatives() + `)`)
 	hasRole      = regexp.MustCompile(roleAlternatives())
 )

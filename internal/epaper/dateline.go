@@ -9,9 +9,11 @@ import (
 var (
 	dateline      = regexp.MustCompile(`^(?:[▲●■◆★]\s*)?((?:据)?[\p{Han}A-Za-z·\s]{0,20}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息|报道))\s*[（(]\s*([^（）()]{2,70})\s*[)）]`)
 	datelineOpen  = regexp.MustCompile(`^(?:本报|本台|本网|[\p{Han}]{0,5}[报网台])讯\s*((?:[\p{Han}]{0,8})(?:记者|通讯员)[^，。：:（(]{2,40}?)\s*(?:报道)?\s*[:：，]`)
+	reportedBy    = regexp.MustCompile(`^((?:本报|本台|[\p{Han}]{1,6}[报台])[\p{Han}]{0,6}?(?:记者|通讯员)\s?[\p{Han}、\s]{2,24}?)\s*报道\s*[:：，]?\s*\S`)
 	leadingParen  = regexp.MustCompile(`^[（(]\s*([^（）()]{2,70})\s*[)）]\s*\S`)
-	agencyLine    = regexp.MustCompile(`^(据)?\s*(新华社|中新社|中新网|新华网|人民网|央视新闻|中央社|法新社|路透社|美联社)[\p{Han}·、\s]{0,16}?(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:综合)?(?:电|讯|消息)`)
+	agencyLine    = regexp.MustCompile(`^(据|(?:本报)?综合)?\s*(新华社|中新社|中新网|新华网|人民网|央视新闻|中央社|法新社|路透社|美联社)[\p{Han}·、\s]{0,16}?(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:综合)?(?:电|讯|消息)`)
 	inlineTail    = regexp.MustCompile(`[。！？”’」…）)]\s*[（(]\s*([^（）()]{2,60})\s*[)）]\s*[。]?$`)
+	reportTail    = regexp.MustCompile(`[。！？”’」…）)]\s*([^。！？”’」…）)（(，,]{4,40}?(?:摄影报道|文[/／]图|图文报道))$`)
 	agencyOfHouse = regexp.MustCompile(`^(新华社|中新社)`)
 )
 
@@ -21,7 +23,7 @@ func datelineByline(p string) (byline, agency string) {
 	if m := agencyLine.FindStringSubmatch(p); m != nil {
 		agency = m[2]
 	}
-	for _, form := range []*regexp.Regexp{dateline, datelineOpen, leadingParen} {
+	for _, form := range []*regexp.Regexp{dateline, datelineOpen, reportedBy, leadingParen} {
 		m := form.FindStringSubmatch(p)
 		if m == nil {
 			continue
@@ -37,7 +39,8 @@ func datelineByline(p string) (byline, agency string) {
 	return "", ""
 }
 
-// inlineSignature takes a signature off the end of the last paragraph: ……。（王明）
+// inlineSignature takes a signature off the end of the last paragraph: ……。（王明） or ……。本报记者
+// 王明 摄影报道.
 func inlineSignature(p string) (rest, byline string, ok bool) {
 	head := ""
 	if cut := len(p) - 2*longestByline; cut > 0 {
@@ -51,6 +54,11 @@ func inlineSignature(p string) (rest, byline string, ok bool) {
 }
 
 func signatureInTail(p string) (rest, byline string, ok bool) {
+	if m := reportTail.FindStringSubmatchIndex(p); m != nil && hasRole.MatchString(p[m[2]:m[3]]) {
+		if inner := squeeze(p[m[2]:m[3]]); signedBy(inner) != nil {
+			return strings.TrimRightFunc(p[:m[2]], isSpace), inner, true
+		}
+	}
 	m := inlineTail.FindStringSubmatchIndex(p)
 	if m == nil {
 		return p, "", false

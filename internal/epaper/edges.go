@@ -56,6 +56,8 @@ func (st *story) top(lines []line) []line {
 		}
 		v, s := judge(l.text, at)
 		switch {
+		case v == isByline && !s.sure() && len(st.bylines) > 0:
+			return append(kept, lines[i:]...) // a short line of a text that is signed already
 		case v == isByline || v == isSignature:
 			st.addByline(s.inner, signedBy(s.inner))
 		case v == isPhotoCredit && at == atTop:
@@ -93,7 +95,7 @@ func laterByline(lines []line, i int) bool {
 		return false
 	}
 	v, s := judge(lines[i+1].text, atTop)
-	return v == isSignature || v == isByline && (s.marked() || hasRole.MatchString(s.inner))
+	return v == isSignature || v == isByline && s.sure()
 }
 
 // end reads what stands behind the last paragraph.
@@ -154,7 +156,7 @@ func (st *story) inline(lines []line, n int) {
 		return
 	}
 	rest, byline, ok := inlineSignature(l.text)
-	if !ok {
+	if !ok || signedItems(lines[:n-1]) {
 		return
 	}
 	l.text = rest
@@ -162,6 +164,17 @@ func (st *story) inline(lines []line, n int) {
 		l.markup = "" // it would still hold the signature
 	}
 	st.addByline(byline, signedBy(byline))
+}
+
+// signedItems reports whether paragraphs are news items of their own, each signed at its end:
+// then the last signature is only the last item's.
+func signedItems(lines []line) bool {
+	for _, l := range lines {
+		if _, _, ok := inlineSignature(l.text); ok && l.kind == textLine {
+			return true
+		}
+	}
+	return false
 }
 
 var (
@@ -200,6 +213,10 @@ func (st *story) takeNote(s shape) bool {
 // photoCredit reads a line that names who took the pictures, and with 文/图 or 摄影报道 who
 // wrote the article too.
 func (st *story) photoCredit(s shape) {
+	if m := agencyPhoto.FindStringSubmatch(s.inner); m != nil && m[1] == "" {
+		st.photoBy, st.photoRaw = m[2], s.inner
+		return
+	}
 	credits, ok := parseCredits(s.inner, false)
 	name := photographer(s.inner)
 	writes := false

@@ -18,11 +18,14 @@ var founderNew = skin{
 	head:     founderNewHead,
 }
 
-// founderNewHead reads headings around the title of skins that give kicker and subtitle no
-// names: h3, h1, h3.
+// founderNewHead reads what some skins say only in the address, in a hidden paragraph, or in an
+// element of its own.
 func founderNewHead(s *source, r *Reading) {
 	if r.Page.Number == "" {
 		r.Page.Number = numberFromAddress(s.file.Path)
+	}
+	if pdf := squeeze(s.doc.Find("#pdfUrl").Text()); r.Page.PDF == "" && isPDF(pdf) {
+		r.Page.PDF = resolve(s.file.Path, pdf)
 	}
 	if r.Date.IsZero() {
 		if d, ok := dateInText(lineOf(s.first("#paperdate"))); ok {

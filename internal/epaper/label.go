@@ -88,15 +88,19 @@ func arabic(s string) string {
 }
 
 var (
-	pageLabel  = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,4}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
-	pageNoWord = regexp.MustCompile(`^[(（]?\s*([A-Za-z]{1,4}\s?\d{1,4}|\d{2,4})\s*[)）]?\s*(?:[:：|]|\s)\s*(\S.*)$`)
-	afterName  = regexp.MustCompile(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
+	pageLabel     = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,4}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
+	pageOfArticle = regexp.MustCompile(`版次\s*[:：]\s*第?\s*([A-Za-z]{0,4}\d{1,4}|` + hanNumeral + `{1,4})\s*版?(?:[\s:：]+(.*))?$`)
+	pageNoWord    = regexp.MustCompile(`^[(（]?\s*([A-Za-z]{1,4}\s?\d{1,4}|\d{2,4})\s*[)）]?\s*(?:[:：|]|\s)\s*(\S.*)$`)
+	afterName     = regexp.MustCompile(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
 )
 
 // parseLabel reads a page label: 第A01版：头版, 01版:要闻, 当前版：第一版. The name may be empty.
 func parseLabel(s string) (number, name string, ok bool) {
 	if s = squeeze(foldDigits(s)); len(s) > 600 {
 		return "", "", false
+	}
+	if m := pageOfArticle.FindStringSubmatch(s); m != nil {
+		return arabic(m[1]), pageName(m[2]), true
 	}
 	for {
 		m := pageLabel.FindStringSubmatch(s)
@@ -113,7 +117,7 @@ func parseLabel(s string) (number, name string, ok bool) {
 // labelPart tells a page's label from words that merely hold 版: 第三版修订本, 出版, 改版.
 func labelPart(s string, m []string) bool {
 	before, _, _ := strings.Cut(s, m[0])
-	for _, word := range []string{"本", "式", "权", "图", "画", "税", "次印"} {
+	for _, word := range []string{"本", "式", "权", "图", "画", "税", "次"} {
 		if strings.HasPrefix(m[3], word) {
 			return false
 		}

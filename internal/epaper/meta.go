@@ -58,7 +58,7 @@ func readMeta(text string, a *edition.Article, st *story, o Options) (author str
 		st.source = v
 	}
 	for _, label := range []string{"编辑", "责任编辑", "责编"} {
-		if v := fields[label]; isName(joinSpaced(v), true) {
+		if v := fields[label]; isName(joinSpaced(v), true) && !paperName.MatchString(v) {
 			st.addCredits([]edition.Credit{{Name: joinSpaced(v), Role: content.RoleEditor, Kind: content.Person}})
 		}
 	}

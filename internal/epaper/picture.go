@@ -29,10 +29,11 @@ func imageSource(n *xhtml.Node) string {
 
 func (r *bodyReader) addImage(n *xhtml.Node, s setting) {
 	src := resolve(r.path, imageSource(n))
-	if src == "" || r.seen[src] {
+	full := strings.TrimSuffix(src, ".2") // Founder's thumbnails are called so
+	if src == "" || r.seen[full] {
 		return
 	}
-	r.seen[src] = true
+	r.seen[full] = true
 	r.flush()
 	l := line{kind: pictureLine, gap: r.gap, block: r.block, centred: s.centred, image: edition.Image{URL: src}}
 	r.gap = 0

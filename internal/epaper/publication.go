@@ -28,19 +28,22 @@ func nameInTitle(title, article string) string {
 		if j := strings.LastIndexAny(name, "·"); j > 0 && paperName.MatchString(name[j+len("·"):]) {
 			name = name[j+len("·"):]
 		}
-		if paperName.MatchString(name) && name != "电子报" && name != "数字报" && name != "新闻" {
+		if paperName.MatchString(name) && !notPaper.MatchString(name) {
 			return name
 		}
 	}
 	return ""
 }
 
+// notPaper are words of pages that look like names of newspapers.
+var notPaper = regexp.MustCompile(`^(?:电子报|数字报|(?:图片|综合|国内|国际|时政|社会|本地|民生|体育|财经|经济|文化|简明|一句话|重点|焦点|热点|今日|本版|本市|市县|县区|图说|头版|要)?新闻|.{0,4}(?:海报|捷报|喜报|预报|举报))$`)
+
 var siteName = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,14}(?:网|在线|新闻网|网站)$`)
 
 // siteInTitle returns the name of a news site from the end of a page's title.
 func siteInTitle(title string) string {
 	parts := strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("-—_|｜–－", r) })
-	for i := len(parts) - 1; i > 0; i-- {
+	for i := len(parts) - 1; i >= 0; i-- {
 		if part := squeeze(parts[i]); siteName.MatchString(part) {
 			return part
 		}
@@ -63,6 +66,19 @@ func nameInFooter(lines []string) string {
 			if m := form.FindStringSubmatch(squeeze(l)); m != nil {
 				return withoutSuffix(m[1])
 			}
+		}
+	}
+	return ""
+}
+
+// ownDateline is a paper's own report: 云港日报讯（记者 李远）.
+var ownDateline = regexp.MustCompile(`^([\p{Han}]{2,8}(?:日报|晚报|早报|晨报|时报|都市报|商报|周报|快报|导报))讯[\s（(]`)
+
+// nameInDateline returns the newspaper that the articles' datelines name as their own.
+func nameInDateline(lines []string) string {
+	for _, l := range lines {
+		if m := ownDateline.FindStringSubmatch(l); m != nil {
+			return m[1]
 		}
 	}
 	return ""

@@ -24,6 +24,8 @@ type creditScanner struct {
 	both  bool // 文/图: names are author and photographer
 	names []named
 	tight bool // the last two words were parted by a space only
+
+	pictures bool // right behind 图/: whatever they are, those named took the pictures
 }
 
 // step consumes the next piece and reports whether a new word begins behind it.
@@ -52,6 +54,7 @@ func (sc *creditScanner) step(start bool) bool {
 		return true
 	case fresh && photoPrefix.MatchString(sc.rest):
 		sc.setRole(content.RolePhotographer, len(photoPrefix.FindString(sc.rest)))
+		sc.pictures = true
 		return true
 	case photoTail.MatchString(sc.rest) && (len(sc.names) > 0 || sc.word.Len() > 0):
 		sc.suffix(content.RolePhotographer, len(strings.TrimRight(photoTail.FindString(sc.rest), " 、，,;；/／")))
@@ -61,14 +64,18 @@ func (sc *creditScanner) step(start bool) bool {
 		return true
 	case emptyTail.MatchString(sc.rest):
 		sc.flush()
-		sc.take(len(strings.TrimRight(emptyTail.FindString(sc.rest), " 、，,;；")))
+		sc.take(len(strings.TrimRight(emptyTail.FindString(sc.rest), " 、，,;；/／")))
 		return true
 	default:
 		if m = roleStart.FindStringSubmatch(sc.rest); m == nil && start {
 			m = sc.house()
 		}
 		if m != nil {
-			sc.setRole(titledRole(m), len(m[0]))
+			role := titledRole(m)
+			if sc.pictures && role.Authors() {
+				role = content.RolePhotographer // 图/本报记者 王明
+			}
+			sc.setRole(role, len(m[0]))
 			return false
 		}
 	}
@@ -94,11 +101,14 @@ func (sc *creditScanner) house() []string {
 }
 
 // titledRole returns the role of a matched role word and the titles before it: those learning
-// the trade are told apart from the staff.
+// the trade and those asked to write from outside are told apart from the staff.
 func titledRole(m []string) content.Role {
 	role := roleOf(m[1])
-	if role == content.RoleReporter && (strings.Contains(m[0], "实习") || strings.Contains(m[0], "见习")) {
+	switch {
+	case role == content.RoleReporter && (strings.Contains(m[0], "实习") || strings.Contains(m[0], "见习")):
 		return content.RoleIntern
+	case role == content.RoleAuthor && strings.Contains(m[0], "特约"):
+		return content.RoleContributor
 	}
 	return role
 }
@@ -117,7 +127,7 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 	for i := range sc.names {
 		sc.names[i].open = false
 	}
-	sc.role, sc.tight, sc.both = role, false, false
+	sc.role, sc.tight, sc.both, sc.pictures = role, false, false, false
 	sc.take(n)
 }
 

@@ -85,11 +85,7 @@ func (s *source) isArticle(k skin, body []*html.Node) bool {
 func (s *source) findBody(k skin) []*html.Node {
 	if k.marks {
 		for _, name := range []string{"enpcontent", "npm:article-content"} {
-			var nodes []*html.Node
-			for _, part := range marked(s.text, name) {
-				nodes = append(nodes, fragment(part)...)
-			}
-			if hasContent(nodes) {
+			if nodes := fragment(longest(marked(s.text, name))); hasContent(nodes) {
 				return nodes
 			}
 		}
@@ -112,6 +108,18 @@ func (s *source) findBody(k skin) []*html.Node {
 		}
 	}
 	return nil
+}
+
+// longest returns the part with the most text, or the last of those that have none: a summary
+// may be marked as the body is.
+func longest(parts []string) string {
+	best, most := "", 0
+	for _, part := range parts {
+		if n := len(plainText(part)); n >= most {
+			best, most = part, n
+		}
+	}
+	return best
 }
 
 // element returns the markup between the tags of an element as it was served. Where marker

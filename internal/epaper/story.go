@@ -49,9 +49,13 @@ func (st *story) explicit(byline string) {
 	if byline == "" || byline == "佚名" || byline == "无" {
 		return
 	}
-	if v, s := judge(byline, atTop); v == isNote {
+	v, s := judge(byline, atTop)
+	if v == isNote {
 		st.takeNote(s)
 		return
+	}
+	if closing.MatchString(s.inner) {
+		return // （外一首）
 	}
 	st.addByline(shapeOf(byline, atTop).inner, signedBy(byline))
 }
@@ -117,21 +121,33 @@ func (st *story) datelines(lines []line) {
 			continue
 		}
 		found++
-		if agency != "" && st.source == "" {
-			st.source = agency
-		}
 		credits, ok := parseCredits(byline, false)
 		if !ok || agency != "" && strings.Contains(byline, agency) && !hasRole.MatchString(byline) {
 			credits = nil
-			if len(st.credits) == 0 && agency != "" {
-				credits = []edition.Credit{{Name: agency, Role: content.RoleAuthor, Kind: content.Agency}}
-			}
 		}
-		if signed && agency != "" && credits == nil {
-			continue
+		if !signed || agency == "" || credits != nil {
+			st.addByline(byline, credits)
 		}
-		st.addByline(byline, credits)
+		st.creditAgency(agency, credits)
 	}
+}
+
+// creditAgency credits the agency of a dateline, before those who reported for it.
+func (st *story) creditAgency(agency string, reporters []edition.Credit) {
+	if agency == "" {
+		return
+	}
+	if st.source == "" {
+		st.source = agency
+	}
+	if slices.ContainsFunc(st.credits, func(c edition.Credit) bool { return c.Name == agency }) {
+		return
+	}
+	at := slices.IndexFunc(st.credits, func(c edition.Credit) bool { return slices.Contains(reporters, c) })
+	if at < 0 {
+		at = len(st.credits)
+	}
+	st.credits = slices.Insert(st.credits, at, edition.Credit{Name: agency, Role: content.RoleAuthor, Kind: content.Agency})
 }
 
 // build puts what is left into sections.

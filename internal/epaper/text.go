@@ -18,6 +18,7 @@ var (
 	paramLine  = regexp.MustCompile(`(?:新闻作者|作者|编辑|来源|发布时间|发布日期|查看次数|点击次数|阅读次数)\s*[:：].*(?:发布时间|发布日期|查看次数|点击次数|阅读次数|来源|时间)\s*[:：]|^(?:发布时间|发布日期|发表时间)\s*[:：]`)
 	tailLine   = regexp.MustCompile(`ICP\s?备|备案(?:序)?号|版权所有|Copyright|©|邮发代号|广告经营许可证|技术支持\s*[:：]|本站内容|[\p{Han}]报(?:社)?\s*地址\s*[:：]`)
 	listHead   = regexp.MustCompile(`^(?:版面导航|版面目录|标题导航|返回目录|本版新闻|本版导读|今日版面|往期回顾|分享到?[:：]?|相关新闻|本期版面)$`)
+	trailLine  = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,16}(?:\s*(?:>+|＞+|»)\s*[\p{Han}A-Za-z·]{2,16})+$`)
 	urlLine    = regexp.MustCompile(`^(?:原文(?:地址|链接)|网址|地址|链接|来源链接|URL|url)?\s*[:：]?\s*(https?://\S+)$`)
 )
 
@@ -57,7 +58,7 @@ func isChrome(l string) bool {
 // isLabel reports whether a line belongs to the page, not to an article: the label of a page,
 // a date, a breadcrumb.
 func isLabel(l string) bool {
-	if isChrome(l) || crumbLine.MatchString(l) || paramLine.MatchString(l) || tailLine.MatchString(l) || urlLine.MatchString(l) {
+	if isChrome(l) || trailLine.MatchString(l) || crumbLine.MatchString(l) || paramLine.MatchString(l) || tailLine.MatchString(l) || urlLine.MatchString(l) {
 		return true
 	}
 	if _, _, ok := parseLabel(l); ok && len([]rune(l)) <= 40 {
@@ -147,6 +148,9 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []string, start 
 		if p.Name == "" && len([]rune(l)) <= 40 {
 			p.Name = nameInTitle(findDatesOff(l), "")
 		}
+	}
+	if p.Name == "" {
+		p.Name = nameInDateline(e.lines[min(start, len(e.lines)):])
 	}
 }
 

@@ -13,7 +13,7 @@ func joinVerse(lines []line) []line {
 		}
 		if from, to := withoutSignature(lines, i, j); isVerse(lines[from:to], false) {
 			out = append(out, lines[i:from]...)
-			out = append(out, verseOf(lines[from:to]))
+			out = appendVerse(out, verseOf(lines[from:to]))
 			out = append(out, lines[to:j]...)
 			i = j
 			continue
@@ -32,6 +32,7 @@ func joinShortParagraphs(lines []line) []line {
 			first, last = min(first, i), i+1
 		}
 	}
+	_, last = withoutSignature(lines, first, last)
 	for first < last && !poemLine(lines[first]) {
 		first++
 	}
@@ -39,7 +40,7 @@ func joinShortParagraphs(lines []line) []line {
 	for end < last && poemLine(lines[end]) {
 		end++
 	}
-	if end-first < 6 || (end-first)*10 < (last-first)*9 || !isVerse(lines[first:end], true) {
+	if (end-first)*10 < (last-first)*9 || !regular(lines[first:end]) && (end-first < 6 || !isVerse(lines[first:end], true)) {
 		return lines
 	}
 	out := append([]line{}, lines[:first]...)
@@ -53,7 +54,7 @@ func withoutSignature(lines []line, from, to int) (int, int) {
 		from++
 	}
 	for from < to {
-		if v, _ := judge(lines[from].text, atTop); v != isByline && v != isSignature {
+		if v, s := judge(lines[from].text, atTop); v != isSignature && (v != isByline || from > 0 && !s.sure()) {
 			break
 		}
 		from++
@@ -97,7 +98,32 @@ func isVerse(lines []line, paragraphs bool) bool {
 	if paragraphs {
 		return long == 0 && total <= 13*len(lines) && ended*3 <= len(lines)
 	}
-	return long*8 <= len(lines) && total <= 18*len(lines) && indented*2 <= len(lines) && (ended*2 <= len(lines) || total <= 14*len(lines))
+	if indented*2 > len(lines) {
+		return long == 0 && total <= 13*len(lines) && ended*3 <= len(lines)
+	}
+	return long*8 <= len(lines) && total <= 18*len(lines) && (ended*2 <= len(lines) || total <= 14*len(lines))
+}
+
+// regular reports whether lines are of one length, as those of a classical poem, which end in
+// full stops as prose does.
+func regular(lines []line) bool {
+	for _, l := range lines {
+		if len([]rune(l.text)) != len([]rune(lines[0].text)) {
+			return false
+		}
+	}
+	return len(lines) >= 4
+}
+
+// appendVerse adds a verse; one right behind another is its next stanza.
+func appendVerse(lines []line, v line) []line {
+	if n := len(lines); n > 0 && lines[n-1].kind == verseLine {
+		last := &lines[n-1]
+		last.items = append(append(last.items, ""), v.items...)
+		last.text = strings.Join(last.items, "\n")
+		return lines
+	}
+	return append(lines, v)
 }
 
 // verseOf joins lines to a verse; an empty line before one parts stanzas.

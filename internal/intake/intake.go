@@ -48,13 +48,14 @@ func (p *Problem) Error() string { return p.Path + ": " + p.Reason }
 type Options struct {
 	Publication edition.Publication // see [epaper.Options]
 	BaseURL     string              // of the site that the files are a mirror of; may be empty
-	Progress    func(files int)     // told how many files were done; may be nil
+	Progress    func(steps int)     // told of steps that were done; may be nil
 }
 
 // Plan is the files of an intake, grouped by issue.
 type Plan struct {
 	options  Options
 	groups   map[string][]source // by date
+	undated  []source            // those whose address has no date
 	problems []*Problem
 	files    int
 }
@@ -67,11 +68,11 @@ type source struct {
 
 func (s source) name() string { return path.Join(s.root.Name, s.path) }
 
-// undated files, and edition files, which may hold any date, are groups of their own.
+// editions begins the names of groups of edition files: each may hold any date, and is a
+// group of its own.
 const editions = "edition"
 
-// NewPlan finds the files below roots. Those whose address has no date are read once, to
-// learn it.
+// NewPlan finds the files below roots.
 func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 	p := &Plan{options: o, groups: map[string][]source{}}
 	for _, root := range roots {
@@ -116,16 +117,11 @@ func (p *Plan) add(s source) {
 		p.groups[editions+s.name()] = append(p.groups[editions+s.name()], s)
 		return
 	}
-	date, ok := epaper.DateOfPath(s.name())
-	if !ok {
-		reading, err := p.read(s)
-		if err != nil {
-			p.unreadable(s, err)
-			return
-		}
-		date = reading.Date
+	if date, ok := epaper.DateOfPath(s.name()); ok {
+		p.groups[string(date)] = append(p.groups[string(date)], s)
+	} else {
+		p.undated = append(p.undated, s)
 	}
-	p.groups[string(date)] = append(p.groups[string(date)], s)
 }
 
 func (p *Plan) unreadable(s source, err error) {
@@ -140,6 +136,10 @@ func (p *Plan) unreadable(s source, err error) {
 // Files is how many files were found.
 func (p *Plan) Files() int { return p.files }
 
+// Steps is how many steps [Options.Progress] will be told of: a file is one, and one whose
+// address has no date is two, as it is read once more, to learn it.
+func (p *Plan) Steps() int { return p.files + len(p.undated) }
+
 // Problems are the files that were not understood so far.
 func (p *Plan) Problems() []*Problem { return p.problems }
 
@@ -147,6 +147,7 @@ func (p *Plan) Problems() []*Problem { return p.problems }
 // context ends, whose error it yields last.
 func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 	return func(yield func(edition.Edition, error) bool) {
+		p.date(ctx)
 		for _, key := range slices.Sorted(maps.Keys(p.groups)) {
 			if err := ctx.Err(); err != nil {
 				yield(edition.Edition{}, err)
@@ -159,13 +160,41 @@ func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 			} else {
 				more = p.assemble(group, yield)
 			}
-			if p.options.Progress != nil {
-				p.options.Progress(len(group))
-			}
+			p.progress(len(group))
 			if !more {
 				return
 			}
 		}
+	}
+}
+
+func (p *Plan) progress(steps int) {
+	if p.options.Progress != nil {
+		p.options.Progress(steps)
+	}
+}
+
+// datedAtOnce is how many undated files are read before their readings are let go.
+const datedAtOnce = 100
+
+// date reads files whose address has no date, and puts them into the groups of the dates
+// that they tell.
+func (p *Plan) date(ctx context.Context) {
+	for part := range slices.Chunk(p.undated, datedAtOnce) {
+		if ctx.Err() != nil {
+			return
+		}
+		readings, errs := p.readEach(part)
+		for i, s := range part {
+			if errs[i] != nil {
+				p.unreadable(s, errs[i])
+				p.progress(1) // it is not read again
+				continue
+			}
+			date := string(readings[i].Date)
+			p.groups[date] = append(p.groups[date], s)
+		}
+		p.progress(len(part))
 	}
 }
 
@@ -212,37 +241,38 @@ func (p *Plan) assemble(group []source, yield func(edition.Edition, error) bool)
 	return true
 }
 
-// readAll reads the files of an issue, several at once.
+// readAll reads the files of an issue, and notes those that are not understood.
 func (p *Plan) readAll(group []source) []epaper.Reading {
-	readings := make([]*epaper.Reading, len(group))
-	errs := make([]error, len(group))
+	readings, errs := p.readEach(group)
+	understood := make([]epaper.Reading, 0, len(group))
+	for i, s := range group {
+		if errs[i] != nil {
+			p.unreadable(s, errs[i])
+		} else {
+			understood = append(understood, readings[i])
+		}
+	}
+	return understood
+}
+
+// readEach reads files, several at once.
+func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
+	readings, errs := make([]epaper.Reading, len(files)), make([]error, len(files))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				if reading, err := p.read(group[i]); err != nil {
-					errs[i] = err
-				} else {
-					readings[i] = &reading
-				}
+				readings[i], errs[i] = p.read(files[i])
 			}
 		})
 	}
-	for i := range group {
+	for i := range files {
 		next <- i
 	}
 	close(next)
 	workers.Wait()
-	var understood []epaper.Reading
-	for i, s := range group {
-		if errs[i] != nil {
-			p.unreadable(s, errs[i])
-		} else {
-			understood = append(understood, *readings[i])
-		}
-	}
-	return understood
+	return readings, errs
 }
 
 func (p *Plan) read(s source) (epaper.Reading, error) {

@@ -3,8 +3,10 @@ package intake_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/png"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -42,8 +44,8 @@ func TestTheSampleIsUnderstood(t *testing.T) {
 	for _, p := range plan.Problems() {
 		t.Error(p)
 	}
-	if done != plan.Files() {
-		t.Errorf("progress tells of %d files of %d", done, plan.Files())
+	if done != plan.Steps() {
+		t.Errorf("progress tells of %d steps of %d", done, plan.Steps())
 	}
 	var dates []string
 	for _, e := range editions {
@@ -89,8 +91,8 @@ func TestAddressesDoNotDependOnTheFolder(t *testing.T) {
 		{"from the root of the machine", "/srv/mirror", "", "html/2026-06/02/content_52201.htm", "/res/"},
 		{"with the site's address", "/srv/mirror", "https://paper.example/szb", "https://paper.example/szb/html/2026-06/02/content_52201.htm", "https://paper.example/szb/res/"},
 	} {
-		fs := fstest.MapFS{"html/2026-06/02/content_52201.htm": {Data: relative}}
-		plan, editions := read(t, intake.Options{BaseURL: c.base}, intake.Root{Name: c.root, FS: fs})
+		files := fstest.MapFS{"html/2026-06/02/content_52201.htm": {Data: relative}}
+		plan, editions := read(t, intake.Options{BaseURL: c.base}, intake.Root{Name: c.root, FS: files})
 		if len(editions) != 1 || len(editions[0].Issue.Pages) != 1 {
 			t.Fatalf("%s: %d editions, problems %v", c.reason, len(editions), plan.Problems())
 		}
@@ -142,6 +144,26 @@ func article(t *testing.T, id string) []byte {
 		t.Fatal(err)
 	}
 	return text.Bytes()
+}
+
+func TestFilesWithoutADateInTheirAddress(t *testing.T) {
+	page, err := fs.ReadFile(sample.Editions(), "qingting/html/2026-06-03/4148.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{"nothing.txt": {Data: []byte("nothing")}}
+	for i := range 250 { // several portions
+		dated := bytes.ReplaceAll(page, []byte("2026年06月03日"), fmt.Appendf(nil, "2025年%02d月%02d日", i%12+1, i%28+1))
+		files[fmt.Sprintf("extracts/%d.txt", i)] = &fstest.MapFile{Data: dated}
+	}
+	done := 0
+	plan, editions := read(t, intake.Options{Progress: func(n int) { done += n }}, intake.Root{FS: files})
+	if len(editions) != 84 || done != plan.Steps() || plan.Files() != 251 {
+		t.Errorf("files are grouped by the date they tell: got %d editions, %d of %d steps", len(editions), done, plan.Steps())
+	}
+	if p := plan.Problems(); len(p) != 1 || p[0].Path != "nothing.txt" {
+		t.Errorf("one is not understood: got %v", p)
+	}
 }
 
 func TestAnInterruptedIntakeStops(t *testing.T) {

@@ -35,6 +35,7 @@ func Run(t *testing.T, b Backend) {
 		{"Revision", testRevision},
 		{"Lease", testLease},
 		{"Crash", testCrash},
+		{"Import", testImport},
 		{"Views", testViews},
 		{"Tokens", testTokens},
 		{"Concurrent views", testConcurrentViews},
