@@ -120,7 +120,7 @@ func pageAddress(href string) bool {
 
 // pageNumberInAddress returns the number of the page that an address names, where the
 // family's addresses do: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html.
-var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,3})\.html|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$))`)
+var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.html|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$))`)
 
 func numberFromAddress(p string) string {
 	m := pageNumberInAddress.FindStringSubmatch(p)

@@ -72,6 +72,30 @@ func TestSameArticleTwice(t *testing.T) {
 	}
 }
 
+func TestPagesOfAnIssue(t *testing.T) {
+	a := article("html/2.html", "2", "甲")
+	a.Page = Page{}
+	front := Reading{Path: "html/qpaper.html", Date: "2021-03-05", Page: Page{Own: true, Number: "1", Listing: []Link{{ID: "2"}}}}
+	back := Reading{Path: "html/qpaper_2.html", Date: "2021-03-05", Page: Page{Own: true, Number: "2", Listing: []Link{{ID: "2"}}}}
+	advertisement := Reading{Path: "html/qpaper_3.html", Date: "2021-03-05", Page: Page{Own: true, Number: "3", Name: "广告", PDF: "3.pdf", Image: edition.PageImage{URL: "3.jpg"}, Areas: []Area{{Points: []edition.Point{{X: 0, Y: 0}, {X: 9, Y: 0}, {X: 9, Y: 9}}}}}}
+	lost := Reading{Path: "html/qpaper_4.html", Date: "2021-03-05", Page: Page{Own: true}}
+
+	editions, problems := Assemble([]Reading{a, front, back, advertisement, lost}, Options{})
+	if len(editions) != 1 || len(editions[0].Issue.Pages) != 3 {
+		t.Fatalf("%+v is no issue of three pages", editions)
+	}
+	pages := editions[0].Issue.Pages
+	if titles(pages[0].Articles) != "甲" || titles(pages[1].Articles) != "" {
+		t.Errorf("an article that two pages list stands on %q and %q, want it on the first alone", titles(pages[0].Articles), titles(pages[1].Articles))
+	}
+	if p := pages[2]; p.Name != "广告" || p.PDFURL != "3.pdf" || p.Image.URL != "3.jpg" || len(p.Regions) != 1 {
+		t.Errorf("the page without articles is %+v", p)
+	}
+	if len(problems) != 1 || problems[0].Path != lost.Path {
+		t.Errorf("problems %v, want the page without a number", problems)
+	}
+}
+
 func TestPublicationOf(t *testing.T) {
 	named, nameless, stranger := article("html/2.html", "2", "甲"), article("html/3.html", "3", "乙"), article("other/4.html", "4", "丙")
 	nameless.Publication.Name, stranger.Publication.Name = "", ""

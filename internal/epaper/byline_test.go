@@ -65,6 +65,7 @@ func TestCredits(t *testing.T) {
 		{"a reporter who also took the pictures", "本报记者 赵一凡 摄影报道", "赵一凡 REPORTER, 赵一凡 PHOTOGRAPHER"},
 		{"who wrote and who photographed", "李远/文 周平/图", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
 		{"a reporter behind the sign for pictures took them", "文/本报记者 李远 图/本报记者 周平", "李远 REPORTER, 周平 PHOTOGRAPHER"},
+		{"a reporter behind the sign for both", "文/图 本报记者 李远", "李远 REPORTER, 李远 PHOTOGRAPHER"},
 		{"the same, with the roles before", "文/李远 图/周平", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
 		{"文 is a surname too", "文小雨", "文小雨 AUTHOR"},
 		{"names run together stay one raw name", "小庆汪力海花/文张栋世一/图", "小庆汪力海花 AUTHOR, 张栋世一 PHOTOGRAPHER"},
@@ -107,6 +108,7 @@ func TestDateline(t *testing.T) {
 		{"a reporter in the first sentence", "本报记者李远报道 昨日，新桥通车。", "本报记者李远", ""},
 		{"a paper's correspondent in another city", "本报北京7月21日电  （记者李远）会议今天召开。", "记者李远", ""},
 		{"a dateline without parentheses", "晚报讯 记者李远报道：昨日，新桥通车。", "记者李远", ""},
+		{"a station's reporting is no reporter's name", "电视台记者现场跟踪报道 昨日，新桥通车。", "", ""},
 		{"a remark in parentheses is no byline", "本报讯（详见第二版）昨日，新桥通车。", "", ""},
 		{"a sentence that mentions a telegram", "他收到一封来电（没有署名），内容不明。", "", ""},
 	} {

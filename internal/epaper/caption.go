@@ -78,18 +78,23 @@ func lastRune(s string) string {
 	return string(r[len(r)-1])
 }
 
-// cleanCaption takes off what only points at the picture.
+var danglingRole = regexp.MustCompile(`([。！？!?”」』）)…\s]|^)(?:` + ownHouse + `|[\p{Han}]{0,6}报)?(?:` + roleTitle + `)*(?:记者|通讯员)$`)
+
+// cleanCaption takes off what only points at the picture, and a role whose name stood apart.
 func cleanCaption(s string) string {
-	return strings.TrimSpace(strings.TrimLeft(squeeze(s), "▲△▼▽◀▶►◄↑↓←→ "))
+	s = strings.TrimSpace(strings.TrimLeft(squeeze(s), "▲△▼▽◀▶►◄↑↓←→ "))
+	return strings.TrimSpace(danglingRole.ReplaceAllString(s, "$1"))
 }
+
+var givenBy = regexp.MustCompile(`^(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*`)
 
 // photographer returns the names of those who took a picture, without the words around them.
 func photographer(raw string) string {
-	raw = squeeze(raw)
+	raw = givenBy.ReplaceAllString(squeeze(raw), "")
 	if credits, ok := parseCredits(raw, false); ok && anyPhotographer(credits) {
 		return photographers(credits)
 	}
-	for _, tail := range []string{"摄影报道", "摄影", "供图", "文/图", "图/文", "/图", "／图", "/摄", "摄", "发"} {
+	for _, tail := range []string{"摄影报道", "摄影", "拍摄", "提供", "供图", "文/图", "图/文", "/图", "／图", "/摄", "摄", "发"} {
 		raw = strings.TrimSpace(strings.TrimSuffix(raw, tail))
 	}
 	credits, ok := parseCredits(raw, false)

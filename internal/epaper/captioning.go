@@ -1,6 +1,8 @@
 package epaper
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -24,16 +26,20 @@ func (st *story) looseCaption(text string, rest []line) {
 func (st *story) captions(lines []line) []line {
 	var out []line
 	waiting := []int{} // pictures in out that a caption may still belong to
+	album := isAlbum(lines)
 	for i, l := range lines {
 		if l.kind == pictureLine {
-			waiting = append(waiting, len(out))
+			waiting = append(withoutCaption(out, waiting), len(out))
 			out = append(out, l)
 			continue
 		}
 		direct := len(waiting) > 0
 		v, s := judge(l.text, inMiddle)
 		switch {
-		case direct && captionLike(l):
+		case direct && (captionLike(l) || album && l.kind == textLine || isLegend(lines, i)):
+			if ofAllPictures.MatchString(s.text) && st.photoBy == "" {
+				_, st.photoBy = splitCaption(l.text)
+			}
 			waiting = giveCaption(out, waiting, l, captionRun(lines[i:]))
 		case (v == isCaption || v == isPhotoCredit && !direct && len(lines) > 1) && l.kind == textLine:
 			if v == isPhotoCredit {
@@ -51,10 +57,50 @@ func (st *story) captions(lines []line) []line {
 	return out
 }
 
+// ofAllPictures is a credit for more than the picture it stands at.
+var ofAllPictures = regexp.MustCompile(`本组|组图|以上(?:图|照)|(?:图片?|照片)(?:均|皆|都)`)
+
+// isAlbum reports whether pictures and a few words to each are all there is.
+func isAlbum(lines []line) bool {
+	pictures := 0
+	for _, l := range lines {
+		switch n := len([]rune(l.text)); {
+		case l.kind == pictureLine:
+			pictures++
+		case l.kind != textLine || n > 40 || strings.ContainsAny(l.text, "。！？"):
+			return false
+		}
+	}
+	return pictures > 1
+}
+
+// isLegend reports whether a line right below a picture is a few words on it: nothing sets it
+// apart as a heading, and what follows is text of another length.
+func isLegend(lines []line, i int) bool {
+	l := lines[i]
+	if l.kind != textLine || i == 0 || lines[i-1].kind != pictureLine || len([]rune(l.text)) > 25 || finalMark.MatchString(l.text) {
+		return false
+	}
+	v, _ := judge(l.text, atTop)
+	_, _, mark := headingOf(l)
+	if v != isBody || mark != noHeading {
+		return false
+	}
+	return i+1 == len(lines) || lines[i+1].kind == pictureLine || len([]rune(lines[i+1].text)) > 30
+}
+
+// withoutCaption returns those of the pictures that have none yet.
+func withoutCaption(out []line, pictures []int) []int {
+	return slices.DeleteFunc(pictures, func(k int) bool { return out[k].image.Caption != "" })
+}
+
 // captionRun counts the captions that follow each other.
 func captionRun(lines []line) int {
 	n := 0
 	for n < len(lines) && captionLike(lines[n]) {
+		if caption, _ := splitCaption(lines[n].text); caption == "" {
+			break // it only names who took the pictures
+		}
 		n++
 	}
 	return n

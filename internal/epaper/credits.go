@@ -92,3 +92,33 @@ func parseCredits(raw string, certain bool) ([]edition.Credit, bool) {
 	sc.flush()
 	return sc.credits(certain)
 }
+
+// credits returns a credit for each name and role. It reports false when a name can be none.
+func (sc *creditScanner) credits(certain bool) ([]edition.Credit, bool) {
+	var list []edition.Credit
+	seen := make(map[edition.Credit]bool)
+	for i, n := range sc.names {
+		kind := authorKind(n.name)
+		if i+1 < len(sc.names) && isName(sc.names[i+1].name, true) && n.open && (kind == content.Collective || len([]rune(n.name)) >= 4 && workplace.MatchString(n.name)) {
+			continue // where the next one works
+		}
+		if kind == content.Person && !isName(n.name, certain) && (certain || !runTogether(n.name)) {
+			return nil, false
+		}
+		for _, role := range n.roles {
+			c := edition.Credit{Name: n.name, Role: role, Kind: kind}
+			if !seen[c] {
+				seen[c] = true
+				list = append(list, c)
+			}
+		}
+	}
+	return list, len(list) > 0
+}
+
+// runTogether reports whether a word may be names printed without a space between them. It
+// stays one name, as nothing says where to part it.
+func runTogether(w string) bool {
+	n := len([]rune(w))
+	return n >= 5 && n <= 12 && allHan(w) && !strings.ContainsAny(w, "的了在是到看说从将被把和与为对讯")
+}

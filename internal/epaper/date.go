@@ -64,6 +64,13 @@ func findDates(s string) []dateSpan {
 
 var issueDateLabel = regexp.MustCompile(`(?:发刊日期|出版日期|出报日期|刊发日期|报纸日期|出刊日期)\s*[:：]?\s*$`)
 
+// labelledAt reports whether the date that stands at a place in a text is labelled as the
+// issue's.
+func labelledAt(s string, at int) bool {
+	const longest = 60 // in bytes, of a label with the space around it
+	return issueDateLabel.MatchString(s[max(0, at-longest):at])
+}
+
 // dateInText returns the date of the issue that a page's text names: one that is labelled as
 // such, else one with a day of the week behind it, else the first. The date of the visit
 // ("今天是") is none of them.
@@ -71,7 +78,7 @@ func dateInText(s string) (content.Date, bool) {
 	s = visitDate.ReplaceAllString(foldDigits(s), " ")
 	spans := findDates(s)
 	for _, d := range spans {
-		if issueDateLabel.MatchString(s[:d.start]) {
+		if labelledAt(s, d.start) {
 			return d.date, true
 		}
 	}

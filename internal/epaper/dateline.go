@@ -29,7 +29,7 @@ func datelineByline(p string) (byline, agency string) {
 			continue
 		}
 		inner := squeeze(m[len(m)-1])
-		if _, ok := parseCredits(inner, !hasRole.MatchString(inner)); ok && (form != leadingParen || hasRole.MatchString(inner)) {
+		if _, ok := parseCredits(inner, form == reportedBy || !hasRole.MatchString(inner)); ok && (form != leadingParen || hasRole.MatchString(inner)) {
 			return inner, agency
 		}
 	}

@@ -4,6 +4,9 @@ import "regexp"
 
 var noteLabel = regexp.MustCompile(`^[【\[（(［]?\s*(?:编者按语?|编者的话|编者语|编者导语|开栏的话|开栏语|开篇的话|编辑按|编前语?|编者按$)\s*(?:[】\])）］]\s*[:：]?|[:：]|\s|$)\s*(.*)$`)
 
+// openingReport is how the first paragraph of a report begins.
+var openingReport = regexp.MustCompile(`^[▲●■◆★]?\s*(?:据|(?:本报)?综合)?[\p{Han}]{2,8}(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电)[\s（(　]`)
+
 // editorsNote returns the paragraphs of an editor's note that begins at line i, and where the
 // body goes on: behind the break that parts the two, which is a heading, a wider gap, or a
 // change of style. Without a break only its first paragraph is surely the note's.
@@ -39,6 +42,8 @@ func noteBreak(lines []line, label, first int) int {
 		v, _ := judge(l.text, atTop)
 		switch {
 		case l.gap > gap, l.kind == pictureLine, v == isByline || v == isSignature:
+			return j
+		case dateline.MatchString(l.text) || openingReport.MatchString(l.text):
 			return j
 		case l.style != own.style && own.style != "" || l.bold != own.bold:
 			return j

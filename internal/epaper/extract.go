@@ -33,10 +33,16 @@ func (e *extract) findHead() (body, head int) {
 		return crumb + 1, crumb + 1
 	}
 	i := 0
-	for i < len(e.lines) && isLabel(e.lines[i]) {
+	for i < len(e.lines) && (isLabel(e.lines[i]) || e.masthead(i)) {
 		i++
 	}
 	return i, i
+}
+
+// masthead reports whether a line is the newspaper's name above the labels of the page. A
+// headline may look the same; what follows it is no label.
+func (e *extract) masthead(i int) bool {
+	return i == 0 && len(e.lines) > 1 && paperName.MatchString(withoutSuffix(e.lines[0])) && isLabel(e.lines[1])
 }
 
 // isProse reports whether a line is running text rather than a title or a label.

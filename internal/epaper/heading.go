@@ -9,10 +9,11 @@ var (
 	slashHeading  = regexp.MustCompile(`^[/／]\s*(.{2,24}?)\s*[/／]\s*(.{2,30})$`)
 	spacedHeading = regexp.MustCompile(`^(.{2,24}?)\s+[/／]\s+(.{2,30})$`)
 	loneKicker    = regexp.MustCompile(`^[/／]\s*(.{2,24}?)\s*[/／]$`)
-	numbered      = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部篇幕]|之[一二三四五六七八九十])`)
+	numbered      = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}\s*[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部篇幕]|之[一二三四五六七八九十]|(?:\d{1,2}|[A-H])\s*[、．.]\s*\p{Han}|(?:0\d|[A-H])\s+\p{Han})`)
 	ornament      = regexp.MustCompile(`^[■●◆★▌▍▎☆◎◇□►▶➤✦]+\s*`)
 	bracketed     = regexp.MustCompile(`^[【〖](.{2,20})[】〗]$`)
 	finalMark     = regexp.MustCompile(`[。！？!?；;，,：:、…]["”’」』）)]*$`)
+	hanNumber     = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十]{1,3}[)）])$`)
 	onlyNumeral   = regexp.MustCompile(`^[（(]?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4}|[①-⑳]|[壹贰叁肆伍陆柒捌玖拾])\s*[)）.、]?$`)
 )
 
@@ -46,7 +47,7 @@ func headingOf(l line) (kicker, heading string, mark headingMark) {
 		return "", "", noHeading
 	case l.kind == headLine:
 		return "", text, byStyle
-	case numbered.MatchString(text) && hanCount(text) >= 3:
+	case hanNumber.MatchString(text), numbered.MatchString(text) && hanCount(text) >= 3:
 		return "", text, byNumber
 	case bracketed.MatchString(text):
 		return "", text, byOrnament
@@ -87,8 +88,8 @@ func markHeadings(lines []line) {
 			continue
 		case marks[i] != bySlash && marks[i] != byStyle && marks[next] == marks[i]:
 			continue
-		case marks[i] == byOrnament && (i > 0 && marks[i-1] == byOrnament):
-			continue
+		case (marks[i] == byOrnament || marks[i] == byNumber) && i > 0 && marks[i-1] == marks[i]:
+			continue // the last of an enumeration
 		}
 		lines[i].heading = true
 	}

@@ -32,7 +32,7 @@ func (s *source) readIssue(k skin, r *Reading, outside []string) {
 func (s *source) issueDate(text string) content.Date {
 	clean := visitDate.ReplaceAllString(foldDigits(text), " ")
 	for _, d := range findDates(clean) {
-		if issueDateLabel.MatchString(clean[:d.start]) {
+		if labelledAt(clean, d.start) {
 			return d.date
 		}
 	}

@@ -88,7 +88,7 @@ func arabic(s string) string {
 }
 
 var (
-	pageLabel     = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,4}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
+	pageLabel     = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,5}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
 	pageOfArticle = regexp.MustCompile(`版次\s*[:：]\s*第?\s*([A-Za-z]{0,4}\d{1,4}|` + hanNumeral + `{1,4})\s*版?(?:[\s:：]+(.*))?$`)
 	pageNoWord    = regexp.MustCompile(`^[(（]?\s*([A-Za-z]{1,4}\s?\d{1,4}|\d{2,4})\s*[)）]?\s*(?:[:：|]|\s)\s*(\S.*)$`)
 	afterName     = regexp.MustCompile(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)

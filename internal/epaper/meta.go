@@ -62,7 +62,25 @@ func readMeta(text string, a *edition.Article, st *story, o Options) (author str
 			st.addCredits([]edition.Credit{{Name: joinSpaced(v), Role: content.RoleEditor, Kind: content.Person}})
 		}
 	}
-	return anyField(fields, "新闻作者", "作者", "记者")
+	if author = anyField(fields, "新闻作者", "作者", "记者"); author == "" && len(fields) == 0 {
+		author = bylineBesideDate(text)
+	}
+	return author
+}
+
+// bylineBesideDate returns the byline of a line that holds nothing else but the date.
+func bylineBesideDate(text string) string {
+	text = foldDigits(text)
+	d := findDates(text)
+	if len(d) == 0 {
+		return ""
+	}
+	for _, part := range []string{text[:d[0].start], text[d[0].end:]} {
+		if v, s := judge(part, atTop); v == isByline && s.sure() {
+			return s.inner
+		}
+	}
+	return ""
 }
 
 // publish sets the time of publication as precisely as the text gives it. Midnight and the

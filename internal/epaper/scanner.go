@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
 )
 
 // named is a name of a byline on its way to a credit.
@@ -23,64 +22,23 @@ type creditScanner struct {
 	role  content.Role
 	both  bool // 文/图: names are author and photographer
 	names []named
-	tight bool // the last two words were parted by a space only
 
 	pictures bool // right behind 图/: whatever they are, those named took the pictures
 }
 
 // step consumes the next piece and reports whether a new word begins behind it.
 func (sc *creditScanner) step(start bool) bool {
-	fresh := start || sc.word.Len() == 0
-	switch m := []string(nil); {
-	case strings.ContainsRune(" 、，,;；:：+&", firstRune(sc.rest)):
-		sc.tight = firstRune(sc.rest) == ' '
-		sc.flush()
-		sc.take(len(string(firstRune(sc.rest))))
-		return true
-	case fresh && bothPrefix.MatchString(sc.rest):
-		sc.markBoth(len(bothPrefix.FindString(sc.rest)))
-		return true
-	case textSuffix.MatchString(sc.rest):
-		sc.suffix(content.RoleAuthor, len(textSuffix.FindString(sc.rest)))
-		return true
-	case photoSuffix.MatchString(sc.rest):
-		sc.suffix(content.RolePhotographer, len(photoSuffix.FindString(sc.rest)))
-		return true
-	case sc.word.Len() > 0 && bothPrefix.MatchString(sc.rest) && !strings.HasPrefix(sc.rest, "图片"):
-		sc.markBoth(len(bothPrefix.FindString(sc.rest)))
-		return true
-	case fresh && textPrefix.MatchString(sc.rest):
-		sc.setRole(content.RoleAuthor, len(textPrefix.FindString(sc.rest)))
-		return true
-	case fresh && photoPrefix.MatchString(sc.rest):
-		sc.setRole(content.RolePhotographer, len(photoPrefix.FindString(sc.rest)))
-		sc.pictures = true
-		return true
-	case photoTail.MatchString(sc.rest) && (len(sc.names) > 0 || sc.word.Len() > 0):
-		sc.suffix(content.RolePhotographer, len(strings.TrimRight(photoTail.FindString(sc.rest), " 、，,;；/／")))
-		return true
-	case fresh && len(sc.names) > 0 && textTail.MatchString(sc.rest):
-		sc.suffix(content.RoleAuthor, len("文"))
-		return true
-	case emptyTail.MatchString(sc.rest):
-		sc.flush()
-		sc.take(len(strings.TrimRight(emptyTail.FindString(sc.rest), " 、，,;；/／")))
-		return true
-	default:
-		if m = roleStart.FindStringSubmatch(sc.rest); m == nil && start {
-			m = sc.house()
-		}
-		if m != nil {
-			role := titledRole(m)
-			if sc.pictures && role.Authors() {
-				role = content.RolePhotographer // 图/本报记者 王明
-			}
-			sc.setRole(role, len(m[0]))
-			return false
-		}
-	}
 	r := firstRune(sc.rest)
-	if r == '/' || r == '／' {
+	switch {
+	case strings.ContainsRune(" 、，,;；:：+&", r):
+		sc.flush()
+		sc.take(len(string(r)))
+		return true
+	case sc.prefix(start || sc.word.Len() == 0), sc.tail(start || sc.word.Len() == 0):
+		return true
+	case sc.roleWord(start):
+		return false
+	case r == '/' || r == '／':
 		sc.flush()
 		sc.take(len(string(r)))
 		return true
@@ -88,6 +46,65 @@ func (sc *creditScanner) step(start bool) bool {
 	sc.word.WriteRune(r)
 	sc.take(len(string(r)))
 	return false
+}
+
+// prefix consumes what says before the names what they did: 文/, 图：, 文/图. fresh is whether
+// a word begins here.
+func (sc *creditScanner) prefix(fresh bool) bool {
+	switch {
+	case fresh && bothPrefix.MatchString(sc.rest):
+		sc.markBoth(len(bothPrefix.FindString(sc.rest)))
+	case fresh && textPrefix.MatchString(sc.rest):
+		sc.setRole(content.RoleAuthor, len(textPrefix.FindString(sc.rest)))
+	case fresh && photoPrefix.MatchString(sc.rest):
+		sc.setRole(content.RolePhotographer, len(photoPrefix.FindString(sc.rest)))
+		sc.pictures = true
+	default:
+		return false
+	}
+	return true
+}
+
+// tail consumes what says behind the names what they did: /文, 摄, 文/图, 报道.
+func (sc *creditScanner) tail(fresh bool) bool {
+	trimmed := func(s string) int { return len(strings.TrimRight(s, " 、，,;；/／")) }
+	switch {
+	case textSuffix.MatchString(sc.rest):
+		sc.suffix(content.RoleAuthor, len(textSuffix.FindString(sc.rest)))
+	case photoSuffix.MatchString(sc.rest):
+		sc.suffix(content.RolePhotographer, len(photoSuffix.FindString(sc.rest)))
+	case sc.word.Len() > 0 && bothPrefix.MatchString(sc.rest) && !strings.HasPrefix(sc.rest, "图片"):
+		sc.markBoth(len(bothPrefix.FindString(sc.rest)))
+	case photoTail.MatchString(sc.rest) && (len(sc.names) > 0 || sc.word.Len() > 0):
+		sc.suffix(content.RolePhotographer, trimmed(photoTail.FindString(sc.rest)))
+	case fresh && len(sc.names) > 0 && textTail.MatchString(sc.rest):
+		sc.suffix(content.RoleAuthor, len("文"))
+	case emptyTail.MatchString(sc.rest):
+		sc.flush()
+		sc.take(trimmed(emptyTail.FindString(sc.rest)))
+	default:
+		return false
+	}
+	return true
+}
+
+// roleWord consumes a role, with the titles and the newsroom before it.
+func (sc *creditScanner) roleWord(start bool) bool {
+	m := roleStart.FindStringSubmatch(sc.rest)
+	if m == nil && start {
+		m = sc.house()
+	}
+	if m == nil {
+		return false
+	}
+	role := titledRole(m)
+	if sc.pictures && role.Authors() {
+		role = content.RolePhotographer // 图/本报记者 王明
+	}
+	both := sc.both && len(sc.names) == 0 // 文/图 本报记者 王明
+	sc.setRole(role, len(m[0]))
+	sc.both = both
+	return true
 }
 
 // house matches a role that the name of a newsroom stands before: 晚报全媒体记者. What stands
@@ -127,7 +144,7 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 	for i := range sc.names {
 		sc.names[i].open = false
 	}
-	sc.role, sc.tight, sc.both, sc.pictures = role, false, false, false
+	sc.role, sc.both, sc.pictures = role, false, false
 	sc.take(n)
 }
 
@@ -142,7 +159,6 @@ func (sc *creditScanner) suffix(role content.Role, n int) {
 			sc.names[i].open = false
 		}
 	}
-	sc.tight = false
 	if role == content.RolePhotographer {
 		sc.role = content.RoleAuthor
 	}
@@ -153,7 +169,6 @@ func (sc *creditScanner) suffix(role content.Role, n int) {
 func (sc *creditScanner) markBoth(n int) {
 	sc.flush()
 	sc.take(n)
-	sc.tight = false
 	if len(sc.names) == 0 {
 		sc.both = true
 		return
@@ -183,33 +198,4 @@ func (sc *creditScanner) flush() {
 		roles = append(roles, content.RolePhotographer)
 	}
 	sc.names = append(sc.names, named{name: w, roles: roles, open: true})
-}
-
-func (sc *creditScanner) credits(certain bool) ([]edition.Credit, bool) {
-	var list []edition.Credit
-	seen := make(map[edition.Credit]bool)
-	for i, n := range sc.names {
-		kind := authorKind(n.name)
-		if i+1 < len(sc.names) && isName(sc.names[i+1].name, true) && n.open && (kind == content.Collective || len([]rune(n.name)) >= 4 && workplace.MatchString(n.name)) {
-			continue // where the next one works
-		}
-		if kind == content.Person && !isName(n.name, certain) && (certain || !runTogether(n.name)) {
-			return nil, false
-		}
-		for _, role := range n.roles {
-			c := edition.Credit{Name: n.name, Role: role, Kind: kind}
-			if !seen[c] {
-				seen[c] = true
-				list = append(list, c)
-			}
-		}
-	}
-	return list, len(list) > 0
-}
-
-// runTogether reports whether a word may be names printed without a space between them. It
-// stays one name, as nothing says where to part it.
-func runTogether(w string) bool {
-	n := len([]rune(w))
-	return n >= 5 && n <= 12 && allHan(w) && !strings.ContainsAny(w, "的了在是到看说从将被把和与为对讯")
 }

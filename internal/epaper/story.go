@@ -61,6 +61,10 @@ func (st *story) explicit(byline string) {
 }
 
 func (st *story) addByline(raw string, credits []edition.Credit) {
+	if behindTheScenes(credits) {
+		st.addCredits(credits)
+		return
+	}
 	for _, b := range st.bylines {
 		if strings.ReplaceAll(b, " ", "") == strings.ReplaceAll(raw, " ", "") {
 			return
@@ -73,6 +77,17 @@ func (st *story) addByline(raw string, credits []edition.Credit) {
 	if m := agencyOfHouse.FindString(raw); m != "" && st.source == "" {
 		st.source = m
 	}
+}
+
+// behindTheScenes reports whether those credited planned, laid out or read the page, which
+// makes no byline.
+func behindTheScenes(credits []edition.Credit) bool {
+	for _, c := range credits {
+		if c.Role.Authors() {
+			return false
+		}
+	}
+	return len(credits) > 0
 }
 
 // credited reports whether all of these names are credited already, as when a dateline repeats

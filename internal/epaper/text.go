@@ -158,7 +158,7 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []string, start 
 func issueDateIn(text string) bool {
 	clean := visitDate.ReplaceAllString(foldDigits(text), " ")
 	for _, d := range findDates(clean) {
-		if issueDateLabel.MatchString(clean[:d.start]) {
+		if labelledAt(clean, d.start) {
 			return true
 		}
 	}

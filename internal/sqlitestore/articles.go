@@ -72,9 +72,7 @@ func articles(f content.ArticleFilter) *selection {
 	if f.PageID != "" {
 		q.where("a.page_id = ?", f.PageID)
 	}
-	if len(f.SectionIDs) > 0 {
-		q.where("a.section_id IN (SELECT value FROM json_each(?))", list(f.SectionIDs))
-	}
+	inSections(q, f.SectionIDs)
 	creditedTo(q, f.AuthorIDs)
 	if !f.From.IsZero() {
 		q.where("a.published_at >= ?", f.From.UnixMilli())
@@ -89,6 +87,18 @@ func articles(f content.ArticleFilter) *selection {
 		q.where("instr(a.folded, ?) > 0", strings.ToLower(f.Title))
 	}
 	return q
+}
+
+// inSections restricts articles to those of sections. One section's are walked in order of
+// publication, by their index.
+func inSections(q *selection, ids []content.ID) {
+	switch len(ids) {
+	case 0:
+	case 1:
+		q.where("a.section_id = ?", ids[0])
+	default:
+		q.where("a.section_id IN (SELECT value FROM json_each(?))", list(ids))
+	}
 }
 
 // creditedTo restricts articles to those of authors. One author's are walked in order of
