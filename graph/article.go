@@ -12,34 +12,34 @@ type articleResolver struct{}
 
 func articleID(a *content.Article) content.ID { return a.ID }
 
-// follow loads what many articles refer to, together with what the other articles of their
-// level refer to.
-func follow[V any](ctx context.Context, l *loader[V], relation string, objs []*content.Article, one func(*content.Article) content.ID) ([]V, error) {
-	return l.many(ctx, each(objs, one), each(load(ctx).seenArticles.ahead(relation), one)...)
-}
-
 func (articleResolver) Publication(ctx context.Context, objs []*content.Article) ([]*content.Publication, error) {
-	return follow(ctx, load(ctx).publications, "publication", objs, func(a *content.Article) content.ID { return a.PublicationID })
+	l := load(ctx)
+	return follow(ctx, &l.seenArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
 }
 
 func (articleResolver) Issue(ctx context.Context, objs []*content.Article) ([]*content.Issue, error) {
-	return follow(ctx, load(ctx).issues, "issue", objs, func(a *content.Article) content.ID { return a.IssueID })
+	l := load(ctx)
+	return follow(ctx, &l.seenArticles, l.issues, objs, func(a *content.Article) content.ID { return a.IssueID })
 }
 
 func (articleResolver) Page(ctx context.Context, objs []*content.Article) ([]*content.Page, error) {
-	return follow(ctx, load(ctx).pages, "page", objs, func(a *content.Article) content.ID { return a.PageID })
+	l := load(ctx)
+	return follow(ctx, &l.seenArticles, l.pages, objs, func(a *content.Article) content.ID { return a.PageID })
 }
 
 func (articleResolver) Section(ctx context.Context, objs []*content.Article) ([]*content.Section, error) {
-	return follow(ctx, load(ctx).sections, "section", objs, func(a *content.Article) content.ID { return a.SectionID })
+	l := load(ctx)
+	return follow(ctx, &l.seenArticles, l.sections, objs, func(a *content.Article) content.ID { return a.SectionID })
 }
 
 func (articleResolver) ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error) {
-	return follow(ctx, load(ctx).viewCounts, "viewCount", objs, articleID)
+	l := load(ctx)
+	return follow(ctx, &l.seenArticles, l.viewCounts, objs, articleID)
 }
 
 func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error) {
-	bodies, err := follow(ctx, load(ctx).bodies, "body", objs, articleID)
+	l := load(ctx)
+	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, articleID)
 	return each(bodies, func(b content.Body) *content.Body {
 		if len(b.Sections) == 0 {
 			return nil
@@ -50,7 +50,8 @@ func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*co
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {
 	l := load(ctx)
-	found, err := l.authors.many(ctx, authorsOf(objs), authorsOf(l.seenArticles.ahead("authors"))...)
+	l.seenArticles.ahead(ctx, func(docs []*content.Article) { l.authors.name(ctx, authorsOf(docs)) })
+	found, err := l.authors.many(ctx, authorsOf(objs))
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*co
 // of their issues.
 func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
 	l := load(ctx)
-	orders, err := follow(ctx, l.readingOrder, "beside", objs, func(a *content.Article) content.ID { return a.IssueID })
+	orders, err := follow(ctx, &l.seenArticles, l.readingOrder, objs, func(a *content.Article) content.ID { return a.IssueID })
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +106,8 @@ type creditResolver struct{}
 
 func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
 	l := load(ctx)
-	return l.authors.many(ctx, each(objs, func(c *content.Credit) content.ID { return c.AuthorID }),
-		authorsOf(l.seenArticles.ahead("credits"))...)
+	l.seenArticles.aheadOfParts(ctx, func(docs []*content.Article) { l.authors.name(ctx, authorsOf(docs)) })
+	return l.authors.many(ctx, each(objs, func(c *content.Credit) content.ID { return c.AuthorID }))
 }
 
 type imageResolver struct{}

@@ -48,10 +48,16 @@ func frontPageCalls(d *desk) {
 		}
 		d.wantCalls(c.reason, c.calls)
 	}
-	d.ask(`{ publications { sections { articles(first: 2) { totalCount nodes { title authors { articleCount } } } pages(first: 1) { nodes { number } } } } }`)
+	d.ask(`{ publications { sections { articles(first: 2) { totalCount nodes { title authors { articleCount articles(first: 1) { nodes { title } } } } } pages(first: 1) { nodes { number } } } } }`)
 	d.wantCalls("paged lists of many parents are a call, and so are their totals", map[string]int{
-		"AllPublications": 1, "SectionsOfPublications": 1, "ArticleLists": 1, "CountArticles": 1, "PageLists": 1, "Authors": 1, "ArticleCountsOfAuthors": 1,
+		"AllPublications": 1, "SectionsOfPublications": 1, "ArticleLists": 2, "CountArticles": 1, "PageLists": 1, "Authors": 1, "ArticleCountsOfAuthors": 1,
 	})
+	before := d.calls.Bodies()
+	d.ask(`{ publications { latestIssue { pages { articles { title } } articles(first: 1) { nodes { body { text } } } } } }`)
+	if got := d.calls.Bodies() - before; got != 1 {
+		d.t.Errorf("what one branch selects is not read for another: %d bodies read, 1 selected", got)
+	}
+	d.calls.Take()
 	d.ask(`{ publications { latestIssue { pages { regions { article { title } } next { number } } } } }`)
 	d.wantCalls("regions of all pages are a call", map[string]int{"AllPublications": 1, "IssueLists": 1, "PagesOfIssues": 1, "Articles": 1})
 	var ids []content.ID

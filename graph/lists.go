@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"broadsheet/graph/relay"
 	"broadsheet/internal/content"
@@ -17,33 +18,53 @@ type listing[Q, F, R, T any] struct {
 	row    func(R) relay.Row[T]
 }
 
-// connect answers a paged field for many parents at once, one filter for each.
-func connect[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filters []F) ([]relay.Connection[T], error) {
+// connect answers a paged field for many parents at once, one filter for each. It also asks
+// for what the rest of the level will ask for, whose filters ahead gives.
+func connect[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filters []F, ahead func(name func([]F))) ([]relay.Connection[T], error) {
 	window, err := args.Window(l.order)
 	if err != nil {
 		return nil, err
 	}
-	found, err := l.lists.all(ctx, each(filters, func(f F) Q { return l.query(f, window) }))
+	query := func(f F) Q { return l.query(f, window) }
+	level := filters
+	ahead(func(others []F) {
+		l.lists.name(ctx, l.lists.keys(each(others, query)))
+		level = slices.Concat(filters, others)
+	})
+	found, err := l.lists.all(ctx, each(filters, query))
 	if err != nil {
 		return nil, err
 	}
 	connections := make([]relay.Connection[T], len(filters))
 	for i, f := range filters {
-		connections[i] = relay.New(l.whole(f, filters), window, each(found[i], l.row))
+		connections[i] = relay.New(l.whole(f, level), window, each(found[i], l.row))
 	}
 	return connections, nil
 }
 
-// whole is the list of a filter. Its total is asked for together with those of its siblings.
-func (l listing[Q, F, R, T]) whole(f F, siblings []F) relay.List[T] {
+// connectOne answers a paged field of the root.
+func connectOne[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filter F) (relay.Connection[T], error) {
+	return single(connect(ctx, l, args, []F{filter}, func(func([]F)) {}))
+}
+
+// connectAll answers a paged field of documents, with the others of their level.
+func connectAll[P, Q, F, R, T any](ctx context.Context, s *seen[P], l listing[Q, F, R, T], args relay.Args, objs []*P, filter func(*P) F) ([]relay.Connection[T], error) {
+	return connect(ctx, l, args, each(objs, filter), func(name func([]F)) {
+		s.ahead(ctx, func(docs []*P) { name(each(docs, filter)) })
+	})
+}
+
+// whole is the list of a filter. Its total is asked for together with those of its level.
+func (l listing[Q, F, R, T]) whole(f F, level []F) relay.List[T] {
 	return relay.List[T]{
 		Order: l.order,
 		Count: func(ctx context.Context) (int, error) {
-			n, err := single(l.totals.all(ctx, []F{f}, siblings...))
+			l.totals.name(ctx, l.totals.keys(level))
+			n, err := l.totals.only(ctx, f)
 			return int(n), err
 		},
 		Find: func(ctx context.Context, w content.Window) ([]relay.Row[T], error) {
-			found, err := l.lists.one(ctx, l.query(f, w))
+			found, err := l.lists.only(ctx, l.query(f, w))
 			return each(found, l.row), err
 		},
 	}

@@ -29,6 +29,7 @@ func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackVi
 	if err != nil {
 		return generated.TrackViewPayload{}, err
 	}
+	load(ctx).viewCounts.forget(article.ID) // it may have been read before this view
 	return generated.TrackViewPayload{Article: article, ViewCount: &result.Count, Counted: result.Counted, UserErrors: []*generated.UserError{}}, nil
 }
 

@@ -49,7 +49,7 @@ type collection struct {
 func collect[T any, P interface {
 	*T
 	content.Document
-}](ctx context.Context, c *collection, kind content.Kind, ids []content.ID, l *loader[P]) {
+}](ctx context.Context, c *collection, kind content.Kind, ids []content.ID, l *byID[P]) {
 	places := c.places[kind]
 	if len(places) == 0 {
 		return

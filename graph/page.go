@@ -10,19 +10,21 @@ import (
 type pageResolver struct{}
 
 func (pageResolver) Issue(ctx context.Context, objs []*content.Page) ([]*content.Issue, error) {
-	l, issue := load(ctx), func(p *content.Page) content.ID { return p.IssueID }
-	return l.issues.many(ctx, each(objs, issue), each(l.seenPages.ahead("issue"), issue)...)
+	l := load(ctx)
+	return follow(ctx, &l.seenPages, l.issues, objs, issueOf)
 }
 
 func (pageResolver) Section(ctx context.Context, objs []*content.Page) ([]*content.Section, error) {
-	l, section := load(ctx), func(p *content.Page) content.ID { return p.SectionID }
-	return l.sections.many(ctx, each(objs, section), each(l.seenPages.ahead("section"), section)...)
+	l := load(ctx)
+	return follow(ctx, &l.seenPages, l.sections, objs, func(p *content.Page) content.ID { return p.SectionID })
 }
 
 func (pageResolver) Articles(ctx context.Context, objs []*content.Page) ([][]*content.Article, error) {
-	l, id := load(ctx), func(p *content.Page) content.ID { return p.ID }
-	return l.articlesOfPages.many(ctx, each(objs, id), each(l.seenPages.ahead("articles"), id)...)
+	l := load(ctx)
+	return follow(ctx, &l.seenPages, l.articlesOfPages, objs, func(p *content.Page) content.ID { return p.ID })
 }
+
+func issueOf(p *content.Page) content.ID { return p.IssueID }
 
 func (pageResolver) Previous(ctx context.Context, objs []*content.Page) ([]*content.Page, error) {
 	return pagesBeside(ctx, objs, -1)
@@ -34,8 +36,8 @@ func (pageResolver) Next(ctx context.Context, objs []*content.Page) ([]*content.
 
 // pagesBeside finds the pages so many places from each of many in their issues.
 func pagesBeside(ctx context.Context, objs []*content.Page, step int) ([]*content.Page, error) {
-	l, issue := load(ctx), func(p *content.Page) content.ID { return p.IssueID }
-	lists, err := l.pagesOfIssues.many(ctx, each(objs, issue), each(l.seenPages.ahead("beside"), issue)...)
+	l := load(ctx)
+	lists, err := follow(ctx, &l.seenPages, l.pagesOfIssues, objs, issueOf)
 	if err != nil {
 		return nil, err
 	}
@@ -52,10 +54,11 @@ func pagesBeside(ctx context.Context, objs []*content.Page, step int) ([]*conten
 type regionResolver struct{}
 
 func (regionResolver) Article(ctx context.Context, objs []*content.Region) ([]*content.Article, error) {
-	l := load(ctx)
-	var ahead []content.ID
-	for _, p := range l.seenPages.ahead("regions") {
-		ahead = append(ahead, each(p.Regions, func(r content.Region) content.ID { return r.ArticleID })...)
-	}
-	return l.articles.many(ctx, each(objs, func(r *content.Region) content.ID { return r.ArticleID }), ahead...)
+	l, article := load(ctx), func(r content.Region) content.ID { return r.ArticleID }
+	l.seenPages.aheadOfParts(ctx, func(pages []*content.Page) {
+		for _, p := range pages {
+			l.articles.name(ctx, each(p.Regions, article))
+		}
+	})
+	return l.articles.many(ctx, each(objs, func(r *content.Region) content.ID { return article(*r) }))
 }

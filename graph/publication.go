@@ -11,24 +11,27 @@ import (
 type publicationResolver struct{}
 
 func (publicationResolver) Issues(ctx context.Context, objs []*content.Publication, from, to *content.Date, first *int, after *string, last *int, before *string, orderBy generated.IssueOrder) ([]relay.IssueConnection, error) {
-	return connect(ctx, issueListing(load(ctx), orderBy == generated.IssueOrderDateAsc), relay.Args{First: first, After: after, Last: last, Before: before},
-		each(objs, func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, from, to) }))
+	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
+	return connectAll(ctx, &l.seenPublications, issueListing(l, orderBy == generated.IssueOrderDateAsc), args, objs,
+		func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, from, to) })
 }
 
 func (publicationResolver) LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error) {
-	lists, err := load(ctx).issueLists.all(ctx, each(objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) }))
+	l := load(ctx)
+	lists, err := followQuery(ctx, &l.seenPublications, l.issueLists, objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) })
 	return each(lists, first), err
 }
 
 func (publicationResolver) Sections(ctx context.Context, objs []*content.Publication) ([][]*content.Section, error) {
-	return load(ctx).sectionsOf.many(ctx, each(objs, func(p *content.Publication) content.ID { return p.ID }))
+	l := load(ctx)
+	return follow(ctx, &l.seenPublications, l.sectionsOf, objs, func(p *content.Publication) content.ID { return p.ID })
 }
 
 func (publicationResolver) Authors(ctx context.Context, objs []*content.Publication, name *string, first *int, after *string, last *int, before *string) ([]relay.AuthorConnection, error) {
-	return connect(ctx, authorListing(load(ctx)), relay.Args{First: first, After: after, Last: last, Before: before},
-		each(objs, func(p *content.Publication) content.AuthorFilter {
-			return content.AuthorFilter{PublicationID: p.ID, Name: value(name)}
-		}))
+	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
+	return connectAll(ctx, &l.seenPublications, authorListing(l), args, objs, func(p *content.Publication) content.AuthorFilter {
+		return content.AuthorFilter{PublicationID: p.ID, Name: value(name)}
+	})
 }
 
 func latestIssue(publication content.ID) content.IssueQuery {

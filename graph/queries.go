@@ -3,86 +3,72 @@ package graph
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"sync"
 
-	"github.com/vikstrous/dataloadgen"
+	"broadsheet/internal/content"
 )
 
 // queries answers queries, each distinct one once.
 type queries[Q, R any] struct {
-	*dataloadgen.Loader[string, R]
+	*loader[string, R]
 	mu    sync.Mutex
 	asked map[string]Q
 }
 
-func newQueries[Q, R any](operation context.Context, fetch func(context.Context, []Q) ([]R, error)) *queries[Q, R] {
+func newQueries[Q, R any](operation context.Context, fetch func(context.Context, []Q) ([]R, error), note func(string, Q, R)) *queries[Q, R] {
 	q := &queries[Q, R]{asked: map[string]Q{}}
-	q.Loader = dataloadgen.NewLoader(func(_ context.Context, keys []string) ([]R, []error) {
-		batch := make([]Q, len(keys))
-		q.mu.Lock()
-		for i, key := range keys {
-			batch[i] = q.asked[key]
+	q.loader = newLoader(operation, func(ctx context.Context, keys []string) (map[string]R, error) {
+		results, err := fetch(ctx, q.behind(keys))
+		answers := make(map[string]R, len(results))
+		for i, result := range results {
+			answers[keys[i]] = result
 		}
-		q.mu.Unlock()
-		results, err := fetch(operation, batch)
-		if err != nil {
-			return nil, []error{err}
-		}
-		return results, nil
-	}, dataloadgen.WithWait(loadWait))
+		return answers, err
+	}, nil)
+	if note != nil {
+		q.note = func(level, key string, answer R) { note(level, q.behind([]string{key})[0], answer) }
+	}
 	return q
 }
 
-// all answers queries in their order. It also asks those that others will ask next.
-func (q *queries[Q, R]) all(ctx context.Context, asked []Q, ahead ...Q) ([]R, error) {
-	keys, err := q.keys(append(ahead, asked...))
-	if err != nil {
-		return nil, err
-	}
-	for _, key := range keys[:len(ahead)] {
-		q.LoadThunk(ctx, key)
-	}
-	results, err := q.LoadAll(ctx, keys[len(ahead):])
-	return results, firstError(err)
+// all answers queries in their order.
+func (q *queries[Q, R]) all(ctx context.Context, asked []Q) ([]R, error) {
+	return q.many(ctx, q.keys(asked))
 }
 
-// keys notes queries under keys that are equal for equal ones.
-func (q *queries[Q, R]) keys(asked []Q) ([]string, error) {
+// only answers one query.
+func (q *queries[Q, R]) only(ctx context.Context, query Q) (R, error) {
+	return single(q.all(ctx, []Q{query}))
+}
+
+// keys enters queries under keys that are equal for equal ones.
+func (q *queries[Q, R]) keys(asked []Q) []string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	keys := make([]string, len(asked))
 	for i, query := range asked {
-		text, err := json.Marshal(query)
-		if err != nil {
-			return nil, fmt.Errorf("graph: query %+v: %w", query, err)
-		}
+		text, _ := json.Marshal(query) // of texts, numbers and times, which always marshal
 		keys[i] = string(text)
 		q.asked[keys[i]] = query
 	}
-	return keys, nil
+	return keys
 }
 
-// one answers one query.
-func (q *queries[Q, R]) one(ctx context.Context, query Q) (R, error) {
-	results, err := q.all(ctx, []Q{query})
-	if err != nil {
-		var none R
-		return none, err
-	}
-	return results[0], nil
+// behind returns the queries of keys.
+func (q *queries[Q, R]) behind(keys []string) []Q {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return each(keys, func(key string) Q { return q.asked[key] })
 }
 
-// firstError takes one of the errors that a batch failed with: they are the same.
-func firstError(err error) error {
-	var all dataloadgen.ErrorSlice
-	if errors.As(err, &all) {
-		for _, e := range all {
-			if e != nil {
-				return e
-			}
-		}
+// shown is what a paged field shows of the list that was read for its window, which is one
+// wider (see relay.Args).
+func shown[T any](w content.Window, list []T) []T {
+	switch {
+	case len(list) < 2 || len(list) < w.Limit:
+		return list
+	case w.Last:
+		return list[1:]
 	}
-	return err
+	return list[:len(list)-1]
 }

@@ -14,7 +14,11 @@ const maxIDs = 100
 type queryResolver struct{}
 
 func (queryResolver) Publications(ctx context.Context) ([]*content.Publication, error) {
-	return load(ctx).reader.AllPublications(ctx)
+	l := load(ctx)
+	all, err := l.reader.AllPublications(ctx)
+	_, level := levels(ctx)
+	l.seenPublications.all(level, all)
+	return all, err
 }
 
 func (queryResolver) Publication(ctx context.Context, id content.ID) (*content.Publication, error) {
@@ -26,7 +30,7 @@ func (queryResolver) Issue(ctx context.Context, id content.ID) (*content.Issue, 
 }
 
 func (queryResolver) IssueOn(ctx context.Context, publicationID content.ID, date content.Date) (*content.Issue, error) {
-	found, err := load(ctx).issueLists.one(ctx, content.IssueQuery{
+	found, err := load(ctx).issueLists.only(ctx, content.IssueQuery{
 		IssueFilter: content.IssueFilter{PublicationID: publicationID, From: date, To: date},
 		Window:      content.Window{Limit: 1},
 	})
@@ -34,13 +38,13 @@ func (queryResolver) IssueOn(ctx context.Context, publicationID content.ID, date
 }
 
 func (queryResolver) LatestIssue(ctx context.Context, publicationID content.ID) (*content.Issue, error) {
-	found, err := load(ctx).issueLists.one(ctx, latestIssue(publicationID))
+	found, err := load(ctx).issueLists.only(ctx, latestIssue(publicationID))
 	return first(found), err
 }
 
 func (queryResolver) Issues(ctx context.Context, publicationID content.ID, from, to *content.Date, first *int, after *string, last *int, before *string, orderBy generated.IssueOrder) (relay.IssueConnection, error) {
-	return single(connect(ctx, issueListing(load(ctx), orderBy == generated.IssueOrderDateAsc),
-		relay.Args{First: first, After: after, Last: last, Before: before}, []content.IssueFilter{issuesBetween(publicationID, from, to)}))
+	return connectOne(ctx, issueListing(load(ctx), orderBy == generated.IssueOrderDateAsc),
+		relay.Args{First: first, After: after, Last: last, Before: before}, issuesBetween(publicationID, from, to))
 }
 
 func (queryResolver) Page(ctx context.Context, id content.ID) (*content.Page, error) {
@@ -59,8 +63,8 @@ func (queryResolver) Articles(ctx context.Context, filter *content.ArticleFilter
 	if n := max(len(chosen.SectionIDs), len(chosen.AuthorIDs)); n > maxIDs {
 		return relay.ArticleConnection{}, content.Errorf(content.Invalid, "the filter lists %d ids; at most %d can be given at once", n, maxIDs)
 	}
-	return single(connect(ctx, articleListing(load(ctx), orderBy),
-		relay.Args{First: first, After: after, Last: last, Before: before}, []content.ArticleFilter{chosen}))
+	return connectOne(ctx, articleListing(load(ctx), orderBy),
+		relay.Args{First: first, After: after, Last: last, Before: before}, chosen)
 }
 
 func (queryResolver) Section(ctx context.Context, id content.ID) (*content.Section, error) {
@@ -76,8 +80,8 @@ func (queryResolver) Author(ctx context.Context, id content.ID) (*content.Author
 }
 
 func (queryResolver) Authors(ctx context.Context, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) (relay.AuthorConnection, error) {
-	return single(connect(ctx, authorListing(load(ctx)),
-		relay.Args{First: first, After: after, Last: last, Before: before}, []content.AuthorFilter{{PublicationID: publicationID, Name: value(name)}}))
+	return connectOne(ctx, authorListing(load(ctx)),
+		relay.Args{First: first, After: after, Last: last, Before: before}, content.AuthorFilter{PublicationID: publicationID, Name: value(name)})
 }
 
 // first returns the first document of a list, or none.

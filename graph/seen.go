@@ -1,33 +1,109 @@
 package graph
 
-import "sync"
+import (
+	"context"
+	"strings"
+	"sync"
 
-// seen collects documents as an operation reads them, so that a relation can be followed
-// from all documents of a level at once, although a resolver is given those of one list.
-// Only relations to one document, or to few, are followed so: of paged lists, a branch that
-// does not ask for them could cost as much as one that does.
+	"broadsheet/internal/content"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// seen collects documents by the level of the query at which an operation came upon them, so
+// that a relation can be followed from all documents of a level at once, although a resolver
+// is given those of one list. Levels are kept apart: what one branch does not ask for is not
+// read because another does.
 type seen[T any] struct {
-	mu   sync.Mutex
-	docs []*T
-	read map[string]int
+	following sync.Mutex // held while keys are named, so that a level is named whole or not at all
+	mu        sync.Mutex // guards what follows
+	levels    map[string]*cohort[T]
 }
 
-func (s *seen[T]) one(doc *T) { s.all([]*T{doc}) }
-
-func (s *seen[T]) all(docs []*T) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.docs = append(s.docs, docs...)
+// cohort is the documents of a level, and how many of them each relation was followed from.
+type cohort[T any] struct {
+	docs     []*T
+	there    map[*T]bool
+	followed map[string]int
 }
 
-// ahead returns the documents seen since a relation was last followed.
-func (s *seen[T]) ahead(relation string) []*T {
+// all notes documents at a level.
+func (s *seen[T]) all(level string, docs []*T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.read == nil {
-		s.read = map[string]int{}
+	if s.levels == nil {
+		s.levels = map[string]*cohort[T]{}
 	}
-	docs := s.docs[s.read[relation]:]
-	s.read[relation] = len(s.docs)
-	return docs
+	c := s.levels[level]
+	if c == nil {
+		c = &cohort[T]{there: map[*T]bool{}, followed: map[string]int{}}
+		s.levels[level] = c
+	}
+	for _, doc := range docs {
+		if doc != nil && !c.there[doc] {
+			c.there[doc] = true
+			c.docs = append(c.docs, doc)
+		}
+	}
+}
+
+// ahead gives name the documents at the level of the parents of the field that ctx resolves,
+// without those that it was given for the field before. When ahead returns, all documents of
+// the level have been named, by this call or another.
+func (s *seen[T]) ahead(ctx context.Context, name func([]*T)) {
+	parents, field := levels(ctx)
+	s.since(parents, field, name)
+}
+
+// aheadOfParts is ahead for a field of parts of the documents, such as their regions.
+func (s *seen[T]) aheadOfParts(ctx context.Context, name func([]*T)) {
+	parts, field := levels(ctx)
+	s.since(parts[:max(strings.LastIndex(parts, "."), 0)], field, name)
+}
+
+func (s *seen[T]) since(level, relation string, name func([]*T)) {
+	s.following.Lock()
+	defer s.following.Unlock()
+	s.mu.Lock()
+	var docs []*T
+	if c := s.levels[level]; c != nil {
+		docs = c.docs[c.followed[relation]:]
+		c.followed[relation] = len(c.docs)
+	}
+	s.mu.Unlock()
+	name(docs)
+}
+
+// levels returns the level of the parents of the field that ctx resolves, and that of what
+// the field returns: the way to them from the root, by the names in the answer, without
+// places in lists and without the wrapping of connections.
+func levels(ctx context.Context) (parents, field string) {
+	var way []string
+	for fc := graphql.GetFieldContext(ctx); fc != nil; fc = fc.Parent {
+		if fc.Field.Field == nil || strings.HasSuffix(fc.Object, "Connection") || strings.HasSuffix(fc.Object, "Edge") {
+			continue
+		}
+		way = append(way, fc.Field.Alias)
+	}
+	if len(way) == 0 {
+		return "", ""
+	}
+	for i := len(way) - 1; i > 0; i-- {
+		parents += "." + way[i]
+	}
+	return parents, parents + "." + way[0]
+}
+
+// follow reads what documents refer to, together with what the others of their level refer
+// to.
+func follow[T, V any](ctx context.Context, s *seen[T], l *byID[V], objs []*T, one func(*T) content.ID) ([]V, error) {
+	s.ahead(ctx, func(docs []*T) { l.name(ctx, each(docs, one)) })
+	return l.many(ctx, each(objs, one))
+}
+
+// followQuery answers a query for each of many documents, together with those of the others
+// of their level.
+func followQuery[T, Q, R any](ctx context.Context, s *seen[T], l *queries[Q, R], objs []*T, query func(*T) Q) ([]R, error) {
+	s.ahead(ctx, func(docs []*T) { l.name(ctx, l.keys(each(docs, query))) })
+	return l.all(ctx, each(objs, query))
 }

@@ -12,6 +12,14 @@ import (
 type Calls struct {
 	mu     sync.Mutex
 	counts map[string]int
+	bodies int
+}
+
+// Bodies returns how many bodies were asked for, all told.
+func (c *Calls) Bodies() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bodies
 }
 
 // Take returns the counts since the last Take.
@@ -82,6 +90,9 @@ func (r countedReader) Authors(ctx context.Context, ids []content.ID) (map[conte
 
 func (r countedReader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
 	r.calls.count("Bodies")
+	r.calls.mu.Lock()
+	r.calls.bodies += len(articles)
+	r.calls.mu.Unlock()
 	return r.Reader.Bodies(ctx, articles)
 }
 
