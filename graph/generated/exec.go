@@ -251,7 +251,7 @@ type ComplexityRoot struct {
 		Name         func(childComplexity int) int
 		RightsNotice func(childComplexity int) int
 		Sections     func(childComplexity int) int
-		TimeZone     func(childComplexity int) int
+		Zone         func(childComplexity int) int
 	}
 
 	Query struct {
@@ -1207,11 +1207,11 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Publication.Sections(childComplexity), true
 	case "Publication.timeZone":
-		if e.ComplexityRoot.Publication.TimeZone == nil {
+		if e.ComplexityRoot.Publication.Zone == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Publication.TimeZone(childComplexity), true
+		return e.ComplexityRoot.Publication.Zone(childComplexity), true
 
 	case "Query.article":
 		if e.ComplexityRoot.Query.Article == nil {
@@ -7422,7 +7422,7 @@ func (ec *executionContext) _Publication_timeZone(ctx context.Context, field gra
 			return ec.fieldContext_Publication_timeZone(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TimeZone, nil
+			return obj.Zone(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -7433,7 +7433,7 @@ func (ec *executionContext) _Publication_timeZone(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Publication_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Publication", field, true, false, "String")
 }
 
 func (ec *executionContext) _Publication_contact(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {

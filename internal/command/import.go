@@ -55,10 +55,7 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 			err = closing
 		}
 	}()
-	im, err := edition.NewImporter(ctx, store, edition.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)})
-	if err != nil {
-		return err
-	}
+	im := edition.NewImporter(store, edition.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)})
 	err = importAll(ctx, im, plan)
 	bar.finish()
 	if closing := im.Close(ctx); err == nil {

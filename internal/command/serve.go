@@ -102,10 +102,7 @@ func importSample(ctx context.Context, store content.Store, w io.Writer) error {
 		return err
 	}
 	started := time.Now()
-	im, err := edition.NewImporter(ctx, store, edition.Options{Holder: holder(), Waiting: waiting(w)})
-	if err != nil {
-		return err
-	}
+	im := edition.NewImporter(store, edition.Options{Holder: holder(), Waiting: waiting(w)})
 	err = importAll(ctx, im, plan)
 	if closing := im.Close(ctx); err == nil {
 		err = closing

@@ -10,6 +10,7 @@ type Issue struct {
 	Number        string    `json:"number,omitempty" bson:"number,omitempty"` // as printed, "3"; empty when the issue names none
 	PDFURL        string    `json:"pdfUrl,omitempty" bson:"pdfUrl,omitempty"` // of the whole issue
 	PublishedAt   time.Time `json:"publishedAt" bson:"publishedAt"`           // before it, the public does not see the issue
+	Timed         bool      `json:"timed,omitempty" bson:"timed,omitempty"`   // PublishedAt was told; otherwise it is the first moment of Date
 	Stamp         `bson:",inline"`
 }
 

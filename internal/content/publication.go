@@ -1,13 +1,16 @@
 package content
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Publication is a newspaper title.
 type Publication struct {
 	ID           ID        `json:"_id" bson:"_id"`
-	Name         string    `json:"name" bson:"name"`                             // as on the masthead
+	Name         string    `json:"name" bson:"name"`                             // as on the masthead, or the key of the id while nobody told it
 	Language     string    `json:"language,omitempty" bson:"language,omitempty"` // BCP 47, "zh-CN"
-	TimeZone     string    `json:"timeZone" bson:"timeZone"`                     // IANA, "Asia/Shanghai"
+	TimeZone     string    `json:"timeZone,omitempty" bson:"timeZone,omitempty"` // IANA, "Asia/Shanghai"; empty while nobody told it, see [Publication.Zone]
 	Contact      Contact   `json:"contact,omitzero" bson:"contact,omitempty"`
 	Licences     []Licence `json:"licences,omitempty" bson:"licences,omitempty"`
 	RightsNotice string    `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
@@ -15,9 +18,21 @@ type Publication struct {
 	Stamp        `bson:",inline"`
 }
 
+// Zone returns the name of the time zone that the publication's days and times are in: the
+// one that was told, or else that of the country of its language, where it has one.
+func (p *Publication) Zone() string {
+	switch {
+	case p.TimeZone != "":
+		return p.TimeZone
+	case strings.HasPrefix(p.Language, "zh"):
+		return "Asia/Shanghai"
+	}
+	return "UTC"
+}
+
 // Location returns the publication's time zone; UTC when its name is not known here.
 func (p *Publication) Location() *time.Location {
-	loc, err := time.LoadLocation(p.TimeZone)
+	loc, err := time.LoadLocation(p.Zone())
 	if err != nil {
 		return time.UTC
 	}
@@ -71,6 +86,13 @@ type Author struct {
 	Kind          AuthorKind `json:"kind" bson:"kind"`
 	PublishedAt   time.Time  `json:"publishedAt" bson:"publishedAt"` // of the earliest article credited
 	Stamp         `bson:",inline"`
+}
+
+// SaysMoreThan reports whether the kind says more of an author than another: of one who was taken
+// for a person, it may be learnt that it is a group or an agency.
+func (k AuthorKind) SaysMoreThan(other AuthorKind) bool {
+	rank := map[AuthorKind]int{Person: 1, Collective: 2, Agency: 3}
+	return rank[k] > rank[other]
 }
 
 // AuthorKind says what an author is.

@@ -100,6 +100,9 @@ type Writer interface {
 	// Put writes documents. Those whose Stamp.Created is 0 are new; the others replace the
 	// one of the same id. The stamps' Revision, Created and UpdatedAt are set by the store.
 	Put(ctx context.Context, batch Batch) error
+	// Hold keeps the lease while there is nothing to put. It costs nothing while the lease is
+	// fresh.
+	Hold(ctx context.Context) error
 	// Commit makes the next revision count and returns it.
 	Commit(ctx context.Context) (int64, error)
 	// Close gives the lease back. What was put and not committed is left to the next writer.
@@ -114,6 +117,9 @@ type Batch struct {
 	Issues       []*Issue
 	Pages        []*Page
 	Articles     []Draft
+	// Views are articles that stay as they are, and whose ViewCount alone is written. That
+	// changes no document and needs no commit.
+	Views []Draft
 }
 
 // Draft is an article as it is written, with its body, and with the number of views that its

@@ -64,10 +64,7 @@ func stores(b *testing.B) map[string]func(*testing.B) content.Store {
 func bring(b *testing.B, store content.Store) time.Duration {
 	b.Helper()
 	started := time.Now()
-	im, err := edition.NewImporter(b.Context(), store, edition.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
+	im := edition.NewImporter(store, edition.Options{})
 	for day := range archive {
 		if err := im.Import(b.Context(), bigIssue(day)); err != nil {
 			b.Fatal(err)

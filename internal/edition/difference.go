@@ -33,6 +33,8 @@ func (r *Report) difference(k *known, d *documents, batch *content.Batch) {
 	for _, a := range d.articles {
 		if differs(a.Article, k.articles[a.ID], &r.Articles, a.Body) {
 			batch.Articles = append(batch.Articles, a)
+		} else if a.ViewCount != nil {
+			batch.Views = append(batch.Views, a)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"slices"
+	"math"
 	"strings"
 	"time"
 
@@ -36,14 +36,16 @@ type documents struct {
 	sections    map[content.ID]*content.Section
 	authors     map[content.ID]*content.Author
 
+	told  map[content.ID]string // the sections of pages that name one
 	clean cleaner
 	zone  *time.Location
 }
 
-// convert makes the documents of a valid edition. known is what the store has of its
-// publication, or nil: what the edition does not tell is taken from it.
-func convert(e Edition, known *content.Publication, clean cleaner) *documents {
-	d := &documents{sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, clean: clean}
+// convert makes the documents of a valid edition. What the edition does not tell of its
+// publication, and of when the issue is published, is taken from what the store has of them;
+// each may be nil.
+func convert(e Edition, known *content.Publication, knownIssue *content.Issue, clean cleaner) *documents {
+	d := &documents{sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, told: map[content.ID]string{}, clean: clean}
 	date := content.Date(e.Issue.Date)
 	d.publication = publication(e.Publication, date, known)
 	d.zone = d.publication.Location()
@@ -52,7 +54,9 @@ func convert(e Edition, known *content.Publication, clean cleaner) *documents {
 		Number: text(e.Issue.Number), PDFURL: address(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
 	}
 	if at, err := time.Parse(time.RFC3339, e.Issue.PublishedAt); err == nil {
-		d.issue.PublishedAt = at.UTC().Truncate(time.Millisecond)
+		d.issue.PublishedAt, d.issue.Timed = at.UTC().Truncate(time.Millisecond), true
+	} else if knownIssue != nil && knownIssue.Timed {
+		d.issue.PublishedAt, d.issue.Timed = knownIssue.PublishedAt, true
 	}
 	for n, p := range e.Issue.Pages {
 		d.page(n, p)
@@ -64,86 +68,15 @@ func convert(e Edition, known *content.Publication, clean cleaner) *documents {
 	return d
 }
 
-// PublicationID returns the id of the publication that the edition is of.
-func (p Publication) PublicationID() content.ID {
-	return content.PublicationID(cmp.Or(p.ID, text(p.Name)))
-}
-
-// publication merges what an edition of a date tells of its publication with what is known.
-// The newest edition is right about what several tell, whatever the order in which they are
-// imported; an older one fills gaps.
-func publication(p Publication, date content.Date, known *content.Publication) *content.Publication {
-	given := content.Publication{
-		ID: p.PublicationID(), Name: text(p.Name), Language: p.Language, TimeZone: p.TimeZone,
-		Contact: Contact{
-			Address: text(p.Contact.Address), PostalCode: text(p.Contact.PostalCode),
-			Phone: text(p.Contact.Phone), Email: text(p.Contact.Email),
-		},
-		RightsNotice: text(p.RightsNotice), AsOf: date,
-	}
-	newer, older := given, content.Publication{}
-	if known != nil {
-		older = *known
-	}
-	merged := older
-	if older.AsOf > newer.AsOf {
-		newer, older = older, newer
-	}
-	merged.ID, merged.AsOf = given.ID, newer.AsOf
-	merged.Language = cmp.Or(newer.Language, older.Language)
-	merged.Name = cmp.Or(newer.Name, older.Name, p.ID)
-	merged.TimeZone = cmp.Or(newer.TimeZone, older.TimeZone, defaultZone(merged.Language))
-	merged.Contact = Contact{
-		Address:    cmp.Or(newer.Contact.Address, older.Contact.Address),
-		PostalCode: cmp.Or(newer.Contact.PostalCode, older.Contact.PostalCode),
-		Phone:      cmp.Or(newer.Contact.Phone, older.Contact.Phone),
-		Email:      cmp.Or(newer.Contact.Email, older.Contact.Email),
-	}
-	merged.RightsNotice = cmp.Or(newer.RightsNotice, older.RightsNotice)
-	if given.AsOf == merged.AsOf {
-		merged.Licences = licences(merged.Licences, p.Licences)
-	} else {
-		merged.Licences = licences(p.Licences, merged.Licences)
-	}
-	return &merged
-}
-
-// defaultZone is the time zone of a publication that names none: that of the country of its
-// language, where it has one.
-func defaultZone(language string) string {
-	if strings.HasPrefix(language, "zh") {
-		return "Asia/Shanghai"
-	}
-	return "UTC"
-}
-
-// licences adds to the known ones those given. Of a register that both name, those given
-// hold.
-func licences(known, given []Licence) []Licence {
-	kinds := map[content.LicenceKind]bool{}
-	for _, l := range given {
-		kinds[l.Kind] = true
-	}
-	merged := slices.DeleteFunc(slices.Clone(known), func(l Licence) bool { return kinds[l.Kind] })
-	for _, l := range given {
-		if l.Number = text(l.Number); l.Number != "" && !slices.Contains(merged, l) {
-			merged = append(merged, l)
-		}
-	}
-	slices.SortStableFunc(merged, func(a, b Licence) int { return cmp.Compare(a.Kind, b.Kind) })
-	return merged
-}
-
 func (d *documents) page(index int, p Page) {
 	page := &content.Page{
 		ID: content.PageID(d.issue.ID, p.Number), PublicationID: d.publication.ID, IssueID: d.issue.ID,
-		SectionID: d.section(cmp.Or(p.Section, p.Name), d.issue.PublishedAt),
-		Ordinal:   content.PageOrdinal(p.Number, index),
-		Number:    text(content.FoldWidth(p.Number)), Name: text(p.Name), PDFURL: address(p.PDFURL), PublishedAt: d.issue.PublishedAt,
+		Ordinal: content.PageOrdinal(p.Number, index),
+		Number:  text(content.FoldWidth(p.Number)), Name: text(p.Name), PDFURL: address(p.PDFURL), PublishedAt: d.issue.PublishedAt,
 	}
-	if page.Image = p.Image; page.Image.URL != "" {
-		page.Image.URL = address(p.Image.URL)
-	}
+	page.Image = PageImage{URL: address(p.Image.URL), Width: p.Image.Width, Height: p.Image.Height}
+	d.told[page.ID] = text(p.Section)
+	page.SectionID = d.section(cmp.Or(d.told[page.ID], page.Name), d.issue.PublishedAt)
 	for n, a := range p.Articles {
 		d.article(page, a, n)
 	}
@@ -162,7 +95,7 @@ func (d *documents) article(page *content.Page, a Article, position int) {
 	at, precision := d.published(a)
 	doc := &content.Article{
 		ID: content.ArticleID(d.issue.ID, source), PublicationID: d.publication.ID, IssueID: d.issue.ID, PageID: page.ID,
-		SectionID: page.SectionID, PageOrdinal: page.Ordinal, Position: position, SourceID: source,
+		PageOrdinal: page.Ordinal, Position: position, SourceID: source,
 		Kicker: text(a.Kicker), Title: text(a.Title), Subtitle: text(a.Subtitle), Byline: text(a.Byline),
 		PublishedAt: at.UTC(), UTCOffset: offset(at), PublishedPrecision: precision, VisibleFrom: later(at.UTC(), d.issue.PublishedAt),
 		Source: text(a.Source), Summary: text(a.Summary), SourceURL: address(a.URL),
@@ -207,9 +140,11 @@ func parseMoment(s string, loc *time.Location) (time.Time, content.Precision, er
 	return at, content.PrecisionDay, err
 }
 
+// offset is a time's distance from UTC in minutes. The odd seconds of zones before there were
+// any are rounded up, so that a day stays the day.
 func offset(t time.Time) int {
 	_, seconds := t.Zone()
-	return seconds / 60
+	return int(math.Ceil(float64(seconds) / 60))
 }
 
 func later(a, b time.Time) time.Time {
@@ -267,7 +202,7 @@ func (d *documents) author(name string, kind content.AuthorKind, at time.Time) c
 	id := content.AuthorID(d.publication.ID, name)
 	if a, ok := d.authors[id]; ok {
 		a.PublishedAt = earlier(a.PublishedAt, at)
-		if a.Kind == content.Person {
+		if kind.SaysMoreThan(a.Kind) {
 			a.Kind = kind
 		}
 		return id

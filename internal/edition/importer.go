@@ -23,10 +23,11 @@ type Options struct {
 // appears whole. It changes only what changed: importing the same again advances nothing.
 // Interrupted at any moment and run again, it ends as if it had never been interrupted.
 type Importer struct {
-	store  content.Store
-	writer content.Writer // nil on a dry run
-	clean  cleaner
-	report Report
+	store   content.Store
+	options Options
+	writer  content.Writer // nil before the first edition, and on a dry run
+	clean   cleaner
+	report  Report
 }
 
 // Report says what an import did, or on a dry run would do.
@@ -44,28 +45,32 @@ func (t Tally) Total() int { return t.New + t.Changed + t.Unchanged }
 // views wait no noticeable time for a store with one writer.
 const putAtOnce = 200
 
-// NewImporter takes the store's lease, waiting for it as long as a writer that died may have
-// held it, and longer than that only while others keep it alive.
-func NewImporter(ctx context.Context, store content.Store, o Options) (*Importer, error) {
-	im := &Importer{store: store, clean: newCleaner()}
-	if o.DryRun {
-		return im, nil
+// NewImporter makes an importer. It takes the store's lease with the first edition.
+func NewImporter(store content.Store, o Options) *Importer {
+	return &Importer{store: store, options: o, clean: newCleaner()}
+}
+
+// hold makes sure that the importer has the lease. It waits for it as long as a writer that
+// died may have held it, and longer than that only while others keep it alive.
+func (im *Importer) hold(ctx context.Context) error {
+	if im.writer != nil {
+		return im.writer.Hold(ctx)
 	}
 	for first := true; ; first = false {
-		writer, err := store.Write(ctx, cmp.Or(o.Holder, "an import"))
+		writer, err := im.store.Write(ctx, cmp.Or(im.options.Holder, "an import"))
 		if err == nil {
 			im.writer = writer
-			return im, nil
+			return nil
 		}
 		if content.CodeOf(err) != content.Conflict {
-			return nil, err
+			return err
 		}
-		if first && o.Waiting != nil {
-			o.Waiting(err)
+		if first && im.options.Waiting != nil {
+			im.options.Waiting(err)
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("edition: gave up waiting: %w", err)
+			return fmt.Errorf("edition: gave up waiting: %w", context.Cause(ctx))
 		case <-time.After(content.LeaseTime / 20):
 		}
 	}
@@ -91,18 +96,28 @@ func (im *Importer) Import(ctx context.Context, e Edition) error {
 	if err := e.Validate(); err != nil {
 		return err
 	}
+	if !im.options.DryRun {
+		if err := im.hold(ctx); err != nil {
+			return err
+		}
+	}
 	k, err := im.known(ctx, e)
 	if err != nil {
 		return err
 	}
-	d := convert(e, k.publication, im.clean)
+	d := convert(e, k.publication, k.issue, im.clean)
 	if err := k.load(ctx, d); err != nil {
 		return err
 	}
-	k.merge(e, d)
+	k.merge(d)
+	if k.rescheduled(d) {
+		if err := k.reschedule(ctx, d); err != nil {
+			return err
+		}
+	}
 	report, batch := im.report, content.Batch{}
 	report.difference(k, d, &batch)
-	if im.writer != nil && !empty(batch) {
+	if im.writer != nil {
 		if err := im.write(ctx, batch); err != nil {
 			return err
 		}
@@ -115,8 +130,14 @@ func empty(b content.Batch) bool {
 	return len(b.Publications)+len(b.Sections)+len(b.Authors)+len(b.Issues)+len(b.Pages)+len(b.Articles) == 0
 }
 
-// write puts a batch in portions and commits it.
+// write puts a batch in portions and commits it, if it has documents.
 func (im *Importer) write(ctx context.Context, batch content.Batch) error {
+	if empty(batch) {
+		if len(batch.Views) == 0 {
+			return nil
+		}
+		return im.writer.Put(ctx, batch)
+	}
 	articles := batch.Articles
 	for {
 		n := min(len(articles), putAtOnce)

@@ -37,10 +37,7 @@ func newDesk(t *testing.T) *desk {
 // bring imports editions in one import and returns its report.
 func (d *desk) bring(o edition.Options, editions ...edition.Edition) edition.Report {
 	d.t.Helper()
-	im, err := edition.NewImporter(d.t.Context(), d.store, o)
-	if err != nil {
-		d.t.Fatal(err)
-	}
+	im := edition.NewImporter(d.store, o)
 	for _, e := range editions {
 		if err := im.Import(d.t.Context(), e); err != nil {
 			d.t.Fatal(err)
@@ -198,10 +195,7 @@ func TestInterruptedAndRunAgain(t *testing.T) {
 	for steps := range 6 {
 		d := newDesk(t)
 		d.bring(edition.Options{}, before...)
-		im, err := edition.NewImporter(t.Context(), contenttest.Dying(d.store, steps), edition.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		im := edition.NewImporter(contenttest.Dying(d.store, steps), edition.Options{})
 		var died error
 		for _, e := range after {
 			if died = im.Import(t.Context(), e); died != nil {
@@ -229,15 +223,50 @@ func TestInterruptedAndRunAgain(t *testing.T) {
 
 // state is what the store holds, without revisions and times.
 func (d *desk) state() string {
-	articles := d.articles()
-	for _, a := range articles {
-		a.Stamp = content.Stamp{Digest: a.Digest}
+	d.t.Helper()
+	r, ctx := d.read(), d.t.Context()
+	var docs []content.Document
+	publications, err := r.AllPublications(ctx)
+	must(d.t, err)
+	for _, p := range publications {
+		docs = append(docs, p)
+		sections, err := r.SectionsOfPublications(ctx, []content.ID{p.ID})
+		must(d.t, err)
+		for _, s := range sections[p.ID] {
+			docs = append(docs, s)
+		}
+		authors, err := r.AuthorLists(ctx, []content.AuthorQuery{{AuthorFilter: content.AuthorFilter{PublicationID: p.ID}, Window: content.Window{Limit: 1000}}})
+		must(d.t, err)
+		for _, a := range authors[0] {
+			docs = append(docs, a)
+		}
 	}
-	text, err := json.Marshal(articles)
-	if err != nil {
-		d.t.Fatal(err)
+	issues, err := r.IssueLists(ctx, []content.IssueQuery{{Window: content.Window{Limit: 1000}}})
+	must(d.t, err)
+	for _, i := range issues[0] {
+		docs = append(docs, i)
+		pages, err := r.PagesOfIssues(ctx, []content.ID{i.ID})
+		must(d.t, err)
+		for _, p := range pages[i.ID] {
+			docs = append(docs, p)
+		}
 	}
+	for _, a := range d.articles() {
+		docs = append(docs, a)
+	}
+	for _, doc := range docs {
+		*doc.DocumentStamp() = content.Stamp{Digest: doc.DocumentStamp().Digest}
+	}
+	text, err := json.Marshal(docs)
+	must(d.t, err)
 	return string(text)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAnImporterWaitsForAnother(t *testing.T) {
@@ -264,7 +293,7 @@ func TestAnImporterWaitsForAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	cancel()
-	if _, err := edition.NewImporter(ctx, d.store, edition.Options{}); err == nil {
+	if err := edition.NewImporter(d.store, edition.Options{}).Import(ctx, sheet("2026-06-02")); err == nil {
 		t.Error("who is told to stop waits no longer")
 	}
 	_ = third.Close(t.Context())

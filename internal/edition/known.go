@@ -21,7 +21,7 @@ type known struct {
 	slugs       map[string]content.ID
 }
 
-// known looks up the publication, which converting the edition needs.
+// known looks up the publication and the issue, which converting the edition needs.
 func (im *Importer) known(ctx context.Context, e Edition) (*known, error) {
 	reader, err := im.store.Read(ctx, content.Editor())
 	if err != nil {
@@ -29,16 +29,16 @@ func (im *Importer) known(ctx context.Context, e Edition) (*known, error) {
 	}
 	id := e.Publication.PublicationID()
 	publications, err := reader.Publications(ctx, []content.ID{id})
-	return &known{reader: reader, publication: publications[id]}, err
+	if err != nil {
+		return nil, err
+	}
+	issueID := content.IssueID(id, content.Date(e.Issue.Date))
+	issues, err := reader.Issues(ctx, []content.ID{issueID})
+	return &known{reader: reader, publication: publications[id], issue: issues[issueID]}, err
 }
 
 // load looks up the rest.
 func (k *known) load(ctx context.Context, d *documents) error {
-	issues, err := k.reader.Issues(ctx, []content.ID{d.issue.ID})
-	if err != nil {
-		return err
-	}
-	k.issue = issues[d.issue.ID]
 	if err := k.loadNames(ctx, d); err != nil {
 		return err
 	}
@@ -77,23 +77,18 @@ func (k *known) loadNames(ctx context.Context, d *documents) (err error) {
 }
 
 // merge completes the edition's documents with what only the store knows.
-func (k *known) merge(e Edition, d *documents) {
+func (k *known) merge(d *documents) {
 	if k.issue != nil {
 		d.issue.Number = cmp.Or(d.issue.Number, k.issue.Number)
 		d.issue.PDFURL = cmp.Or(d.issue.PDFURL, k.issue.PDFURL)
-		if e.Issue.PublishedAt == "" {
-			d.issue.PublishedAt = k.issue.PublishedAt
-		}
 	}
 	for _, p := range d.pages {
-		k.mergePage(p)
-		p.PublishedAt = d.issue.PublishedAt
+		k.mergePage(p, d.told[p.ID] != "")
 	}
 	k.mergePlaces(d)
-	for _, a := range d.articles {
-		a.VisibleFrom = later(a.PublishedAt, d.issue.PublishedAt)
-	}
-	for id, s := range d.sections {
+	d.pruneSections()
+	for _, id := range slices.Sorted(maps.Keys(d.sections)) {
+		s := d.sections[id]
 		if old := k.sections[id]; old != nil {
 			s.PublishedAt, s.Slug = earlier(s.PublishedAt, old.PublishedAt), old.Slug
 		} else if other, taken := k.slugs[s.Slug]; taken && other != id {
@@ -104,24 +99,40 @@ func (k *known) merge(e Edition, d *documents) {
 	for id, a := range d.authors {
 		if old := k.authors[id]; old != nil {
 			a.PublishedAt = earlier(a.PublishedAt, old.PublishedAt)
-			if a.Kind == content.Person {
+			if old.Kind.SaysMoreThan(a.Kind) {
 				a.Kind = old.Kind
 			}
 		}
 	}
 }
 
-func (k *known) mergePage(p *content.Page) {
+// pruneSections drops sections that, after all, nothing belongs to.
+func (d *documents) pruneSections() {
+	belongs := map[content.ID]bool{}
+	for _, p := range d.pages {
+		belongs[p.SectionID] = true
+	}
+	for _, a := range d.articles {
+		belongs[a.SectionID] = true
+	}
+	maps.DeleteFunc(d.sections, func(id content.ID, _ *content.Section) bool { return !belongs[id] })
+}
+
+// mergePage completes a page. The section that a page was said to be in holds until it is said
+// otherwise, or the page has another name.
+func (k *known) mergePage(p *content.Page, told bool) {
 	old := k.pages[p.ID]
 	if old == nil {
 		return
 	}
+	if !told && old.SectionID != "" && (p.Name == "" || p.Name == old.Name) {
+		p.SectionID = old.SectionID
+	}
 	p.Name, p.PDFURL = cmp.Or(p.Name, old.Name), cmp.Or(p.PDFURL, old.PDFURL)
-	p.SectionID = cmp.Or(p.SectionID, old.SectionID)
 	if p.Ordinal >= 1_000_000 {
 		p.Ordinal = old.Ordinal // it depends on what else was imported
 	}
-	if p.Image.URL == "" {
+	if p.Image.URL == "" || p.Image.URL == old.Image.URL && p.Image.Width == 0 {
 		p.Image = old.Image
 	}
 	if len(p.Regions) == 0 {
@@ -156,6 +167,7 @@ func (k *known) mergePlaces(d *documents) {
 		if old != nil && a.PageID == "" {
 			a.PageID, a.PageOrdinal, a.Position = old.PageID, old.PageOrdinal, old.Position
 			a.SectionID = cmp.Or(a.SectionID, old.SectionID)
+			delete(given, a.ID) // its place is not the edition's to tell
 			continue
 		}
 		if p := pages[a.PageID]; p != nil {

@@ -49,6 +49,11 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 			return err
 		}
 	}
+	for drafts := range slices.Chunk(b.Views, statements) {
+		if err := w.putViews(ctx, drafts); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -104,6 +104,15 @@ func (w *writer) hold(ctx context.Context) (context.Context, context.CancelFunc,
 	return ctx, cancel, nil
 }
 
+// Hold renews the lease when a third of it has passed.
+func (w *writer) Hold(ctx context.Context) error {
+	_, cancel, err := w.hold(ctx)
+	if err == nil {
+		cancel()
+	}
+	return translate(err, "hold the lease")
+}
+
 // updateMeta sets fields of the meta document; not finding it as expected is Conflict.
 func (w *writer) updateMeta(ctx context.Context, expected, fields bson.D) error {
 	result, err := w.store.collection(metaName).UpdateOne(ctx, expected, bson.D{{Key: "$set", Value: fields}})
@@ -150,9 +159,12 @@ func (w *writer) tryCommit(ctx context.Context, next int64) error {
 	if err == nil {
 		return nil
 	}
-	// It may have been done all the same, now or by an earlier try: the document knows.
-	meta, asked := w.store.meta(context.WithoutCancel(ctx))
-	if asked == nil && meta.Fence == w.fence && meta.Revision == next {
+	// It may have been done all the same, now or by an earlier try. Another write to the
+	// document, which finds it done, makes that as durable as itself.
+	done := append(w.mine(), bson.E{Key: "revision", Value: next})
+	sure, stop := context.WithTimeout(context.WithoutCancel(ctx), DefaultTimeout)
+	defer stop()
+	if w.updateMeta(sure, done, bson.D{{Key: "expiresAt", Value: w.expires.Add(time.Millisecond)}}) == nil {
 		return nil
 	}
 	return err

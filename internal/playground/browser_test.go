@@ -242,10 +242,7 @@ func gateway(t *testing.T) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	im, err := edition.NewImporter(t.Context(), store, edition.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	im := edition.NewImporter(store, edition.Options{})
 	for e, err := range plan.Editions(t.Context()) {
 		if err == nil {
 			err = im.Import(t.Context(), e)

@@ -46,6 +46,9 @@ func (p *put) batch(b content.Batch) {
 	for _, d := range b.Articles {
 		p.article(d)
 	}
+	for _, d := range b.Views {
+		p.views(d)
+	}
 }
 
 func (p *put) article(d content.Draft) {
@@ -57,6 +60,11 @@ func (p *put) article(d content.Draft) {
 	for _, author := range d.AuthorIDs() {
 		p.exec(`INSERT INTO article_authors (author_id, published_at, article_id) VALUES (?, ?, ?)`, author, d.PublishedAt.UnixMilli(), d.ID)
 	}
+	p.views(d)
+}
+
+// views moves the start of counting to what the source knows, if it knows anything.
+func (p *put) views(d content.Draft) {
 	p.exec(`INSERT INTO views (article_id, publication_id, imported) VALUES (?, ?, ?)
 		ON CONFLICT (article_id) DO UPDATE SET publication_id = excluded.publication_id, imported = ifnull(excluded.imported, imported)`,
 		d.ID, d.PublicationID, d.ViewCount)

@@ -11,6 +11,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -101,17 +102,10 @@ func (s *Store) Close() error {
 	var err error
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {
-			err = cmpErr(err, db.Close())
+			err = errors.Join(err, db.Close())
 		}
 	}
 	return err
-}
-
-func cmpErr(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
 }
 
 func (s *Store) revision(ctx context.Context) (int64, error) {

@@ -13,6 +13,7 @@ import (
 type writer struct {
 	store *Store
 	fence int64
+	held  time.Time // when the lease was last renewed
 }
 
 // Write takes the lease and mends what a writer that died left behind.
@@ -57,6 +58,7 @@ func (w *writer) acquire(ctx context.Context, tx *sql.Tx, holder string) error {
 	if err != nil {
 		return err
 	}
+	w.held = now
 	return tx.QueryRowContext(ctx, `SELECT fence FROM meta`).Scan(&w.fence)
 }
 
@@ -104,8 +106,20 @@ func (w *writer) hold(ctx context.Context, tx *sql.Tx) (revision int64, err erro
 	if fence != w.fence || holder == "" {
 		return 0, content.Errorf(content.Conflict, "the lease on writing was lost to another writer; run again")
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE meta SET expires_at = ?`, w.store.now().Add(content.LeaseTime).UnixMilli())
+	w.held = w.store.now()
+	_, err = tx.ExecContext(ctx, `UPDATE meta SET expires_at = ?`, w.held.Add(content.LeaseTime).UnixMilli())
 	return revision, err
+}
+
+// Hold renews the lease when a third of it has passed.
+func (w *writer) Hold(ctx context.Context) error {
+	if w.store.now().Sub(w.held) < content.LeaseTime/3 {
+		return nil
+	}
+	return translate(w.store.transact(ctx, func(tx *sql.Tx) error {
+		_, err := w.hold(ctx, tx)
+		return err
+	}), "hold the lease")
 }
 
 // Put writes the batch in one transaction.

@@ -57,8 +57,7 @@ func sheet(date content.Date, titles ...string) edition.Edition {
 
 func (d *desk) bring(s content.Store, editions ...edition.Edition) edition.Report {
 	d.t.Helper()
-	im, err := edition.NewImporter(d.ctx, s, edition.Options{})
-	must(d.t, err)
+	im := edition.NewImporter(s, edition.Options{})
 	for _, e := range editions {
 		must(d.t, im.Import(d.ctx, e))
 	}
@@ -68,10 +67,7 @@ func (d *desk) bring(s content.Store, editions ...edition.Edition) edition.Repor
 
 // try imports until the process dies.
 func (d *desk) try(s content.Store, e edition.Edition) error {
-	im, err := edition.NewImporter(d.ctx, s, edition.Options{})
-	if err != nil {
-		return err
-	}
+	im := edition.NewImporter(s, edition.Options{})
 	return im.Import(d.ctx, e)
 }
 

@@ -66,6 +66,16 @@ func testViews(t *testing.T, b Backend) {
 	if got := d.views(a[1])[a[1]]; got != 51 {
 		t.Errorf("a source that knows no count changes none: got %d, want 51", got)
 	}
+	revision := d.read(content.Public()).Revision()
+	w, err := d.store.Write(d.ctx, "the suite")
+	must(t, err)
+	most := int64(90)
+	again.Articles[1].ViewCount = &most
+	must(t, w.Put(d.ctx, content.Batch{Views: again.Articles[1:2]}))
+	must(t, w.Close(d.ctx))
+	if got := d.views(a[1])[a[1]]; got != 91 || d.read(content.Public()).Revision() != revision {
+		t.Errorf("a newer count of an article that stays as it is moves the start, and no revision: got %d, want 91", got)
+	}
 	if got := d.add(); len(got) != 0 {
 		t.Errorf("no views, no results: got %v", got)
 	}

@@ -93,10 +93,18 @@ func testLease(t *testing.T, b Backend) {
 	_, err = d.store.Write(d.ctx, "the night desk")
 	wantCode(t, err, content.Conflict, "writing keeps the lease")
 
+	for range 3 {
+		d.clock.Advance(content.LeaseTime - time.Second)
+		must(t, second.Hold(d.ctx))
+	}
+	_, err = d.store.Write(d.ctx, "the night desk")
+	wantCode(t, err, content.Conflict, "holding keeps the lease")
+
 	d.clock.Advance(2 * content.LeaseTime)
 	third, err := d.store.Write(d.ctx, "the night desk")
 	must(t, err)
 	before := d.read(content.Public()).Revision()
+	wantCode(t, second.Hold(d.ctx), content.Conflict, "a writer that lost its lease cannot hold it")
 	wantCode(t, second.Put(d.ctx, p.Masthead()), content.Conflict, "a writer that lost its lease cannot put")
 	_, err = second.Commit(d.ctx)
 	wantCode(t, err, content.Conflict, "a writer that lost its lease cannot commit")

@@ -1,0 +1,172 @@
+package edition_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+// public counts what the public sees: issues, pages, articles, sections and authors.
+func (d *desk) public() string {
+	d.t.Helper()
+	ctx := d.t.Context()
+	r, err := d.store.Read(ctx, content.Public())
+	must(d.t, err)
+	id := content.PublicationID("quay")
+	issues, err := r.IssueLists(ctx, []content.IssueQuery{{Window: content.Window{Limit: 100}}})
+	must(d.t, err)
+	pages := 0
+	editor, err := d.read().IssueLists(ctx, []content.IssueQuery{{Window: content.Window{Limit: 100}}})
+	must(d.t, err)
+	for _, i := range editor[0] {
+		of, err := r.PagesOfIssues(ctx, []content.ID{i.ID})
+		must(d.t, err)
+		pages += len(of[i.ID])
+	}
+	articles, err := r.CountArticles(ctx, []content.ArticleFilter{{}})
+	must(d.t, err)
+	sections, err := r.SectionsOfPublications(ctx, []content.ID{id})
+	must(d.t, err)
+	authors, err := r.CountAuthors(ctx, []content.AuthorFilter{{PublicationID: id}})
+	must(d.t, err)
+	return fmt.Sprint(len(issues[0]), pages, articles[0], len(sections[id]), authors[0])
+}
+
+// TestAPostponedIssueIsHiddenWhole postpones an issue with an edition that tells a part of it.
+func TestAPostponedIssueIsHiddenWhole(t *testing.T) {
+	d := newDesk(t)
+	whole := sheet("2026-06-03", []edition.Article{story("1", "A"), story("2", "B")}, []edition.Article{story("3", "C")})
+	whole.Issue.Pages[1].Name = "Sport"
+	whole.Issue.Pages[1].Articles[0].Credits = []edition.Credit{{Name: "Ben"}}
+	d.bring(edition.Options{}, whole)
+	if got := d.public(); got != "1 2 3 2 2" {
+		t.Fatalf("the issue is out: got %s", got)
+	}
+	part := sheet("2026-06-03", []edition.Article{story("1", "A")})
+	part.Issue.PublishedAt = "2026-06-04T06:00:00+08:00"
+	d.bring(edition.Options{}, part)
+	if got := d.public(); got != "0 0 0 0 0" {
+		t.Errorf("postponed, nothing of it is seen, nor who wrote it: got %s", got)
+	}
+	d.bring(edition.Options{}, whole)
+	if got := d.public(); got != "0 0 0 0 0" {
+		t.Errorf("an edition that tells no time does not publish it: got %s", got)
+	}
+	revision := d.read().Revision()
+	d.bring(edition.Options{}, whole)
+	if got := d.read().Revision(); got != revision {
+		t.Errorf("and again changes nothing: got revision %d, want %d", got, revision)
+	}
+	part.Issue.PublishedAt = "2026-06-03T06:00:00+08:00"
+	d.bring(edition.Options{}, part)
+	if got := d.public(); got != "1 2 3 2 2" {
+		t.Errorf("brought forward, all of it is seen: got %s", got)
+	}
+	bodies, err := d.read().Bodies(t.Context(), []content.ID{d.articles()[2].ID})
+	must(t, err)
+	if b := bodies[d.articles()[2].ID]; b.Text() != "Text of C" {
+		t.Errorf("what was moved keeps its body: got %q", b.Text())
+	}
+}
+
+func TestAnEmbargoedIssueHidesItsNames(t *testing.T) {
+	d := newDesk(t)
+	e := sheet("2026-06-03", []edition.Article{story("1", "A")})
+	e.Issue.PublishedAt = "2026-06-05T06:00:00+08:00"
+	d.bring(edition.Options{}, e)
+	e.Issue.PublishedAt = ""
+	e.Issue.Pages[0].Articles[0].Title = "A2"
+	d.bring(edition.Options{}, e)
+	if got := d.public(); got != "0 0 0 0 0" {
+		t.Errorf("got %s", got)
+	}
+	d.clock.Advance(72 * time.Hour)
+	if got := d.public(); got != "1 1 1 1 1" {
+		t.Errorf("when its time comes, it is there: got %s", got)
+	}
+}
+
+func TestALaterViewCountIsTheStart(t *testing.T) {
+	d := newDesk(t)
+	e := sheet("2026-06-01", []edition.Article{story("1", "A")})
+	d.bring(edition.Options{}, e)
+	id := d.articles()[0].ID
+	views := func() int64 {
+		counts, err := d.read().ViewCounts(t.Context(), []content.ID{id})
+		must(t, err)
+		return counts[id]
+	}
+	_, err := d.store.AddViews(t.Context(), []content.View{{ArticleID: id}})
+	must(t, err)
+	hundred := int64(100)
+	e.Issue.Pages[0].Articles[0].ViewCount = &hundred
+	revision := d.read().Revision()
+	for range 2 {
+		if r := d.bring(edition.Options{}, e); r.Articles.Unchanged != 1 || views() != 101 || d.read().Revision() != revision {
+			t.Errorf("a count that is learnt later is the start, and changes no article: got %d views, %+v, revision %d", views(), r.Articles, d.read().Revision())
+		}
+	}
+}
+
+// TestEditionsThatTellDifferentThings imports two editions that do, over and over.
+func TestEditionsThatTellDifferentThings(t *testing.T) {
+	for reason, tell := range map[string]func(monday, tuesday, again *edition.Edition){
+		"one tells the time zone": func(m, _, _ *edition.Edition) { m.Publication.TimeZone = "" },
+		"one tells the language": func(m, t, _ *edition.Edition) {
+			m.Publication.TimeZone, t.Publication.TimeZone = "", ""
+			t.Publication.Language = "zh-CN"
+		},
+		"one tells the name": func(_, t, _ *edition.Edition) { t.Publication.Name = "" },
+		"they tell licences untidily": func(m, _, _ *edition.Edition) {
+			m.Publication.Licences = []edition.Licence{{Kind: content.LicenceICP, Number: " 12 "}, {Kind: content.LicenceICP, Number: "12"}}
+		},
+		"one tells a page's section": func(_, t, a *edition.Edition) { t.Issue.Pages[0].Section = "Sport" },
+		"one tells an image's size": func(_, t, a *edition.Edition) {
+			t.Issue.Pages[0].Image = edition.PageImage{URL: "/p.svg", Width: 4, Height: 6}
+			a.Issue.Pages[0].Image.URL = "/p.svg"
+		},
+		"they disagree on an author": func(m, t, _ *edition.Edition) {
+			m.Issue.Pages[0].Articles[0].Credits[0].Kind, t.Issue.Pages[0].Articles[0].Credits[0].Kind = content.Collective, content.Agency
+		},
+		"their sections have one slug": func(m, t, _ *edition.Edition) { m.Issue.Pages[0].Section, t.Issue.Pages[0].Section = "News!", "News?" },
+	} {
+		d := newDesk(t)
+		monday, tuesday, again := sheet("2026-06-01", []edition.Article{story("1", "A")}), sheet("2026-06-02", []edition.Article{story("1", "B")}), sheet("2026-06-02", []edition.Article{story("1", "B")})
+		tell(&monday, &tuesday, &again)
+		d.bring(edition.Options{}, monday, tuesday, again)
+		d.bring(edition.Options{}, monday, tuesday, again) // what the first could not know yet
+		state, revision := d.state(), d.read().Revision()
+		d.bring(edition.Options{}, monday, tuesday, again)
+		if got := d.read().Revision(); got != revision || d.state() != state {
+			t.Errorf("%s: importing again goes from revision %d to %d", reason, revision, got)
+		}
+	}
+}
+
+func TestADayStaysTheDay(t *testing.T) {
+	d := newDesk(t)
+	e := sheet("1930-05-01", []edition.Article{story("1", "A")})
+	e.Publication.TimeZone = "Europe/Amsterdam" // 19 minutes and 32 seconds ahead of Greenwich then
+	d.bring(edition.Options{}, e)
+	if got := d.articles()[0].PublishedLocal().Format(time.DateOnly); got != "1930-05-01" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestALongReadingKeepsTheLease imports editions that change nothing, slowly.
+func TestALongReadingKeepsTheLease(t *testing.T) {
+	d := newDesk(t)
+	e := sheet("2026-06-01", []edition.Article{story("1", "A")})
+	im := edition.NewImporter(d.store, edition.Options{Holder: "the night desk"})
+	for range 5 {
+		must(t, im.Import(t.Context(), e))
+		if _, err := d.store.Write(t.Context(), "the day desk"); content.CodeOf(err) != content.Conflict {
+			t.Fatalf("who imports keeps the lease: got %v", err)
+		}
+		d.clock.Advance(content.LeaseTime - time.Second)
+	}
+	must(t, im.Close(t.Context()))
+}
