@@ -30,6 +30,8 @@ func TestPaging(t *testing.T) {
 	d.refuse("both ends at once", `{ articles(first: 1, last: 1) { totalCount } }`, content.Invalid, "first and last")
 	d.refuse("more than the cap", `{ articles(first: 101) { totalCount } }`, content.Invalid, "at most 100")
 	d.refuse("less than none", `{ articles(last: -1) { totalCount } }`, content.Invalid, "negative")
+	d.refuse("an empty list of sections", `{ articles(filter: {sectionIds: []}) { totalCount } }`, content.Invalid, "is empty")
+	d.refuse("an empty id", `{ articles(filter: {issueId: ""}) { totalCount } }`, content.Invalid, "empty")
 	d.refuse("a cursor of nowhere", `{ articles(after: "bm9wZQ") { totalCount } }`, content.Invalid, "not a cursor")
 	d.refuse("five billion is no Int", `{ articles(first: 5000000000) { totalCount } }`, content.Invalid, "2147483647")
 	other := d.ask(`query($c: String) { articles(after: $c, orderBy: VIEWS_DESC) { totalCount } }`, after)

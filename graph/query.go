@@ -60,8 +60,8 @@ func (queryResolver) Articles(ctx context.Context, filter *content.ArticleFilter
 	if filter != nil {
 		chosen = *filter
 	}
-	if n := max(len(chosen.SectionIDs), len(chosen.AuthorIDs)); n > maxIDs {
-		return relay.ArticleConnection{}, content.Errorf(content.Invalid, "the filter lists %d ids; at most %d can be given at once", n, maxIDs)
+	if err := sensible(chosen); err != nil {
+		return relay.ArticleConnection{}, err
 	}
 	return connectOne(ctx, articleListing(load(ctx), orderBy),
 		relay.Args{First: first, After: after, Last: last, Before: before}, chosen)
@@ -82,6 +82,19 @@ func (queryResolver) Author(ctx context.Context, id content.ID) (*content.Author
 func (queryResolver) Authors(ctx context.Context, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) (relay.AuthorConnection, error) {
 	return connectOne(ctx, authorListing(load(ctx)),
 		relay.Args{First: first, After: after, Last: last, Before: before}, content.AuthorFilter{PublicationID: publicationID, Name: value(name)})
+}
+
+// sensible refuses a filter that lists too many ids, or none: a list that is given and empty
+// chooses nothing, which nobody asks for on purpose.
+func sensible(f content.ArticleFilter) error {
+	for name, ids := range map[string][]content.ID{"sectionIds": f.SectionIDs, "authorIds": f.AuthorIDs} {
+		if n := len(ids); n > maxIDs {
+			return content.Errorf(content.Invalid, "%s lists %d ids; at most %d can be given at once", name, n, maxIDs)
+		} else if ids != nil && n == 0 {
+			return content.Errorf(content.Invalid, "%s is empty; leave it out, or name at least one", name)
+		}
+	}
+	return nil
 }
 
 // first returns the first document of a list, or none.

@@ -29,7 +29,7 @@ func TestWhatIsNotToldIsNull(t *testing.T) {
 		"previous": null, "next": null, "publishedAt": "2026-06-01T08:00:00+08:00", "status": "PUBLISHED"}]}}`)
 	d.want("a bare page", `{ publications { latestIssue { number previous { id } next { id } pages { name section { name } image { url } regions { polygon { x } } articles { id } } } } }`,
 		`{"publications": [{"latestIssue": {"number": null, "previous": null, "next": null, "pages": [{"name": null, "section": null, "image": null, "regions": [], "articles": []}]}}]}`)
-	d.want("nothing has such an id", `{ article(id: "x") { id } page(id: "pag_x") { id } node(id: "nonsense") { id } nodes(ids: ["art_x", ""]) { id } issueOn(publicationId: "pub_x", date: "2026-06-01") { id } }`,
+	d.want("nothing has such an id", `{ article(id: "x") { id } page(id: "pag_x") { id } node(id: "nonsense") { id } nodes(ids: ["art_x", "art_y"]) { id } issueOn(publicationId: "pub_x", date: "2026-06-01") { id } }`,
 		`{"article": null, "page": null, "node": null, "nodes": [null, null], "issueOn": null}`)
 }
 

@@ -1787,7 +1787,11 @@ type UserError {
   code: ErrorCode!
 }
 
-"What kind of failure an error is. It also stands in ` + "`" + `extensions.code` + "`" + ` of an answer's errors."
+"""
+What kind of failure an error is. It also stands in ` + "`" + `extensions.code` + "`" + ` of an answer's errors;
+a query that is refused before anything is done carries ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + ` or
+` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` there.
+"""
 enum ErrorCode {
   "There is no such thing, or it is not published yet."
   NOT_FOUND

@@ -21,6 +21,9 @@ func UnmarshalID(v any) (content.ID, error) {
 	if err != nil {
 		return "", content.Errorf(content.Invalid, "must be an id")
 	}
+	if s == "" {
+		return "", content.Errorf(content.Invalid, "must be an id, and is empty")
+	}
 	return content.ID(s), nil
 }
 

@@ -9,12 +9,14 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/intake"
+	"broadsheet/internal/sqlitestore"
 )
 
 type importCommand struct {
@@ -46,7 +48,7 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	store, err := openStore(ctx, c.Store)
+	store, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -62,6 +64,16 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 		err = closing
 	}
 	return c.conclude(t, im.Report(), plan, err)
+}
+
+// open opens the store. A dry run on a store that is not there yet makes none.
+func (c *importCommand) open(ctx context.Context) (content.Store, error) {
+	if file, ok := strings.CutPrefix(c.Store.Store, "sqlite:"); ok && c.DryRun {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return sqlitestore.Open(ctx, sqlitestore.Memory, time.Now)
+		}
+	}
+	return openStore(ctx, c.Store)
 }
 
 // plan finds the files.
@@ -121,7 +133,9 @@ func importAll(ctx context.Context, im *edition.Importer, plan *intake.Plan) err
 		if err != nil {
 			return err
 		}
-		if err := im.Import(ctx, e); err != nil {
+		if err := im.Import(ctx, e); content.CodeOf(err) == content.Invalid {
+			plan.Refuse(e, err) // it changed nothing; the rest goes in
+		} else if err != nil {
 			return err
 		}
 	}

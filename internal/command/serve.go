@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"broadsheet/graph"
@@ -28,6 +29,14 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (err error) {
+	if c.RequestTimeout <= 0 {
+		return content.Errorf(content.Invalid, "--request-timeout is %s; it must be longer than nothing, such as 10s", c.RequestTimeout)
+	}
+	for _, origin := range c.CORSOrigins {
+		if origin != "*" && !strings.Contains(origin, "://") {
+			return content.Errorf(content.Invalid, "--cors-origins %q is no origin; write it as https://%s", origin, origin)
+		}
+	}
 	store, err := openStore(ctx, c.Store)
 	if err != nil {
 		return err

@@ -23,5 +23,8 @@ func openStore(ctx context.Context, s config.Store) (content.Store, error) {
 	case "mongodb", "mongodb+srv":
 		return mongostore.Open(ctx, s.Store, mongostore.Options{Now: time.Now, Timeout: s.StoreTimeout})
 	}
+	if strings.HasSuffix(s.Store, ".db") {
+		return nil, content.Errorf(content.Invalid, "%q names no store; for an SQLite file, give sqlite:%s", s.Store, s.Store)
+	}
 	return nil, content.Errorf(content.Invalid, "%q names no store; give sqlite:FILE, sqlite::memory:, mongodb://HOST/DATABASE or mongodb+srv://HOST/DATABASE", config.Redacted(s.Store))
 }

@@ -11,7 +11,7 @@ import (
 // Store is the settings of every command that reads or writes content.
 type Store struct {
 	Store        string        `default:"sqlite:broadsheet.db" env:"BROADSHEET_STORE" placeholder:"ADDRESS" help:"Where content is kept: sqlite:FILE, sqlite::memory:, or a MongoDB address, mongodb://… or mongodb+srv://… (${default})."`
-	StoreTimeout time.Duration `default:"2s" env:"BROADSHEET_STORE_TIMEOUT" help:"How long one operation of a MongoDB store may take (${default})."`
+	StoreTimeout time.Duration `default:"0s" env:"BROADSHEET_STORE_TIMEOUT" placeholder:"2s" help:"How long one operation of a MongoDB store may take (the timeoutMS of its address, or 2s)."`
 }
 
 // Serve is the settings of the server.
@@ -26,12 +26,12 @@ type Serve struct {
 // Redacted returns a store's address without user and password: the only form in which it
 // may be shown or logged.
 func Redacted(store string) string {
-	if !strings.HasPrefix(store, "mongodb") {
-		return store
-	}
 	scheme, rest, ok := strings.Cut(store, "://")
+	if !ok && !strings.HasPrefix(store, "sqlite:") && strings.ContainsAny(store, "@") {
+		return "…" // an address that is written wrong may hold a password all the same
+	}
 	if !ok {
-		return "mongodb://…"
+		return store
 	}
 	hosts, _, _ := strings.Cut(rest, "?") // options may hold secrets too
 	if at := strings.LastIndex(hosts, "@"); at >= 0 {

@@ -42,7 +42,7 @@ const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
 	idleTimeout   = 2 * time.Minute
-	drainTime     = 10 * time.Second // for requests under way when the server ends
+	writeTime     = 30 * time.Second // for a slow client to read an answer
 )
 
 // Handler returns everything that is served.
@@ -121,7 +121,8 @@ func Serve(ctx context.Context, l net.Listener, c Config) error {
 	srv := &http.Server{
 		Handler: Handler(c), MaxHeaderBytes: maxHeader,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
+		WriteTimeout: readTimeout + c.RequestTimeout + writeTime,
+		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
@@ -130,7 +131,8 @@ func Serve(ctx context.Context, l net.Listener, c Config) error {
 		return err
 	case <-ctx.Done():
 	}
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	// A request under way ends in its own time, at the latest.
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.RequestTimeout+time.Second)
 	defer cancel()
 	return srv.Shutdown(drain)
 }

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"iter"
 	"maps"
@@ -87,7 +88,7 @@ func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 					return fs.SkipDir
 				}
 			case root.Only != "" || readable(name):
-				p.add(source{root: root, path: name})
+				p.find(source{root: root, path: name})
 			}
 			return nil
 		})
@@ -111,6 +112,20 @@ func (p *Plan) problem(name, reason string) {
 	p.problems = append(p.problems, &Problem{Path: name, Reason: reason})
 }
 
+// find adds a file, if it is one: reading a pipe or a device would never end.
+func (p *Plan) find(s source) {
+	switch info, err := fs.Stat(s.root.FS, s.path); {
+	case err != nil:
+		p.files++
+		p.problem(s.name(), fmt.Sprintf("it cannot be opened, perhaps a link that leads nowhere: %v", err))
+	case !info.Mode().IsRegular():
+		p.files++
+		p.problem(s.name(), "it is no regular file; leave it out of the import")
+	default:
+		p.add(s)
+	}
+}
+
 func (p *Plan) add(s source) {
 	p.files++
 	if ext := strings.ToLower(path.Ext(s.path)); ext == ".json" || ext == ".jsonl" {
@@ -122,6 +137,11 @@ func (p *Plan) add(s source) {
 	} else {
 		p.undated = append(p.undated, s)
 	}
+}
+
+// Refuse notes an edition that was read, and could not be imported.
+func (p *Plan) Refuse(e edition.Edition, why error) {
+	p.problem(fmt.Sprintf("%s of %s", cmp.Or(e.Publication.Name, e.Publication.ID), e.Issue.Date), why.Error())
 }
 
 func (p *Plan) unreadable(s source, err error) {
@@ -227,7 +247,7 @@ func (p *Plan) named(e edition.Edition) edition.Edition {
 
 func (p *Plan) assemble(group []source, yield func(edition.Edition, error) bool) bool {
 	readings := p.readAll(group)
-	found, problems := epaper.Assemble(readings, p.reader(group[0].root))
+	found, problems := epaper.Assemble(readings, p.reader(roots(group)...))
 	for _, problem := range problems {
 		p.problem(problem.Path, problem.Reason)
 	}
@@ -283,6 +303,25 @@ func (p *Plan) read(s source) (epaper.Reading, error) {
 	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.reader(s.root))
 }
 
-func (p *Plan) reader(root Root) epaper.Options {
-	return epaper.Options{Publication: p.options.Publication, ImageSize: root.imageSize}
+// reader is what the readers of pages are told, with the page images of some roots.
+func (p *Plan) reader(roots ...Root) epaper.Options {
+	return epaper.Options{Publication: p.options.Publication, ImageSize: func(address string) (width, height int, ok bool) {
+		for _, root := range roots {
+			if width, height, ok = root.imageSize(address); ok {
+				break
+			}
+		}
+		return width, height, ok
+	}}
+}
+
+// roots returns where files are from, each root once.
+func roots(files []source) []Root {
+	var found []Root
+	for _, f := range files {
+		if !slices.ContainsFunc(found, func(r Root) bool { return r.Name == f.root.Name && r.Only == f.root.Only }) {
+			found = append(found, f.root)
+		}
+	}
+	return found
 }

@@ -7,8 +7,11 @@ import (
 	"image"
 	"image/png"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/fstest"
 
@@ -163,6 +166,24 @@ func TestFilesWithoutADateInTheirAddress(t *testing.T) {
 	}
 	if p := plan.Problems(); len(p) != 1 || p[0].Path != "nothing.txt" {
 		t.Errorf("one is not understood: got %v", p)
+	}
+}
+
+func TestWhatIsNoFileIsNamed(t *testing.T) {
+	folder := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(folder, "pipe.html"), 0o600); err != nil {
+		t.Skip("no pipes here:", err)
+	}
+	if err := os.Symlink("nowhere", filepath.Join(folder, "link.html")); err != nil {
+		t.Fatal(err)
+	}
+	plan, _ := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: os.DirFS(folder)})
+	var names []string
+	for _, p := range plan.Problems() {
+		names = append(names, p.Path)
+	}
+	if got := strings.Join(names, " "); got != "mirror/link.html mirror/pipe.html" || plan.Files() != 2 {
+		t.Errorf("a pipe and a dangling link are named, and not waited for: got %s of %d", got, plan.Files())
 	}
 }
 

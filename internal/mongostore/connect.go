@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -92,9 +93,8 @@ func bare(uri string) string {
 	if !ok {
 		return "(not an address)"
 	}
-	rest = rest[strings.LastIndex(rest, "@")+1:]
-	rest, _, _ = strings.Cut(rest, "?")
-	return scheme + "://" + rest
+	rest, _, _ = strings.Cut(rest, "?") // options may hold an @ of their own
+	return scheme + "://" + rest[strings.LastIndex(rest, "@")+1:]
 }
 
 func unreachable(uri string, err error) error {
@@ -111,7 +111,7 @@ const authenticationFailed = 18
 // misread is the error for an address that the driver does not accept. What the driver says
 // may quote the address, so it is passed on only when there is no password in it.
 func misread(uri string, err error) error {
-	var lookup interface{ Timeout() bool } // of a net.DNSError
+	var lookup *net.DNSError
 	if errors.As(err, &lookup) {
 		return unreachable(uri, errors.New("the name of the cluster cannot be looked up"))
 	}

@@ -22,7 +22,8 @@ import (
 
 	"broadsheet/internal/content"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // also the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Memory is the path of a store that is gone when it is closed.
@@ -46,8 +47,7 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 	s := &Store{now: now}
 	if err := s.open(ctx, path); err != nil {
 		_ = s.Close()
-		return nil, &content.Error{Code: content.Unavailable,
-			Message: fmt.Sprintf("the store sqlite:%s cannot be opened; check that the folder exists, is writable, and that the file is an SQLite database", path), Err: err}
+		return nil, unusable(path, err)
 	}
 	return s, nil
 }
@@ -66,14 +66,54 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 			return err
 		}
 		// The file must be there before readers open it.
-		if _, err = s.write.ExecContext(ctx, schema); err != nil {
+		if err = s.prepare(ctx); err != nil {
 			return err
 		}
 		s.read, err = connect(dsn(path, "query_only(1)", "cache_size(-16000)"), max(4, 2*runtime.NumCPU()))
 		return err
 	}
-	_, err = s.write.ExecContext(ctx, schema)
-	return err
+	return s.prepare(ctx)
+}
+
+// applicationID marks a file as a store of Broadsheet (https://sqlite.org/pragma.html#pragma_application_id).
+const applicationID = 0x42726f61 // "Broa"
+
+// openTime is how long opening waits for others who write to the file.
+const openTime = 2 * time.Second
+
+var errForeign = errors.New("the file is another program's database")
+
+// prepare makes the tables of an empty file, all or none.
+func (s *Store) prepare(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	return s.transact(ctx, func(tx *sql.Tx) error {
+		var id, tables int
+		if err := tx.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)`).Scan(&id, &tables); err != nil {
+			return err
+		}
+		if tables > 0 && id != applicationID {
+			return errForeign
+		}
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, schema)
+		return err
+	})
+}
+
+// unusable is the error for a file that cannot be the store.
+func unusable(path string, err error) error {
+	advice := "check that the folder exists and is writable, and that the file is an SQLite database"
+	var engine *sqlite.Error
+	switch {
+	case errors.Is(err, errForeign):
+		advice = "name another file"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &engine) && engine.Code()&0xff == sqlite3.SQLITE_BUSY:
+		advice = "another program keeps it locked: wait for it to end, or end it"
+	}
+	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened; %s", path, advice), Err: err}
 }
 
 func connect(dsn string, connections int) (*sql.DB, error) {

@@ -89,9 +89,11 @@ func (c *Counter) commit(ctx context.Context) {
 	batch := c.waiting[:min(len(c.waiting), MaxBatch)]
 	c.waiting = c.waiting[len(batch):]
 	c.mu.Unlock()
-
+	defer c.handOver(batch) // also when the store panics: others depend on it
 	c.count(ctx, batch)
+}
 
+func (c *Counter) handOver(batch []*call) {
 	c.mu.Lock()
 	if c.busy = len(c.waiting) > 0; c.busy {
 		c.waiting[0].lead = true
@@ -111,8 +113,12 @@ func (c *Counter) count(ctx context.Context, batch []*call) {
 	views := make([]content.View, len(batch))
 	for i, one := range batch {
 		views[i] = one.view
+		one.err = content.Errorf(content.Internal, "what became of the view is unknown") // until it is known
 	}
 	results, err := c.store.AddViews(ctx, views)
+	if err == nil && len(results) != len(views) {
+		err = content.Errorf(content.Internal, "the store answered %d views of %d", len(results), len(views))
+	}
 	for i, one := range batch {
 		if one.err = err; err == nil {
 			one.result = results[i]

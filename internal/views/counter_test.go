@@ -103,6 +103,40 @@ func TestAFailedCommitFailsItsCallers(t *testing.T) {
 	})
 }
 
+// panicking is a store with a defect that shows once.
+type panicking struct {
+	ledger
+	panicked bool
+}
+
+func (p *panicking) AddViews(ctx context.Context, batch []content.View) ([]content.ViewResult, error) {
+	if !p.panicked {
+		p.panicked = true
+		time.Sleep(time.Second)
+		panic("a defect")
+	}
+	return p.ledger.AddViews(ctx, batch)
+}
+
+func TestAPanicStopsNobodyElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := views.New(&panicking{}, time.Minute)
+		var wg sync.WaitGroup
+		errs := make([]error, 3)
+		for i := range errs {
+			wg.Go(func() {
+				defer func() { _ = recover() }()
+				time.Sleep(time.Duration(i) * 600 * time.Millisecond)
+				_, errs[i] = c.Track(t.Context(), view(i))
+			})
+		}
+		wg.Wait()
+		if errs[1] != nil || errs[2] != nil {
+			t.Errorf("those who came later are counted: got %v, %v", errs[1], errs[2])
+		}
+	})
+}
+
 // BenchmarkTrack compares 64 callers who share commits with 64 who commit each on their own,
 // over the same kind of file.
 func BenchmarkTrack(b *testing.B) {
