@@ -1,12 +1,15 @@
 package edition
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"reflect"
+	"strings"
 
 	"broadsheet/internal/content"
 )
@@ -32,7 +35,7 @@ func Decode(r io.Reader) iter.Seq2[Edition, error] {
 			if err == nil {
 				err = e.Validate()
 			} else {
-				err = content.Errorf(content.Invalid, "edition %d, near byte %d: %s; `broadsheet import --schema` prints what is expected", n, d.InputOffset(), readable(err))
+				err = content.Errorf(content.Invalid, "%s%s; `broadsheet import --schema` prints what is expected", place(n), readable(err))
 			}
 			if !yield(e, err) || err != nil {
 				return
@@ -41,18 +44,38 @@ func Decode(r io.Reader) iter.Seq2[Edition, error] {
 	}
 }
 
+// place names the edition of a file that has several.
+func place(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf("edition %d of the file: ", n)
+}
+
 // readable says what encoding/json means.
 func readable(err error) string {
 	var wrongType *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF):
 		return "the file is empty"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "the file ends in the middle of an edition"
 	case errors.As(err, &wrongType):
-		return fmt.Sprintf("%s is a %s where a %s belongs", wrongType.Field, wrongType.Value, wrongType.Type)
+		return fmt.Sprintf("%s is a %s where %s belongs (byte %d)", cmp.Or(wrongType.Field, "an edition"), wrongType.Value, kinds[wrongType.Type.Kind()], wrongType.Offset)
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("this is no JSON (byte %d: %v)", syntax.Offset, err)
+	}
+	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return fmt.Sprintf("an edition has no field %s", field)
 	}
 	return err.Error()
+}
+
+// kinds are what JSON calls the kinds of Go.
+var kinds = map[reflect.Kind]string{
+	reflect.Struct: "an object", reflect.Slice: "an array", reflect.String: "a string", reflect.Pointer: "an object",
+	reflect.Int: "a whole number", reflect.Int64: "a whole number", reflect.Float64: "a number", reflect.Bool: "true or false",
 }
 
 // Encode writes an edition so that people can read it and Decode reads it back.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"path"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -103,6 +104,22 @@ func TestSchemaAgrees(t *testing.T) {
 	written, _ := json.Marshal(sheet("2026-06-01", []edition.Article{story("1", "A")}))
 	if err := valid(string(written)); err != nil {
 		t.Errorf("what is written is valid: %v", err)
+	}
+	for name, want := range map[string]reflect.Type{
+		"publication": reflect.TypeFor[edition.Publication](), "issue": reflect.TypeFor[edition.Issue](), "page": reflect.TypeFor[edition.Page](),
+		"article": reflect.TypeFor[edition.Article](), "block": reflect.TypeFor[edition.Block](), "image": reflect.TypeFor[edition.Image](),
+	} {
+		properties := document.(map[string]any)["$defs"].(map[string]any)[name].(map[string]any)["properties"].(map[string]any)
+		for i := range want.NumField() {
+			field, _, _ := strings.Cut(want.Field(i).Tag.Get("json"), ",")
+			if properties[field] == nil {
+				t.Errorf("the schema's %s lacks %q", name, field)
+			}
+			delete(properties, field)
+		}
+		for field := range properties {
+			t.Errorf("the schema's %s has %q, which editions have not", name, field)
+		}
 	}
 	for _, bad := range []string{`{}`, `{"format": "broadsheet-edition/1", "publication": {}, "issue": {"date": "2026-06-01"}}`,
 		`{"format": "broadsheet-edition/1", "publication": {"id": "q"}, "issue": {"date": "2026-06-01", "pages": [{}]}}`} {

@@ -13,7 +13,7 @@ import (
 // of code Invalid that names the place.
 func (e Edition) Validate() error {
 	if e.Format != Format {
-		return fault("format", "is %q; this version reads %q", e.Format, Format)
+		return fault("format", "is %q, or missing; this version reads %q", e.Format, Format)
 	}
 	if e.Publication.ID == "" && e.Publication.Name == "" {
 		return fault("publication", "has neither id nor name; give one of them")
@@ -137,7 +137,7 @@ func (v *validator) block(path string, b Block) {
 			v.fault(path+".image", "is missing; a picture needs one")
 		}
 	default:
-		v.fault(path+".type", "%q is none of paragraph, picture, quote, list, verse", b.Type)
+		v.fault(path+".type", "is missing, or %q, which is none of paragraph, picture, quote, list, verse", b.Type)
 	}
 }
 

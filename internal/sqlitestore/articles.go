@@ -75,10 +75,10 @@ func articles(f content.ArticleFilter) *selection {
 	inSections(q, f.SectionIDs)
 	creditedTo(q, f.AuthorIDs)
 	if !f.From.IsZero() {
-		q.where("a.published_at >= ?", f.From.UnixMilli())
+		q.where(q.sort+" >= ?", f.From.UnixMilli())
 	}
 	if !f.To.IsZero() {
-		q.where("a.published_at < ?", f.To.UnixMilli())
+		q.where(q.sort+" < ?", f.To.UnixMilli())
 	}
 	if f.HasImages != nil {
 		q.where("a.has_images = ?", *f.HasImages)

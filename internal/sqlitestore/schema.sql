@@ -54,11 +54,12 @@ CREATE TABLE IF NOT EXISTS articles (
   folded TEXT NOT NULL, -- the title in lower case
   doc TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS articles_published ON articles (published_at, id);
-CREATE INDEX IF NOT EXISTS articles_publication ON articles (publication_id, published_at, id);
+-- Those that are counted hold what may be seen, too, so that counting reads no documents.
+CREATE INDEX IF NOT EXISTS articles_published ON articles (published_at, id, visible_from, created);
+CREATE INDEX IF NOT EXISTS articles_publication ON articles (publication_id, published_at, id, visible_from, created);
 CREATE INDEX IF NOT EXISTS articles_issue ON articles (issue_id, reading_order, id);
 CREATE INDEX IF NOT EXISTS articles_page ON articles (page_id, reading_order, id);
-CREATE INDEX IF NOT EXISTS articles_section ON articles (section_id, published_at, id);
+CREATE INDEX IF NOT EXISTS articles_section ON articles (section_id, published_at, id, visible_from, created);
 
 -- Who is credited with what; follows articles.
 CREATE TABLE IF NOT EXISTS article_authors (
