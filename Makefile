@@ -37,8 +37,9 @@ lint:
 generate:
 	go tool gqlgen generate
 
-## bench: measure, each figure beside its alternative
+## bench: measure, each figure beside its alternative; and kill the server 20 times while it counts views
 bench:
+	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run TestKilledUnderLoad ./internal/command
 	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./graph
 
 ## playground: bundle GraphiQL, so that the playground works offline (needs Node)

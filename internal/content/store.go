@@ -29,7 +29,9 @@ type Store interface {
 }
 
 // Reader reads content as one audience may see it at one moment. It speaks in batches: each
-// method takes many keys, or many queries, and asks the store once for all.
+// method takes many keys, or many queries, and is called once for all. Keys are one query of
+// the store; paged lists and totals are one each, an index range that ends with the page, and
+// a store may run several at a time.
 //
 // Methods that take ids return a map in which the ids of documents that are not there, or
 // not for this audience, are missing. Methods that take queries return one result for each,

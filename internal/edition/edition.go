@@ -2,9 +2,9 @@
 // edition, written as JSON, and its way into a store.
 //
 // An [Edition] holds what the source says and nothing that the gateway makes of it: names,
-// not ids of sections and authors; polygons, not pixels; text as printed. [Decode] and
-// [Encode] read and write it, [Schema] is its JSON Schema, and an [Importer] brings editions
-// into a store, changing only what changed.
+// not ids of sections and authors; polygons, not pixels; text as printed. [Decode]
+// reads it, [Schema] is its JSON Schema, and an [Importer] brings editions into a store,
+// changing only what changed.
 //
 // The package does not know e-paper pages; internal/epaper makes editions of those.
 package edition

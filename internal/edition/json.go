@@ -77,11 +77,3 @@ var kinds = map[reflect.Kind]string{
 	reflect.Struct: "an object", reflect.Slice: "an array", reflect.String: "a string", reflect.Pointer: "an object",
 	reflect.Int: "a whole number", reflect.Int64: "a whole number", reflect.Float64: "a number", reflect.Bool: "true or false",
 }
-
-// Encode writes an edition so that people can read it and Decode reads it back.
-func Encode(w io.Writer, e Edition) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(e)
-}

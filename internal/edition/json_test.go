@@ -48,9 +48,7 @@ func TestFaultsAreNamed(t *testing.T) {
 func TestAFileMayHoldSeveral(t *testing.T) {
 	var file bytes.Buffer
 	for _, date := range []string{"2026-06-01", "2026-06-02"} {
-		if err := edition.Encode(&file, sheet(date, []edition.Article{story("1", "A <b> & C")})); err != nil {
-			t.Fatal(err)
-		}
+		must(t, json.NewEncoder(&file).Encode(sheet(date, []edition.Article{story("1", "A <b> & C")})))
 	}
 	var dates []string
 	for e, err := range edition.Decode(&file) {

@@ -1,0 +1,43 @@
+package command_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"broadsheet/internal/command"
+)
+
+func TestExitCodes(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := write("good.json", `{"format": "broadsheet-edition/1", "publication": {"id": "quay"}, "issue": {"date": "2026-06-01", "pages": [{"number": "1", "articles": [{"title": "A"}]}]}}`)
+	bad := write("bad.json", `{}`)
+	store := "--store=sqlite:" + filepath.Join(folder, "paper.db")
+	for _, c := range []struct {
+		reason string
+		args   []string
+		want   int
+	}{
+		{"all was understood", []string{"import", store, good}, 0},
+		{"some was not", []string{"import", store, good, bad}, 2},
+		{"nothing was", []string{"import", store, bad}, 1},
+		{"the line makes no sense", []string{"import", "--stoer=x", good}, 1},
+		{"a dry run makes no store", []string{"import", "--dry-run", store + "2", good}, 0},
+	} {
+		var out, err bytes.Buffer
+		if got := command.Run(t.Context(), c.args, "", &out, &err); got != c.want {
+			t.Errorf("%s: got exit code %d, want %d\n%s%s", c.reason, got, c.want, &out, &err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(folder, "paper.db2")); err == nil {
+		t.Error("a dry run made a store")
+	}
+}
