@@ -48,6 +48,7 @@ func New(c Config) *handler.Server {
 	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: &root{views: c.Views}}))
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](parsedDocuments))
 	srv.SetDisableSuggestion(!c.Suggestions)
+	srv.Use(limit{})
 	srv.SetErrorPresenter(present(c.Log))
 	srv.SetRecoverFunc(recovered(c.Log))
 	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
