@@ -17,7 +17,7 @@ import (
 const indexTime = 10 * time.Minute
 
 // indexes returns the keys of each collection's indexes, all ascending; sorting can walk them
-// in either direction. Each ends in _id, as every order does.
+// in either direction. Each goes on with _id, as every order does.
 func indexes() map[string][][]string {
 	all := map[string][][]string{
 		publicationsName: {{"name"}},
@@ -26,11 +26,12 @@ func indexes() map[string][][]string {
 		sectionsName:     {{"publicationId", "name"}},
 		authorsName:      {{"publicationId", "name"}},
 		articlesName: {
-			{"publishedAt"},
-			{"publicationId", "publishedAt"},
+			// These hold what may be seen, too, so that counting reads no documents.
+			{"publishedAt", "_id", "visibleFrom", "created"},
+			{"publicationId", "publishedAt", "_id", "visibleFrom", "created"},
+			{"sectionId", "publishedAt", "_id", "visibleFrom", "created"},
 			{"issueId", "readingOrder"},
 			{"pageId", "readingOrder"},
-			{"sectionId", "publishedAt"},
 			{"authorIds", "publishedAt"},
 		},
 		viewsName:  {{"rank"}, {"publicationId", "rank"}},
@@ -65,7 +66,9 @@ func (s *Store) createIndexesOf(ctx context.Context, collection string, keys [][
 	}
 	var missing []mongo.IndexModel
 	for _, fields := range keys {
-		fields = append(fields, "_id")
+		if !slices.Contains(fields, "_id") {
+			fields = append(fields, "_id")
+		}
 		name := strings.Join(fields, "_1_") + "_1"
 		if !slices.ContainsFunc(there, func(i mongo.IndexSpecification) bool { return i.Name == name }) {
 			missing = append(missing, mongo.IndexModel{Keys: ascending(fields...), Options: options.Index().SetName(name)})
