@@ -83,10 +83,25 @@ func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*co
 // of their issues.
 func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
 	l := load(ctx)
-	orders, err := follow(ctx, &l.seenArticles, l.readingOrder, objs, func(a *content.Article) content.ID { return a.IssueID })
+	var err error
+	l.seenArticles.ahead(ctx, func(docs []*content.Article) {
+		var ahead []content.ID
+		ahead, err = idsBeside(ctx, l, docs, step)
+		l.articles.name(ctx, ahead)
+	})
 	if err != nil {
 		return nil, err
 	}
+	ids, err := idsBeside(ctx, l, objs, step)
+	if err != nil {
+		return nil, err
+	}
+	return l.articles.many(ctx, ids)
+}
+
+// idsBeside returns the ids of the articles so many places from each of many.
+func idsBeside(ctx context.Context, l *loaders, objs []*content.Article, step int) ([]content.ID, error) {
+	orders, err := l.readingOrder.many(ctx, each(objs, func(a *content.Article) content.ID { return a.IssueID }))
 	ids := make([]content.ID, len(objs))
 	for i, a := range objs {
 		at := slices.Index(orders[i], a.ID)
@@ -94,7 +109,7 @@ func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*
 			ids[i] = orders[i][place]
 		}
 	}
-	return l.articles.many(ctx, ids)
+	return ids, err
 }
 
 func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]content.Status, error) {

@@ -56,9 +56,24 @@ func New(c Config) *handler.Server {
 		if err != nil {
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(c.Log)(ctx, err)}})
 		}
-		return next(context.WithValue(ctx, loadersKey{}, newLoaders(ctx, reader)))
+		return answered(next(context.WithValue(ctx, loadersKey{}, newLoaders(ctx, reader))), present(c.Log))
 	})
 	return srv
+}
+
+// answered makes an error of no answer: gqlgen has none for an operation whose time was up
+// before it began.
+func answered(next graphql.ResponseHandler, present graphql.ErrorPresenterFunc) graphql.ResponseHandler {
+	first := true
+	return func(ctx context.Context) *graphql.Response {
+		response := next(ctx)
+		if response == nil && first && ctx.Err() != nil {
+			late := &content.Error{Code: content.Unavailable, Message: "the answer was not ready in time", Err: ctx.Err()}
+			response = &graphql.Response{Errors: gqlerror.List{present(ctx, late)}}
+		}
+		first = false
+		return response
+	}
 }
 
 type audienceKey struct{}

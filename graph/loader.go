@@ -8,6 +8,8 @@ import (
 	"broadsheet/internal/content"
 )
 
+var errUnread = content.Errorf(content.Internal, "the gateway failed")
+
 // loader reads values by their keys, no key twice. Keys that are named while it is reading go
 // together into its next call, so that it needs no timer, and costs no time when there is
 // nobody to wait for.
@@ -95,6 +97,9 @@ func (l *loader[K, V]) read() {
 	l.mu.Lock()
 	keys := l.named
 	l.named = nil
+	for _, key := range keys {
+		l.known[key].err = errUnread // until it is read, should reading panic
+	}
 	l.mu.Unlock()
 	if len(keys) == 0 {
 		return

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"sync"
 
 	"broadsheet/internal/content"
 )
@@ -21,54 +20,41 @@ func (queryResolver) Nodes(ctx context.Context, ids []content.ID) ([]content.Doc
 // nodes loads documents of any type, those of each type at once.
 func nodes(ctx context.Context, ids []content.ID) ([]content.Document, error) {
 	l := load(ctx)
-	c := &collection{found: make([]content.Document, len(ids)), places: map[content.Kind][]int{}}
-	for i, id := range ids {
-		c.places[id.Kind()] = append(c.places[id.Kind()], i)
-	}
-	collect(ctx, c, content.KindPublication, ids, l.publications)
-	collect(ctx, c, content.KindIssue, ids, l.issues)
-	collect(ctx, c, content.KindPage, ids, l.pages)
-	collect(ctx, c, content.KindArticle, ids, l.articles)
-	collect(ctx, c, content.KindSection, ids, l.sections)
-	collect(ctx, c, content.KindAuthor, ids, l.authors)
-	c.wait.Wait()
+	c := &collection{ids: ids, found: make([]content.Document, len(ids))}
+	collect(ctx, c, content.KindPublication, l.publications)
+	collect(ctx, c, content.KindIssue, l.issues)
+	collect(ctx, c, content.KindPage, l.pages)
+	collect(ctx, c, content.KindArticle, l.articles)
+	collect(ctx, c, content.KindSection, l.sections)
+	collect(ctx, c, content.KindAuthor, l.authors)
 	return c.found, c.err
 }
 
-// collection is documents of several types, by their places in a list of ids.
+// collection is documents of several types, in the order of a list of ids.
 type collection struct {
-	found  []content.Document
-	places map[content.Kind][]int
-
-	wait sync.WaitGroup
-	mu   sync.Mutex
-	err  error
+	ids   []content.ID
+	found []content.Document
+	err   error
 }
 
-// collect loads the documents of one type in the background.
+// collect loads the documents of one type, unless another failed.
 func collect[T any, P interface {
 	*T
 	content.Document
-}](ctx context.Context, c *collection, kind content.Kind, ids []content.ID, l *byID[P]) {
-	places := c.places[kind]
-	if len(places) == 0 {
-		return
+}](ctx context.Context, c *collection, kind content.Kind, l *byID[P]) {
+	keys := make([]content.ID, len(c.ids)) // empty where the id is of another type
+	for i, id := range c.ids {
+		if id.Kind() == kind {
+			keys[i] = id
+		}
 	}
-	c.wait.Go(func() {
-		keys := make([]content.ID, len(places))
-		for i, place := range places {
-			keys[i] = ids[place]
+	docs, err := l.many(ctx, keys)
+	if err != nil {
+		c.err = err
+	}
+	for i, doc := range docs {
+		if doc != nil {
+			c.found[i] = doc
 		}
-		docs, err := l.many(ctx, keys)
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if err != nil {
-			c.err = err
-		}
-		for i, doc := range docs {
-			if doc != nil {
-				c.found[places[i]] = doc
-			}
-		}
-	})
+	}
 }

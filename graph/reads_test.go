@@ -109,3 +109,48 @@ func TestClientsNeverSeeInternals(t *testing.T) {
 		t.Errorf("an unreachable store is a message, a code, and an id for the log: got %+v", a.Errors)
 	}
 }
+
+// defective is a store whose readers panic when they are asked for authors.
+type defective struct{ content.Store }
+
+type defectiveReader struct{ content.Reader }
+
+func (s defective) Read(ctx context.Context, a content.Audience) (content.Reader, error) {
+	r, err := s.Store.Read(ctx, a)
+	return defectiveReader{r}, err
+}
+
+func (defectiveReader) Authors(context.Context, []content.ID) (map[content.ID]*content.Author, error) {
+	panic("a defect")
+}
+
+func TestADefectIsAnErrorWhereverItShows(t *testing.T) {
+	sound := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	sound.publish(p.Masthead(), p.Issue("2026-06-01", 2, 2))
+	d := deskOn(t, defective{sound.store}, sound.clock)
+	for reason, query := range map[string]string{
+		"in a branch":      `{ a: articles { nodes { authors { name } } } b: articles(first: 3) { nodes { authors { name } } } }`,
+		"in nodes":         sprintf(`{ nodes(ids: [%q]) { id } }`, p.Authors[0].ID),
+		"in a nested list": `{ publications { latestIssue { pages { articles { authors { name } } } } } }`,
+	} {
+		a := d.ask(query)
+		if len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != string(content.Internal) || a.Errors[0].Message != "the gateway failed" {
+			t.Errorf("%s: got %+v %v", reason, a.Errors, a.Data)
+		}
+	}
+	a := d.ask(`{ a: articles { nodes { credits { author { name } } } } b: articles(first: 3) { nodes { credits { author { name } } } } }`)
+	if len(a.Errors) < 2 {
+		t.Errorf("no branch takes a defect for an author that is not there: got %d errors", len(a.Errors))
+	}
+}
+
+func TestMoments(t *testing.T) {
+	d := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	d.publish(p.Masthead(), p.Issue("2026-06-01", 1, 3))
+	for moment, want := range map[string]int{"2000-01-01T00:00:00+24:00": 3, "2000-01-01T00:00:00Z": 3, "2026-06-01T08:00:00+08:00": 3, "2026-06-01T08:00:01+08:00": 0} {
+		d.want("from "+moment, sprintf(`{ articles(filter: {publishedFrom: %q}) { totalCount } }`, moment), sprintf(`{"articles": {"totalCount": %d}}`, want))
+	}
+	d.refuse("no moment", `{ articles(filter: {publishedFrom: "0000-01-01T00:00:00+23:00"}) { totalCount } }`, content.Invalid, "RFC 3339")
+}

@@ -98,7 +98,7 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 		return time.Time{}, err
 	}
 	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	if t = t.UTC(); err != nil || t.Year() < 0 || t.Year() > 9999 {
 		return time.Time{}, content.Errorf(content.Invalid, "must be a moment as RFC 3339 writes it, such as 2026-06-01T08:30:00+08:00")
 	}
 	return t, nil

@@ -118,8 +118,12 @@ func PageNumberKey(number string) string {
 	return strings.ToUpper(b.String())
 }
 
-// MaxOrdinal is the highest ordinal of a page.
-const MaxOrdinal = 1<<21 - 1
+// Ordinals of pages: from OddPages on, those of pages whose numbers do not sort, up to
+// MaxOrdinal.
+const (
+	OddPages   = 1_000_000
+	MaxOrdinal = 1<<21 - 1
+)
 
 // PageOrdinal returns what sorts a page among those of its issue by its number alone, so
 // that it does not change when other pages come in: 1, 2, 10, then A1, A2, B1, then RB1.
@@ -130,7 +134,7 @@ func PageOrdinal(number string, index int) int {
 	letters := key[:len(key)-len(digits)]
 	n, err := strconv.Atoi(digits)
 	if err != nil || len(letters) > 2 || n > 999 || n < 0 {
-		return min(1_000_000+index, MaxOrdinal)
+		return min(OddPages+index, MaxOrdinal)
 	}
 	prefix := 0
 	for _, letter := range letters {

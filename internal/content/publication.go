@@ -7,14 +7,14 @@ import (
 
 // Publication is a newspaper title.
 type Publication struct {
-	ID           ID        `json:"_id" bson:"_id"`
-	Name         string    `json:"name" bson:"name"`                             // as on the masthead, or the key of the id while nobody told it
-	Language     string    `json:"language,omitempty" bson:"language,omitempty"` // BCP 47, "zh-CN"
-	TimeZone     string    `json:"timeZone,omitempty" bson:"timeZone,omitempty"` // IANA, "Asia/Shanghai"; empty while nobody told it, see [Publication.Zone]
-	Contact      Contact   `json:"contact,omitzero" bson:"contact,omitempty"`
-	Licences     []Licence `json:"licences,omitempty" bson:"licences,omitempty"`
-	RightsNotice string    `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
-	AsOf         Date      `json:"asOf,omitempty" bson:"asOf,omitempty"`                 // the newest issue that told any of this
+	ID           ID              `json:"_id" bson:"_id"`
+	Name         string          `json:"name" bson:"name"`                             // as on the masthead, or the key of the id while nobody told it
+	Language     string          `json:"language,omitempty" bson:"language,omitempty"` // BCP 47, "zh-CN"
+	TimeZone     string          `json:"timeZone,omitempty" bson:"timeZone,omitempty"` // IANA, "Asia/Shanghai"; empty while nobody told it, see [Publication.Zone]
+	Contact      Contact         `json:"contact,omitzero" bson:"contact,omitempty"`
+	Licences     []Licence       `json:"licences,omitempty" bson:"licences,omitempty"`
+	RightsNotice string          `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
+	Told         map[string]Date `json:"told,omitempty" bson:"told,omitempty"`                 // the date of the issue that told each field
 	Stamp        `bson:",inline"`
 }
 

@@ -123,13 +123,16 @@ func (d *documents) pruneSections() {
 func (k *known) mergePage(p *content.Page, told bool) {
 	old := k.pages[p.ID]
 	if old == nil {
+		if p.Ordinal >= content.OddPages {
+			p.Ordinal = max(p.Ordinal, k.nextOddPage())
+		}
 		return
 	}
 	if !told && old.SectionID != "" && (p.Name == "" || p.Name == old.Name) {
 		p.SectionID = old.SectionID
 	}
 	p.Name, p.PDFURL = cmp.Or(p.Name, old.Name), cmp.Or(p.PDFURL, old.PDFURL)
-	if p.Ordinal >= 1_000_000 {
+	if p.Ordinal >= content.OddPages {
 		p.Ordinal = old.Ordinal // it depends on what else was imported
 	}
 	if p.Image.URL == "" || p.Image.URL == old.Image.URL && p.Image.Width == 0 {
@@ -140,47 +143,69 @@ func (k *known) mergePage(p *content.Page, told bool) {
 	}
 }
 
-// mergePlaces settles where articles stand. An edition that has all that the store has of a
-// page tells their order; one that has fewer leaves the others where they are.
-func (k *known) mergePlaces(d *documents) {
-	given := map[content.ID]bool{}
-	pages := map[content.ID]*content.Page{}
-	for _, a := range d.articles {
-		given[a.ID] = true
+// nextOddPage is the ordinal after those of the pages whose numbers do not sort.
+func (k *known) nextOddPage() int {
+	next := content.OddPages
+	for _, p := range k.pages {
+		if p.Ordinal >= content.OddPages && p.Ordinal < content.MaxOrdinal {
+			next = max(next, p.Ordinal+1)
+		}
 	}
+	return next
+}
+
+// mergePlaces settles where articles stand. An edition that has all that the store has of a
+// page tells their order; one that has fewer leaves the others where they are. An article
+// whose page the edition does not tell stays on the page that it is known to be on.
+func (k *known) mergePlaces(d *documents) {
+	pages := map[content.ID]*content.Page{}
 	for _, p := range d.pages {
 		pages[p.ID] = p
 	}
-	next := map[content.ID]int{} // the first free place on pages of which the edition has a part
-	for _, old := range k.articles {
-		if !given[old.ID] {
-			next[old.PageID] = max(next[old.PageID], 1)
-		}
-	}
-	for _, old := range k.articles {
-		if next[old.PageID] > 0 {
-			next[old.PageID] = max(next[old.PageID], old.Position+1)
-		}
-	}
+	next := k.freePlaces(d)
 	for _, a := range d.articles {
 		old := k.articles[a.ID]
-		if old != nil && a.PageID == "" {
+		if stays(a, old) {
 			a.PageID, a.PageOrdinal, a.Position = old.PageID, old.PageOrdinal, old.Position
 			a.SectionID = cmp.Or(a.SectionID, old.SectionID)
-			delete(given, a.ID) // its place is not the edition's to tell
 			continue
 		}
 		if p := pages[a.PageID]; p != nil {
 			a.PageOrdinal, a.SectionID = p.Ordinal, cmp.Or(a.SectionID, p.SectionID)
 		}
-		if next[a.PageID] == 0 {
-			continue
-		}
-		if old != nil && old.PageID == a.PageID {
+		free, part := next[a.PageID]
+		switch {
+		case !part:
+		case old != nil && old.PageID == a.PageID:
 			a.Position = old.Position
-		} else {
-			a.Position = next[a.PageID]
+		default:
+			a.Position = free
 			next[a.PageID]++
 		}
 	}
+}
+
+// stays reports whether an article's page is known, and not told.
+func stays(a content.Draft, old *content.Article) bool {
+	return old != nil && a.PageID == "" && old.PageID != ""
+}
+
+// freePlaces returns the first free place on the pages of which the edition has only a part.
+func (k *known) freePlaces(d *documents) map[content.ID]int {
+	placed := map[content.ID]bool{} // by the edition
+	for _, a := range d.articles {
+		placed[a.ID] = !stays(a, k.articles[a.ID])
+	}
+	free := map[content.ID]int{}
+	for _, old := range k.articles {
+		if !placed[old.ID] {
+			free[old.PageID] = 0
+		}
+	}
+	for _, old := range k.articles {
+		if place, part := free[old.PageID]; part {
+			free[old.PageID] = max(place, old.Position+1)
+		}
+	}
+	return free
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/edition"
 )
 
@@ -169,4 +170,76 @@ func TestALongReadingKeepsTheLease(t *testing.T) {
 		d.clock.Advance(content.LeaseTime - time.Second)
 	}
 	must(t, im.Close(t.Context()))
+}
+
+// TestAPostponementIsFinished lets the importer die in the middle of one, and runs it again.
+func TestAPostponementIsFinished(t *testing.T) {
+	var long []edition.Article
+	for i := range 450 {
+		long = append(long, story(fmt.Sprint("x", i), fmt.Sprint("L", i)))
+	}
+	for steps := range 4 {
+		d := newDesk(t)
+		d.bring(edition.Options{}, sheet("2026-06-03", long))
+		part := sheet("2026-06-03", long[:1])
+		part.Issue.PublishedAt = "2026-06-04T06:00:00+08:00"
+		_ = edition.NewImporter(contenttest.Dying(d.store, steps), edition.Options{}).Import(t.Context(), part)
+		d.clock.Advance(2 * content.LeaseTime)
+		d.bring(edition.Options{}, part)
+		if got := d.public(); got != "0 0 0 0 0" {
+			t.Errorf("after %d steps and a second run, the public sees %s", steps, got)
+		}
+	}
+}
+
+func TestPlacesThatAreNotTold(t *testing.T) {
+	pageless := func(articles ...edition.Article) edition.Edition {
+		e := sheet("2026-06-01")
+		e.Issue.Articles = articles
+		return e
+	}
+	a, b, c := story("1", "A"), story("2", "B"), story("3", "C")
+	d := newDesk(t)
+	d.bring(edition.Options{}, pageless(a, b, c))
+	d.bring(edition.Options{}, pageless(story("4", "D"), c, b, a))
+	if got := d.titles(); got != "D C B A" {
+		t.Errorf("a whole edition tells the order of articles without a page, too: got %s", got)
+	}
+	d = newDesk(t)
+	d.bring(edition.Options{}, sheet("2026-06-01", []edition.Article{a, b, c}))
+	some := sheet("2026-06-01", []edition.Article{b, c})
+	some.Issue.Articles = []edition.Article{a}
+	d.bring(edition.Options{}, some)
+	if got := d.titles(); got != "A B C" {
+		t.Errorf("an article whose page is not told keeps its place: got %s", got)
+	}
+}
+
+func TestASectionOfAnotherIssueStays(t *testing.T) {
+	d := newDesk(t)
+	d.bring(edition.Options{}, sheet("2026-06-01", nil), sheet("2026-06-03", []edition.Article{story("1", "A")}))
+	later := sheet("2026-06-03", []edition.Article{story("1", "A")})
+	later.Issue.PublishedAt = "2026-06-04T06:00:00+08:00"
+	d.bring(edition.Options{}, later)
+	if got := d.public(); got != "1 1 0 1 0" {
+		t.Errorf("a page of an older issue is in the section, although no article is: got %s", got)
+	}
+}
+
+func TestASilentEditionIsNotRightAboutAnything(t *testing.T) {
+	for _, order := range [][]int{{1, 2, 3}, {1, 3, 2}, {3, 2, 1}, {2, 3, 1}} {
+		d := newDesk(t)
+		for _, day := range order {
+			e := sheet(fmt.Sprintf("2026-06-0%d", day), []edition.Article{story("1", "A")})
+			if day < 3 {
+				e.Publication.Contact.Phone = fmt.Sprint(day)
+			}
+			d.bring(edition.Options{}, e)
+		}
+		publications, err := d.read().AllPublications(t.Context())
+		must(t, err)
+		if got := publications[0].Contact.Phone; got != "2" {
+			t.Errorf("in the order %v: got phone %s, want the newest that was told", order, got)
+		}
+	}
 }

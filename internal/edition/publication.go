@@ -2,6 +2,7 @@ package edition
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,53 +15,72 @@ func (p Publication) PublicationID() content.ID {
 }
 
 // publication merges what an edition of a date tells of its publication with what is known.
-// Where both tell something, an edition that is not older than those before is right; an
-// older one fills gaps.
+// Of each field, the newest edition that tells it is right, in whatever order they come.
 func publication(p Publication, date content.Date, known *content.Publication) *content.Publication {
-	newer := content.Publication{
-		ID: p.PublicationID(), Name: text(p.Name), Language: p.Language, TimeZone: p.TimeZone,
-		Contact: Contact{
-			Address: text(p.Contact.Address), PostalCode: text(p.Contact.PostalCode),
-			Phone: text(p.Contact.Phone), Email: text(p.Contact.Email),
-		},
-		Licences: licences(nil, p.Licences), RightsNotice: text(p.RightsNotice), AsOf: date,
-	}
-	key := strings.TrimPrefix(string(newer.ID), "pub_")
-	older := content.Publication{}
+	m := &telling{date: date, told: map[string]content.Date{}}
+	old := content.Publication{}
 	if known != nil {
-		older = *known
+		old = *known
+		maps.Copy(m.told, known.Told)
 	}
-	if older.Name == key {
-		older.Name = "" // nobody told it
-	}
-	if older.AsOf > newer.AsOf {
-		newer, older = older, newer
+	id := p.PublicationID()
+	key := strings.TrimPrefix(string(id), "pub_")
+	if old.Name == key {
+		old.Name = "" // nobody told it
 	}
 	return &content.Publication{
-		ID: newer.ID, AsOf: newer.AsOf,
-		Name:     cmp.Or(newer.Name, older.Name, key),
-		Language: cmp.Or(newer.Language, older.Language),
-		TimeZone: cmp.Or(newer.TimeZone, older.TimeZone),
+		ID:       id,
+		Name:     cmp.Or(m.field("name", text(p.Name), old.Name), key),
+		Language: m.field("language", p.Language, old.Language),
+		TimeZone: m.field("timeZone", p.TimeZone, old.TimeZone),
 		Contact: Contact{
-			Address:    cmp.Or(newer.Contact.Address, older.Contact.Address),
-			PostalCode: cmp.Or(newer.Contact.PostalCode, older.Contact.PostalCode),
-			Phone:      cmp.Or(newer.Contact.Phone, older.Contact.Phone),
-			Email:      cmp.Or(newer.Contact.Email, older.Contact.Email),
+			Address:    m.field("address", text(p.Contact.Address), old.Contact.Address),
+			PostalCode: m.field("postalCode", text(p.Contact.PostalCode), old.Contact.PostalCode),
+			Phone:      m.field("phone", text(p.Contact.Phone), old.Contact.Phone),
+			Email:      m.field("email", text(p.Contact.Email), old.Contact.Email),
 		},
-		Licences:     licences(older.Licences, newer.Licences),
-		RightsNotice: cmp.Or(newer.RightsNotice, older.RightsNotice),
+		Licences:     m.licences(p.Licences, old.Licences),
+		RightsNotice: m.field("rightsNotice", text(p.RightsNotice), old.RightsNotice),
+		Told:         m.told,
 	}
 }
 
-// licences adds newer licences to older ones. Of a register that both name, the newer hold.
-func licences(older, newer []Licence) []Licence {
-	named := map[content.LicenceKind]bool{}
-	for _, l := range newer {
-		named[l.Kind] = true
+// telling is an edition of a date, among those that told each field before.
+type telling struct {
+	date content.Date
+	told map[string]content.Date
+}
+
+// newest reports whether no newer edition told a field, and notes that this one does.
+func (m *telling) newest(field string) bool {
+	if m.told[field] > m.date {
+		return false
 	}
-	merged := slices.DeleteFunc(slices.Clone(older), func(l Licence) bool { return named[l.Kind] })
-	for _, l := range newer {
-		if l.Number = text(l.Number); l.Number != "" && !slices.Contains(merged, l) {
+	m.told[field] = m.date
+	return true
+}
+
+func (m *telling) field(name, given, known string) string {
+	if given != "" && m.newest(name) {
+		return given
+	}
+	return known
+}
+
+// licences are told register by register.
+func (m *telling) licences(given, known []Licence) []Licence {
+	merged := slices.Clone(known)
+	mine := map[content.LicenceKind]bool{}
+	for _, l := range given {
+		if l.Number = text(l.Number); l.Number == "" {
+			continue
+		}
+		if _, decided := mine[l.Kind]; !decided {
+			if mine[l.Kind] = m.newest("licence " + string(l.Kind)); mine[l.Kind] {
+				merged = slices.DeleteFunc(merged, func(old Licence) bool { return old.Kind == l.Kind })
+			}
+		}
+		if mine[l.Kind] && !slices.Contains(merged, l) {
 			merged = append(merged, l)
 		}
 	}

@@ -8,9 +8,20 @@ import (
 )
 
 // rescheduled reports whether the edition publishes an issue at another time than the store
-// has for it.
+// has for it, or for a part of it: an importer may have died while it moved the parts.
 func (k *known) rescheduled(d *documents) bool {
-	return k.issue != nil && !k.issue.PublishedAt.Equal(d.issue.PublishedAt)
+	at := d.issue.PublishedAt
+	for _, p := range k.pages {
+		if !p.PublishedAt.Equal(at) {
+			return true
+		}
+	}
+	for _, a := range k.articles {
+		if !a.VisibleFrom.Equal(later(a.PublishedAt, at)) {
+			return true
+		}
+	}
+	return k.issue != nil && !k.issue.PublishedAt.Equal(at)
 }
 
 // reschedule moves what the edition does not tell of with its issue: pages, articles, and the
@@ -28,7 +39,11 @@ func (k *known) reschedule(ctx context.Context, d *documents) error {
 		if err != nil {
 			return err
 		}
-		s.PublishedAt = earliest(elsewhere, firstIn[id])
+		pages, err := k.firstPageElsewhere(ctx, id, d.issue.ID)
+		if err != nil {
+			return err
+		}
+		s.PublishedAt = earliest(earliest(elsewhere, pages), firstIn[id])
 	}
 	for id, a := range d.authors {
 		elsewhere, err := k.firstElsewhere(ctx, content.ArticleFilter{AuthorIDs: []content.ID{id}}, d.issue.ID)
@@ -131,6 +146,21 @@ func (k *known) firstElsewhere(ctx context.Context, f content.ArticleFilter, iss
 	for _, a := range lists[0] {
 		if a.IssueID != issue {
 			first = earliest(first, a.VisibleFrom)
+		}
+	}
+	return first, nil
+}
+
+// firstPageElsewhere tells when the first page of a section outside an issue is seen; zero for
+// never.
+func (k *known) firstPageElsewhere(ctx context.Context, section, issue content.ID) (first time.Time, err error) {
+	lists, err := k.reader.PageLists(ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: section}, Window: content.Window{Limit: lookBack, Last: true}}})
+	if err != nil {
+		return first, err
+	}
+	for _, p := range lists[0] {
+		if p.IssueID != issue {
+			first = earliest(first, p.PublishedAt)
 		}
 	}
 	return first, nil

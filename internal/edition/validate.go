@@ -3,7 +3,6 @@ package edition
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"broadsheet/internal/content"
@@ -66,7 +65,7 @@ func fault(path, format string, args ...any) error {
 }
 
 func (v *validator) page(path string, p Page) {
-	key := content.PageNumberKey(p.Number)
+	key := content.PageNumberKey(text(p.Number))
 	if key == "" {
 		v.fault(path+".number", "is missing")
 	}
@@ -112,7 +111,7 @@ func (v *validator) article(path, page string, a Article) {
 		v.fault(path+".viewCount", "is %d; a count is 0 or more", *a.ViewCount)
 	}
 	for n, c := range a.Credits {
-		if strings.TrimSpace(c.Name) == "" {
+		if text(c.Name) == "" {
 			v.fault(fmt.Sprintf("%s.credits[%d].name", path, n), "is missing")
 		}
 		if c.Role != "" && !slices.Contains(roles(), c.Role) {

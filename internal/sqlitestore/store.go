@@ -87,6 +87,22 @@ var errForeign = errors.New("the file is another program's database")
 func (s *Store) prepare(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
+	for {
+		err := s.makeTables(ctx)
+		if !busy(err) || ctx.Err() != nil {
+			return err
+		}
+		// Another process is making the same file: that does not wait for its turn.
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func busy(err error) bool {
+	var engine *sqlite.Error
+	return errors.As(err, &engine) && engine.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+func (s *Store) makeTables(ctx context.Context) error {
 	return s.transact(ctx, func(tx *sql.Tx) error {
 		var id, tables int
 		if err := tx.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)`).Scan(&id, &tables); err != nil {
@@ -106,11 +122,10 @@ func (s *Store) prepare(ctx context.Context) error {
 // unusable is the error for a file that cannot be the store.
 func unusable(path string, err error) error {
 	advice := "check that the folder exists and is writable, and that the file is an SQLite database"
-	var engine *sqlite.Error
 	switch {
 	case errors.Is(err, errForeign):
 		advice = "name another file"
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &engine) && engine.Code()&0xff == sqlite3.SQLITE_BUSY:
+	case errors.Is(err, context.DeadlineExceeded), busy(err):
 		advice = "another program keeps it locked: wait for it to end, or end it"
 	}
 	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened; %s", path, advice), Err: err}
@@ -128,7 +143,7 @@ func connect(dsn string, connections int) (*sql.DB, error) {
 
 func dsn(path string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{"busy_timeout(5000)"}, pragmas...)}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Clean(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
 // Ping asks the store for its revision.
