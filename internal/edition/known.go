@@ -135,8 +135,12 @@ func (k *known) mergePage(p *content.Page, told bool) {
 	if p.Ordinal >= content.OddPages {
 		p.Ordinal = old.Ordinal // it depends on what else was imported
 	}
-	if p.Image.URL == "" || p.Image.URL == old.Image.URL && p.Image.Width == 0 {
+	sizeless := p.Image.Width == 0 && old.Image.Width > 0
+	if p.Image.URL == "" || p.Image.URL == old.Image.URL && sizeless {
 		p.Image = old.Image
+		if sizeless && len(p.Regions) == len(old.Regions) {
+			p.Regions = old.Regions // without the size, fractions are a guess
+		}
 	}
 	if len(p.Regions) == 0 {
 		p.Regions = old.Regions

@@ -129,6 +129,11 @@ func TestEditionsThatTellDifferentThings(t *testing.T) {
 			t.Issue.Pages[0].Image = edition.PageImage{URL: "/p.svg", Width: 4, Height: 6}
 			a.Issue.Pages[0].Image.URL = "/p.svg"
 		},
+		"one knows where areas are": func(_, t, a *edition.Edition) {
+			t.Issue.Pages[0].Image, a.Issue.Pages[0].Image = edition.PageImage{URL: "/p.svg", Width: 4, Height: 6}, edition.PageImage{URL: "/p.svg"}
+			t.Issue.Pages[0].Regions = []edition.Region{{Article: "1", Polygon: []edition.Point{{X: 0, Y: 0}, {X: 0.5, Y: 0}, {X: 0.5, Y: 1}}}}
+			a.Issue.Pages[0].Regions = []edition.Region{{Article: "1", Polygon: []edition.Point{{X: 0, Y: 0}, {X: 1, Y: 0}, {X: 1, Y: 1}}}}
+		},
 		"they disagree on an author": func(m, t, _ *edition.Edition) {
 			m.Issue.Pages[0].Articles[0].Credits[0].Kind, t.Issue.Pages[0].Articles[0].Credits[0].Kind = content.Collective, content.Agency
 		},
