@@ -44,11 +44,7 @@ func (r *reader) visibleArgs(args ...any) []any {
 
 // query runs a prepared query and calls scan for each row.
 func (r *reader) query(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
-	stmt, err := r.store.statement(ctx, query)
-	if err != nil {
-		return translate(err, "prepare %q", query)
-	}
-	rows, err := stmt.QueryContext(ctx, args...)
+	rows, err := r.store.rows(ctx, query, args)
 	if err != nil {
 		return translate(err, "query %q", query)
 	}

@@ -38,13 +38,14 @@ type Store struct {
 	read  *sql.DB // many connections; the same as write for a store in memory
 	now   func() time.Time
 
-	prepared sync.Map // SQL text → *sql.Stmt of read
+	mu       sync.Mutex
+	prepared map[string]*sql.Stmt // of read, by their text
 }
 
 // Open opens the store in the file at path, or in memory, and makes what is missing. now is
 // the store's clock. A file that cannot be opened is Unavailable.
 func Open(ctx context.Context, path string, now func() time.Time) (*Store, error) {
-	s := &Store{now: now}
+	s := &Store{now: now, prepared: map[string]*sql.Stmt{}}
 	if err := s.open(ctx, path); err != nil {
 		_ = s.Close()
 		return nil, unusable(path, err)
@@ -165,27 +166,45 @@ func (s *Store) Close() error {
 
 func (s *Store) revision(ctx context.Context) (int64, error) {
 	var revision int64
-	stmt, err := s.statement(ctx, `SELECT revision FROM meta`)
+	rows, err := s.rows(ctx, `SELECT revision FROM meta`, nil)
 	if err == nil {
-		err = stmt.QueryRowContext(ctx).Scan(&revision)
+		defer rows.Close()
+		for rows.Next() {
+			err = rows.Scan(&revision)
+		}
+		err = errors.Join(err, rows.Err())
 	}
 	return revision, translate(err, "read the revision")
 }
 
-// statement returns the prepared statement of a query: preparing anew costs more than most
-// of the queries.
-func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := s.prepared.Load(query); ok {
-		return stmt.(*sql.Stmt), nil
-	}
-	// The statement outlives the request that happened to need it first.
-	stmt, err := s.read.PrepareContext(context.WithoutCancel(ctx), query)
+// maxPrepared is how many statements are kept prepared. Filters can be combined in thousands
+// of ways, of which a newspaper's clients use some dozens.
+const maxPrepared = 250
+
+// rows runs a query, prepared if it is one of those that came first: preparing anew costs
+// more than most of the queries.
+func (s *Store) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	stmt, err := s.statement(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	if other, loaded := s.prepared.LoadOrStore(query, stmt); loaded {
-		_ = stmt.Close()
-		return other.(*sql.Stmt), nil
+	if stmt == nil {
+		return s.read.QueryContext(ctx, query, args...)
 	}
-	return stmt, nil
+	return stmt.QueryContext(ctx, args...)
+}
+
+// statement returns the prepared statement of a query, or nil when too many are kept already.
+func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if stmt, ok := s.prepared[query]; ok || len(s.prepared) >= maxPrepared {
+		return stmt, nil
+	}
+	// The statement outlives the request that happened to need it first.
+	stmt, err := s.read.PrepareContext(context.WithoutCancel(ctx), query)
+	if err == nil {
+		s.prepared[query] = stmt
+	}
+	return stmt, err
 }
