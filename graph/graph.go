@@ -1,7 +1,8 @@
 // Package graph resolves Broadsheet's GraphQL schema over a content.Store.
 //
-// It promises that a query costs at most one store call a level however wide the level is,
-// that bodies and view counts are read only when selected, and that nothing is read without
+// It promises that a query costs at most one store call a level however wide the level is
+// (save for what pageInfo tells of the far side of a cursor, which is a call a list), that
+// bodies and view counts are read only when selected, and that nothing is read without
 // an audience: each operation opens one Reader, bound to the audience in its context, and
 // resolvers have nothing else to read from. It does not know HTTP, and no store.
 //

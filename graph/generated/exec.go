@@ -1817,7 +1817,10 @@ type Publication implements Node {
   name: String!
   "The language, as BCP 47 writes it: ` + "`" + `zh-CN` + "`" + `."
   language: String
-  "The time zone by its IANA name: ` + "`" + `Asia/Shanghai` + "`" + `."
+  """
+  The time zone by its IANA name: ` + "`" + `Asia/Shanghai` + "`" + `. When no source tells it, it is taken to be
+  that of the country of the language, or UTC.
+  """
   timeZone: String!
   "How readers reach the newspaper."
   contact: Contact!
