@@ -22,8 +22,8 @@ import (
 type importCommand struct {
 	config.Store
 	Paths           []string `arg:"" optional:"" name:"path" help:"Files and directories. A directory is a mirror of an e-paper site, or any collection of pages and editions."`
-	Publication     string   `placeholder:"ID" help:"The id of the publication, where the files do not tell it: a short lower-case name, or its id in the graph."`
-	PublicationName string   `placeholder:"NAME" help:"The name of the publication, where the files do not tell it."`
+	Publication     string   `placeholder:"ID" help:"The id of the publication, whatever the files tell: a short lower-case name, or its id in the graph."`
+	PublicationName string   `placeholder:"NAME" help:"The name of the publication, whatever the files tell."`
 	Language        string   `placeholder:"TAG" help:"The language of the publication, where the files do not tell it: zh-CN."`
 	TimeZone        string   `placeholder:"ZONE" help:"The time zone of the publication, where the files do not tell it: Asia/Shanghai."`
 	BaseURL         string   `name:"base-url" placeholder:"URL" help:"The address of the site that the files are a mirror of; articles then name their source."`

@@ -55,10 +55,12 @@ func (p *Plan) decode(s source, yield func(edition.Edition, error) bool) bool {
 	return true
 }
 
-// named lets the operator's word about the publication win over the file's.
+// named lets the operator's word about which publication it is win over the file's, and fill
+// in the rest.
 func (p *Plan) named(e edition.Edition) edition.Edition {
 	e.Publication.ID = cmp.Or(p.options.Publication.ID, e.Publication.ID)
 	e.Publication.Name = cmp.Or(p.options.Publication.Name, e.Publication.Name)
+	e.Publication.Language = cmp.Or(e.Publication.Language, p.options.Publication.Language)
 	e.Publication.TimeZone = cmp.Or(e.Publication.TimeZone, p.options.Publication.TimeZone)
 	return e
 }
