@@ -102,14 +102,11 @@ func derive(kind Kind, parts ...string) ID {
 func PageNumberKey(number string) string {
 	var b strings.Builder
 	inNumber := false
-	runes := []rune(FoldWidth(number))
+	runes := []rune(strings.Join(strings.Fields(FoldWidth(number)), ""))
 	for i, r := range runes {
 		digit := r >= '0' && r <= '9'
 		nextDigit := i+1 < len(runes) && runes[i+1] >= '0' && runes[i+1] <= '9'
-		switch {
-		case r == ' ' || r == '\t':
-			continue
-		case r == '0' && !inNumber && nextDigit:
+		if r == '0' && !inNumber && nextDigit {
 			continue
 		}
 		inNumber = digit
