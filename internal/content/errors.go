@@ -19,6 +19,9 @@ const (
 	Internal    Code = "INTERNAL"     // a defect of the gateway
 )
 
+// String returns the code as clients see it.
+func (c Code) String() string { return string(c) }
+
 // Error is a failure with a code and a message that a client may see.
 type Error struct {
 	Code    Code

@@ -21,11 +21,23 @@ type Store interface {
 
 	ViewStore
 
-	// Ping reports whether the store can serve, by asking it.
+	// Ping reports whether the store can serve, by asking it: that it answers, and that the
+	// indexes are there without which it would be slow.
 	Ping(ctx context.Context) error
+
+	// Pool tells how the store's connections are used.
+	Pool() Pool
 
 	// Close releases what the store holds. Readers and writers must be done.
 	Close() error
+}
+
+// Pool is how connections are used: how many there are and how many of them do something, how
+// often a call had to wait for one, and how long altogether.
+type Pool struct {
+	Open, InUse int
+	Waits       int64
+	Waited      time.Duration
 }
 
 // Reader reads content as one audience may see it at one moment. It speaks in batches: each

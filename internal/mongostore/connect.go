@@ -24,7 +24,7 @@ const reachTime = 2500 * time.Millisecond
 func (s *Store) connect(ctx context.Context, uri string, o Options) error {
 	ctx, cancel := context.WithTimeout(ctx, reachTime)
 	defer cancel()
-	client, err := dial(ctx, uri, o)
+	client, err := s.dial(ctx, uri, o)
 	if err != nil {
 		return err
 	}
@@ -39,9 +39,9 @@ func (s *Store) connect(ctx context.Context, uri string, o Options) error {
 
 // dial makes a client. Understanding an address can mean asking DNS, which heeds no context,
 // so it is left behind when it takes too long.
-func dial(ctx context.Context, uri string, o Options) (*mongo.Client, error) {
+func (s *Store) dial(ctx context.Context, uri string, o Options) (*mongo.Client, error) {
 	parsed := make(chan *options.ClientOptions, 1)
-	go func() { parsed <- clientOptions(uri, o) }()
+	go func() { parsed <- clientOptions(uri, o, &s.pool) }()
 	select {
 	case <-ctx.Done():
 		return nil, unreachable(uri, ctx.Err())
@@ -54,7 +54,7 @@ func dial(ctx context.Context, uri string, o Options) (*mongo.Client, error) {
 	}
 }
 
-func clientOptions(uri string, o Options) *options.ClientOptions {
+func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
 	c := options.Client().SetAppName("broadsheet").ApplyURI(uri)
 	c.SetBSONOptions(&options.BSONOptions{OmitZeroStruct: true})
 	switch {
@@ -68,6 +68,7 @@ func clientOptions(uri string, o Options) *options.ClientOptions {
 		durable.Journal = new(true) // a standalone server would answer before it is on disk
 		c.SetWriteConcern(durable)
 	}
+	c.SetPoolMonitor(p.monitor())
 	if o.Monitor != nil {
 		c.SetMonitor(o.Monitor)
 	}

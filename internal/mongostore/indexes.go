@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/internal/content"
+
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -59,10 +61,19 @@ func (s *Store) createIndexes(ctx context.Context) error {
 }
 
 func (s *Store) createIndexesOf(ctx context.Context, collection string, keys [][]string) error {
-	view := s.collection(collection).Indexes()
-	there, err := view.ListSpecifications(ctx)
-	if err != nil {
+	missing, err := s.missing(ctx, collection, keys)
+	if err != nil || len(missing) == 0 {
 		return err
+	}
+	_, err = s.collection(collection).Indexes().CreateMany(ctx, missing)
+	return err
+}
+
+// missing returns those of a collection's indexes that are not there.
+func (s *Store) missing(ctx context.Context, collection string, keys [][]string) ([]mongo.IndexModel, error) {
+	there, err := s.collection(collection).Indexes().ListSpecifications(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var missing []mongo.IndexModel
 	for _, fields := range keys {
@@ -74,11 +85,26 @@ func (s *Store) createIndexesOf(ctx context.Context, collection string, keys [][
 			missing = append(missing, mongo.IndexModel{Keys: ascending(fields...), Options: options.Index().SetName(name)})
 		}
 	}
-	if len(missing) == 0 {
-		return nil
+	return missing, nil
+}
+
+// Ping asks the store for its revision and its indexes.
+func (s *Store) Ping(ctx context.Context) error {
+	if _, err := s.meta(ctx); err != nil {
+		return err
 	}
-	_, err = view.CreateMany(ctx, missing)
-	return err
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for collection, keys := range indexes() {
+		group.Go(func() error {
+			missing, err := s.missing(ctx, collection, keys)
+			if err == nil && len(missing) > 0 {
+				return content.Errorf(content.Unavailable, "%d indexes of %s are missing; start the gateway again, which makes them", len(missing), collection)
+			}
+			return translate(err, "list the indexes of %s", collection)
+		})
+	}
+	return group.Wait()
 }
 
 // ascending sorts by fields, from low to high.

@@ -56,6 +56,23 @@ func TestDatabaseOf(t *testing.T) {
 	}
 }
 
+// TestReadiness takes an index away beneath the store.
+func TestReadiness(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		uri := newDatabase(t, server)
+		s := open(t, uri, time.Now, nil)
+		must(t, s.Ping(t.Context()))
+		if pool := s.Pool(); pool.Open < 1 || pool.InUse < 0 {
+			t.Errorf("got %+v", pool)
+		}
+		must(t, s.collection(articlesName).Indexes().DropOne(t.Context(), "pageId_1_readingOrder_1__id_1"))
+		if err := s.Ping(t.Context()); content.CodeOf(err) != content.Unavailable || !strings.Contains(err.Error(), "1 indexes of articles are missing") {
+			t.Errorf("without an index: %v", err)
+		}
+		must(t, open(t, uri, time.Now, nil).Ping(t.Context()))
+	})
+}
+
 func TestStoreThatWentAway(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))

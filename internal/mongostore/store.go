@@ -43,6 +43,7 @@ type Store struct {
 	db     *mongo.Database
 	now    func() time.Time
 
+	pool     pool
 	counting chan struct{} // holds one element while no call of AddViews is counting
 	batches  *batches
 
@@ -82,12 +83,6 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	return s.recover(ctx)
-}
-
-// Ping asks the store for its revision.
-func (s *Store) Ping(ctx context.Context) error {
-	_, err := s.meta(ctx)
-	return err
 }
 
 // Close ends the connections.

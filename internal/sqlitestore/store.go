@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"sync"
 	"time"
@@ -147,10 +148,30 @@ func dsn(path string, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Clean(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// Ping asks the store for its revision.
+// index finds the names of indexes in the schema.
+var index = regexp.MustCompile(`CREATE (?:UNIQUE )?INDEX IF NOT EXISTS (\w+)`)
+
+// Ping asks the store for its revision and its indexes.
 func (s *Store) Ping(ctx context.Context) error {
-	_, err := s.revision(ctx)
-	return err
+	if _, err := s.revision(ctx); err != nil {
+		return err
+	}
+	var names []string
+	for _, found := range index.FindAllStringSubmatch(schema, -1) {
+		names = append(names, found[1])
+	}
+	var there int
+	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name IN (SELECT value FROM json_each(?))`, list(names)).Scan(&there)
+	if err == nil && there < len(names) {
+		return content.Errorf(content.Unavailable, "%d indexes are missing; start the gateway again, which makes them", len(names)-there)
+	}
+	return translate(err, "count the indexes")
+}
+
+// Pool tells how the connections that read are used.
+func (s *Store) Pool() content.Pool {
+	stats := s.read.Stats()
+	return content.Pool{Open: stats.OpenConnections, InUse: stats.InUse, Waits: stats.WaitCount, Waited: stats.WaitDuration}
 }
 
 // Close closes the file.

@@ -1,7 +1,9 @@
 package sqlitestore_test
 
 import (
+	"database/sql"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,6 +30,32 @@ func TestContract(t *testing.T) {
 			}
 		}})
 	})
+}
+
+// TestReadiness takes an index away beneath the store.
+func TestReadiness(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "paper.db")
+	s := open(t, path, time.Now)
+	if err := s.Ping(t.Context()); err != nil {
+		t.Errorf("a new store is ready: %v", err)
+	}
+	if pool := s.Pool(); pool.Open < 1 || pool.InUse != 0 {
+		t.Errorf("got %+v", pool)
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), `DROP INDEX articles_published`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Ping(t.Context()); content.CodeOf(err) != content.Unavailable || !strings.Contains(err.Error(), "1 indexes are missing") {
+		t.Errorf("without an index: %v", err)
+	}
+	if err := open(t, path, time.Now).Ping(t.Context()); err != nil {
+		t.Errorf("opened again: %v", err)
+	}
 }
 
 func open(t *testing.T, path string, now func() time.Time) *sqlitestore.Store {

@@ -25,6 +25,23 @@ type Counter struct {
 	mu      sync.Mutex
 	waiting []*call // in the order of arrival
 	busy    bool    // somebody commits, and will wake the next
+	stats   Stats   // but for Waiting
+}
+
+// Stats is what a counter does.
+type Stats struct {
+	Waiting int   // views that wait for the next commit
+	Flushed int64 // views that were handed to the store
+	Commits int64
+}
+
+// Stats returns what the counter has done so far.
+func (c *Counter) Stats() Stats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.stats
+	s.Waiting = len(c.waiting)
+	return s
 }
 
 // call is one view on its way.
@@ -88,6 +105,8 @@ func (c *Counter) commit(ctx context.Context) {
 	c.mu.Lock()
 	batch := c.waiting[:min(len(c.waiting), MaxBatch)]
 	c.waiting = c.waiting[len(batch):]
+	c.stats.Flushed += int64(len(batch))
+	c.stats.Commits++
 	c.mu.Unlock()
 	defer c.handOver(batch) // also when the store panics: others depend on it
 	c.count(ctx, batch)

@@ -1,0 +1,43 @@
+package mongostore
+
+import (
+	"sync/atomic"
+	"time"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/event"
+)
+
+// pool counts what the driver's pools of connections do.
+type pool struct{ open, inUse, waits, waited atomic.Int64 }
+
+// waiting is how long getting a connection takes at least when it had to be waited for.
+const waiting = time.Millisecond
+
+func (p *pool) monitor() *event.PoolMonitor {
+	return &event.PoolMonitor{Event: func(e *event.PoolEvent) {
+		switch e.Type {
+		case event.ConnectionCreated:
+			p.open.Add(1)
+		case event.ConnectionClosed:
+			p.open.Add(-1)
+		case event.ConnectionCheckedIn:
+			p.inUse.Add(-1)
+		case event.ConnectionCheckedOut:
+			p.inUse.Add(1)
+			if e.Duration >= waiting {
+				p.waits.Add(1)
+				p.waited.Add(int64(e.Duration))
+			}
+		}
+	}}
+}
+
+// Pool tells how the connections are used.
+func (s *Store) Pool() content.Pool {
+	return content.Pool{
+		Open: int(s.pool.open.Load()), InUse: int(s.pool.inUse.Load()),
+		Waits: s.pool.waits.Load(), Waited: time.Duration(s.pool.waited.Load()),
+	}
+}
