@@ -1601,6 +1601,22 @@ schema {
   mutation: Mutation
 }
 
+"""
+How long a list that is not paged is taken to be, when an operation is priced. An operation may
+cost 10,000 unless the server is told otherwise: an object costs one, a list as many times its
+elements as it is long. ` + "`" + `extensions.cost` + "`" + ` tells, for a request with the header ` + "`" + `GraphQL-Cost` + "`" + `.
+"""
+directive @listSize(
+  "So many elements, as a rule."
+  assumedSize: Int!
+) on FIELD_DEFINITION
+
+"What a field costs that is more work than others."
+directive @cost(
+  "As many objects."
+  weight: String!
+) on FIELD_DEFINITION
+
 "A day of the calendar, as a newspaper prints it under its masthead: ` + "`" + `2026-06-01` + "`" + `."
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 
@@ -1619,7 +1635,7 @@ interface Node {
 "What can be asked."
 type Query {
   "All publications, by name."
-  publications: [Publication!]!
+  publications: [Publication!]! @listSize(assumedSize: 5)
 
   "A publication by its id."
   publication(
@@ -1705,7 +1721,7 @@ type Query {
   sections(
     "The publication's id."
     publicationId: ID!
-  ): [Section!]!
+  ): [Section!]! @listSize(assumedSize: 15)
 
   "An author by their id."
   author(
@@ -1774,7 +1790,7 @@ type TrackViewPayload {
   "Whether this call counted the view: false when its token was counted before, or on an error."
   counted: Boolean!
   "Why the view was not counted; empty when all is well."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 1)
 }
 
 "Something that the caller can put right."
@@ -1789,8 +1805,9 @@ type UserError {
 
 """
 What kind of failure an error is. It also stands in ` + "`" + `extensions.code` + "`" + ` of an answer's errors;
-a query that is refused before anything is done carries ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + ` or
-` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` there.
+a request that is refused before anything is done carries ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `,
+` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` or ` + "`" + `OPERATION_RESOLUTION_FAILURE` + "`" + ` there, or ` + "`" + `INVALID` + "`" + ` with the limit
+that was passed in ` + "`" + `extensions.limit` + "`" + `.
 """
 enum ErrorCode {
   "There is no such thing, or it is not published yet."
@@ -1825,7 +1842,7 @@ type Publication implements Node {
   "How readers reach the newspaper."
   contact: Contact!
   "The registrations under which it appears."
-  licences: [Licence!]!
+  licences: [Licence!]! @listSize(assumedSize: 3)
   "The notice of rights that the newspaper prints."
   rightsNotice: String
   "Its issues."
@@ -1848,7 +1865,7 @@ type Publication implements Node {
   "Its newest issue."
   latestIssue: Issue
   "Its sections, by name."
-  sections: [Section!]!
+  sections: [Section!]! @listSize(assumedSize: 15)
   "Its authors, by name."
   authors(
     "A part of the name, in either case."
@@ -1913,7 +1930,7 @@ type Issue implements Node {
   "The printed number; null when the issue has none."
   number: String
   "Its pages, in printed order."
-  pages: [Page!]!
+  pages: [Page!]! @listSize(assumedSize: 10)
   "One page by its number. ` + "`" + `2` + "`" + ` also finds a page printed ` + "`" + `02` + "`" + `."
   page(
     "The printed number."
@@ -1951,13 +1968,13 @@ type Page implements Node {
   "The editorial section that the page belongs to."
   section: Section
   "Its articles, in reading order."
-  articles: [Article!]!
+  articles: [Article!]! @listSize(assumedSize: 8)
   "A PDF of the page."
   pdfUrl: String
   "The picture of the page."
   image: PageImage
   "The areas of the page image that articles occupy."
-  regions: [Region!]!
+  regions: [Region!]! @listSize(assumedSize: 8)
   "The page before, in the same issue."
   previous: Page
   "The page after, in the same issue."
@@ -1979,7 +1996,7 @@ type Region {
   "The article; null when it is not in the store or not published yet."
   article: Article
   "The corners of the area."
-  polygon: [Point!]!
+  polygon: [Point!]! @listSize(assumedSize: 6)
 }
 
 "A corner, in fractions of the page image, from its top left."
@@ -2013,9 +2030,9 @@ type Article implements Node {
   "The byline as it was printed."
   byline: String
   "Who is credited, in which role, in the order of the byline."
-  credits: [Credit!]!
+  credits: [Credit!]! @listSize(assumedSize: 3)
   "The authors among those credited, each once."
-  authors: [Author!]!
+  authors: [Author!]! @listSize(assumedSize: 2)
   "When it was published, by the clocks of the publication; see ` + "`" + `publishedPrecision` + "`" + `."
   publishedAt: DateTime!
   "How exactly the time of publication is known."
@@ -2031,7 +2048,7 @@ type Article implements Node {
   "The text; null when the article has none, as a picture story may."
   body: Body
   "Its pictures, in order."
-  images: [Image!]!
+  images: [Image!]! @listSize(assumedSize: 2)
   "How many Han characters and words the body has."
   wordCount: Int!
   "How often the article was viewed; null when that was never known."
@@ -2103,13 +2120,13 @@ enum CreditRole {
 "The text of an article."
 type Body {
   "As HTML, safe to embed: sections as ` + "`" + `<section>` + "`" + `, headings as ` + "`" + `<h2>` + "`" + `."
-  html: String!
+  html: String! @cost(weight: "1")
   "As plain text, its parts separated by a blank line; null when there is no text."
-  text: String
+  text: String @cost(weight: "1")
   "As Markdown; null when there is no text."
-  markdown: String
+  markdown: String @cost(weight: "10")
   "Its headed parts. A body without headings has one, unheaded."
-  sections: [BodySection!]!
+  sections: [BodySection!]! @listSize(assumedSize: 3)
 }
 
 "A headed part of a body. Not to be confused with an editorial ` + "`" + `Section` + "`" + `."
@@ -2121,7 +2138,7 @@ type BodySection {
   "Names the part in the body's HTML: its element's ` + "`" + `id` + "`" + `."
   anchor: String
   "What it consists of, in order."
-  blocks: [Block!]!
+  blocks: [Block!]! @listSize(assumedSize: 8)
 }
 
 "A piece of a body."
@@ -2313,7 +2330,7 @@ type IssueConnection {
   "Where the part stands in the whole."
   pageInfo: PageInfo!
   "How many the whole list has. It is counted only when asked for."
-  totalCount: Int!
+  totalCount: Int! @cost(weight: "5")
 }
 
 "An issue in a list."
@@ -2333,7 +2350,7 @@ type PageConnection {
   "Where the part stands in the whole."
   pageInfo: PageInfo!
   "How many the whole list has. It is counted only when asked for."
-  totalCount: Int!
+  totalCount: Int! @cost(weight: "5")
 }
 
 "A page in a list."
@@ -2353,7 +2370,7 @@ type ArticleConnection {
   "Where the part stands in the whole."
   pageInfo: PageInfo!
   "How many the whole list has. It is counted only when asked for."
-  totalCount: Int!
+  totalCount: Int! @cost(weight: "5")
 }
 
 "An article in a list."
@@ -2373,7 +2390,7 @@ type AuthorConnection {
   "Where the part stands in the whole."
   pageInfo: PageInfo!
   "How many the whole list has. It is counted only when asked for."
-  totalCount: Int!
+  totalCount: Int! @cost(weight: "5")
 }
 
 "An author in a list."
@@ -12628,7 +12645,7 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 func (ec *executionContext) marshalNArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐArticleᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Article) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Article", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, sel, v[i])
@@ -12660,7 +12677,7 @@ func (ec *executionContext) marshalNArticleEdge2broadsheetᚋgraphᚋrelayᚐEdg
 }
 
 func (ec *executionContext) marshalNArticleEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Article]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNArticleEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -12707,7 +12724,7 @@ func (ec *executionContext) marshalNArticleStatus2broadsheetᚋinternalᚋconten
 
 func (ec *executionContext) marshalNAuthor2ᚕᚖbroadsheetᚋinternalᚋcontentᚐAuthorᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Author) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Author", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAuthor2ᚖbroadsheetᚋinternalᚋcontentᚐAuthor(ctx, sel, v[i])
@@ -12739,7 +12756,7 @@ func (ec *executionContext) marshalNAuthorEdge2broadsheetᚋgraphᚋrelayᚐEdge
 }
 
 func (ec *executionContext) marshalNAuthorEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Author]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAuthorEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -12778,7 +12795,7 @@ func (ec *executionContext) marshalNBlock2broadsheetᚋgraphᚋgeneratedᚐBlock
 }
 
 func (ec *executionContext) marshalNBlock2ᚕbroadsheetᚋgraphᚋgeneratedᚐBlockᚄ(ctx context.Context, sel ast.SelectionSet, v []Block) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBlock2broadsheetᚋgraphᚋgeneratedᚐBlock(ctx, sel, v[i])
@@ -12799,7 +12816,7 @@ func (ec *executionContext) marshalNBodySection2broadsheetᚋinternalᚋcontent�
 
 func (ec *executionContext) marshalNBodySection2ᚕbroadsheetᚋinternalᚋcontentᚐBodySectionᚄ(ctx context.Context, sel ast.SelectionSet, v []content.BodySection) graphql.Marshaler {
 	ctx = graphql.WithBatchParentValues(ctx, "BodySection", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBodySection2broadsheetᚋinternalᚋcontentᚐBodySection(ctx, sel, v[i])
@@ -12838,7 +12855,7 @@ func (ec *executionContext) marshalNCredit2broadsheetᚋinternalᚋcontentᚐCre
 
 func (ec *executionContext) marshalNCredit2ᚕbroadsheetᚋinternalᚋcontentᚐCreditᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Credit) graphql.Marshaler {
 	ctx = graphql.WithBatchParentValues(ctx, "Credit", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCredit2broadsheetᚋinternalᚋcontentᚐCredit(ctx, sel, v[i])
@@ -12974,7 +12991,7 @@ func (ec *executionContext) marshalNImage2broadsheetᚋinternalᚋcontentᚐImag
 
 func (ec *executionContext) marshalNImage2ᚕbroadsheetᚋinternalᚋcontentᚐImageᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Image) graphql.Marshaler {
 	ctx = graphql.WithBatchParentValues(ctx, "Image", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImage2broadsheetᚋinternalᚋcontentᚐImage(ctx, sel, v[i])
@@ -13005,7 +13022,7 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 
 func (ec *executionContext) marshalNIssue2ᚕᚖbroadsheetᚋinternalᚋcontentᚐIssueᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Issue) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Issue", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNIssue2ᚖbroadsheetᚋinternalᚋcontentᚐIssue(ctx, sel, v[i])
@@ -13037,7 +13054,7 @@ func (ec *executionContext) marshalNIssueEdge2broadsheetᚋgraphᚋrelayᚐEdge(
 }
 
 func (ec *executionContext) marshalNIssueEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Issue]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNIssueEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -13067,7 +13084,7 @@ func (ec *executionContext) marshalNLicence2broadsheetᚋinternalᚋcontentᚐLi
 }
 
 func (ec *executionContext) marshalNLicence2ᚕbroadsheetᚋinternalᚋcontentᚐLicenceᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Licence) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLicence2broadsheetᚋinternalᚋcontentᚐLicence(ctx, sel, v[i])
@@ -13152,7 +13169,7 @@ func (ec *executionContext) marshalNNode2ᚕbroadsheetᚋinternalᚋcontentᚐDo
 			ctx = graphql.WithBatchParents(ctx, "Article", batchItemsArticle, batchIdxMapArticle)
 		}
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2broadsheetᚋinternalᚋcontentᚐDocument(ctx, sel, v[i])
@@ -13163,7 +13180,7 @@ func (ec *executionContext) marshalNNode2ᚕbroadsheetᚋinternalᚋcontentᚐDo
 
 func (ec *executionContext) marshalNPage2ᚕᚖbroadsheetᚋinternalᚋcontentᚐPageᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Page) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Page", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPage2ᚖbroadsheetᚋinternalᚋcontentᚐPage(ctx, sel, v[i])
@@ -13195,7 +13212,7 @@ func (ec *executionContext) marshalNPageEdge2broadsheetᚋgraphᚋrelayᚐEdge(c
 }
 
 func (ec *executionContext) marshalNPageEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Page]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPageEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -13219,7 +13236,7 @@ func (ec *executionContext) marshalNPoint2broadsheetᚋinternalᚋcontentᚐPoin
 }
 
 func (ec *executionContext) marshalNPoint2ᚕbroadsheetᚋinternalᚋcontentᚐPointᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Point) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPoint2broadsheetᚋinternalᚋcontentᚐPoint(ctx, sel, v[i])
@@ -13251,7 +13268,7 @@ func (ec *executionContext) marshalNPrecision2broadsheetᚋinternalᚋcontentᚐ
 
 func (ec *executionContext) marshalNPublication2ᚕᚖbroadsheetᚋinternalᚋcontentᚐPublicationᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Publication) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Publication", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPublication2ᚖbroadsheetᚋinternalᚋcontentᚐPublication(ctx, sel, v[i])
@@ -13280,7 +13297,7 @@ func (ec *executionContext) marshalNRegion2broadsheetᚋinternalᚋcontentᚐReg
 
 func (ec *executionContext) marshalNRegion2ᚕbroadsheetᚋinternalᚋcontentᚐRegionᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Region) graphql.Marshaler {
 	ctx = graphql.WithBatchParentValues(ctx, "Region", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRegion2broadsheetᚋinternalᚋcontentᚐRegion(ctx, sel, v[i])
@@ -13297,7 +13314,7 @@ func (ec *executionContext) marshalNRegion2ᚕbroadsheetᚋinternalᚋcontentᚐ
 
 func (ec *executionContext) marshalNSection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Section) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Section", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSection2ᚖbroadsheetᚋinternalᚋcontentᚐSection(ctx, sel, v[i])
@@ -13412,7 +13429,7 @@ func (ec *executionContext) marshalNTrackViewPayload2broadsheetᚋgraphᚋgenera
 }
 
 func (ec *executionContext) marshalNUserError2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*UserError) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUserError2ᚖbroadsheetᚋgraphᚋgeneratedᚐUserError(ctx, sel, v[i])
@@ -13440,7 +13457,7 @@ func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlge
 }
 
 func (ec *executionContext) marshalN__Directive2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Directive) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx, sel, v[i])
@@ -13484,7 +13501,7 @@ func (ec *executionContext) unmarshalN__DirectiveLocation2ᚕstringᚄ(ctx conte
 }
 
 func (ec *executionContext) marshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__DirectiveLocation2string(ctx, sel, v[i])
@@ -13512,7 +13529,7 @@ func (ec *executionContext) marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlg
 }
 
 func (ec *executionContext) marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -13540,7 +13557,7 @@ func (ec *executionContext) marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋg
 }
 
 func (ec *executionContext) marshalN__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])
@@ -13832,7 +13849,7 @@ func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgq
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__EnumValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValue(ctx, sel, v[i])
@@ -13851,7 +13868,7 @@ func (ec *executionContext) marshalO__Field2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Field2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐField(ctx, sel, v[i])
@@ -13870,7 +13887,7 @@ func (ec *executionContext) marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -13889,7 +13906,7 @@ func (ec *executionContext) marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgen�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])

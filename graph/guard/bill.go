@@ -1,0 +1,205 @@
+package guard
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// bill adds up one operation. Each fragment is priced once for each size of the list that it
+// is spread in, however often that is.
+type bill struct {
+	*Pricer
+	variables map[string]any
+	most      int // looking closer than this is no use
+	known     map[spread]int
+	shown     map[shown]int
+}
+
+// spread is a fragment in a list of a size.
+type spread struct {
+	fragment *ast.FragmentDefinition
+	page     int
+}
+
+// set prices selections of one object. page is how long the lists of that object are, where it
+// is a connection.
+func (b *bill) set(set ast.SelectionSet, page int) (sum int) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if b.selects(s.Directives) {
+				sum = plus(sum, b.field(s, page))
+			}
+		case *ast.InlineFragment:
+			if b.selects(s.Directives) {
+				sum = plus(sum, b.set(s.SelectionSet, page))
+			}
+		case *ast.FragmentSpread:
+			if b.selects(s.Directives) {
+				sum = plus(sum, b.fragment(spread{s.Definition, page}))
+			}
+		}
+	}
+	return sum
+}
+
+func (b *bill) fragment(s spread) int {
+	cost, known := b.known[s]
+	if !known {
+		cost = b.set(s.fragment.SelectionSet, s.page)
+		b.known[s] = cost
+	}
+	return cost
+}
+
+// selects heeds @skip and @include.
+func (b *bill) selects(directives ast.DirectiveList) bool {
+	for _, d := range directives {
+		if d.Name != "skip" && d.Name != "include" {
+			continue
+		}
+		if yes, ok := b.argument(d.Arguments, "if").(bool); ok && yes == (d.Name == "skip") {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *bill) field(f *ast.Field, page int) int {
+	switch {
+	case f.Name == "__typename":
+		return renamed(f)
+	case f.Name == "__schema":
+		return plus(1, b.show(f, b.schema))
+	case f.Name == "__type":
+		name, _ := b.argument(f.Arguments, "name").(string)
+		return plus(1, b.show(f, b.schema.Types[name]))
+	case len(f.SelectionSet) == 0:
+		return plus(b.weights[f.Definition], renamed(f))
+	}
+	own, many, inside := b.own(f), b.length(f, page), 0
+	if f.Definition.Arguments.ForName("first") != nil {
+		many, inside = 1, b.page(f)
+	}
+	return times(many, plus(own, b.set(f.SelectionSet, inside)))
+}
+
+// renamed is the price of a scalar's alias: only by aliases can an object be made to hold more
+// values than it has fields.
+func renamed(f *ast.Field) int {
+	if f.Alias != f.Name {
+		return 1
+	}
+	return 0
+}
+
+// own is what one object that a field returns costs by itself. Edges and what pages tell of
+// themselves are wrapping.
+func (b *bill) own(f *ast.Field) int {
+	if weight, told := b.weights[f.Definition]; told {
+		return weight
+	}
+	if name := f.Definition.Type.Name(); strings.HasSuffix(name, "Edge") || name == "PageInfo" {
+		return 0
+	}
+	return 1
+}
+
+// length is how many objects a field returns.
+func (b *bill) length(f *ast.Field, page int) int {
+	switch {
+	case f.Definition.Type.Elem == nil:
+		return 1
+	case strings.HasSuffix(f.ObjectDefinition.Name, "Connection"):
+		return page
+	case f.Definition.Arguments.ForName("ids") != nil:
+		ids, _ := b.argument(f.Arguments, "ids").([]any)
+		return min(len(ids), b.paging.Most)
+	}
+	return b.sizes[f.Definition]
+}
+
+// page is how long a part of a list may become.
+func (b *bill) page(f *ast.Field) int {
+	for _, name := range []string{"first", "last"} {
+		if n, ok := number(b.argument(f.Arguments, name)); ok {
+			return min(max(n, 0), b.paging.Most)
+		}
+	}
+	return b.paging.Usual
+}
+
+// argument returns what is given for an argument, if it makes sense.
+func (b *bill) argument(given ast.ArgumentList, name string) any {
+	a := given.ForName(name)
+	if a == nil {
+		return nil
+	}
+	v, err := a.Value.Value(b.variables)
+	if err != nil {
+		return nil // whoever reads the argument says so
+	}
+	return v
+}
+
+// number reads a number as literals and variables hold it.
+func number(v any) (int, bool) {
+	switch n := v.(type) {
+	case int64:
+		return int(n), true
+	case int:
+		return n, true
+	case float64:
+		return int(n), true
+	case json.Number:
+		i, err := n.Int64()
+		return int(i), err == nil
+	}
+	return 0, false
+}
+
+func times(n, cost int) int { return min(n*cost, enough) }
+
+// heaviest is the way to the field that makes most of the cost of selections: into the one
+// that weighs most, as long as that is half of what its parent does.
+func (b *bill) heaviest(set ast.SelectionSet, page int) []string {
+	most, weight := b.largest(set, page)
+	if most == nil || 2*weight < b.set(set, page) {
+		return nil
+	}
+	inside := 0
+	if most.Definition != nil && most.Definition.Arguments.ForName("first") != nil {
+		inside = b.page(most)
+	}
+	if introspects(most.Name) {
+		return []string{most.Alias}
+	}
+	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, inside)...)
+}
+
+func (b *bill) largest(set ast.SelectionSet, page int) (most *ast.Field, weight int) {
+	consider := func(f *ast.Field, cost int) {
+		if f != nil && cost > weight {
+			most, weight = f, cost
+		}
+	}
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if b.selects(s.Directives) {
+				consider(s, b.field(s, page))
+			}
+		case *ast.InlineFragment:
+			if b.selects(s.Directives) {
+				consider(b.largest(s.SelectionSet, page))
+			}
+		case *ast.FragmentSpread:
+			if b.selects(s.Directives) {
+				consider(b.largest(s.Definition.SelectionSet, page))
+			}
+		}
+	}
+	return most, weight
+}

@@ -1,0 +1,89 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Cost is the price of an operation: about how many objects it asks for.
+type Cost struct {
+	Requested int    `json:"requested"`          // what the operation asks for
+	Limit     int    `json:"limit"`              // what it may
+	Heaviest  string `json:"heaviest,omitempty"` // the field that weighs most, by the way to it: "articles.nodes.authors"
+}
+
+// Pricer prices the operations of a schema, in proportion to their length.
+//
+// An object costs one, and a list as many times its elements as it is long: what first or last
+// say, or 20; the number of the ids that are given; for the others the @listSize of the schema.
+// Scalars cost nothing, or the @cost of the schema. Introspection costs what it returns.
+type Pricer struct {
+	schema  *ast.Schema
+	paging  Paging
+	weights map[*ast.FieldDefinition]int
+	sizes   map[*ast.FieldDefinition]int
+}
+
+// Paging is how long a part of a list is.
+type Paging struct {
+	Usual int // when neither first nor last are given
+	Most  int // a longer one is refused by whoever resolves it
+}
+
+// NewPricer reads the prices in a schema. One that makes no sense is an error, and so is a list
+// of objects whose length nothing tells.
+func NewPricer(schema *ast.Schema, paging Paging) (*Pricer, error) {
+	p := &Pricer{schema: schema, paging: paging, weights: map[*ast.FieldDefinition]int{}, sizes: map[*ast.FieldDefinition]int{}}
+	for _, def := range schema.Types {
+		if def.BuiltIn || def.IsInputType() {
+			continue
+		}
+		for _, f := range def.Fields {
+			err := errors.Join(told(p.weights, f, "cost", "weight"), told(p.sizes, f, "listSize", "assumedSize"))
+			if err != nil {
+				return nil, fmt.Errorf("guard: %s.%s: %w", def.Name, f.Name, err)
+			}
+			if _, known := p.sizes[f]; !known && p.unbounded(def, f) {
+				return nil, fmt.Errorf("guard: %s.%s is a list of unknown length; give it @listSize", def.Name, f.Name)
+			}
+		}
+	}
+	return p, nil
+}
+
+// told reads the number that a directive gives a field, where it has one.
+func told(into map[*ast.FieldDefinition]int, f *ast.FieldDefinition, directive, argument string) error {
+	d := f.Directives.ForName(directive)
+	if d == nil {
+		return nil
+	}
+	n, err := strconv.Atoi(d.Arguments.ForName(argument).Value.Raw)
+	if err != nil || n < 0 {
+		return fmt.Errorf("@%s is no number of objects", directive)
+	}
+	into[f] = n
+	return nil
+}
+
+// unbounded reports whether nothing but @listSize can tell the length of a list of objects.
+func (p *Pricer) unbounded(def *ast.Definition, f *ast.FieldDefinition) bool {
+	return f.Type.Elem != nil && !p.schema.Types[f.Type.Name()].IsLeafType() && !strings.HasPrefix(f.Name, "__") &&
+		!strings.HasSuffix(def.Name, "Connection") && f.Arguments.ForName("ids") == nil
+}
+
+// Price prices one operation of a valid document, with its variables. What they skip costs
+// nothing. The cost is a [*Refusal], too, when it is over the limit.
+func (p *Pricer) Price(o *ast.OperationDefinition, variables map[string]any, limit int) (Cost, error) {
+	b := &bill{Pricer: p, variables: variables, most: limit, known: map[spread]int{}, shown: map[shown]int{}}
+	c := Cost{Requested: b.set(o.SelectionSet, 0), Limit: limit}
+	c.Heaviest = strings.Join(b.heaviest(o.SelectionSet, 0), ".")
+	if c.Requested <= limit {
+		return c, nil
+	}
+	return c, &Refusal{Limit: "cost", Found: c.Requested, Max: limit,
+		What: "the operation costs %d, about as many objects as it asks for; at most %d are given at once. What weighs most is " + c.Heaviest + ": ask for fewer with first, or for fewer lists in lists"}
+}

@@ -1,0 +1,163 @@
+package guard_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"broadsheet/graph/guard"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+func apiSchema(t testing.TB) *ast.Schema {
+	t.Helper()
+	text, err := os.ReadFile("../../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return gqlparser.MustLoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(text)})
+}
+
+func pricer(t testing.TB) (*guard.Pricer, *ast.Schema) {
+	t.Helper()
+	schema := apiSchema(t)
+	p, err := guard.NewPricer(schema, guard.Paging{Usual: 20, Most: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, schema
+}
+
+func TestCosts(t *testing.T) {
+	p, schema := pricer(t)
+	for _, c := range []struct {
+		reason, query string
+		variables     map[string]any
+		cost          int
+		heaviest      string
+	}{
+		{"scalars of the root cost nothing", `{ __typename }`, nil, 0, ""},
+		{"an object costs one", `{ article(id: "a") { id title } }`, nil, 1, "article"},
+		{"and what it refers to", `{ article(id: "a") { id section { name } } }`, nil, 2, "article.section"},
+		{"a list is as long as it is taken to be", `{ article(id: "a") { authors { name } } }`, nil, 3, "article.authors"},
+		{"a part of a list is as long as the default", `{ articles { nodes { id } } }`, nil, 21, "articles.nodes"},
+		{"or as first says", `{ articles(first: 5) { nodes { id } } }`, nil, 6, "articles.nodes"},
+		{"or last, by a variable", `query($n: Int) { articles(last: $n) { nodes { id } } }`, map[string]any{"n": int64(7)}, 8, "articles.nodes"},
+		{"nothing asked for is nothing", `{ articles(first: 0) { nodes { id } } }`, nil, 1, "articles"},
+		{"what is too long is refused by others", `{ articles(first: 5000) { nodes { id } } }`, nil, 101, "articles.nodes"},
+		{"edges are wrapping, as is what a page tells", `{ articles(first: 5) { edges { cursor node { id } } pageInfo { endCursor } } }`, nil, 6, "articles.edges.node"},
+		{"a total is work", `{ articles(first: 5) { totalCount } }`, nil, 6, "articles.totalCount"},
+		{"lists in lists multiply", `{ articles(first: 10) { nodes { authors { articles(first: 10) { nodes { id } } } } } }`, nil, 1 + 10*(1+2*(1+1+10)), "articles.nodes.authors.articles.nodes"},
+		{"as many nodes as ids", `{ nodes(ids: ["a", "b", "c"]) { id } }`, nil, 3, "nodes"},
+		{"aliases of scalars fill objects", `{ article(id: "a") { a: id b: id } }`, nil, 3, "article.a"},
+		{"fragments count where they are spread", `{ articles(first: 2) { ...c } } fragment c on ArticleConnection { nodes { ...a } } fragment a on Article { section { name } }`, nil, 5, "articles.nodes.section"},
+		{"what is skipped is free", `query($no: Boolean!) { articles(first: 9) @skip(if: true) { nodes { id } } article(id: "a") { id ... @include(if: $no) { authors { id } } } }`, map[string]any{"no": false}, 1, "article"},
+		{"a mutation costs what it shows", `mutation { trackView(input: {articleId: "a"}) { article { section { name } } userErrors { code } } }`, nil, 4, "trackView.article.section"},
+		{"introspection costs what it shows", `{ __type(name: "AuthorKind") { enumValues { name } } }`, nil, 4, "__type"},
+		{"types in types", `{ __type(name: "Point") { fields { type { ofType { name } } } } }`, nil, 1 + 2*(1+1+1), "__type"},
+		{"what is no type is nothing", `{ __type(name: "Nothing") { fields { name } } }`, nil, 1, "__type"},
+	} {
+		doc := gqlparser.MustLoadQueryWithRules(schema, c.query, nil)
+		got, err := p.Price(doc.Operations[0], c.variables, 10_000)
+		if err != nil || got.Requested != c.cost || got.Heaviest != c.heaviest {
+			t.Errorf("%s: got %d, heaviest %q, %v; want %d, %q", c.reason, got.Requested, got.Heaviest, err, c.cost, c.heaviest)
+		}
+	}
+}
+
+func TestOverTheLimit(t *testing.T) {
+	p, schema := pricer(t)
+	doc := gqlparser.MustLoadQueryWithRules(schema, `{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }`, nil)
+	cost, err := p.Price(doc.Operations[0], nil, 5000)
+	var refused *guard.Refusal
+	if !errors.As(err, &refused) || refused.Limit != "cost" || refused.Found != cost.Requested || refused.Max != 5000 {
+		t.Fatalf("got %+v", err)
+	}
+	for _, says := range []string{"20501", "5000", "articles.nodes.authors.articles.nodes"} {
+		if !strings.Contains(err.Error(), says) {
+			t.Errorf("%q does not say %s", err, says)
+		}
+	}
+}
+
+func TestPricesMustMakeSense(t *testing.T) {
+	for reason, text := range map[string]string{
+		"no number":           `directive @cost(weight: String!) on FIELD_DEFINITION type Query { a: Int @cost(weight: "much") }`,
+		"a negative one":      `directive @listSize(assumedSize: Int!) on FIELD_DEFINITION type Query { a: [Query] @listSize(assumedSize: -1) }`,
+		"a list of no length": `type Query { a: [Query] }`,
+	} {
+		if _, err := guard.NewPricer(gqlparser.MustLoadSchema(&ast.Source{Input: text}), guard.Paging{Usual: 20, Most: 100}); err == nil {
+			t.Errorf("%s: no error", reason)
+		}
+	}
+}
+
+// FuzzCheck wants no document let through that is over a limit when its fragments are written
+// out one by one, and none that takes long.
+func FuzzCheck(f *testing.F) {
+	for _, seed := range []string{
+		`{ articles(first: 3) { nodes { ...a } } } fragment a on Article { b: title next { ...c @include(if: true) } } fragment c on Article { id }`,
+		`query A($n: Int = 3) { __schema { types { name } } } mutation B { trackView(input: {articleId: "x"}) { counted } }`,
+		`{ ...a } fragment a on Query { ...b ...b } fragment b on Query { ...a }`,
+		`{ a { b { c { d ... on X { e: f } } } } }`,
+	} {
+		f.Add(seed)
+	}
+	limits := guard.Limits{Tokens: 2000, Depth: 8, Aliases: 5, Cost: 100}
+	p, schema := pricer(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, limits.Tokens)
+		if err != nil {
+			return
+		}
+		if guard.Check(doc, limits) != nil {
+			return
+		}
+		m := measured{doc: doc}
+		for _, o := range doc.Operations {
+			m.walk(o.SelectionSet, 1)
+		}
+		if m.depth > limits.Depth || m.selections > 5000 || m.introspections > 4 {
+			t.Errorf("let through: %+v", m)
+		}
+		valid, errs := gqlparser.LoadQueryWithRules(schema, text, nil)
+		if errs != nil {
+			return
+		}
+		for _, o := range valid.Operations {
+			if cost, err := p.Price(o, nil, limits.Cost); err == nil && cost.Requested > limits.Cost || cost.Requested < 0 {
+				t.Errorf("priced at %d, let through: %v", cost.Requested, err)
+			}
+		}
+	})
+}
+
+// measured is a document, walked without any memory.
+type measured struct {
+	doc                               *ast.QueryDocument
+	depth, selections, introspections int
+}
+
+func (m *measured) walk(set ast.SelectionSet, depth int) {
+	for _, selection := range set {
+		m.selections++
+		switch s := selection.(type) {
+		case *ast.Field:
+			m.depth = max(m.depth, depth)
+			if s.Name == "__schema" || s.Name == "__type" {
+				m.introspections++
+			}
+			m.walk(s.SelectionSet, depth+1)
+		case *ast.InlineFragment:
+			m.walk(s.SelectionSet, depth)
+		case *ast.FragmentSpread:
+			if f := m.doc.Fragments.ForName(s.Name); f != nil {
+				m.walk(f.SelectionSet, depth)
+			}
+		}
+	}
+}
