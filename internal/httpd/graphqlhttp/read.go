@@ -1,0 +1,149 @@
+package graphqlhttp
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// Bodies longer than largeBody are rare among honest clients. At most maxLarge of them are in
+// memory at once; the others wait, unread.
+const (
+	largeBody = 16 << 10
+	maxLarge  = 32
+)
+
+// read reads the request for an operation.
+func (h *Handler) read(r *http.Request) (*graphql.RawParams, *problem) {
+	if r.Method == http.MethodPost {
+		return h.readBody(r)
+	}
+	return readQuery(r)
+}
+
+// readQuery reads the parameters of an address.
+func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, &problem{status: http.StatusBadRequest, message: "the parameters of the address are not URL-encoded"}
+	}
+	fields := map[string]json.RawMessage{}
+	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+		given := values[name]
+		switch {
+		case len(given) > 1:
+			return nil, malformed("the address gives %s more than once", name)
+		case len(given) == 0 || given[0] == "":
+			continue
+		case !utf8.ValidString(given[0]):
+			return nil, &problem{status: http.StatusBadRequest, message: name + " is not UTF-8"}
+		case name == "query" || name == "operationName":
+			fields[name], _ = json.Marshal(given[0]) // texts always marshal
+		case !json.Valid([]byte(given[0])):
+			return nil, &problem{status: http.StatusBadRequest, message: name + " is not JSON"}
+		default:
+			fields[name] = json.RawMessage(given[0])
+		}
+	}
+	return params(r, fields)
+}
+
+// readBody reads the body of a request: JSON of known length.
+func (h *Handler) readBody(r *http.Request) (*graphql.RawParams, *problem) {
+	media, with, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != mediaJSON || !utf8Charset(with["charset"]) {
+		return nil, &problem{status: http.StatusUnsupportedMediaType, message: "the body must be JSON in UTF-8, sent with Content-Type: application/json"}
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		return nil, &problem{status: http.StatusUnsupportedMediaType, message: "the body must not be compressed"}
+	}
+	if r.ContentLength > h.MaxBody {
+		return nil, h.tooLong()
+	}
+	if r.ContentLength < 0 || r.ContentLength > largeBody {
+		select {
+		case h.large <- struct{}{}:
+			defer func() { <-h.large }()
+		case <-r.Context().Done():
+			return nil, &problem{status: http.StatusServiceUnavailable, message: "too many long requests came at once; send it again later"}
+		}
+	}
+	var body bytes.Buffer
+	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
+	if _, err := body.ReadFrom(io.LimitReader(r.Body, h.MaxBody+1)); err != nil {
+		return nil, unreadable(err)
+	}
+	if int64(body.Len()) > h.MaxBody {
+		return nil, h.tooLong()
+	}
+	return decode(r, body.Bytes())
+}
+
+func (h *Handler) tooLong() *problem {
+	return &problem{status: http.StatusRequestEntityTooLarge, message: fmt.Sprintf("the body may have at most %d bytes", h.MaxBody)}
+}
+
+// unreadable is the problem of a body that did not come.
+func unreadable(err error) *problem {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &problem{status: http.StatusRequestTimeout, message: "the body did not come in time"}
+	}
+	return &problem{status: http.StatusBadRequest, message: "the body did not come whole"}
+}
+
+// decode reads a body. Its names are what they are: "Query" is not "query".
+func decode(r *http.Request, body []byte) (*graphql.RawParams, *problem) {
+	if !utf8.Valid(body) {
+		return nil, &problem{status: http.StatusBadRequest, message: "the body is not UTF-8"}
+	}
+	var fields map[string]json.RawMessage
+	var syntax *json.SyntaxError
+	switch err := json.Unmarshal(body, &fields); {
+	case errors.As(err, &syntax):
+		return nil, &problem{status: http.StatusBadRequest, message: fmt.Sprintf("the body is not JSON; it goes wrong at byte %d", syntax.Offset)}
+	case err != nil && bytes.HasPrefix(bytes.TrimSpace(body), []byte("[")):
+		return nil, malformed("the body is a list; send one operation at a time, as an object")
+	case err != nil:
+		return nil, malformed("the body must be an object with query, and with operationName, variables and extensions where wanted")
+	}
+	return params(r, fields)
+}
+
+// params makes an operation's parameters of JSON.
+func params(r *http.Request, fields map[string]json.RawMessage) (*graphql.RawParams, *problem) {
+	p := &graphql.RawParams{Headers: r.Header}
+	for _, field := range []struct {
+		name, kind string
+		into       any
+	}{
+		{"query", "a string", &p.Query},
+		{"operationName", "a string", &p.OperationName},
+		{"variables", "an object", &p.Variables},
+		{"extensions", "an object", &p.Extensions},
+	} {
+		if given := fields[field.name]; given != nil {
+			read := json.NewDecoder(bytes.NewReader(given))
+			read.UseNumber()
+			if err := read.Decode(field.into); err != nil {
+				return nil, malformed("%s must be %s", field.name, field.kind)
+			}
+		}
+	}
+	if p.Query == "" {
+		return nil, malformed("query is missing: the text of the operation")
+	}
+	return p, nil
+}
+
+func malformed(format string, args ...any) *problem {
+	return &problem{status: http.StatusBadRequest, malformed: true, message: fmt.Sprintf(format, args...)}
+}
