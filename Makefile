@@ -5,7 +5,7 @@ BINARY      := broadsheet
 PLAYGROUND  := internal/playground
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run test check lint generate playground bench build help
+.PHONY: run test check lint generate playground conformance fuzz bench build help
 
 ## run: build, and serve the store (BROADSHEET_STORE, sqlite:broadsheet.db) on BROADSHEET_ADDR (:8080); an empty store gets the sample editions
 run: $(PLAYGROUND)/dist/index.js build
@@ -41,6 +41,19 @@ generate:
 bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run TestKilledUnderLoad ./internal/command
 	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./graph
+
+## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node)
+conformance:
+	cd internal/httpd/conformance && npm ci --no-audit --no-fund
+	BROADSHEET_TEST_NODE=required go test -count=1 -v -run TestConformance ./internal/command
+
+## fuzz: look for what no test thought of, FUZZTIME (1m) for each of the fuzz tests
+FUZZTIME ?= 1m
+fuzz:
+	go test -run '^$$' -fuzz FuzzCheck -fuzztime $(FUZZTIME) ./graph/guard
+	go test -run '^$$' -fuzz FuzzCursor -fuzztime $(FUZZTIME) ./graph/relay
+	go test -run '^$$' -fuzz FuzzIDs -fuzztime $(FUZZTIME) ./internal/content
+	go test -run '^$$' -fuzz FuzzRequest -fuzztime $(FUZZTIME) ./internal/httpd/graphqlhttp
 
 ## playground: bundle GraphiQL, so that the playground works offline (needs Node)
 playground:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -14,11 +13,10 @@ import (
 	"time"
 
 	"broadsheet/graph"
+	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/sqlitestore"
-
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 )
 
 // BenchmarkFrontPage asks for an issue of 8 pages and 64 articles with sections and authors,
@@ -49,8 +47,7 @@ func BenchmarkFrontPage(b *testing.B) {
 	if err := w.Close(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	srv := graph.New(graph.Config{Store: store, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	srv.AddTransport(transport.POST{})
+	srv := overHTTP(graph.Config{Store: store, Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
 	const selected = `{ latestIssue(publicationId: "pub_quay") { date pages { number articles { title section { name } authors { name } %s } } } }`
 	for name, h := range map[string]http.Handler{
 		"graph":             srv,

@@ -16,12 +16,10 @@ import (
 	"log/slog"
 
 	"broadsheet/graph/generated"
+	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -30,36 +28,38 @@ type ViewCounter interface {
 	Track(ctx context.Context, v content.View) (content.ViewResult, error)
 }
 
+// Observer is told of each call of the store, before it is made: its name, as in
+// [content.Reader], and how many keys or queries it takes. It returns the context for the call,
+// and what to call when it is done. It is called by many goroutines.
+type Observer func(ctx context.Context, method string, keys int) (context.Context, func(error))
+
 // Config is what the graph needs.
 type Config struct {
-	Store content.Store
-	Views ViewCounter
-	Log   *slog.Logger
+	Store   content.Store
+	Views   ViewCounter
+	Log     *slog.Logger
+	Observe Observer     // may be nil
+	Limits  guard.Limits // of documents and operations
 	// Suggestions lets errors name the field that was meant. They help developers, and whoever
 	// wants to learn a schema that does not introspect.
 	Suggestions bool
 }
 
-// parsedDocuments is how many parsed queries are kept: clients send the same few again and
-// again.
-const parsedDocuments = 1000
-
-// New returns the executor of the schema. Transports are the caller's to add.
-func New(c Config) *handler.Server {
-	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: &root{views: c.Views}}))
-	srv.SetQueryCache(lru.New[*ast.QueryDocument](parsedDocuments))
-	srv.SetDisableSuggestion(!c.Suggestions)
-	srv.Use(limit{})
-	srv.SetErrorPresenter(present(c.Log))
-	srv.SetRecoverFunc(recovered(c.Log))
-	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+// New returns the executor of the schema.
+func New(c Config) *Executor {
+	e := newExecutor(generated.NewExecutableSchema(generated.Config{Resolvers: &root{views: c.Views}}), c)
+	present := present(c.Log)
+	e.SetErrorPresenter(present)
+	e.SetRecoverFunc(e.recovered)
+	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		reader, err := c.Store.Read(ctx, audience(ctx))
 		if err != nil {
-			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(c.Log)(ctx, err)}})
+			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 		}
-		return answered(next(context.WithValue(ctx, loadersKey{}, newLoaders(ctx, reader))), present(c.Log))
+		o := &operation{reader: reader, observe: c.Observe}
+		return answered(next(context.WithValue(ctx, loadersKey{}, newLoaders(ctx, o))), present)
 	})
-	return srv
+	return e
 }
 
 // answered makes an error of no answer: gqlgen has none for an operation whose time was up

@@ -3,7 +3,6 @@ package graph_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -13,12 +12,12 @@ import (
 	"time"
 
 	"broadsheet/graph"
+	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/views"
-
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 )
 
 // desk is a graph over a store in memory, on a clock that stands still.
@@ -44,9 +43,14 @@ func newDesk(t *testing.T) *desk {
 
 func deskOn(t *testing.T, s content.Store, clock *contenttest.Clock) *desk {
 	store, calls := contenttest.Count(s)
-	srv := graph.New(graph.Config{Store: store, Views: views.New(store, time.Minute), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	srv.AddTransport(transport.POST{})
-	return &desk{t: t, store: store, calls: calls, clock: clock, http: srv}
+	return &desk{t: t, store: store, calls: calls, clock: clock, http: overHTTP(graph.Config{
+		Store: store, Views: views.New(store, time.Minute), Log: slog.New(slog.DiscardHandler), Limits: guard.Default(),
+	})}
+}
+
+// overHTTP serves a graph as clients reach it.
+func overHTTP(c graph.Config) http.Handler {
+	return graphqlhttp.New(graphqlhttp.Config{Executor: graph.New(c), MaxBody: 1 << 20})
 }
 
 // publish writes batches, each in a revision of its own.

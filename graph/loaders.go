@@ -9,7 +9,7 @@ import (
 // loaders are what the resolvers of one operation read through: each asks the Reader once
 // for all keys of a level, and for no key twice.
 type loaders struct {
-	reader content.Reader
+	*operation
 
 	publications *byID[*content.Publication]
 	issues       *byID[*content.Issue]
@@ -50,38 +50,39 @@ type loadersKey struct{}
 func load(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
 
 // newLoaders makes the loaders of an operation.
-func newLoaders(ctx context.Context, r content.Reader) *loaders {
+func newLoaders(ctx context.Context, o *operation) *loaders {
+	r := o.reader
 	l := &loaders{
-		reader:        r,
-		bodies:        newLoader(ctx, r.Bodies, nil),
-		readingOrder:  newLoader(ctx, r.ReadingOrder, nil),
-		articleCounts: newLoader(ctx, r.ArticleCountsOfAuthors, nil),
-		viewCounts:    newLoader(ctx, viewCounts(r), nil),
+		operation:     o,
+		bodies:        newLoader(ctx, metered(o, "Bodies", r.Bodies), nil),
+		readingOrder:  newLoader(ctx, metered(o, "ReadingOrder", r.ReadingOrder), nil),
+		articleCounts: newLoader(ctx, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
+		viewCounts:    newLoader(ctx, metered(o, "ViewCounts", viewCounts(r)), nil),
 
-		issueTotals:   newQueries(ctx, r.CountIssues, nil),
-		pageTotals:    newQueries(ctx, r.CountPages, nil),
-		authorTotals:  newQueries(ctx, r.CountAuthors, nil),
-		articleTotals: newQueries(ctx, r.CountArticles, nil),
+		issueTotals:   newQueries(ctx, metered(o, "CountIssues", r.CountIssues), nil),
+		pageTotals:    newQueries(ctx, metered(o, "CountPages", r.CountPages), nil),
+		authorTotals:  newQueries(ctx, metered(o, "CountAuthors", r.CountAuthors), nil),
+		articleTotals: newQueries(ctx, metered(o, "CountArticles", r.CountArticles), nil),
 	}
-	l.publications = newLoader(ctx, r.Publications, noteOne(&l.seenPublications))
-	l.issues = newLoader(ctx, r.Issues, noteOne(&l.seenIssues))
-	l.pages = newLoader(ctx, r.Pages, noteOne(&l.seenPages))
-	l.articles = newLoader(ctx, r.Articles, noteOne(&l.seenArticles))
-	l.sections = newLoader(ctx, r.Sections, noteOne(&l.seenSections))
-	l.authors = newLoader(ctx, r.Authors, noteOne(&l.seenAuthors))
-	l.pagesOfIssues = newLoader(ctx, r.PagesOfIssues, noteAll(&l.seenPages))
-	l.sectionsOf = newLoader(ctx, r.SectionsOfPublications, noteAll(&l.seenSections))
-	l.articlesOfPages = newLoader(ctx, r.ArticlesOfPages, func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
-	l.issueLists = newQueries(ctx, r.IssueLists, func(level string, q content.IssueQuery, list []*content.Issue) {
+	l.publications = newLoader(ctx, metered(o, "Publications", r.Publications), noteOne(&l.seenPublications))
+	l.issues = newLoader(ctx, metered(o, "Issues", r.Issues), noteOne(&l.seenIssues))
+	l.pages = newLoader(ctx, metered(o, "Pages", r.Pages), noteOne(&l.seenPages))
+	l.articles = newLoader(ctx, metered(o, "Articles", r.Articles), noteOne(&l.seenArticles))
+	l.sections = newLoader(ctx, metered(o, "Sections", r.Sections), noteOne(&l.seenSections))
+	l.authors = newLoader(ctx, metered(o, "Authors", r.Authors), noteOne(&l.seenAuthors))
+	l.pagesOfIssues = newLoader(ctx, metered(o, "PagesOfIssues", r.PagesOfIssues), noteAll(&l.seenPages))
+	l.sectionsOf = newLoader(ctx, metered(o, "SectionsOfPublications", r.SectionsOfPublications), noteAll(&l.seenSections))
+	l.articlesOfPages = newLoader(ctx, metered(o, "ArticlesOfPages", r.ArticlesOfPages), func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
+	l.issueLists = newQueries(ctx, metered(o, "IssueLists", r.IssueLists), func(level string, q content.IssueQuery, list []*content.Issue) {
 		l.seenIssues.all(level, shown(q.Window, list))
 	})
-	l.pageLists = newQueries(ctx, r.PageLists, func(level string, q content.PageQuery, list []*content.Page) {
+	l.pageLists = newQueries(ctx, metered(o, "PageLists", r.PageLists), func(level string, q content.PageQuery, list []*content.Page) {
 		l.seenPages.all(level, shown(q.Window, list))
 	})
-	l.authorLists = newQueries(ctx, r.AuthorLists, func(level string, q content.AuthorQuery, list []*content.Author) {
+	l.authorLists = newQueries(ctx, metered(o, "AuthorLists", r.AuthorLists), func(level string, q content.AuthorQuery, list []*content.Author) {
 		l.seenAuthors.all(level, shown(q.Window, list))
 	})
-	l.articleLists = newQueries(ctx, r.ArticleLists, func(level string, q content.ArticleQuery, list []content.RankedArticle) {
+	l.articleLists = newQueries(ctx, metered(o, "ArticleLists", r.ArticleLists), func(level string, q content.ArticleQuery, list []content.RankedArticle) {
 		l.listed(level, each(shown(q.Window, list), func(a content.RankedArticle) *content.Article { return a.Article }))
 	})
 	return l

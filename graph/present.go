@@ -8,27 +8,40 @@ import (
 	"log/slog"
 	"runtime/debug"
 
+	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
+// maxErrors is the most errors that one answer tells of.
+const maxErrors = 10
+
 // present turns errors into what clients see: the message and code of a content.Error, the
-// graph's own words about a query, and nothing of anything else, which goes to the log under
-// an id that the client is told.
+// limit that was passed, the graph's own words about a query, and nothing of anything else,
+// which goes to the log under an id that the client is told. Of one operation it tells ten
+// errors.
 func present(log *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
+		if l, running := ctx.Value(loadersKey{}).(*loaders); running && l.errors.Add(1) > maxErrors {
+			return nil
+		}
 		shown := *graphql.DefaultErrorPresenter(ctx, err) // a copy: one error may be shown at many places
-		shown.Extensions = map[string]any{"code": codeShown(&shown, err)}
 		var coded *content.Error
+		var refused *guard.Refusal
 		switch {
+		case errors.As(err, &refused):
+			tellRefusal(&shown, refused)
+			return &shown
 		case errors.As(err, &coded):
 			shown.Message = coded.Message
 		case shown.Err != nil:
 			shown.Message = "the gateway failed"
 		}
-		if code := shown.Extensions["code"]; code == content.Internal || code == content.Unavailable {
+		code := codeShown(&shown, err)
+		shown.Extensions = map[string]any{"code": code}
+		if code == content.Internal || code == content.Unavailable {
 			id := rand.Text()[:10]
 			shown.Extensions["id"] = id
 			log.ErrorContext(ctx, "query failed", "id", id, "path", shown.Path.String(), "error", err)
@@ -37,8 +50,16 @@ func present(log *slog.Logger) graphql.ErrorPresenterFunc {
 	}
 }
 
-// codeShown is the code of an error: its own, gqlgen's for a query that it refuses, or
-// Internal.
+// tellRefusal tells of a limit, in words and for programs.
+func tellRefusal(shown *gqlerror.Error, r *guard.Refusal) {
+	shown.Message = r.Error()
+	shown.Extensions = map[string]any{"code": content.Invalid, "limit": map[string]any{"name": r.Limit, "max": r.Max, "found": r.Found}}
+	if r.At != nil {
+		shown.Locations = []gqlerror.Location{{Line: r.At.Line, Column: r.At.Column}}
+	}
+}
+
+// codeShown is the code of an error: its own, that of a query that is refused, or Internal.
 func codeShown(shown *gqlerror.Error, err error) any {
 	var coded *content.Error
 	switch {

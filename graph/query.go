@@ -15,7 +15,9 @@ type queryResolver struct{}
 
 func (queryResolver) Publications(ctx context.Context) ([]*content.Publication, error) {
 	l := load(ctx)
-	all, err := l.reader.AllPublications(ctx)
+	all, err := metered(l.operation, "AllPublications", func(ctx context.Context, _ []struct{}) ([]*content.Publication, error) {
+		return l.reader.AllPublications(ctx)
+	})(ctx, nil)
 	_, level := levels(ctx)
 	l.seenPublications.all(level, all)
 	return all, err

@@ -63,7 +63,7 @@ func MarshalInt(i int) graphql.Marshaler { return graphql.MarshalInt32(int32(i))
 // UnmarshalInt reads a number of 32 bits and refuses larger ones, and fractions.
 func UnmarshalInt(v any) (int, error) {
 	i, err := graphql.UnmarshalInt32(v)
-	if err != nil {
+	if _, text := v.(string); text || err != nil { // gqlgen's takes a text for a number
 		return 0, content.Errorf(content.Invalid, "must be a whole number between -2147483648 and 2147483647")
 	}
 	return int(i), nil

@@ -17,10 +17,12 @@ import (
 	"broadsheet/internal/edition"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/telemetry"
 )
 
 type importCommand struct {
 	config.Store
+	config.Metrics
 	Paths           []string `arg:"" optional:"" name:"path" help:"Files and directories. A directory is a mirror of an e-paper site, or any collection of pages and editions."`
 	Publication     string   `placeholder:"ID" help:"The id of the publication, whatever the files tell: a short lower-case name, or its id in the graph."`
 	PublicationName string   `placeholder:"NAME" help:"The name of the publication, whatever the files tell."`
@@ -57,6 +59,11 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 			err = closing
 		}
 	}()
+	endMetrics, err := c.watch(t, store, bar)
+	if err != nil {
+		return err
+	}
+	defer endMetrics()
 	im := edition.NewImporter(store, edition.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)})
 	err = importAll(ctx, im, plan)
 	bar.finish()
@@ -64,6 +71,17 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 		err = closing
 	}
 	return c.conclude(t, im.Report(), plan, err)
+}
+
+// watch serves metrics of the import, where they are asked for.
+func (c *importCommand) watch(t terminal, store content.Store, bar *progress) (end func(), err error) {
+	log := newLog("text", "warn", t.stderr)
+	conf := telemetry.Config{Log: log}
+	conf.Version, conf.Commit = built()
+	tel := telemetry.New(conf)
+	tel.Pool(store.Pool)
+	tel.Import(bar.total.Load, bar.done.Load)
+	return serveMetrics(c.MetricsAddr, tel, log, t.stderr)
 }
 
 // open opens the store. A dry run on a store that is not there yet makes none.

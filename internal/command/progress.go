@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -14,7 +15,7 @@ import (
 type progress struct {
 	w           io.Writer
 	bar         *progressbar.ProgressBar // nil elsewhere
-	done, total int
+	done, total atomic.Int64             // metrics look at them, too
 	said        time.Time
 }
 
@@ -24,7 +25,7 @@ const sayEvery = 5 * time.Second
 func newProgress(w io.Writer) *progress { return &progress{w: w, said: time.Now()} }
 
 func (p *progress) begin(total int) {
-	p.total = total
+	p.total.Store(int64(total))
 	if f, ok := p.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription("importing"),
 			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
@@ -33,14 +34,14 @@ func (p *progress) begin(total int) {
 }
 
 func (p *progress) add(steps int) {
-	p.done += steps
+	done := p.done.Add(int64(steps))
 	if p.bar != nil {
 		_ = p.bar.Add(steps) // a bar that cannot be drawn stops nobody
 		return
 	}
 	if time.Since(p.said) >= sayEvery {
 		p.said = time.Now()
-		fmt.Fprintf(p.w, "importing: %d%% done\n", 100*p.done/max(p.total, 1))
+		fmt.Fprintf(p.w, "importing: %d%% done\n", 100*done/max(p.total.Load(), 1))
 	}
 }
 

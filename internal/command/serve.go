@@ -7,10 +7,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
+	"net/netip"
 	"time"
 
 	"broadsheet/graph"
+	"broadsheet/graph/guard"
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
@@ -18,7 +19,10 @@ import (
 	"broadsheet/internal/intake"
 	"broadsheet/internal/playground"
 	"broadsheet/internal/sample"
+	"broadsheet/internal/telemetry"
 	"broadsheet/internal/views"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 type serveCommand struct {
@@ -29,13 +33,9 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (err error) {
-	if c.RequestTimeout <= 0 {
-		return content.Errorf(content.Invalid, "--request-timeout is %s; it must be longer than nothing, such as 10s", c.RequestTimeout)
-	}
-	for _, origin := range c.CORSOrigins {
-		if origin != "*" && !strings.Contains(origin, "://") {
-			return content.Errorf(content.Invalid, "--cors-origins %q is no origin; write it as https://%s", origin, origin)
-		}
+	proxies, err := c.check()
+	if err != nil {
+		return err
 	}
 	store, err := openStore(ctx, c.Store)
 	if err != nil {
@@ -46,6 +46,20 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 			err = closing
 		}
 	}()
+	log := newLog(c.LogFormat, c.LogLevel, t.stderr)
+	tel, endTraces, err := c.telemetry(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer endTraces()
+	counter := views.New(store, c.RequestTimeout)
+	tel.Pool(store.Pool)
+	tel.Views(counter.Stats)
+	endMetrics, err := serveMetrics(c.MetricsAddr, tel, log, t.stdout)
+	if err != nil {
+		return err
+	}
+	defer endMetrics()
 	if c.Sample {
 		if err := importSample(ctx, store, t.stderr); err != nil {
 			return err
@@ -55,22 +69,58 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
 	}
-	log := newLog(c.LogFormat, t.stderr)
 	c.greet(t.stdout, listener.Addr())
-	return httpd.Serve(ctx, listener, httpd.Config{
-		Graph: graph.New(graph.Config{
-			Store: store, Views: views.New(store, c.RequestTimeout), Log: log, Suggestions: c.Playground,
-		}),
-		Schema: string(schema), Playground: c.playground(), Sample: sample.Assets(), Ready: store.Ping,
-		CORSOrigins: c.CORSOrigins, RequestTimeout: c.RequestTimeout, Log: log,
+	conf := c.httpd(tel, log)
+	conf.Executor = graph.New(graph.Config{
+		Store: store, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
+		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
+	conf.Ready, conf.TrustedProxies = store.Ping, proxies
+	if c.Introspection {
+		conf.Schema = string(schema)
+	}
+	return httpd.Serve(ctx, listener, conf)
 }
 
-func newLog(format string, w io.Writer) *slog.Logger {
-	if format == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
+// check refuses settings that make no sense.
+func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
+	for name, n := range map[string]int{
+		"max-body": int(c.MaxBody), "max-tokens": c.MaxTokens, "max-depth": c.MaxDepth, "max-cost": c.MaxCost, "request-timeout": int(c.RequestTimeout),
+	} {
+		if n <= 0 {
+			return nil, content.Errorf(content.Invalid, "--%s must be more than nothing: no request could be answered", name)
+		}
 	}
-	return slog.New(slog.NewTextHandler(w, nil))
+	for name, n := range map[string]int{
+		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
+	} {
+		if n < 0 {
+			return nil, content.Errorf(content.Invalid, "--%s must not be negative", name)
+		}
+	}
+	if err := httpd.CheckOrigins(c.CORSOrigins); err != nil {
+		return nil, err
+	}
+	return httpd.ParseProxies(c.TrustedProxies)
+}
+
+// httpd is what does not depend on the store.
+func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
+	return httpd.Config{
+		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
+		MaxInFlight: c.MaxInFlight, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
+		Cost: func(op *graphql.OperationContext) httpd.Cost {
+			cost := graph.CostOf(op)
+			return httpd.Cost{Points: cost.Requested, Report: cost}
+		},
+		Watch: httpd.Watch{
+			Handler: tel.Handler, Client: tel.Client,
+			Before: func(ctx context.Context, op *graphql.OperationContext) context.Context {
+				return tel.Before(ctx, op, graph.CostOf(op).Requested, "public")
+			},
+			After: func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
+		},
+	}
 }
 
 func (c *serveCommand) playground() http.Handler {
@@ -94,7 +144,10 @@ func (c *serveCommand) greet(w io.Writer, at net.Addr) {
 		}
 		fmt.Fprintf(w, "  playground  http://%s/%s\n", host, where)
 	}
-	fmt.Fprintf(w, "  GraphQL     http://%s/graphql\n  schema      http://%s/schema.graphqls\n", host, host)
+	fmt.Fprintf(w, "  GraphQL     http://%s/graphql\n", host)
+	if c.Introspection {
+		fmt.Fprintf(w, "  schema      http://%s/schema.graphqls\n", host)
+	}
 }
 
 // importSample fills an empty store with the bundled editions.

@@ -26,9 +26,10 @@ type server struct {
 }
 
 // start starts the program on a store and waits until it says where it serves.
-func start(t *testing.T, store string) *server {
+func start(t *testing.T, store string, more ...string) *server {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "broadsheet", "serve", "--sample", "--addr", "127.0.0.1:0", "--store", store)
+	args := append([]string{"serve", "--sample", "--addr", "127.0.0.1:0", "--store", store, "--drain-time", "0", "--log-level", "error"}, more...)
+	cmd := exec.CommandContext(t.Context(), "broadsheet", args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -16,11 +16,35 @@ type Store struct {
 
 // Serve is the settings of the server.
 type Serve struct {
-	Addr           string        `default:":8080" env:"BROADSHEET_ADDR" help:"Where to listen: HOST:PORT; without HOST on all interfaces (${default})."`
-	CORSOrigins    []string      `name:"cors-origins" default:"*" env:"BROADSHEET_CORS_ORIGINS" placeholder:"ORIGIN" help:"Web sites whose pages may query, such as https://www.example.org, separated by commas; * for any (${default}). Credentials are never allowed."`
-	Playground     bool          `default:"true" negatable:"" env:"BROADSHEET_PLAYGROUND" help:"Serve the playground at / (on; turn it off with --no-playground)."`
-	RequestTimeout time.Duration `default:"10s" env:"BROADSHEET_REQUEST_TIMEOUT" help:"How long one request may take (${default})."`
-	LogFormat      string        `default:"text" enum:"text,json" env:"BROADSHEET_LOG_FORMAT" help:"How the log is written: text or json (${default})."`
+	Addr             string        `default:":8080" env:"BROADSHEET_ADDR" help:"Where to listen: HOST:PORT; without HOST on all interfaces (${default})."`
+	CORSOrigins      []string      `name:"cors-origins" default:"*" env:"BROADSHEET_CORS_ORIGINS" placeholder:"ORIGIN" help:"Web sites whose pages may query, separated by commas: https://www.example.org, https://*.example.org for all below, * for any (${default}). Credentials are never allowed."`
+	Playground       bool          `default:"true" negatable:"" env:"BROADSHEET_PLAYGROUND" help:"Serve the playground at /, and suggest in errors what may have been meant (on; turn it off with --no-playground)."`
+	Introspection    bool          `default:"true" negatable:"" env:"BROADSHEET_INTROSPECTION" help:"Tell the schema: by introspection, and at /schema.graphqls (on; turn it off with --no-introspection)."`
+	GraphQLHTTPDraft bool          `name:"graphql-http-draft" env:"BROADSHEET_GRAPHQL_HTTP_DRAFT" help:"Statuses as GraphQL over HTTP has them since 2026: 422 for what is not valid, 294 for data beside errors."`
+	MaxBody          int64         `default:"102400" env:"BROADSHEET_MAX_BODY" placeholder:"BYTES" help:"The longest body of a request (${default} bytes)."`
+	MaxTokens        int           `default:"10000" env:"BROADSHEET_MAX_TOKENS" placeholder:"N" help:"The most words and signs of a query (${default})."`
+	MaxDepth         int           `default:"20" env:"BROADSHEET_MAX_DEPTH" placeholder:"N" help:"How deep fields may be nested (${default})."`
+	MaxAliases       int           `default:"100" env:"BROADSHEET_MAX_ALIASES" placeholder:"N" help:"The most aliases of a query (${default})."`
+	MaxCost          int           `default:"10000" env:"BROADSHEET_MAX_COST" placeholder:"N" help:"The most that a query may cost, about as many objects as it asks for (${default})."`
+	MaxInFlight      int           `default:"128" env:"BROADSHEET_MAX_IN_FLIGHT" placeholder:"N" help:"The most operations at once; others are told to come again (${default}; 0 for any number)."`
+	RateLimit        int           `default:"600000" env:"BROADSHEET_RATE_LIMIT" placeholder:"N" help:"What one client may ask for in a minute, in costs (${default}; 0 for any amount)."`
+	TrustedProxies   []string      `env:"BROADSHEET_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For tells who the client is, separated by commas: 10.0.0.0/8, 192.0.2.7."`
+	RequestTimeout   time.Duration `default:"10s" env:"BROADSHEET_REQUEST_TIMEOUT" help:"How long one request may take, down to the store (${default})."`
+	DrainTime        time.Duration `default:"2s" env:"BROADSHEET_DRAIN_TIME" help:"How long to serve on, saying at /readyz not to, before the server ends (${default})."`
+	Telemetry
+}
+
+// Telemetry is the settings of what the operator sees.
+type Telemetry struct {
+	LogFormat    string `default:"text" enum:"text,json" env:"BROADSHEET_LOG_FORMAT" help:"How the log is written: text or json (${default})."`
+	LogLevel     string `default:"info" enum:"debug,info,warn,error" env:"BROADSHEET_LOG_LEVEL" help:"What is logged: debug, info (a line a request), warn or error (${default})."`
+	OTLPEndpoint string `name:"otlp-endpoint" env:"BROADSHEET_OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Where OpenTelemetry traces are sent: http://collector.example:4318. Nowhere when not given."`
+	Metrics
+}
+
+// Metrics is the setting of where metrics are.
+type Metrics struct {
+	MetricsAddr string `env:"BROADSHEET_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics, apart from what is public: 127.0.0.1:9090. Nowhere when not given."`
 }
 
 // Redacted returns a store's address without user and password: the only form in which it

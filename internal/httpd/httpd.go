@@ -1,128 +1,177 @@
-// Package httpd serves the gateway over HTTP: routes, cross-origin rules, limits of time and
-// size, health, and an orderly end.
+// Package httpd serves the gateway over HTTP: routes, cross-origin rules, limits of time, size
+// and rate, health, and an orderly end.
 //
-// It promises that a request that was accepted is answered before the server ends, and that
-// nothing it serves needs another host. It knows neither content nor stores.
+// It promises that a request that was let in is answered before the server ends, that one
+// client cannot take what others need, whatever it sends, and that nothing it serves needs
+// another host. It knows neither content nor stores. What operations are is graphqlhttp's.
 package httpd
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
+	"errors"
 	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql/handler"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"broadsheet/internal/content"
+	"broadsheet/internal/httpd/graphqlhttp"
+
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/klauspost/compress/gzhttp"
-	"github.com/rs/cors"
 )
 
 // Config is what the server serves, and how.
 type Config struct {
-	Graph          *handler.Server             // without transports
-	Schema         string                      // the text of /schema.graphqls
-	Playground     http.Handler                // at /; nil for none
-	Sample         fs.FS                       // below /sample/; nil for none
-	Ready          func(context.Context) error // whether requests can be served
-	CORSOrigins    []string
-	RequestTimeout time.Duration
+	Executor   graphql.GraphExecutor
+	Cost       func(*graphql.OperationContext) Cost
+	Schema     string                      // the text of /schema.graphqls; empty to keep it to oneself
+	Playground http.Handler                // at /; nil for none
+	Sample     fs.FS                       // below /sample/; nil for none
+	Ready      func(context.Context) error // whether requests can be served
+	Watch      Watch
+
+	CORSOrigins    []string // see [CheckOrigins]
+	MaxBody        int64    // bytes
+	Draft          bool     // see [graphqlhttp.Config]
+	MaxInFlight    int      // operations at once; 0 for any number
+	RateLimit      int      // what one client may ask for in a minute, in costs; 0 for any amount
+	TrustedProxies []netip.Prefix
+	RequestTimeout time.Duration // of one request, down to the store
+	DrainTime      time.Duration // how long to serve on, not ready, before the end
 	Log            *slog.Logger
 }
 
-// Limits of what a client may send, and how slowly.
+// Cost is the price of an operation, and how to tell a client who asks for it.
+type Cost struct {
+	Points int
+	Report any // as JSON
+}
+
+// Watch is told of what is served. What is not given is not told.
+type Watch struct {
+	Handler func(http.Handler) http.Handler                                              // around everything
+	Client  func(ctx context.Context, client string)                                     // who asks
+	Before  func(ctx context.Context, op *graphql.OperationContext) context.Context      // an operation runs
+	After   func(ctx context.Context, op *graphql.OperationContext, a *graphql.Response) // it is answered; op may be nil
+}
+
+// Limits of how slowly a client may send, and read.
 const (
-	maxBody       = 100 << 10
-	maxHeader     = 32 << 10
+	// maxHeader is what net/http is told; it adds 4 KiB for what it reads ahead, so that 32 KiB
+	// is the most that can come through.
+	maxHeader     = 28 << 10
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
 	idleTimeout   = 2 * time.Minute
 	writeTime     = 30 * time.Second // for a slow client to read an answer
 )
 
-// Handler returns everything that is served.
-func Handler(c Config) http.Handler {
-	c.Graph.AddTransport(transport.GET{})
-	c.Graph.AddTransport(transport.POST{})
-	c.Graph.Use(extension.Introspection{})
+// server is everything that is served, and whether more may come.
+type server struct {
+	Config
+	shares   *shares
+	draining draining
+}
 
+// Handler returns everything that is served.
+func Handler(c Config) http.Handler { return newServer(c).handler() }
+
+func newServer(c Config) *server { return &server{Config: c, shares: newShares(c)} }
+
+func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", inSize(c.Graph))
-	mux.Handle("GET /schema.graphqls", plainText(c.Schema))
+	mux.Handle("/graphql", s.graph())
 	mux.Handle("GET /healthz", plainText("ok\n"))
-	mux.HandleFunc("GET /readyz", c.ready)
-	if c.Playground != nil {
-		mux.Handle("/{$}", c.Playground)
-		mux.Handle("/playground/", c.Playground)
+	mux.HandleFunc("GET /readyz", s.ready)
+	if s.Schema != "" {
+		mux.Handle("GET /schema.graphqls", plainText(s.Schema))
 	}
-	if c.Sample != nil {
-		mux.Handle("GET /sample/", http.StripPrefix("/sample/", http.FileServerFS(c.Sample)))
+	if s.Playground != nil {
+		mux.Handle("/{$}", s.Playground)
+		mux.Handle("/playground/", s.Playground)
 	}
-	return c.crossOrigin(c.inTime(gzhttp.GzipHandler(mux)))
+	if s.Sample != nil {
+		mux.Handle("GET /sample/", http.StripPrefix("/sample/", http.FileServerFS(s.Sample)))
+	}
+	h := sniffless(crossOrigin(s.CORSOrigins, s.inTime(gzhttp.GzipHandler(mux))))
+	if s.Watch.Handler != nil {
+		h = s.Watch.Handler(h)
+	}
+	return h
+}
+
+// graph serves operations.
+func (s *server) graph() http.Handler {
+	return graphqlhttp.New(graphqlhttp.Config{
+		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft,
+		Enter: s.shares.enter,
+		Before: func(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext) (context.Context, error) {
+			ctx := r.Context()
+			cost := s.Cost(op)
+			if err := s.shares.pay(w, r, op, cost.Points); err != nil {
+				return ctx, err
+			}
+			if s.Watch.Before != nil {
+				ctx = s.Watch.Before(ctx, op)
+			}
+			return ctx, nil
+		},
+		After: s.after,
+	})
+}
+
+// costHeader is what a request asks for its cost with; what it says does not matter.
+const costHeader = "GraphQL-Cost"
+
+// after tells of an answer, and in it of the cost for who asks.
+func (s *server) after(r *http.Request, op *graphql.OperationContext, a *graphql.Response) {
+	if op != nil && op.Doc != nil && r.Header.Get(costHeader) != "" {
+		if a.Extensions == nil {
+			a.Extensions = map[string]any{}
+		}
+		a.Extensions["cost"] = s.Cost(op).Report
+	}
+	if s.Watch.After != nil {
+		s.Watch.After(r.Context(), op, a)
+	}
 }
 
 func plainText(text string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
 		_, _ = w.Write([]byte(text))
 	})
 }
 
-// ready tells a load balancer whether to send requests here.
-func (c Config) ready(w http.ResponseWriter, r *http.Request) {
-	if err := c.Ready(r.Context()); err != nil {
-		c.Log.ErrorContext(r.Context(), "not ready", "error", err)
-		http.Error(w, "the store cannot be reached", http.StatusServiceUnavailable)
-		return
-	}
-	plainText("ready\n").ServeHTTP(w, r)
-}
-
-// crossOrigin lets pages of the allowed origins query, never with credentials.
-func (c Config) crossOrigin(next http.Handler) http.Handler {
-	return cors.New(cors.Options{
-		AllowedOrigins: c.CORSOrigins,
-		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodHead},
-		AllowedHeaders: []string{"*"}, // clients name themselves and their operations in headers of their own
-		MaxAge:         int((2 * time.Hour).Seconds()),
-	}).Handler(next)
+// sniffless tells browsers to take answers for what they say they are.
+func sniffless(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // inTime ends requests that take too long, down to the store.
-func (c Config) inTime(next http.Handler) http.Handler {
+func (s *server) inTime(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), c.RequestTimeout)
+		ctx, cancel := context.WithTimeout(r.Context(), s.RequestTimeout)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
-// inSize refuses a body that is too large at once, before anything reads a query out of it.
-func inSize(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		if err != nil {
-			http.Error(w, fmt.Sprintf("the body must come whole and have at most %d bytes", maxBody), http.StatusRequestEntityTooLarge)
-			return
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		next.ServeHTTP(w, r)
-	})
-}
-
-// Serve serves on a listener until ctx ends, then lets requests under way finish.
+// Serve serves on a listener until ctx ends. Then it says that it is not ready, so that load
+// balancers turn away, serves for the drain time, and lets requests under way finish.
 func Serve(ctx context.Context, l net.Listener, c Config) error {
+	s := newServer(c)
 	srv := &http.Server{
-		Handler: Handler(c), MaxHeaderBytes: maxHeader,
+		Handler: s.handler(), MaxHeaderBytes: maxHeader,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		WriteTimeout: readTimeout + c.RequestTimeout + writeTime,
-		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
+		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug), // what broken clients do is no error of ours
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
@@ -131,8 +180,18 @@ func Serve(ctx context.Context, l net.Listener, c Config) error {
 		return err
 	case <-ctx.Done():
 	}
+	s.draining.begin()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(c.DrainTime):
+	}
 	// A request under way ends in its own time, at the latest.
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.RequestTimeout+time.Second)
 	defer cancel()
-	return srv.Shutdown(drain)
+	err := srv.Shutdown(drain)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &content.Error{Code: content.Unavailable, Message: "some clients were still reading their answers when the server ended", Err: srv.Close()}
+	}
+	return err
 }

@@ -1,7 +1,6 @@
 package mongostore
 
 import (
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -10,9 +9,9 @@ import (
 	"testing"
 
 	"broadsheet/graph"
+	"broadsheet/graph/guard"
 	"broadsheet/internal/content/contenttest"
-
-	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"broadsheet/internal/httpd/graphqlhttp"
 )
 
 // TestFrontPageIsOneCommandALevel asks the graph for an issue with 64 articles, and counts
@@ -31,8 +30,7 @@ func TestFrontPageIsOneCommandALevel(t *testing.T) {
 		must(t, err)
 		must(t, w.Close(t.Context()))
 
-		srv := graph.New(graph.Config{Store: s, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-		srv.AddTransport(transport.POST{})
+		srv := graphqlhttp.New(graphqlhttp.Config{MaxBody: 100 << 10, Executor: graph.New(graph.Config{Store: s, Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})})
 		const query = `{ latestIssue(publicationId: \"pub_quay\") { pages { articles { title section { name } authors { name } %s } } } }`
 		for more, extra := range map[string]string{"": "", "body { text }": articlesName} {
 			want := map[string]int{metaName: 1, issuesName: 1, pagesName: 1, articlesName: 1, sectionsName: 1, authorsName: 1}

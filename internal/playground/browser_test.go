@@ -17,14 +17,14 @@ import (
 	"time"
 
 	"broadsheet/graph"
+	"broadsheet/graph/guard"
 	"broadsheet/internal/edition"
+	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sample"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/views"
 
-	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -251,10 +251,9 @@ func gateway(t *testing.T) http.Handler {
 			t.Fatal(err)
 		}
 	}
-	srv := graph.New(graph.Config{Store: store, Views: views.New(store, time.Minute), Log: slog.Default()})
-	srv.AddTransport(transport.POST{})
-	srv.Use(extension.Introspection{})
-	return srv
+	return graphqlhttp.New(graphqlhttp.Config{MaxBody: 100 << 10, Executor: graph.New(graph.Config{
+		Store: store, Views: views.New(store, time.Minute), Log: slog.Default(), Limits: guard.Default(),
+	})})
 }
 
 // walk opens the page in front of an endpoint, does the steps, and wants nothing but that

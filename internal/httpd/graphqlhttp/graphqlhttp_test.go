@@ -1,0 +1,294 @@
+package graphqlhttp_test
+
+import (
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/graph"
+	"broadsheet/graph/guard"
+	"broadsheet/internal/content"
+	"broadsheet/internal/httpd/graphqlhttp"
+	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/views"
+)
+
+const (
+	plain   = "application/json"
+	graphql = "application/graphql-response+json"
+)
+
+// endpoint is of a graph over an empty store, or over one that failed.
+func endpoint(t testing.TB, store content.Store, c graphqlhttp.Config) *graphqlhttp.Handler {
+	t.Helper()
+	if store == nil {
+		s, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		store = s
+	}
+	c.Executor = graph.New(graph.Config{Store: store, Views: views.New(store, time.Minute), Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
+	c.MaxBody = 100 << 10
+	return graphqlhttp.New(c)
+}
+
+// exchange is what is sent, and what must come back. status is for who accepts the type that
+// GraphQL has of its own, and draft in the draft's words; 0 is as status.
+type exchange struct {
+	reason        string
+	method        string // POST when empty
+	body          string
+	params        url.Values
+	accept        string // graphql when empty
+	contentType   string // plain when empty
+	header        [2]string
+	status, draft int
+	media         string // graphql when empty
+	says          string
+	also          map[string]string // headers
+}
+
+func query(text string) string {
+	body, _ := json.Marshal(map[string]string{"query": text})
+	return string(body)
+}
+
+func (x exchange) request() *http.Request {
+	or := func(s, usual string) string {
+		if s == "" {
+			return usual
+		}
+		return s
+	}
+	r := httptest.NewRequest(or(x.method, http.MethodPost), "/graphql?"+x.params.Encode(), strings.NewReader(x.body))
+	r.Header.Set("Content-Type", or(x.contentType, plain))
+	if x.contentType == "none" {
+		r.Header.Del("Content-Type")
+	}
+	if x.accept != "none" {
+		r.Header.Set("Accept", or(x.accept, graphql))
+	}
+	if x.header[0] != "" {
+		r.Header.Set(x.header[0], x.header[1])
+	}
+	return r
+}
+
+func exchanges() []exchange {
+	const fine = `{"data":{"__typename":"Query"}}`
+	typename := query("{ __typename }")
+	return []exchange{
+		{reason: "a query", body: typename, status: 200, says: fine},
+		{reason: "a query by GET", method: "GET", params: url.Values{"query": {"{ __typename }"}}, status: 200, says: fine},
+		{reason: "HEAD is GET without the body", method: "HEAD", params: url.Values{"query": {"{ __typename }"}}, status: 200},
+		{reason: "parameters by GET", method: "GET", params: url.Values{"query": {"query A($n: Int) { articles(first: $n) { totalCount } } query B { __typename }"}, "operationName": {"A"}, "variables": {`{"n": 1}`}, "extensions": {"{}"}}, status: 200, says: `{"data":{"articles":{"totalCount":0}}}`},
+		{reason: "empty parameters are none", method: "GET", params: url.Values{"query": {"{ __typename }"}, "operationName": {""}, "variables": {""}}, status: 200, says: fine},
+		{reason: "null is none", body: `{"query": "{ __typename }", "operationName": null, "variables": null, "extensions": null}`, status: 200, says: fine},
+		{reason: "other names are nobody's", body: `{"query": "{ __typename }", "id": [1]}`, status: 200, says: fine},
+
+		{reason: "a mutation by GET changes nothing", method: "GET", params: url.Values{"query": {"mutation { __typename }"}}, status: 405, says: "by POST", also: map[string]string{"Allow": "POST"}},
+		{reason: "nor by HEAD", method: "HEAD", params: url.Values{"query": {"mutation { __typename }"}}, status: 405, also: map[string]string{"Allow": "POST"}},
+		{reason: "another method", method: "PUT", body: typename, status: 405, says: "by POST", also: map[string]string{"Allow": "GET, HEAD, POST"}},
+		{reason: "another", method: "DELETE", status: 405, also: map[string]string{"Allow": "GET, HEAD, POST"}},
+		{reason: "and another", method: "OPTIONS", status: 405, also: map[string]string{"Allow": "GET, HEAD, POST"}},
+
+		{reason: "a form", contentType: "application/x-www-form-urlencoded", body: "query={__typename}", status: 415, says: "application/json"},
+		{reason: "an upload", contentType: "multipart/form-data; boundary=x", body: "--x--", status: 415},
+		{reason: "text, as pages may send without asking", contentType: "text/plain", body: typename, status: 415},
+		{reason: "GraphQL as it stands", contentType: "application/graphql", body: "{ __typename }", status: 415},
+		{reason: "no type", contentType: "none", body: typename, status: 415},
+		{reason: "another charset", contentType: "application/json; charset=utf-16", body: typename, status: 415},
+		{reason: "UTF-8, said", contentType: `Application/JSON; Charset="UTF-8"`, body: typename, status: 200, says: fine},
+		{reason: "compressed", header: [2]string{"Content-Encoding", "gzip"}, body: typename, status: 415, says: "compressed"},
+
+		{reason: "no body", status: 400, says: "not JSON"},
+		{reason: "not JSON", body: `{"query": "{ __typename }`, status: 400, says: "not JSON; it goes wrong at byte"},
+		{reason: "more after the JSON", body: typename + "x", status: 400, says: "not JSON"},
+		{reason: "another object after it", body: typename + typename, status: 400, says: "not JSON"},
+		{reason: "not UTF-8", body: "{\"query\": \"{ __typename } #\xff\"}", status: 400, says: "not UTF-8"},
+		{reason: "not UTF-8 by GET", method: "GET", params: url.Values{"query": {"{ __typename } #\xff"}}, status: 400, says: "not UTF-8"},
+		{reason: "several at once", body: "[" + typename + "," + typename + "]", status: 400, draft: 422, says: "one operation at a time"},
+		{reason: "a text", body: `"{ __typename }"`, status: 400, draft: 422, says: "must be an object"},
+		{reason: "null", body: `null`, status: 400, draft: 422, says: "query is missing"},
+		{reason: "a name that is misspelt", body: `{"qeury": "{ __typename }"}`, status: 400, draft: 422, says: "query is missing"},
+		{reason: "a name in other letters", body: `{"Query": "{ __typename }"}`, status: 400, draft: 422, says: "query is missing"},
+		{reason: "no query by GET", method: "GET", status: 400, draft: 422, says: "query is missing"},
+		{reason: "a query twice by GET", method: "GET", params: url.Values{"query": {"{ __typename }", "{ a }"}}, status: 400, draft: 422, says: "query more than once"},
+		{reason: "a query that is no text", body: `{"query": 5}`, status: 400, draft: 422, says: "query must be a string"},
+		{reason: "a name that is no text", body: `{"query": "{ __typename }", "operationName": {}}`, status: 400, draft: 422, says: "operationName must be a string"},
+		{reason: "variables that are none", body: `{"query": "{ __typename }", "variables": [1]}`, status: 400, draft: 422, says: "variables must be an object"},
+		{reason: "variables that are no JSON by GET", method: "GET", params: url.Values{"query": {"{ __typename }"}, "variables": {"{}{"}}, status: 400, says: "variables is not JSON"},
+		{reason: "extensions that are none", body: `{"query": "{ __typename }", "extensions": "x"}`, status: 400, draft: 422, says: "extensions must be an object"},
+		{reason: "too long", body: query("{ __typename } #" + strings.Repeat("x", 100<<10)), status: 413, says: "at most 102400 bytes"},
+
+		{reason: "a syntax error", body: query("{"), status: 400, says: "GRAPHQL_PARSE_FAILED"},
+		{reason: "a syntax error, for clients of plain JSON", body: query("{"), accept: plain, media: plain, status: 200, draft: 400, says: `{"errors":[{`},
+		{reason: "an unknown field", body: query("{ nothing }"), status: 400, draft: 422, says: "GRAPHQL_VALIDATION_FAILED"},
+		{reason: "an unknown field, for clients of plain JSON", body: query("{ nothing }"), accept: plain, media: plain, status: 200, draft: 422, says: `{"errors":[{`},
+		{reason: "a limit, for clients of plain JSON", body: query("{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }"), accept: plain, media: plain, status: 200, draft: 422, says: `"limit":{"found":20501,"max":10000,"name":"cost"}`},
+		{reason: "a variable that does not fit", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": "5"}}`, status: 400, draft: 422, says: "whole number"},
+		{reason: "a number that is too large", body: query("{ articles(first: 2147483648) { totalCount } }"), status: 200, draft: 294, says: "between -2147483648 and 2147483647"},
+		{reason: "a number beyond all integers", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 99999999999999999999}}`, status: 400, draft: 422, says: "variable $n is too large a number"},
+		{reason: "a number of more than 32 bits", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 2147483648}}`, status: 400, draft: 422, says: "variable $n must be a whole number"},
+		{reason: "a fraction", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 1.5}}`, status: 400, draft: 422, says: "variable $n"},
+		{reason: "a name of an enum in other letters", body: `{"query": "query($o: ArticleOrder!) { articles(orderBy: $o) { totalCount } }", "variables": {"o": "views_desc"}}`, status: 400, draft: 422, says: "variable $o must be one of the values of ArticleOrder"},
+		{reason: "a variable that is missing", body: query("query($id: ID!) { article(id: $id) { id } }"), status: 400, draft: 422, says: "variable $id must be defined"},
+		{reason: "an operation that is not there", body: `{"query": "query A { __typename }", "operationName": "Bbb"}`, status: 400, draft: 422, says: "no operation with the name"},
+		{reason: "nor for clients of plain JSON", body: `{"query": "query A { __typename }", "operationName": "Bbb"}`, accept: plain, media: plain, status: 400, draft: 422, says: "no operation"},
+		{reason: "several, and none named", body: query("query A { __typename } query B { __typename }"), status: 400, draft: 422, says: "several operations"},
+		{reason: "fragments alone", body: query("fragment A on Article { id }"), status: 400, draft: 422, says: "no operation"},
+		{reason: "deferred parts come whole", body: query(`{ articles { totalCount ... @defer { pageInfo { hasNextPage } } } }`), status: 200, says: `"pageInfo":{"hasNextPage":false}`},
+		{reason: "streams are refused", body: query(`{ articles { nodes @stream { id } } }`), status: 400, draft: 422, says: "@stream"},
+		{reason: "data beside errors", body: query(`{ publications { id } articles(first: -1) { totalCount } }`), status: 200, draft: 294, says: `"data":null`},
+	}
+}
+
+// TestExchanges holds both editions of the specification: the one before 2026, which most
+// clients were written for, and the draft.
+func TestExchanges(t *testing.T) {
+	for _, draft := range []bool{false, true} {
+		h := endpoint(t, nil, graphqlhttp.Config{Draft: draft})
+		for _, x := range exchanges() {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, x.request())
+			status, media := x.status, x.media
+			if draft && x.draft != 0 {
+				status = x.draft
+			}
+			if media == "" || draft && status >= 300 {
+				media = graphql
+			}
+			if w.Code != status {
+				t.Errorf("%s: got %d, want %d (draft %t): %.300s", x.reason, w.Code, status, draft, w.Body)
+			}
+			if got, want := w.Header().Get("Content-Type"), media+"; charset=utf-8"; got != want {
+				t.Errorf("%s: got %s, want %s (draft %t)", x.reason, got, want, draft)
+			}
+			if !strings.Contains(w.Body.String(), x.says) {
+				t.Errorf("%s: got %.300s, want …%s…", x.reason, w.Body, x.says)
+			}
+			if w.Code >= 400 && strings.Contains(w.Body.String(), `"data"`) {
+				t.Errorf("%s: an answer to what was refused has data: %s", x.reason, w.Body)
+			}
+			for name, want := range x.also {
+				if got := w.Header().Get(name); got != want {
+					t.Errorf("%s: %s is %q, want %q", x.reason, name, got, want)
+				}
+			}
+			if w.Header().Get("Vary") != "Accept" {
+				t.Errorf("%s: caches are not told that Accept matters", x.reason)
+			}
+		}
+	}
+}
+
+func TestAccept(t *testing.T) {
+	h := endpoint(t, nil, graphqlhttp.Config{})
+	for _, c := range []struct{ reason, accept, media string }{
+		{"nothing said", "none", plain},
+		{"anything", "*/*", plain},
+		{"any application", "application/*", plain},
+		{"a browser's address bar", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", plain},
+		{"plain JSON", "application/json", plain},
+		{"GraphQL's own", graphql, graphql},
+		{"what the specification recommends", "application/graphql-response+json; charset=utf-8, application/json; charset=utf-8", graphql},
+		{"Apollo Client", "application/graphql-response+json,application/json;q=0.9", graphql},
+		{"urql", "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed", graphql},
+		{"GraphiQL", "application/json, multipart/mixed", plain},
+		{"the other way round", "application/json, application/graphql-response+json;q=0.5", plain},
+		{"both alike: the one that says more", "application/json, application/graphql-response+json", graphql},
+		{"not this one", "*/*, application/json;q=0", graphql},
+		{"the nearest range counts", "application/*;q=0.1, application/json;q=0.2, */*", plain},
+		{"nothing that fits", "text/html", ""},
+		{"all excluded", "*/*;q=0", ""},
+		{"in another charset", "application/json; charset=utf-16", ""},
+		{"nonsense", ";;;", ""},
+		{"a weight that is none", "application/json;q=high", ""},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, exchange{accept: c.accept, body: query("{ __typename }")}.request())
+		status, media := http.StatusOK, c.media
+		if media == "" {
+			status, media = http.StatusNotAcceptable, plain
+		}
+		if w.Code != status || w.Header().Get("Content-Type") != media+"; charset=utf-8" {
+			t.Errorf("%s: got %d %s, want %d %s", c.reason, w.Code, w.Header().Get("Content-Type"), status, media)
+		}
+	}
+}
+
+// TestNothingIsEchoed sends a secret wherever something can be wrong.
+func TestNothingIsEchoed(t *testing.T) {
+	const secret = "s3cr3t-of-the-client"
+	h := endpoint(t, nil, graphqlhttp.Config{})
+	for _, x := range []exchange{
+		{body: `{"query": "{ __typename }", "variables": ` + secret},
+		{body: secret},
+		{contentType: "text/" + secret, body: secret},
+		{accept: "text/" + secret},
+		{method: "GET", params: url.Values{"query": {"{ __typename }"}, "variables": {secret}}},
+		{body: `{"query": "query A { __typename }", "operationName": "` + secret + `"}`},
+		{body: query(`{ article(id: "` + secret + `) { id } }`)},
+		{body: query(`{ article("` + secret + `") { id } }`)},
+		{body: query(`{ articles(first: "` + secret + `") { totalCount } }`)},
+		{body: query(`{ articles(orderBy: "` + secret + `") { totalCount } }`)},
+		{body: query(`{ articles(after: "` + secret + `") { totalCount } }`)},
+		{body: query(`{ articles(filter: {publishedFrom: "` + secret + `"}) { totalCount } }`)},
+		{body: `{"query": "query($o: ArticleOrder!) { articles(orderBy: $o) { totalCount } }", "variables": {"o": "` + secret + `"}}`},
+		{body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": "` + secret + `"}}`},
+		{body: `{"query": "query($d: DateTime!) { articles(filter: {publishedFrom: $d}) { totalCount } }", "variables": {"d": "` + secret + `"}}`},
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, x.request())
+		if !strings.Contains(w.Body.String(), "errors") || strings.Contains(w.Body.String(), secret) {
+			t.Errorf("%+v: got %s", x, w.Body)
+		}
+	}
+}
+
+// TestLongBodies sends a body of unknown length, one that stops short, and one that ends the
+// server's patience.
+func TestLongBodies(t *testing.T) {
+	h := endpoint(t, nil, graphqlhttp.Config{})
+	for _, c := range []struct {
+		reason string
+		body   io.Reader
+		status int
+	}{
+		{"in pieces", io.MultiReader(strings.NewReader(`{"query": "{ __typen`), strings.NewReader(`ame }"}`)), 200},
+		{"in endless pieces", endless{}, 413},
+		{"the client is gone", io.MultiReader(strings.NewReader(`{"query"`), broken{io.ErrUnexpectedEOF}), 400},
+		{"the client is slow", io.MultiReader(strings.NewReader(`{"query"`), broken{timeout{}}), 408},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", c.body)
+		r.ContentLength = -1
+		r.Header.Set("Content-Type", plain)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != c.status {
+			t.Errorf("%s: got %d %s, want %d", c.reason, w.Code, w.Body, c.status)
+		}
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { b[0] = ' '; return 1, nil }
+
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }
+
+type timeout struct{}
+
+func (timeout) Error() string   { return "i/o timeout" }
+func (timeout) Is(e error) bool { return e == os.ErrDeadlineExceeded }

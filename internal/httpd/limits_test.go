@@ -1,0 +1,336 @@
+package httpd_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/httpd"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+func post(h http.Handler, from, query string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(fmt.Sprintf(`{"query": %q}`, query)))
+	r.Header.Set("Content-Type", "application/json")
+	r.RemoteAddr = from
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func TestRateLimit(t *testing.T) {
+	c := config(t)
+	c.RateLimit = 50
+	h := httpd.Handler(c)
+	for _, step := range []struct {
+		reason, from, query string
+		status              int
+		left                string
+	}{
+		{"a query counts as it costs", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "40"},
+		{"from any port", "192.0.2.1:2", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
+		{"one that costs nothing counts as one", "192.0.2.1:1", "{ __typename }", 200, "29"},
+		{"one that makes no sense, too", "192.0.2.1:1", "{ nothing }", 200, "28"},
+		{"a mutation counts as one", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "27"},
+		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 40) { nodes { id } } }", 429, "26"},
+		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "16"},
+		{"others have shares of their own", "192.0.2.2:1", "{ __typename }", 200, "49"},
+		{"a household is one client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "40"},
+		{"whatever address it takes", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
+		{"its neighbour is another", "[2001:db8:1:3::3]:1", "{ __typename }", 200, "49"},
+		{"an IPv4 address is one in any form", "[::ffff:192.0.2.2]:1", "{ __typename }", 200, "48"},
+		{"what costs more than a full share takes all", "192.0.2.3:1", "{ articles(first: 100) { nodes { id } } }", 200, "0"},
+	} {
+		w := post(h, step.from, step.query)
+		if w.Code != step.status || w.Header().Get("RateLimit-Remaining") != step.left || w.Header().Get("RateLimit-Limit") != "50" || w.Header().Get("RateLimit-Policy") != "50;w=60" {
+			t.Errorf("%s: got %d with %v, want %d with %s left: %s", step.reason, w.Code, w.Header(), step.status, step.left, w.Body)
+		}
+		retry, err := strconv.Atoi(w.Header().Get("Retry-After"))
+		if step.status == 429 && (err != nil || retry < 1 || retry > 60 || !strings.Contains(w.Body.String(), `"code":"RATE_LIMITED","limit":{"max":50,"name":"rate"}`)) {
+			t.Errorf("%s: come again after %q: %s", step.reason, w.Header().Get("Retry-After"), w.Body)
+		}
+	}
+}
+
+func TestRateLimitIsOff(t *testing.T) {
+	h := httpd.Handler(config(t))
+	for range 100 {
+		if w := post(h, "192.0.2.1:1", "{ articles(first: 100) { nodes { id } } }"); w.Code != 200 || w.Header().Get("RateLimit-Limit") != "" {
+			t.Fatalf("got %d %v", w.Code, w.Header())
+		}
+	}
+}
+
+func TestForwardedFor(t *testing.T) {
+	proxies, err := httpd.ParseProxies([]string{"10.0.0.0/8", "2001:db8::1", "127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		reason, from string
+		forwarded    []string
+		client       string
+	}{
+		{"nobody in between", "192.0.2.1:1", nil, "192.0.2.1"},
+		{"what a stranger says does not count", "192.0.2.1:1", []string{"198.51.100.7"}, "192.0.2.1"},
+		{"what a trusted proxy says does", "10.1.2.3:1", []string{"198.51.100.7"}, "198.51.100.7"},
+		{"what the client wrote before does not", "10.1.2.3:1", []string{"203.0.113.9, 198.51.100.7"}, "198.51.100.7"},
+		{"a chain of trusted proxies", "10.1.2.3:1", []string{"203.0.113.9, 198.51.100.7, 10.9.9.9", "2001:db8::1"}, "198.51.100.7"},
+		{"one that says nothing", "10.1.2.3:1", nil, "10.1.2.3"},
+		{"one that says nonsense", "10.1.2.3:1", []string{"198.51.100.7, unknown"}, "10.1.2.3"},
+		{"IPv6 clients are networks", "127.0.0.1:1", []string{"2001:db8:1:2:3::4"}, "2001:db8:1:2::/64"},
+	} {
+		conf := config(t)
+		conf.TrustedProxies = proxies
+		got := ""
+		conf.Watch.Client = func(_ context.Context, client string) { got = client }
+		var headers []string
+		for _, f := range c.forwarded {
+			headers = append(headers, "X-Forwarded-For", f)
+		}
+		post(httpd.Handler(conf), c.from, "{ __typename }", headers...)
+		if got != c.client {
+			t.Errorf("%s: got %s, want %s", c.reason, got, c.client)
+		}
+	}
+	for _, wrong := range []string{"proxy.example", "10.0.0.0/33", ""} {
+		if _, err := httpd.ParseProxies([]string{wrong}); content.CodeOf(err) != content.Invalid {
+			t.Errorf("%q: got %v", wrong, err)
+		}
+	}
+}
+
+func TestOriginsMustMakeSense(t *testing.T) {
+	for origin, fine := range map[string]bool{
+		"*": true, "https://paper.example": true, "http://localhost:3000": true, "https://*.paper.example": true, "http://[::1]:8080": true,
+		"*paper.example": false, "https://*paper.example": false, "https://www.*.example": false, "https://*": false, "*.paper.example": false,
+		"https://paper.example/": false, "https://paper.example/*": false, "paper.example": false, "null": false, "": false, "https://Paper.example": false,
+	} {
+		if err := httpd.CheckOrigins([]string{origin}); (err == nil) != fine {
+			t.Errorf("%q: got %v", origin, err)
+		}
+	}
+}
+
+// TestInFlight fills the server with operations that wait.
+func TestInFlight(t *testing.T) {
+	c := config(t)
+	c.MaxInFlight = 2
+	waiting, leave := make(chan struct{}), make(chan struct{})
+	c.Watch.Before = func(ctx context.Context, op *graphql.OperationContext) context.Context {
+		if op.OperationName == "" {
+			waiting <- struct{}{}
+			<-leave
+		}
+		return ctx
+	}
+	h := httpd.Handler(c)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			if w := post(h, "192.0.2.1:1", "{ __typename }"); w.Code != 200 {
+				t.Errorf("got %d %s", w.Code, w.Body)
+			}
+		})
+		<-waiting
+	}
+	w := post(h, "192.0.2.1:1", "{ __typename }")
+	if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), `"code":"UNAVAILABLE","limit":{"max":2,"name":"in flight"}`) {
+		t.Errorf("got %d %v %s", w.Code, w.Header(), w.Body)
+	}
+	if w := httptest.NewRecorder(); true {
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/healthz", nil))
+		if w.Code != 200 {
+			t.Error("a busy server is taken for a dead one")
+		}
+	}
+	close(leave)
+	wg.Wait()
+	go func() { <-waiting }()
+	if w := post(h, "192.0.2.1:1", "{ __typename }"); w.Code != 200 {
+		t.Errorf("when it is done, it takes more: got %d", w.Code)
+	}
+}
+
+func TestCostIsToldWhoAsks(t *testing.T) {
+	h := httpd.Handler(config(t))
+	const query = "{ articles(first: 9) { nodes { id } } }"
+	if w := post(h, "192.0.2.1:1", query); strings.Contains(w.Body.String(), "cost") {
+		t.Errorf("told without being asked: %s", w.Body)
+	}
+	w := post(h, "192.0.2.1:1", query, "GraphQL-Cost", "report")
+	if want := `"extensions":{"cost":{"requested":10,"limit":10000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
+		t.Errorf("got %s, want %s", w.Body, want)
+	}
+	w = post(h, "192.0.2.1:1", "{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }", "GraphQL-Cost", "report")
+	if want := `"cost":{"requested":20501,"limit":10000,`; !strings.Contains(w.Body.String(), want) {
+		t.Errorf("got %s, want %s", w.Body, want)
+	}
+}
+
+// serve serves for the length of a test.
+func serve(t *testing.T, c httpd.Config) (addr string, end context.CancelFunc, ended chan error) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(t.Context())
+	ended = make(chan error, 1)
+	go func() { ended <- httpd.Serve(ctx, l, c) }()
+	return l.Addr().String(), end, ended
+}
+
+func TestLongHeaders(t *testing.T) {
+	addr, _, _ := serve(t, config(t))
+	for kib, status := range map[int]int{27: 200, 33: 431} {
+		r, err := http.NewRequest(http.MethodGet, "http://"+addr+"/healthz", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Long", strings.Repeat("x", kib<<10))
+		a, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = a.Body.Close()
+		if a.StatusCode != status {
+			t.Errorf("%d KiB: got %d, want %d", kib, a.StatusCode, status)
+		}
+	}
+}
+
+// TestTooLongIsSaidAtOnce announces a body and does not send it.
+func TestTooLongIsSaidAtOnce(t *testing.T) {
+	addr, _, _ := serve(t, config(t))
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000000\r\n\r\n")
+	_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	status, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil || !strings.Contains(status, "413") {
+		t.Errorf("got %q, %v", status, err)
+	}
+}
+
+// TestSlowClients keeps connections half open, until the server ends them, while others are
+// answered.
+func TestSlowClients(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes as long as the server is patient")
+	}
+	t.Parallel()
+	c := config(t)
+	c.MaxInFlight = 2
+	addr, _, _ := serve(t, c)
+	var wg sync.WaitGroup
+	for reason, begin := range map[string]string{
+		"no headers":      "",
+		"half a header":   "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-",
+		"half a body":     "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n{\"query\": \"",
+		"half a long one": "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 40000\r\n\r\n{\"query\": \"",
+	} {
+		for range 20 {
+			wg.Go(func() {
+				conn, err := net.Dial("tcp", addr)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer conn.Close()
+				_, _ = io.WriteString(conn, begin)
+				_ = conn.SetReadDeadline(time.Now().Add(15 * time.Second))
+				if _, err := io.Copy(io.Discard, conn); err != nil {
+					t.Errorf("%s: still open: %v", reason, err)
+				}
+			})
+		}
+	}
+	time.Sleep(100 * time.Millisecond)
+	a, err := http.Post("http://"+addr+"/graphql", "application/json", strings.NewReader(`{"query": "{ __typename }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = a.Body.Close()
+	if a.StatusCode != 200 {
+		t.Errorf("meanwhile others get %s", a.Status)
+	}
+	wg.Wait()
+}
+
+// TestDraining ends a server that load balancers still send requests to.
+func TestDraining(t *testing.T) {
+	c := config(t)
+	c.DrainTime = 300 * time.Millisecond
+	addr, end, ended := serve(t, c)
+	get := func(path string) int {
+		a, err := http.Get("http://" + addr + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = a.Body.Close()
+		return a.StatusCode
+	}
+	if got := get("/readyz"); got != 200 {
+		t.Errorf("before: %d", got)
+	}
+	end()
+	time.Sleep(50 * time.Millisecond)
+	if got := get("/readyz"); got != 503 {
+		t.Errorf("while it drains, it is ready: %d", got)
+	}
+	if got := get("/graphql?query=%7B__typename%7D"); got != 200 {
+		t.Errorf("while it drains, it answers: %d", got)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestClientsThatLeave wants the work for a client to end with the client.
+func TestClientsThatLeave(t *testing.T) {
+	c := config(t)
+	running, cancelled := make(chan struct{}), make(chan struct{})
+	c.Watch.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
+		close(running)
+		<-ctx.Done()
+		close(cancelled)
+		return ctx
+	}
+	addr, _, _ := serve(t, c)
+	ctx, leave := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+"/graphql", strings.NewReader(`{"query": "{ publications { id } }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	go func() {
+		if a, err := http.DefaultClient.Do(r); err == nil {
+			_ = a.Body.Close()
+		}
+	}()
+	<-running
+	leave()
+	select {
+	case <-cancelled:
+	case <-time.After(5 * time.Second):
+		t.Error("the operation goes on for nobody")
+	}
+}

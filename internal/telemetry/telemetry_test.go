@@ -1,0 +1,221 @@
+package telemetry_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/telemetry"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+)
+
+// watcher is telemetry with a log that can be read.
+type watcher struct {
+	*telemetry.Telemetry
+	log *bytes.Buffer
+}
+
+func watch(traces *trace.TracerProvider) watcher {
+	var log bytes.Buffer
+	c := telemetry.Config{Log: slog.New(slog.NewJSONHandler(&log, nil)), Version: "v1", Commit: "abc"}
+	if traces != nil {
+		c.Traces = traces
+	}
+	return watcher{telemetry.New(c), &log}
+}
+
+func (w watcher) lines(t *testing.T) (lines []map[string]any) {
+	t.Helper()
+	for line := range strings.Lines(w.log.String()) {
+		var l map[string]any
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+func (w watcher) metrics(t *testing.T) string {
+	t.Helper()
+	answer := httptest.NewRecorder()
+	w.Metrics().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	return answer.Body.String()
+}
+
+func operation(name, text string) *graphql.OperationContext {
+	return &graphql.OperationContext{RawQuery: text, Operation: &ast.OperationDefinition{Name: name, Operation: ast.Query}}
+}
+
+// serve handles an operation that calls the store twice, and fails.
+func (w watcher) serve(name string, r *http.Request) {
+	w.Handler(http.HandlerFunc(func(a http.ResponseWriter, r *http.Request) {
+		w.Client(r.Context(), "192.0.2.1")
+		ctx := w.Before(r.Context(), operation(name, "query "+name+" { secretField }"), 42, "public")
+		for _, err := range []error{nil, errors.New("no route to db.internal.example")} {
+			_, done := w.StoreCall(ctx, "Articles", 3)
+			done(err)
+		}
+		w.After(ctx, &graphql.Response{Errors: gqlerror.List{
+			{Extensions: map[string]any{"code": content.Invalid, "limit": map[string]any{"name": "depth"}}},
+			{Extensions: map[string]any{"code": "GRAPHQL_PARSE_FAILED"}},
+		}})
+		a.WriteHeader(http.StatusTeapot)
+		_, _ = io.WriteString(a, "1234")
+	})).ServeHTTP(httptest.NewRecorder(), r)
+}
+
+func TestALineARequest(t *testing.T) {
+	w := watch(nil)
+	r := httptest.NewRequest(http.MethodGet, "/graphql?query=secretField&variables=secretVariable", nil)
+	r.Header.Set("Authorization", "Bearer secretKey")
+	w.serve("FrontPage", r)
+	lines := w.lines(t)
+	if len(lines) != 1 {
+		t.Fatalf("got %d lines: %s", len(lines), w.log)
+	}
+	for field, want := range map[string]any{
+		"msg": "request", "method": "GET", "path": "/graphql", "status": 418.0, "bytes": 4.0, "client": "192.0.2.1", "operation": "FrontPage",
+		"kind": "query", "cost": 42.0, "store_calls": 2.0, "audience": "public", "errors": "INVALID,GRAPHQL_PARSE_FAILED", "hash": "9dfd36aae0b33c40",
+	} {
+		if lines[0][field] != want {
+			t.Errorf("%s is %v, want %v", field, lines[0][field], want)
+		}
+	}
+	if strings.Contains(w.log.String(), "secret") || strings.Contains(w.log.String(), "internal.example") {
+		t.Errorf("the log tells too much: %s", w.log)
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	w := watch(nil)
+	w.Pool(func() content.Pool { return content.Pool{Open: 4, InUse: 3, Waits: 2, Waited: 1500 * time.Millisecond} })
+	w.Import(func() int64 { return 10 }, func() int64 { return 7 })
+	w.serve("FrontPage", httptest.NewRequest(http.MethodPost, "/graphql", nil))
+	w.Handler(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/nowhere", nil))
+	got := w.metrics(t)
+	for _, want := range []string{
+		`broadsheet_requests_total{kind="query",operation="FrontPage",status="418"} 1`,
+		`broadsheet_requests_total{kind="",operation="(http)",status="404"} 1`,
+		`broadsheet_request_seconds_count{operation="FrontPage"} 1`,
+		`broadsheet_operation_cost_sum 42`,
+		`broadsheet_errors_total{code="INVALID"} 1`,
+		`broadsheet_refusals_total{limit="depth"} 1`,
+		`broadsheet_store_calls_total{method="Articles"} 2`,
+		`broadsheet_store_call_errors_total{method="Articles"} 1`,
+		`broadsheet_store_call_seconds_count{method="Articles"} 2`,
+		`broadsheet_store_connections 4`, `broadsheet_store_connections_in_use 3`, `broadsheet_store_connection_waits_total 2`, `broadsheet_store_connection_wait_seconds_total 1.5`,
+		`broadsheet_import_steps 10`, `broadsheet_import_steps_done 7`,
+		`broadsheet_requests_in_flight 0`,
+		`broadsheet_build_info{commit="abc",go="go`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in\n%s", want, got)
+		}
+	}
+}
+
+// TestNamesAreBounded sends more names than a newspaper has operations.
+func TestNamesAreBounded(t *testing.T) {
+	w := watch(nil)
+	var wg sync.WaitGroup
+	for i := range 1000 {
+		wg.Go(func() { w.serve(fmt.Sprint("Made", i), httptest.NewRequest(http.MethodPost, "/graphql", nil)) })
+		wg.Wait()
+	}
+	got := w.metrics(t)
+	if n := strings.Count(got, "broadsheet_requests_total{"); n != 101 {
+		t.Errorf("%d series, want 100 and one for all others", n)
+	}
+	if !strings.Contains(got, `broadsheet_requests_total{kind="query",operation="other",status="418"} 900`) {
+		t.Error("what has no name of its own is not counted")
+	}
+}
+
+func TestPanics(t *testing.T) {
+	w := watch(nil)
+	answer := httptest.NewRecorder()
+	w.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a secret") })).
+		ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/", nil))
+	var told struct {
+		Errors []struct{ Extensions struct{ Code, ID string } }
+	}
+	if err := json.Unmarshal(answer.Body.Bytes(), &told); err != nil || answer.Code != 500 || strings.Contains(answer.Body.String(), "secret") {
+		t.Fatalf("got %d %s", answer.Code, answer.Body)
+	}
+	found := slices.ContainsFunc(w.lines(t), func(l map[string]any) bool {
+		return l["id"] == told.Errors[0].Extensions.ID && l["panic"] == "a secret"
+	})
+	if told.Errors[0].Extensions.Code != "INTERNAL" || !found {
+		t.Errorf("the log does not have %+v: %s", told, w.log)
+	}
+}
+
+func TestTraces(t *testing.T) {
+	spans := tracetest.NewSpanRecorder()
+	traces := trace.NewTracerProvider(trace.WithSpanProcessor(spans))
+	w := watch(traces)
+	r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+	r.Header.Set("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+	w.serve("FrontPage", r)
+	byName := map[string]trace.ReadOnlySpan{}
+	for _, s := range spans.Ended() {
+		byName[s.Name()] = s
+	}
+	request, op, call := byName["POST"], byName["query FrontPage"], byName["store Articles"]
+	if request == nil || op == nil || call == nil {
+		t.Fatalf("got %v", byName)
+	}
+	if op.Parent().SpanID() != request.SpanContext().SpanID() || call.Parent().SpanID() != op.SpanContext().SpanID() {
+		t.Error("the spans are not one below the other")
+	}
+	if request.Parent().IsValid() || len(request.Links()) != 1 {
+		t.Error("what a stranger says of traces is believed, or lost")
+	}
+	if !strings.Contains(w.log.String(), request.SpanContext().TraceID().String()) {
+		t.Errorf("the log does not lead to the trace: %s", w.log)
+	}
+}
+
+// TestTracesAreSent wants spans at the endpoint, and nothing of them lost at the end.
+func TestTracesAreSent(t *testing.T) {
+	sent := make(chan string, 10)
+	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		sent <- r.URL.Path + string(body)
+	}))
+	defer collector.Close()
+	traces, err := telemetry.Traces(t.Context(), collector.URL, "v1", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch(traces).serve("FrontPage", httptest.NewRequest(http.MethodPost, "/graphql", nil))
+	if err := traces.Shutdown(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-sent; !strings.HasPrefix(got, "/v1/traces") || !strings.Contains(got, "query FrontPage") || strings.Contains(got, "secret") {
+		t.Errorf("got %q", got)
+	}
+	for _, wrong := range []string{"collector:4318", "grpc://collector", "://"} {
+		if _, err := telemetry.Traces(t.Context(), wrong, "v1", nil); content.CodeOf(err) != content.Invalid {
+			t.Errorf("%s: got %v", wrong, err)
+		}
+	}
+}
