@@ -26,10 +26,12 @@ type documents struct {
 }
 
 // The documents that are kept may take about documentBytes of memory, when a tree takes about
-// treeFactor times the bytes of its text.
+// treeFactor times the bytes of its text. One longer than longDocument is read anew each time:
+// hardly any client has such, and a flood of them would fill what is kept.
 const (
 	documentBytes = 16 << 20
 	treeFactor    = 10
+	longDocument  = 32 << 10
 )
 
 // maxMessage is how long an error about a document may be, in bytes.
@@ -88,7 +90,9 @@ func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
 		return nil, errs
 	}
 	undefer(doc)
-	d.kept.Set(text, doc)
+	if len(text) <= longDocument {
+		d.kept.Set(text, doc)
+	}
 	return doc, nil
 }
 

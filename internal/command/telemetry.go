@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"time"
 
 	"broadsheet/internal/telemetry"
@@ -50,8 +51,8 @@ func (c *serveCommand) telemetry(ctx context.Context, log *slog.Logger) (*teleme
 	return telemetry.New(conf), end, nil
 }
 
-// serveMetrics serves metrics at an address of their own, if there is one, and returns what
-// ends that.
+// serveMetrics serves metrics, and profiles of the running program, at an address of their own,
+// if there is one, and returns what ends that.
 func serveMetrics(addr string, tel *telemetry.Telemetry, log *slog.Logger, w io.Writer) (func(), error) {
 	if addr == "" {
 		return func() {}, nil
@@ -62,6 +63,8 @@ func serveMetrics(addr string, tel *telemetry.Telemetry, log *slog.Logger, w io.
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", tel.Metrics())
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	srv := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	go func() {
 		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {

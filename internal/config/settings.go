@@ -44,7 +44,7 @@ type Telemetry struct {
 
 // Metrics is the setting of where metrics are.
 type Metrics struct {
-	MetricsAddr string `env:"BROADSHEET_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics, apart from what is public: 127.0.0.1:9090. Nowhere when not given."`
+	MetricsAddr string `env:"BROADSHEET_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics, and go tool pprof /debug/pprof/, apart from what is public: 127.0.0.1:9090. Nowhere when not given."`
 }
 
 // Redacted returns a store's address without user and password: the only form in which it

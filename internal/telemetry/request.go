@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -47,7 +48,8 @@ func (t *Telemetry) Client(ctx context.Context, client string) { of(ctx).client 
 func (t *Telemetry) Before(ctx context.Context, op *graphql.OperationContext, cost int, audience string) context.Context {
 	r := of(ctx)
 	sum := sha256.Sum256([]byte(op.RawQuery))
-	r.operation, r.kind, r.hash = op.Operation.Name, string(op.Operation.Operation), hex.EncodeToString(sum[:8])
+	r.operation = strings.Clone(op.Operation.Name) // what keeps the name is not to keep the whole query
+	r.kind, r.hash = string(op.Operation.Operation), hex.EncodeToString(sum[:8])
 	r.cost, r.audience = cost, audience
 	t.metrics.cost.Observe(float64(cost))
 	if t.traces == nil {

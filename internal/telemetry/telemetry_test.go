@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -147,6 +148,29 @@ func TestNamesAreBounded(t *testing.T) {
 	if !strings.Contains(got, `broadsheet_requests_total{kind="query",operation="other",status="418"} 900`) {
 		t.Error("what has no name of its own is not counted")
 	}
+}
+
+// TestNamesKeepNoQueries sends names in long queries. A name is a part of the text that it was
+// read from, and keeping it must not keep the rest.
+func TestNamesKeepNoQueries(t *testing.T) {
+	w := watch(nil)
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	for i := range 90 {
+		text := fmt.Sprintf("query Made%d { x } #%s", i, strings.Repeat("x", 1<<20))
+		w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			w.Before(r.Context(), operation(strings.Fields(text)[1], text), 1, "public")
+		})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/graphql", nil))
+	}
+	if kept := int64(heap()) - int64(before); kept > 20<<20 {
+		t.Errorf("90 queries of a MiB each leave %d MiB behind", kept>>20)
+	}
+	runtime.KeepAlive(w)
 }
 
 func TestPanics(t *testing.T) {

@@ -94,6 +94,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	leave, problem := h.room(r)
+	if problem != nil {
+		e.refuse(problem)
+		return
+	}
+	defer leave()
 	params, problem := h.read(r)
 	if problem != nil {
 		e.refuse(problem)

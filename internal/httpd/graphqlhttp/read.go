@@ -16,10 +16,10 @@ import (
 )
 
 // Bodies longer than largeBody are rare among honest clients. At most maxLarge of them are in
-// memory at once; the others wait, unread.
+// memory at once, until they are answered; the others wait, unread.
 const (
 	largeBody = 16 << 10
-	maxLarge  = 32
+	maxLarge  = 16
 )
 
 // read reads the request for an operation.
@@ -28,6 +28,19 @@ func (h *Handler) read(r *http.Request) (*graphql.RawParams, *problem) {
 		return h.readBody(r)
 	}
 	return readQuery(r)
+}
+
+// room waits until there is room in memory for a request, and returns what gives it back.
+func (h *Handler) room(r *http.Request) (leave func(), p *problem) {
+	if r.Method != http.MethodPost || r.ContentLength >= 0 && r.ContentLength <= largeBody {
+		return func() {}, nil
+	}
+	select {
+	case h.large <- struct{}{}:
+		return func() { <-h.large }, nil
+	case <-r.Context().Done():
+		return nil, &problem{status: http.StatusServiceUnavailable, message: "too many long requests came at once; send it again later"}
+	}
 }
 
 // readQuery reads the parameters of an address.
@@ -68,14 +81,6 @@ func (h *Handler) readBody(r *http.Request) (*graphql.RawParams, *problem) {
 	}
 	if r.ContentLength > h.MaxBody {
 		return nil, h.tooLong()
-	}
-	if r.ContentLength < 0 || r.ContentLength > largeBody {
-		select {
-		case h.large <- struct{}{}:
-			defer func() { <-h.large }()
-		case <-r.Context().Done():
-			return nil, &problem{status: http.StatusServiceUnavailable, message: "too many long requests came at once; send it again later"}
-		}
 	}
 	var body bytes.Buffer
 	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
@@ -131,9 +136,7 @@ func params(r *http.Request, fields map[string]json.RawMessage) (*graphql.RawPar
 		{"extensions", "an object", &p.Extensions},
 	} {
 		if given := fields[field.name]; given != nil {
-			read := json.NewDecoder(bytes.NewReader(given))
-			read.UseNumber()
-			if err := read.Decode(field.into); err != nil {
+			if err := unmarshal(given, field.into); err != nil {
 				return nil, malformed("%s must be %s", field.name, field.kind)
 			}
 		}
@@ -142,6 +145,16 @@ func params(r *http.Request, fields map[string]json.RawMessage) (*graphql.RawPar
 		return nil, malformed("query is missing: the text of the operation")
 	}
 	return p, nil
+}
+
+// unmarshal reads JSON, and keeps its numbers as they are written.
+func unmarshal(text []byte, into any) error {
+	if _, long := into.(*string); long {
+		return json.Unmarshal(text, into) // a decoder would copy it
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return d.Decode(into)
 }
 
 func malformed(format string, args ...any) *problem {
