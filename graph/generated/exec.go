@@ -1617,6 +1617,12 @@ directive @cost(
   weight: String!
 ) on FIELD_DEFINITION
 
+"""
+What this stands for tells how often something was viewed, which changes without the content: an
+answer with it is good for seconds, others for as long as the content stays what it is.
+"""
+directive @views on FIELD_DEFINITION | ENUM_VALUE
+
 "A day of the calendar, as a newspaper prints it under its masthead: ` + "`" + `2026-06-01` + "`" + `."
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 
@@ -2052,7 +2058,7 @@ type Article implements Node {
   "How many Han characters and words the body has."
   wordCount: Int!
   "How often the article was viewed; null when that was never known."
-  viewCount: Long
+  viewCount: Long @views
   "The article before, in reading order, in the same issue."
   previous: Article
   "The article after, in reading order, in the same issue."
@@ -2296,9 +2302,9 @@ enum ArticleOrder {
   "Oldest first."
   PUBLISHED_AT_ASC
   "Most viewed first; those whose views were never known come last."
-  VIEWS_DESC
+  VIEWS_DESC @views
   "Least viewed first; those whose views were never known come first."
-  VIEWS_ASC
+  VIEWS_ASC @views
 }
 
 "An order of issues."

@@ -16,6 +16,7 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/httpd"
+	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/playground"
 	"broadsheet/internal/sample"
@@ -76,6 +77,13 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
 	conf.Ready, conf.TrustedProxies = store.Ping, proxies
+	conf.Revision = func(ctx context.Context) (int64, error) {
+		reader, err := store.Read(ctx, content.Public())
+		if err != nil {
+			return 0, err
+		}
+		return reader.Revision(), nil
+	}
 	if c.Introspection {
 		conf.Schema = string(schema)
 	}
@@ -93,6 +101,7 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 	}
 	for name, n := range map[string]int{
 		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
+		"cache-size": int(c.CacheSize), "view-count-max-age": int(c.ViewCountMaxAge),
 	} {
 		if n < 0 {
 			return nil, content.Errorf(content.Invalid, "--%s must not be negative", name)
@@ -109,6 +118,8 @@ func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.C
 	return httpd.Config{
 		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
 		MaxInFlight: c.MaxInFlight, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
+		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
+		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
 		Cost: func(op *graphql.OperationContext) httpd.Cost {
 			cost := graph.CostOf(op)
 			return httpd.Cost{Points: cost.Requested, Report: cost}
@@ -118,7 +129,9 @@ func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.C
 			Before: func(ctx context.Context, op *graphql.OperationContext) context.Context {
 				return tel.Before(ctx, op, graph.CostOf(op).Requested, "public")
 			},
-			After: func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
+			After:    func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
+			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested) },
+			Again:    tel.Again,
 		},
 	}
 }

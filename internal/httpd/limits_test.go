@@ -126,18 +126,24 @@ func TestOriginsMustMakeSense(t *testing.T) {
 	}
 }
 
+// slow is an executor whose operations wait.
+type slow struct {
+	graphql.GraphExecutor
+	waiting, leave chan struct{}
+}
+
+func (s slow) DispatchOperation(ctx context.Context, op *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
+	s.waiting <- struct{}{}
+	<-s.leave
+	return s.GraphExecutor.DispatchOperation(ctx, op)
+}
+
 // TestInFlight fills the server with operations that wait.
 func TestInFlight(t *testing.T) {
 	c := config(t)
 	c.MaxInFlight = 2
 	waiting, leave := make(chan struct{}), make(chan struct{})
-	c.Watch.Before = func(ctx context.Context, op *graphql.OperationContext) context.Context {
-		if op.OperationName == "" {
-			waiting <- struct{}{}
-			<-leave
-		}
-		return ctx
-	}
+	c.Executor = slow{c.Executor, waiting, leave}
 	h := httpd.Handler(c)
 	var wg sync.WaitGroup
 	for range 2 {

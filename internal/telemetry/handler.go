@@ -57,7 +57,10 @@ func (t *Telemetry) panicked(ctx context.Context, w *watched, panicked any) {
 func (t *Telemetry) done(ctx context.Context, r *http.Request, known *request, w *watched, took time.Duration) {
 	status, name := strconv.Itoa(w.answered()), "(http)"
 	if known.kind != "" {
-		name = t.names.label(known.operation)
+		name = t.names.label(known.name)
+	}
+	if known.span != nil {
+		known.span.End()
 	}
 	t.metrics.requests.WithLabelValues(name, known.kind, status).Inc()
 	t.metrics.seconds.WithLabelValues(name).Observe(took.Seconds())
@@ -91,9 +94,12 @@ func (k *request) attributes(r *http.Request, w *watched, took time.Duration) []
 		attrs = append(attrs, slog.String("client", k.client))
 	}
 	if k.kind != "" {
-		attrs = append(attrs, slog.String("operation", k.operation), slog.String("kind", k.kind), slog.String("hash", k.hash),
+		attrs = append(attrs, slog.String("operation", k.name), slog.String("kind", k.kind), slog.String("hash", k.hash),
 			slog.Int("cost", k.cost), slog.Int64("store_calls", k.calls.Load()), slog.Float64("store_ms", milliseconds(time.Duration(k.callTime.Load()))),
 			slog.String("audience", k.audience))
+		if k.kept {
+			attrs = append(attrs, slog.Bool("kept", true))
+		}
 	}
 	if len(k.errors) > 0 {
 		attrs = append(attrs, slog.String("errors", strings.Join(k.errors, ",")))

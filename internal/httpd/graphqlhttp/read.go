@@ -22,12 +22,28 @@ const (
 	maxLarge  = 16
 )
 
-// read reads the request for an operation.
-func (h *Handler) read(r *http.Request) (*graphql.RawParams, *problem) {
-	if r.Method == http.MethodPost {
-		return h.readBody(r)
+// sent is what a client sent, as it came: what it holds is not looked at yet. The same bytes ask
+// for the same thing.
+type sent struct {
+	byAddress bool
+	text      []byte
+}
+
+// read reads a request.
+func (h *Handler) read(r *http.Request) (sent, *problem) {
+	if r.Method != http.MethodPost {
+		return sent{byAddress: true, text: []byte(r.URL.RawQuery)}, nil
 	}
-	return readQuery(r)
+	body, problem := h.readBody(r)
+	return sent{text: body}, problem
+}
+
+// params reads what was sent.
+func (s sent) params(r *http.Request) (*graphql.RawParams, *problem) {
+	if s.byAddress {
+		return readQuery(r)
+	}
+	return decode(r, s.text)
 }
 
 // room waits until there is room in memory for a request, and returns what gives it back.
@@ -71,7 +87,7 @@ func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
 }
 
 // readBody reads the body of a request: JSON of known length.
-func (h *Handler) readBody(r *http.Request) (*graphql.RawParams, *problem) {
+func (h *Handler) readBody(r *http.Request) ([]byte, *problem) {
 	media, with, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != mediaJSON || !utf8Charset(with["charset"]) {
 		return nil, &problem{status: http.StatusUnsupportedMediaType, message: "the body must be JSON in UTF-8, sent with Content-Type: application/json"}
@@ -90,7 +106,7 @@ func (h *Handler) readBody(r *http.Request) (*graphql.RawParams, *problem) {
 	if int64(body.Len()) > h.MaxBody {
 		return nil, h.tooLong()
 	}
-	return decode(r, body.Bytes())
+	return body.Bytes(), nil
 }
 
 func (h *Handler) tooLong() *problem {
@@ -155,8 +171,4 @@ func unmarshal(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	return d.Decode(into)
-}
-
-func malformed(format string, args ...any) *problem {
-	return &problem{status: http.StatusBadRequest, malformed: true, message: fmt.Sprintf(format, args...)}
 }
