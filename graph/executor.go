@@ -67,6 +67,14 @@ func (e *Executor) CreateOperationContext(_ context.Context, r *graphql.RawParam
 	return op, nil
 }
 
+// Check says what is wrong with a document: whether it may be executed at all.
+func (e *Executor) Check(document string) error {
+	if _, errs := e.documents.document(document); errs != nil {
+		return errs
+	}
+	return nil
+}
+
 const costExtension = "cost"
 
 // CostOf returns what a prepared operation costs; zero for one that was not understood.

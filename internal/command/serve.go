@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"time"
 
 	"broadsheet/graph"
@@ -72,10 +73,14 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	}
 	c.greet(t.stdout, listener.Addr())
 	conf := c.httpd(tel, log)
-	conf.Executor = graph.New(graph.Config{
+	executor := graph.New(graph.Config{
 		Store: store, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
+	if conf.Documents, err = c.documents(executor); err != nil {
+		return err
+	}
+	conf.Executor = executor
 	conf.Ready, conf.TrustedProxies = store.Ping, proxies
 	conf.Revision = func(ctx context.Context) (int64, error) {
 		reader, err := store.Read(ctx, content.Public())
@@ -111,6 +116,32 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 		return nil, err
 	}
 	return httpd.ParseProxies(c.TrustedProxies)
+}
+
+// documents reads the manifests of trusted documents, and refuses those that could not be
+// executed: their clients would learn it one by one.
+func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Documents, error) {
+	d := graphqlhttp.Documents{Trusted: map[string]string{}, TrustedOnly: c.TrustedOnly}
+	if c.TrustedOnly && len(c.TrustedDocuments) == 0 {
+		return d, content.Errorf(content.Invalid, "--trusted-documents-only would answer nothing; name a manifest with --trusted-documents")
+	}
+	for _, file := range c.TrustedDocuments {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return d, content.Errorf(content.Invalid, "--trusted-documents: %s cannot be read: %v", file, err)
+		}
+		documents, err := graphqlhttp.ReadManifest(text)
+		if err != nil {
+			return d, content.Errorf(content.Invalid, "--trusted-documents: %s: %v", file, err)
+		}
+		for id, document := range documents {
+			if err := executor.Check(document); err != nil {
+				return d, content.Errorf(content.Invalid, "--trusted-documents: %s: the document %q cannot be executed: %v", file, id, err)
+			}
+			d.Trusted[id] = document
+		}
+	}
+	return d, nil
 }
 
 // httpd is what does not depend on the store.

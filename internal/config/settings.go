@@ -21,6 +21,8 @@ type Serve struct {
 	Playground       bool          `default:"true" negatable:"" env:"BROADSHEET_PLAYGROUND" help:"Serve the playground at /, and suggest in errors what may have been meant (on; turn it off with --no-playground)."`
 	Introspection    bool          `default:"true" negatable:"" env:"BROADSHEET_INTROSPECTION" help:"Tell the schema: by introspection, and at /schema.graphqls (on; turn it off with --no-introspection)."`
 	GraphQLHTTPDraft bool          `name:"graphql-http-draft" env:"BROADSHEET_GRAPHQL_HTTP_DRAFT" help:"Statuses as GraphQL over HTTP has them since 2026: 422 for what is not valid, 294 for data beside errors."`
+	TrustedDocuments []string      `name:"trusted-documents" env:"BROADSHEET_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name instead of sending them, separated by commas: as Apollo's, Relay's and GraphQL Code Generator's tools write them."`
+	TrustedOnly      bool          `name:"trusted-documents-only" env:"BROADSHEET_TRUSTED_DOCUMENTS_ONLY" help:"Answer the documents of the manifests, and no others."`
 	MaxBody          int64         `default:"102400" env:"BROADSHEET_MAX_BODY" placeholder:"BYTES" help:"The longest body of a request (${default} bytes)."`
 	MaxTokens        int           `default:"10000" env:"BROADSHEET_MAX_TOKENS" placeholder:"N" help:"The most words and signs of a query (${default})."`
 	MaxDepth         int           `default:"20" env:"BROADSHEET_MAX_DEPTH" placeholder:"N" help:"How deep fields may be nested (${default})."`

@@ -35,6 +35,7 @@ type Config struct {
 	Traits     func(*graphql.OperationContext) graphqlhttp.Traits
 	Watch      Watch
 
+	Documents      graphqlhttp.Documents
 	CORSOrigins    []string // see [CheckOrigins]
 	MaxBody        int64    // bytes
 	Draft          bool     // see [graphqlhttp.Config]
@@ -117,7 +118,7 @@ func (s *server) handler() http.Handler {
 func (s *server) graph() http.Handler {
 	revision := &revision{ask: s.Revision}
 	return graphqlhttp.New(graphqlhttp.Config{
-		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft,
+		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
 		Caching: graphqlhttp.Caching{
 			Bytes: uint64(s.CacheBytes), Revision: revision.get, Traits: s.Traits, MaxAge: maxAge, ViewMaxAge: s.ViewMaxAge,
 		},

@@ -31,8 +31,9 @@ type Config struct {
 	MaxInFlight int
 	// Draft lets statuses and media types follow the specification's edition of 2026 instead of
 	// the ones before, which most clients were written for.
-	Draft   bool
-	Caching Caching
+	Draft     bool
+	Caching   Caching
+	Documents Documents
 	Hooks
 }
 
@@ -54,15 +55,16 @@ type Hooks struct {
 // Handler answers the requests of one endpoint.
 type Handler struct {
 	Config
-	large    chan struct{} // holds an element for each long body that is in memory
-	inFlight chan struct{} // and for each operation that runs; nil for any number
-	kept     *kept
-	flights  flights
+	large     chan struct{} // holds an element for each long body that is in memory
+	inFlight  chan struct{} // and for each operation that runs; nil for any number
+	kept      *kept
+	flights   flights
+	persisted *persisted
 }
 
 // New makes a handler.
 func New(c Config) *Handler {
-	h := &Handler{Config: c, large: make(chan struct{}, maxLarge), kept: newKept(c.Caching)}
+	h := &Handler{Config: c, large: make(chan struct{}, maxLarge), kept: newKept(c.Caching), persisted: newPersisted(c.Documents)}
 	if c.MaxInFlight > 0 {
 		h.inFlight = make(chan struct{}, c.MaxInFlight)
 	}
@@ -138,7 +140,10 @@ func (e *exchange) serve(acceptable bool) *problem {
 		e.again(a)
 		return nil
 	}
-	params, problem := sent.params(e.r)
+	params, named, problem := sent.params(e.r)
+	if problem == nil {
+		problem = e.persisted.find(params, named)
+	}
 	if problem != nil {
 		return problem
 	}
@@ -153,6 +158,7 @@ func (e *exchange) run(params *graphql.RawParams, key key) *problem {
 		e.send(e.answer(op, e.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)))
 		return nil
 	}
+	e.persisted.learn(params)
 	query := op.Operation.Operation == ast.Query
 	if e.r.Method != http.MethodPost && !query {
 		e.w.Header().Set("Allow", changing)

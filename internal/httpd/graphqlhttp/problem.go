@@ -14,7 +14,9 @@ import (
 // problem is what is wrong with a request that holds no operation, or is not let in.
 type problem struct {
 	status    int
-	malformed bool // it could be read, and does not say what it must
+	malformed bool   // it could be read, and does not say what it must
+	legacy    bool   // clients of plain JSON expect to read it with status 200
+	code      string // INVALID when empty
 	message   string
 	err       error // of what is not let in
 }
@@ -35,8 +37,14 @@ func declined(err error) *problem {
 // refuse answers a request whose operation does not run.
 func (e *exchange) refuse(p *problem) {
 	status, says := p.status, map[string]any{"code": content.Invalid}
-	if p.malformed && e.Draft {
+	switch {
+	case p.malformed && e.Draft:
 		status = http.StatusUnprocessableEntity
+	case p.legacy && e.media == mediaJSON && !e.Draft:
+		status = http.StatusOK
+	}
+	if p.code != "" {
+		says["code"] = p.code
 	}
 	var limit *Limit
 	if errors.As(p.err, &limit) {

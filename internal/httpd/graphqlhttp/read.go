@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -38,12 +39,18 @@ func (h *Handler) read(r *http.Request) (sent, *problem) {
 	return sent{text: body}, problem
 }
 
-// params reads what was sent.
-func (s sent) params(r *http.Request) (*graphql.RawParams, *problem) {
+// params reads what was sent, and the name of the document, if one is given.
+func (s sent) params(r *http.Request) (p *graphql.RawParams, named string, wrong *problem) {
+	var fields map[string]json.RawMessage
 	if s.byAddress {
-		return readQuery(r)
+		fields, wrong = readQuery(r)
+	} else {
+		fields, wrong = decode(s.text)
 	}
-	return decode(r, s.text)
+	if wrong != nil {
+		return nil, "", wrong
+	}
+	return params(r, fields)
 }
 
 // room waits until there is room in memory for a request, and returns what gives it back.
@@ -60,13 +67,13 @@ func (h *Handler) room(r *http.Request) (leave func(), p *problem) {
 }
 
 // readQuery reads the parameters of an address.
-func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
+func readQuery(r *http.Request) (map[string]json.RawMessage, *problem) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, &problem{status: http.StatusBadRequest, message: "the parameters of the address are not URL-encoded"}
 	}
 	fields := map[string]json.RawMessage{}
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	for _, name := range append([]string{"query", "operationName", "variables", "extensions"}, names...) {
 		given := values[name]
 		switch {
 		case len(given) > 1:
@@ -75,7 +82,7 @@ func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
 			continue
 		case !utf8.ValidString(given[0]):
 			return nil, &problem{status: http.StatusBadRequest, message: name + " is not UTF-8"}
-		case name == "query" || name == "operationName":
+		case name != "variables" && name != "extensions":
 			fields[name], _ = json.Marshal(given[0]) // texts always marshal
 		case !json.Valid([]byte(given[0])):
 			return nil, &problem{status: http.StatusBadRequest, message: name + " is not JSON"}
@@ -83,7 +90,7 @@ func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
 			fields[name] = json.RawMessage(given[0])
 		}
 	}
-	return params(r, fields)
+	return fields, nil
 }
 
 // readBody reads the body of a request: JSON of known length.
@@ -122,7 +129,7 @@ func unreadable(err error) *problem {
 }
 
 // decode reads a body. Its names are what they are: "Query" is not "query".
-func decode(r *http.Request, body []byte) (*graphql.RawParams, *problem) {
+func decode(body []byte) (map[string]json.RawMessage, *problem) {
 	if !utf8.Valid(body) {
 		return nil, &problem{status: http.StatusBadRequest, message: "the body is not UTF-8"}
 	}
@@ -136,12 +143,16 @@ func decode(r *http.Request, body []byte) (*graphql.RawParams, *problem) {
 	case err != nil:
 		return nil, malformed("the body must be an object with query, and with operationName, variables and extensions where wanted")
 	}
-	return params(r, fields)
+	return fields, nil
 }
 
-// params makes an operation's parameters of JSON.
-func params(r *http.Request, fields map[string]json.RawMessage) (*graphql.RawParams, *problem) {
-	p := &graphql.RawParams{Headers: r.Header}
+// names are those under which clients name a document instead of sending it: that of the
+// specification's draft, and Relay's usual ones.
+var names = []string{"documentId", "doc_id", "id"}
+
+// params makes an operation's parameters of JSON, and finds what they name the document.
+func params(r *http.Request, fields map[string]json.RawMessage) (p *graphql.RawParams, named string, wrong *problem) {
+	p = &graphql.RawParams{Headers: r.Header}
 	for _, field := range []struct {
 		name, kind string
 		into       any
@@ -153,14 +164,18 @@ func params(r *http.Request, fields map[string]json.RawMessage) (*graphql.RawPar
 	} {
 		if given := fields[field.name]; given != nil {
 			if err := unmarshal(given, field.into); err != nil {
-				return nil, malformed("%s must be %s", field.name, field.kind)
+				return nil, "", malformed("%s must be %s", field.name, field.kind)
 			}
 		}
 	}
-	if p.Query == "" {
-		return nil, malformed("query is missing: the text of the operation")
+	named = automatic(p)
+	for _, name := range names {
+		var text string
+		if named == "" && json.Unmarshal(fields[name], &text) == nil {
+			named = strings.TrimPrefix(text, "sha256:")
+		}
 	}
-	return p, nil
+	return p, named, nil
 }
 
 // unmarshal reads JSON, and keeps its numbers as they are written.
