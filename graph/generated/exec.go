@@ -1603,7 +1603,7 @@ schema {
 
 """
 How long a list that is not paged is taken to be, when an operation is priced. An operation may
-cost 10,000 unless the server is told otherwise: an object costs one, a list as many times its
+cost 5,000 unless the server is told otherwise: an object costs one, a list as many times its
 elements as it is long. ` + "`" + `extensions.cost` + "`" + ` tells, for a request with the header ` + "`" + `GraphQL-Cost` + "`" + `.
 """
 directive @listSize(
@@ -1611,11 +1611,11 @@ directive @listSize(
   assumedSize: Int!
 ) on FIELD_DEFINITION
 
-"What a field costs that is more work than others."
+"What a field costs that is more work than others, or an argument that makes it more."
 directive @cost(
   "As many objects."
   weight: String!
-) on FIELD_DEFINITION
+) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
 
 """
 What this stands for tells how often something was viewed, which changes without the content: an
@@ -1739,8 +1739,8 @@ type Query {
   authors(
     "The publication's id."
     publicationId: ID!
-    "A part of the name, in either case."
-    name: String
+    "A part of the name, in either case; at most 200 characters."
+    name: String @cost(weight: "20")
     "At most so many, from the beginning."
     first: Int
     "Those that follow the one with this cursor."
@@ -1874,8 +1874,8 @@ type Publication implements Node {
   sections: [Section!]! @listSize(assumedSize: 15)
   "Its authors, by name."
   authors(
-    "A part of the name, in either case."
-    name: String
+    "A part of the name, in either case; at most 200 characters."
+    name: String @cost(weight: "20")
     "At most so many, from the beginning."
     first: Int
     "Those that follow the one with this cursor."
@@ -2002,7 +2002,7 @@ type Region {
   "The article; null when it is not in the store or not published yet."
   article: Article
   "The corners of the area."
-  polygon: [Point!]! @listSize(assumedSize: 6)
+  polygon: [Point!]! @listSize(assumedSize: 6) @cost(weight: "0")
 }
 
 "A corner, in fractions of the page image, from its top left."
@@ -2282,17 +2282,17 @@ input ArticleFilter {
   "On this page."
   pageId: ID
   "In one of these sections, at most 100."
-  sectionIds: [ID!]
+  sectionIds: [ID!] @cost(weight: "20")
   "Credited to one of these authors, at most 100."
-  authorIds: [ID!]
+  authorIds: [ID!] @cost(weight: "20")
   "Published then or later."
   publishedFrom: DateTime
   "Published before then."
   publishedTo: DateTime
   "With pictures, or without."
-  hasImages: Boolean
-  "With this text in the title, in either case."
-  title: String
+  hasImages: Boolean @cost(weight: "20")
+  "With this text in the title, in either case; at most 200 characters."
+  title: String @cost(weight: "200")
 }
 
 "An order of articles. Equals are parted by id, so that the order is always the same."
@@ -2318,9 +2318,9 @@ enum IssueOrder {
 "Where a part of a list stands in the whole."
 type PageInfo {
   "Whether more follow."
-  hasNextPage: Boolean!
+  hasNextPage: Boolean! @cost(weight: "2")
   "Whether more precede."
-  hasPreviousPage: Boolean!
+  hasPreviousPage: Boolean! @cost(weight: "2")
   "The cursor of the first; null when the part is empty."
   startCursor: String
   "The cursor of the last; null when the part is empty."

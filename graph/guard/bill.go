@@ -79,11 +79,35 @@ func (b *bill) field(f *ast.Field, page int) int {
 	case len(f.SelectionSet) == 0:
 		return plus(b.weights[f.Definition], renamed(f))
 	}
-	own, many, inside := b.own(f), b.length(f, page), 0
+	own, many, inside := plus(b.own(f), b.given(f)), b.length(f, page), 0
 	if f.Definition.Arguments.ForName("first") != nil {
 		many, inside = 1, b.page(f)
 	}
 	return times(many, plus(own, b.set(f.SelectionSet, inside)))
+}
+
+// given is the price of what arguments make a field do.
+func (b *bill) given(f *ast.Field) (sum int) {
+	for _, a := range f.Arguments {
+		if def := f.Definition.Arguments.ForName(a.Name); def != nil {
+			sum = plus(sum, b.arguments[def])
+			if v, err := a.Value.Value(b.variables); err == nil {
+				sum = plus(sum, b.fields(b.schema.Types[def.Type.Name()], v))
+			}
+		}
+	}
+	return sum
+}
+
+// fields is the price of the fields of an input object.
+func (b *bill) fields(def *ast.Definition, given any) (sum int) {
+	object, _ := given.(map[string]any)
+	for name, v := range object {
+		if f := def.Fields.ForName(name); f != nil && v != nil {
+			sum = plus(sum, b.weights[f])
+		}
+	}
+	return sum
 }
 
 // renamed is the price of a scalar's alias: only by aliases can an object be made to hold more
@@ -95,14 +119,10 @@ func renamed(f *ast.Field) int {
 	return 0
 }
 
-// own is what one object that a field returns costs by itself. Edges and what pages tell of
-// themselves are wrapping.
+// own is what one object that a field returns costs by itself.
 func (b *bill) own(f *ast.Field) int {
 	if weight, told := b.weights[f.Definition]; told {
 		return weight
-	}
-	if name := f.Definition.Type.Name(); strings.HasSuffix(name, "Edge") || name == "PageInfo" {
-		return 0
 	}
 	return 1
 }
@@ -162,21 +182,21 @@ func number(v any) (int, bool) {
 
 func times(n, cost int) int { return min(n*cost, enough) }
 
-// heaviest is the way to the field that makes most of the cost of selections: into the one
-// that weighs most, as long as that is half of what its parent does.
-func (b *bill) heaviest(set ast.SelectionSet, page int) []string {
+// heaviest is the way to the field that makes most of the cost of an object: into the one that
+// weighs most, as long as that is half of what its parent does.
+func (b *bill) heaviest(set ast.SelectionSet, page, object int) []string {
 	most, weight := b.largest(set, page)
-	if most == nil || 2*weight < b.set(set, page) {
+	if most == nil || 2*weight < object {
 		return nil
 	}
-	inside := 0
-	if most.Definition != nil && most.Definition.Arguments.ForName("first") != nil {
-		inside = b.page(most)
-	}
-	if introspects(most.Name) {
+	if most.Definition == nil || introspects(most.Name) || len(most.SelectionSet) == 0 {
 		return []string{most.Alias}
 	}
-	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, inside)...)
+	inside, many := 0, max(b.length(most, page), 1)
+	if most.Definition.Arguments.ForName("first") != nil {
+		inside, many = b.page(most), 1
+	}
+	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, inside, weight/many)...)
 }
 
 func (b *bill) largest(set ast.SelectionSet, page int) (most *ast.Field, weight int) {

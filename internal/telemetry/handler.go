@@ -33,7 +33,7 @@ func (t *Telemetry) Handler(next http.Handler) http.Handler {
 		defer func() {
 			t.metrics.inFlight.Dec()
 			if panicked := recover(); panicked != nil {
-				t.panicked(ctx, answer, panicked)
+				t.panicked(r, answer, panicked)
 			}
 			t.done(ctx, r, known, answer, time.Since(started))
 		}()
@@ -42,14 +42,14 @@ func (t *Telemetry) Handler(next http.Handler) http.Handler {
 }
 
 // panicked answers for a handler that did not.
-func (t *Telemetry) panicked(ctx context.Context, w *watched, panicked any) {
+func (t *Telemetry) panicked(r *http.Request, w *watched, panicked any) {
 	if panicked == http.ErrAbortHandler {
 		panic(panicked) // ends the connection, on purpose
 	}
 	id := rand.Text()[:10]
-	t.log.ErrorContext(ctx, "panic in a handler", "id", id, "panic", panicked, "stack", string(debug.Stack()))
+	t.log.ErrorContext(r.Context(), "panic in a handler", "id", id, "panic", panicked, "stack", string(debug.Stack()))
 	if w.status == 0 {
-		graphqlhttp.Fail(w, id)
+		graphqlhttp.Fail(w, r, id)
 	}
 }
 

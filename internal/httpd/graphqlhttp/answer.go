@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"time"
 
 	"broadsheet/internal/content"
 
@@ -112,7 +113,26 @@ func (e *exchange) send(a *answer) {
 		}
 	}
 	e.w.WriteHeader(a.status)
-	_, _ = e.w.Write(a.body) // a client that left is nobody to tell
+	e.write(a.body)
+}
+
+// A client that reads slowly keeps an answer in memory: each piece must be taken within
+// pieceTime.
+const (
+	piece     = 256 << 10
+	pieceTime = 10 * time.Second
+)
+
+func (e *exchange) write(body []byte) {
+	control := http.NewResponseController(e.w)
+	for len(body) > piece {
+		_ = control.SetWriteDeadline(time.Now().Add(pieceTime)) // in tests there is no connection
+		if _, err := e.w.Write(body[:piece]); err != nil {
+			return // a client that left is nobody to tell
+		}
+		body = body[piece:]
+	}
+	_, _ = e.w.Write(body)
 }
 
 // encode writes an answer as JSON: errors first, as the specification advises, and no data

@@ -126,7 +126,7 @@ func (e *exchange) serve(acceptable bool) *problem {
 			return declined(err)
 		}
 	}
-	leave, problem := e.room(e.r)
+	leave, problem := e.room(e.w, e.r)
 	if problem != nil {
 		return problem
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"broadsheet/internal/content"
 
@@ -85,7 +84,7 @@ func (p *persisted) find(r *graphql.RawParams, named string) *problem {
 		return p.known(r, named)
 	case p.TrustedOnly && !p.trusted[hash(r.Query)]:
 		return untrusted()
-	case automatic(r) != "" && automatic(r) != hash(r.Query):
+	case hashOf(r) != "" && hashOf(r) != hash(r.Query):
 		return &problem{status: http.StatusBadRequest, malformed: true, code: codeMismatch, message: "sha256Hash is not the SHA-256 of query"}
 	}
 	return nil
@@ -113,15 +112,16 @@ func untrusted() *problem {
 
 // learn remembers a document that a client sent with its hash, and that may be executed.
 func (p *persisted) learn(r *graphql.RawParams) {
-	if named := automatic(r); named != "" && !p.TrustedOnly {
+	if named := hashOf(r); named != "" && !p.TrustedOnly {
 		p.learned.Set(named, r.Query)
 	}
 }
 
-// automatic is the hash by which a request names its document, as Apollo's automatic persisted
+// automatic names the hash by which a request names its document, as Apollo's automatic persisted
 // queries do (https://www.apollographql.com/docs/apollo-server/performance/apq).
-func automatic(r *graphql.RawParams) string {
-	extension, _ := r.Extensions["persistedQuery"].(map[string]any)
-	named, _ := extension["sha256Hash"].(string)
-	return strings.ToLower(named)
+const automatic = "sha256Hash"
+
+func hashOf(r *graphql.RawParams) string {
+	given, _ := r.Extensions[automatic].(string)
+	return given
 }

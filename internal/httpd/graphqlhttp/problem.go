@@ -61,8 +61,10 @@ func (e *exchange) refuse(p *problem) {
 }
 
 // Fail answers for a handler that panicked: with an error that tells nothing but an id.
-func Fail(w http.ResponseWriter, id string) {
-	w.Header().Set("Content-Type", mediaJSON+"; charset=utf-8")
+func Fail(w http.ResponseWriter, r *http.Request, id string) {
+	media, _ := negotiate(r.Header.Values("Accept"), false)
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusInternalServerError)
 	_, _ = w.Write(encode(&graphql.Response{Errors: gqlerror.List{{Message: "the gateway failed", Extensions: map[string]any{"code": content.Internal, "id": id}}}}))
 }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -21,6 +22,8 @@ import (
 const (
 	largeBody = 16 << 10
 	maxLarge  = 16
+	// largeTime is how long one may take to come: who sends more slowly keeps others waiting.
+	largeTime = 3 * time.Second
 )
 
 // sent is what a client sent, as it came: what it holds is not looked at yet. The same bytes ask
@@ -54,12 +57,13 @@ func (s sent) params(r *http.Request) (p *graphql.RawParams, named string, wrong
 }
 
 // room waits until there is room in memory for a request, and returns what gives it back.
-func (h *Handler) room(r *http.Request) (leave func(), p *problem) {
+func (h *Handler) room(w http.ResponseWriter, r *http.Request) (leave func(), p *problem) {
 	if r.Method != http.MethodPost || r.ContentLength >= 0 && r.ContentLength <= largeBody {
 		return func() {}, nil
 	}
 	select {
 	case h.large <- struct{}{}:
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(largeTime)) // in tests there is no connection
 		return func() { <-h.large }, nil
 	case <-r.Context().Done():
 		return nil, &problem{status: http.StatusServiceUnavailable, message: "too many long requests came at once; send it again later"}
@@ -95,7 +99,7 @@ func readQuery(r *http.Request) (map[string]json.RawMessage, *problem) {
 
 // readBody reads the body of a request: JSON of known length.
 func (h *Handler) readBody(r *http.Request) ([]byte, *problem) {
-	media, with, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	media, with, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ",")) // of two, neither counts
 	if err != nil || media != mediaJSON || !utf8Charset(with["charset"]) {
 		return nil, &problem{status: http.StatusUnsupportedMediaType, message: "the body must be JSON in UTF-8, sent with Content-Type: application/json"}
 	}
@@ -153,6 +157,7 @@ var names = []string{"documentId", "doc_id", "id"}
 // params makes an operation's parameters of JSON, and finds what they name the document.
 func params(r *http.Request, fields map[string]json.RawMessage) (p *graphql.RawParams, named string, wrong *problem) {
 	p = &graphql.RawParams{Headers: r.Header}
+	var extensions map[string]json.RawMessage // only what is known is looked at
 	for _, field := range []struct {
 		name, kind string
 		into       any
@@ -160,7 +165,7 @@ func params(r *http.Request, fields map[string]json.RawMessage) (p *graphql.RawP
 		{"query", "a string", &p.Query},
 		{"operationName", "a string", &p.OperationName},
 		{"variables", "an object", &p.Variables},
-		{"extensions", "an object", &p.Extensions},
+		{"extensions", "an object", &extensions},
 	} {
 		if given := fields[field.name]; given != nil {
 			if err := unmarshal(given, field.into); err != nil {
@@ -168,7 +173,11 @@ func params(r *http.Request, fields map[string]json.RawMessage) (p *graphql.RawP
 			}
 		}
 	}
-	named = automatic(p)
+	var known struct{ Sha256Hash string }
+	if json.Unmarshal(extensions["persistedQuery"], &known) == nil {
+		named = strings.ToLower(known.Sha256Hash)
+	}
+	p.Extensions = map[string]any{automatic: named}
 	for _, name := range names {
 		var text string
 		if named == "" && json.Unmarshal(fields[name], &text) == nil {
