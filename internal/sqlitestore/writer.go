@@ -3,6 +3,7 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"broadsheet/internal/content"
@@ -67,14 +68,26 @@ func documentTables() []string {
 	return []string{"publications", "issues", "pages", "sections", "authors", "articles"}
 }
 
+// articleDetails remove what follows articles, of those whose ids a query gives.
+func articleDetails() []string {
+	return []string{
+		`DELETE FROM bodies WHERE id IN (%s)`,
+		`DELETE FROM article_authors WHERE article_id IN (%s)`,
+		`DELETE FROM views WHERE counted = 0 AND article_id IN (%s)`,
+		`DELETE FROM search WHERE rowid IN (SELECT key FROM search_keys WHERE id IN (%s))`,
+		`DELETE FROM search_titles WHERE rowid IN (SELECT key FROM search_keys WHERE id IN (%s))`,
+		`DELETE FROM search_keys WHERE id IN (%s)`,
+	}
+}
+
 // mend brings the store to a state in which every document belongs to a committed revision.
 func mend(ctx context.Context, tx *sql.Tx) error {
 	left := false
 	for _, table := range documentTables() {
 		condition := ` WHERE revision > (SELECT revision FROM meta) AND created > (SELECT revision FROM meta)`
 		if table == "articles" {
-			for _, detail := range []string{`DELETE FROM bodies WHERE id`, `DELETE FROM article_authors WHERE article_id`, `DELETE FROM views WHERE counted = 0 AND article_id`} {
-				if _, err := tx.ExecContext(ctx, detail+` IN (SELECT id FROM articles`+condition+`)`); err != nil {
+			for _, detail := range articleDetails() {
+				if _, err := tx.ExecContext(ctx, fmt.Sprintf(detail, `SELECT id FROM articles`+condition)); err != nil {
 					return err
 				}
 			}
@@ -124,12 +137,13 @@ func (w *writer) Hold(ctx context.Context) error {
 
 // Put writes the batch in one transaction.
 func (w *writer) Put(ctx context.Context, batch content.Batch) error {
+	entries := entriesOf(batch.Articles)
 	err := w.store.transact(ctx, func(tx *sql.Tx) error {
 		revision, err := w.hold(ctx, tx)
 		if err != nil {
 			return err
 		}
-		p := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now()}
+		p := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now(), entries: entries}
 		p.batch(batch)
 		return p.err
 	})
