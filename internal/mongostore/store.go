@@ -51,9 +51,10 @@ type Store struct {
 }
 
 // Open connects to the database that a mongodb:// or mongodb+srv:// address names, makes the
-// indexes that are missing, and finishes counting views whose server died. An address that
-// cannot be understood is Invalid, a server that cannot be reached Unavailable, said within
-// three seconds.
+// indexes that are missing, and finishes counting views whose server died. In a database from
+// before there were searches it also makes the terms that they look for, which takes its time.
+// An address that cannot be understood is Invalid, a server that cannot be reached Unavailable,
+// said within three seconds.
 func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	s := &Store{now: o.Now, counting: make(chan struct{}, 1), batches: newBatches()}
 	if s.now == nil {
@@ -79,6 +80,9 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	if err := s.createMeta(ctx); err != nil {
+		return err
+	}
+	if err := s.indexArticles(ctx); err != nil {
 		return err
 	}
 	return s.recover(ctx)
@@ -111,6 +115,7 @@ const (
 	sectionsName     = "sections"
 	authorsName      = "authors"
 	articlesName     = "articles"
+	termsName        = "articleTerms"
 	viewsName        = "views"
 	tokensName       = "viewTokens"
 	metaName         = "meta"
