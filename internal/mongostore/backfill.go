@@ -70,11 +70,7 @@ func (s *Store) makeTerms(ctx context.Context, ids []content.ID) error {
 	if err != nil {
 		return err
 	}
-	entries := make([]termsDoc, len(drafts))
-	for i, d := range drafts {
-		entries[i] = termsOf(d, d.Stamp)
-	}
-	_, err = s.collection(termsName).InsertMany(ctx, rowsOf(entries), options.InsertMany().SetOrdered(false))
+	_, err = s.collection(termsName).InsertMany(ctx, rowsOf(termsOf(drafts, written)), options.InsertMany().SetOrdered(false))
 	if mongo.IsDuplicateKeyError(err) {
 		return nil
 	}

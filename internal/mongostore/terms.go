@@ -21,17 +21,30 @@ import (
 // as it has terms.
 const termsAtOnce = 10
 
-// termsOf makes an article's entry as it is at a stamp.
-func termsOf(d content.Draft, stamp content.Stamp) termsDoc {
-	e := words.Index(d)
-	doc := termsDoc{
-		ID: d.ID, PublishedAt: d.PublishedAt, VisibleFrom: d.VisibleFrom, Revision: stamp.Revision, Created: stamp.Created, Title: d.Title,
-		Terms: e.All.Distinct(), TitleTerms: e.Title.Distinct(), Text: " " + e.All.String() + " ", TitleText: " " + e.Title.String() + " ",
+// termsOf makes articles' entries as they are at their stamps.
+func termsOf(drafts []content.Draft, stamp func(content.Draft) content.Stamp) []termsDoc {
+	docs := make([]termsDoc, len(drafts))
+	for i, e := range words.IndexAll(drafts) {
+		d, at := drafts[i], stamp(drafts[i])
+		docs[i] = termsDoc{
+			ID: d.ID, PublishedAt: d.PublishedAt, VisibleFrom: d.VisibleFrom, Revision: at.Revision, Created: at.Created, Title: d.Title,
+			Terms: e.All.Distinct(), TitleTerms: e.Title.Distinct(), Text: " " + e.All.String() + " ", TitleText: " " + e.Title.String() + " ",
+		}
+		for _, m := range d.Marks() {
+			docs[i].Terms = append(docs[i].Terms, mark(m))
+		}
 	}
-	for _, m := range d.Marks() {
-		doc.Terms = append(doc.Terms, mark(m))
-	}
-	return doc
+	return docs
+}
+
+// written is the stamp of an article that is in the store.
+func written(d content.Draft) content.Stamp { return d.Stamp }
+
+// next is the stamp that the writer will put on an article.
+func (w *writer) next(d content.Draft) content.Stamp {
+	stamp := d.Stamp
+	w.stamp(&stamp)
+	return stamp
 }
 
 // mark makes of a mark a term that no text has.
@@ -40,12 +53,7 @@ func mark(m string) string { return "=" + m }
 // putTerms writes the entries of drafts that are about to be written.
 func (w *writer) putTerms(ctx context.Context, drafts []content.Draft) error {
 	for chunk := range slices.Chunk(drafts, termsAtOnce) {
-		entries := make([]termsDoc, len(chunk))
-		for i, d := range chunk {
-			stamp := d.Stamp
-			w.stamp(&stamp)
-			entries[i] = termsOf(d, stamp)
-		}
+		entries := termsOf(chunk, w.next)
 		if allNew(chunk) {
 			there, err := w.insert(ctx, termsName, rowsOf(entries))
 			if err != nil {
@@ -95,16 +103,11 @@ func (w *writer) mendTerms(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		var anew []termsDoc
-		for _, d := range drafts {
-			if d.Revision != revisions[d.ID] {
-				anew = append(anew, termsOf(d, d.Stamp))
-			}
-		}
+		anew := slices.DeleteFunc(drafts, func(d content.Draft) bool { return d.Revision == revisions[d.ID] })
 		if len(anew) == 0 {
 			continue
 		}
-		if err := w.replaceTerms(ctx, anew); err != nil {
+		if err := w.replaceTerms(ctx, termsOf(anew, written)); err != nil {
 			return err
 		}
 	}

@@ -15,14 +15,6 @@ import (
 	"broadsheet/internal/words"
 )
 
-func entriesOf(drafts []content.Draft) []words.Entry {
-	entries := make([]words.Entry, len(drafts))
-	for i, d := range drafts {
-		entries[i] = words.Index(d)
-	}
-	return entries
-}
-
 // index replaces articles' entries, each kind of statement for all of them before the next, and
 // rows in order: whatever else comes between insertions makes FTS5 write them out, in pieces
 // that have to be merged afterwards.
@@ -104,7 +96,7 @@ func (s *Store) indexMissing(ctx context.Context) error {
 			}
 			after = drafts[len(drafts)-1].ID
 			p := &put{ctx: ctx, tx: tx}
-			p.index(drafts, entriesOf(drafts))
+			p.index(drafts, words.IndexAll(drafts))
 			return p.err
 		})
 		if errors.Is(err, errEnough) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/words"
 )
 
 // writer is a [content.Writer]. Every step it takes is a transaction that first makes sure
@@ -137,7 +138,7 @@ func (w *writer) Hold(ctx context.Context) error {
 
 // Put writes the batch in one transaction.
 func (w *writer) Put(ctx context.Context, batch content.Batch) error {
-	entries := entriesOf(batch.Articles)
+	entries := words.IndexAll(batch.Articles)
 	err := w.store.transact(ctx, func(tx *sql.Tx) error {
 		revision, err := w.hold(ctx, tx)
 		if err != nil {

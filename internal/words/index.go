@@ -12,6 +12,7 @@ package words
 
 import (
 	"bytes"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 
@@ -20,6 +21,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+	"golang.org/x/sync/errgroup"
 )
 
 // Break is the term between two fields, so that no phrase reaches from one to the next. No
@@ -55,18 +57,28 @@ func analyse(text string) []term {
 			t.Term = bytes.ToLower(t.Term) // bleve's own breaks words whose lower case has another length
 		}
 	}
-	tokens = cjk.NewCJKBigramFilter(true).Filter(tokens)
-	terms := make([]term, 0, len(tokens))
-	for _, t := range tokens {
-		next := term{text: shorten(string(t.Term)), start: origin(t.Start), end: origin(t.End)}
+	tokens = cjk.NewCJKBigramFilter(false).Filter(tokens)
+	terms := make([]term, 0, len(tokens)+len(tokens)/8)
+	add := func(start, end, char int, word string) {
+		terms = append(terms, term{text: word, char: char, start: origin(start), end: origin(end)})
+	}
+	for i, t := range tokens {
+		word := text[t.Start:t.End] // needs no memory of its own, if it stands there as it is
+		if word != string(t.Term) {
+			word = string(t.Term)
+		}
 		switch t.Type {
 		case analysis.Single:
-			next.char = len(next.text)
-		case analysis.Double: // comes after the single character that it begins with
-			next.char = terms[len(terms)-1].char
-			terms = terms[:len(terms)-1]
+			add(t.Start, t.End, len(word), word)
+		case analysis.Double:
+			_, char := utf8.DecodeRuneInString(word)
+			add(t.Start, t.End, char, word)
+			if second := t.Start + char; i+1 == len(tokens) || tokens[i+1].Start != second {
+				add(second, t.End, len(word)-char, word[char:]) // the run ends here
+			}
+		default:
+			add(t.Start, t.End, 0, shorten(word))
 		}
-		terms = append(terms, next)
 	}
 	return terms
 }
@@ -145,6 +157,22 @@ func Index(d content.Draft) Entry {
 		}
 	}
 	return e
+}
+
+// IndexAll makes the entries of many, as many at a time as there are processors: it takes about
+// as long as writing them.
+func IndexAll(drafts []content.Draft) []Entry {
+	entries := make([]Entry, len(drafts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range drafts {
+		group.Go(func() error {
+			entries[i] = Index(d)
+			return nil
+		})
+	}
+	_ = group.Wait() // none fails
+	return entries
 }
 
 // String returns the terms with a blank between each two.
