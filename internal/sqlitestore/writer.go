@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"broadsheet/internal/content"
@@ -136,10 +137,33 @@ func (w *writer) Hold(ctx context.Context) error {
 	}), "hold the lease")
 }
 
-// Put writes the batch in one transaction.
+// articlesAtOnce is how many articles one transaction writes: their entries in the index take
+// a millisecond each, and views wait for them.
+const articlesAtOnce = 40
+
+// Put writes the batch, its articles in several transactions.
 func (w *writer) Put(ctx context.Context, batch content.Batch) error {
+	articles, views := batch.Articles, batch.Views
+	batch.Articles, batch.Views = nil, nil
+	parts := []content.Batch{batch}
+	for chunk := range slices.Chunk(articles, articlesAtOnce) {
+		parts = append(parts, content.Batch{Articles: chunk})
+	}
+	if len(views) > 0 {
+		parts = append(parts, content.Batch{Views: views})
+	}
+	for _, part := range parts {
+		if err := w.put(ctx, part); err != nil {
+			return translate(err, "put")
+		}
+	}
+	return nil
+}
+
+// put writes a part of a batch in one transaction.
+func (w *writer) put(ctx context.Context, batch content.Batch) error {
 	entries := words.IndexAll(batch.Articles)
-	err := w.store.transact(ctx, func(tx *sql.Tx) error {
+	return w.store.transact(ctx, func(tx *sql.Tx) error {
 		revision, err := w.hold(ctx, tx)
 		if err != nil {
 			return err
@@ -148,7 +172,6 @@ func (w *writer) Put(ctx context.Context, batch content.Batch) error {
 		p.batch(batch)
 		return p.err
 	})
-	return translate(err, "put")
 }
 
 // Commit advances the revision.
