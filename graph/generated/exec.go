@@ -1806,9 +1806,9 @@ type Query {
   search(
     """
     What to look for, in at most 200 characters and 20 words and phrases. All of them are needed,
-    in whichever fields. A run of Chinese characters is a phrase, and so is what stands between
-    quotation marks: ` + "`" + `"old harbour" 灯塔` + "`" + `. Case, full and half width make no difference; a word is
-    found whole.
+    in whichever fields; a phrase within one, and within one paragraph. A run of Chinese characters
+    is a phrase, and so is what stands between quotation marks: ` + "`" + `"old harbour" 灯塔` + "`" + `. Case, full and
+    half width make no difference; a word is found whole.
     """
     query: String!
     "Among which articles; all when not given."
@@ -2437,7 +2437,10 @@ enum SearchOrder {
 type SearchHit {
   "The article."
   article: Article!
-  "The passages in which something was found, each once. They cost reading the body."
+  """
+  The passages in which something was found: of the body its paragraphs, and of each field at most
+  three. They cost reading the body.
+  """
   highlights: [Highlight!]!
 }
 

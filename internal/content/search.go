@@ -1,5 +1,7 @@
 package content
 
+import "strings"
+
 // SearchQuery asks for the articles in which something is found.
 type SearchQuery struct {
 	SearchFilter
@@ -121,7 +123,8 @@ func (f SearchField) OfTitle() bool {
 	return f == FieldKicker || f == FieldTitle || f == FieldSubtitle
 }
 
-// Passage is the text of a field.
+// Passage is the text of a field, or of a paragraph of the body: no phrase reaches from one to
+// the next.
 type Passage struct {
 	Field SearchField
 	Text  string
@@ -142,7 +145,10 @@ func (d Draft) Passages() []Passage {
 	for _, i := range d.Images {
 		all = append(all, Passage{FieldCaption, i.Caption})
 	}
-	return append(all, Passage{FieldBody, d.Body.Text()})
+	for _, paragraph := range strings.Split(d.Body.Text(), "\n\n") {
+		all = append(all, Passage{FieldBody, paragraph})
+	}
+	return all
 }
 
 // Marks are what filters know the article by, beside its terms.

@@ -144,6 +144,18 @@ func TestHighlights(t *testing.T) {
 	}
 }
 
+func TestHighlightsAreFew(t *testing.T) {
+	d := draft("news", strings.Repeat("one news\n\nno\n\n", 2)+"two news\n\n3 news\n\n4 news")
+	phrases, err := words.Parse("news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(words.Highlights(d.Passages(), phrases))
+	if want := "[{TITLE <em>news</em>} {BODY one <em>news</em>} {BODY two <em>news</em>} {BODY 3 <em>news</em>}]"; got != want {
+		t.Errorf("of a field, the first three passages are shown, each once:\n got %s\nwant %s", got, want)
+	}
+}
+
 // TestWhatIsWrittenIsFound looks for a piece of a text in it, whatever the text.
 func TestWhatIsWrittenIsFound(t *testing.T) {
 	letters := rapid.StringOf(rapid.SampledFrom([]rune("人民々〇カｶﾞ＿_aBİ９1.,'， \"\u0301\n<&¶=é𠮷ไ😀")))

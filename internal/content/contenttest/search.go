@@ -79,6 +79,7 @@ func testSearch(t *testing.T, b Backend) {
 		{"a phrase and a word", `"the lens" gdp`, []int{1}},
 		{"terms in several fields of the title", `Harbour 灯塔`, []int{3}},
 		{"no phrase across fields", `"Harbour the lens"`, nil},
+		{"no phrase across paragraphs", `"手帳 the end"`, nil},
 		{"a term of the title and one of the body", `校庆 九月`, []int{0}},
 		{"the summary", `汽车 ferry`, []int{3}},
 		{"an author", `张三`, []int{3}},
