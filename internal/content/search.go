@@ -171,12 +171,12 @@ func (f ArticleFilter) Marks() [][]string {
 		}
 	}
 	for _, ids := range [][]ID{f.SectionIDs, f.AuthorIDs} {
-		var any []string
+		var either []string
 		for _, id := range ids {
-			any = append(any, string(id))
+			either = append(either, string(id))
 		}
-		if any != nil {
-			all = append(all, any)
+		if either != nil {
+			all = append(all, either)
 		}
 	}
 	if f.HasImages != nil {

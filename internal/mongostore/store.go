@@ -5,9 +5,9 @@
 // of a majority of the servers, unless the address asks for less (w, journal). It needs no
 // transactions: what must happen at once is one write of one document, and what takes several
 // is arranged so that a crash in between leaves a state that the next one mends; writer.go
-// says how for content, settle.go for views. Each store looks every few seconds for views
-// whose server died while counting them. Every query is served by an index (indexes.go).
-// Documents read well in mongosh: fields are named as in the API, dates are dates.
+// says how for content, terms.go for searches, settle.go for views. Each store looks every few
+// seconds for views whose server died while counting them. Every query is served by an index
+// (indexes.go). Documents read well in mongosh: fields are named as in the API, dates are dates.
 //
 // Reads go to the primary, whatever the address prefers: a secondary that lags behind would
 // answer for a revision that it does not have yet. Text is compared byte by byte.

@@ -155,11 +155,11 @@ func matching(phrases []content.Phrase) string {
 // marked is what is left to ask of a row for the marks of a filter.
 func marked(f content.ArticleFilter) (and string) {
 	for _, marks := range f.Marks() {
-		any := make([]string, len(marks))
+		either := make([]string, len(marks))
 		for i, m := range marks {
-			any[i] = quoted(mark(m))
+			either[i] = quoted(mark(m))
 		}
-		and += " AND (" + strings.Join(any, " OR ") + ")"
+		and += " AND (" + strings.Join(either, " OR ") + ")"
 	}
 	return and
 }

@@ -45,9 +45,10 @@ type term struct {
 // pair reports whether the term is two characters, the second of which begins the next one.
 func (t term) pair() bool { return t.char > 0 && t.char < len(t.text) }
 
-// analyse returns the terms of a text, which must be valid UTF-8, in their order.
+// analyse returns the terms of a text, which must be valid UTF-8, in their order. Quotation
+// marks part words, as they do in a query, even those of Hebrew that are written with one.
 func analyse(text string) []term {
-	text, origin := fold(text)
+	text, origin := fold(strings.ReplaceAll(text, `"`, " "))
 	tokens := unicode.NewUnicodeTokenizer().Tokenize([]byte(text))
 	if strings.ContainsFunc(text, halfWidth) {
 		tokens = cjk.NewCJKWidthFilter().Filter(tokens)

@@ -44,6 +44,7 @@ func TestParse(t *testing.T) {
 		{"the same twice is once", `news NEWS "news"`, "news"},
 		{"nothing between marks is nothing", `"" news " "`, "news"},
 		{"broken text", "a\xff\xe4b", "a | b"},
+		{"Japanese of half width", "ﾃﾚﾋﾞ", "テレ レビ"},
 		{"the zero among characters", "二〇二六", "二〇 〇二 二六"},
 		{"a word whose lower case is shorter", "İstanbul", "istanbul"},
 	} {
@@ -86,6 +87,7 @@ func TestIndex(t *testing.T) {
 	e := words.Index(draft("新闻 of the day", "我爱NBA，爱"))
 	for _, c := range []struct{ reason, got, want string }{
 		{"fields of the title are parted", e.Title.String(), "引题 题 ¶ 新闻 闻 of the day"},
+		{"quotation marks part words", words.Index(draft(`צה"ל`, "")).Title.String(), "引题 题 ¶ צה ל"},
 		{"authors and body follow", e.All.String(), "引题 题 ¶ 新闻 闻 of the day ¶ 张三 三 ¶ 我爱 爱 nba 爱"},
 		{"each term and character is there once", strings.Join(words.Index(draft("", "爱我爱NBA，爱")).All.Distinct(), " "), "引 引题 题 张 张三 三 爱 爱我 我 我爱 nba"},
 	} {

@@ -1,10 +1,7 @@
 package contenttest
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -93,6 +90,7 @@ func testSearch(t *testing.T, b Backend) {
 		{"what the index marks articles by", `pub_quay`, nil},
 		{"a word that nobody wrote", `zeppelin`, nil},
 		{"a common and an unknown one", `lens zeppelin`, nil},
+		{"as much as may be asked", `volunteers rebuilt the lens of lighthouse gdp 增长 5.2 "rebuilt the" "the lens" "lens of" "of the" "lighthouse gdp" "gdp增" "增长 5.2" "rebuilt the lens" "the lens of" "lens of the" "of the lighthouse"`, []int{1}},
 	} {
 		want := make([]content.ID, len(c.want))
 		for i, n := range c.want {
@@ -138,138 +136,4 @@ func hitIDs(hits []content.SearchHit) []content.ID {
 		out = append(out, h.ID)
 	}
 	return out
-}
-
-// testSearchFilters looks for a word of every article, under every filter, and walks what is
-// found: many are published at the same moment, and some have the word in the title.
-func testSearchFilters(t *testing.T, b Backend) {
-	d := newDesk(t, b)
-	p := NewPaper("quay")
-	first, second := p.Issue(monday, 3, 3), p.Issue(tuesday, 3, 4)
-	second.Articles[0].PublishedAt = second.Articles[0].PublishedAt.Add(-time.Millisecond)
-	second.Articles[1].PublishedAt = second.Articles[1].PublishedAt.Add(500 * time.Millisecond)
-	all := slices.Concat(first.Articles, second.Articles)
-	for i, a := range all {
-		a.VisibleFrom = a.PublishedAt
-		if i%5 == 2 {
-			a.Subtitle = "of the body of men"
-		}
-	}
-	d.publish(p.Masthead())
-	d.publish(first)
-	d.publish(second)
-	yes, no := true, false
-	for _, c := range []struct {
-		reason string
-		filter content.ArticleFilter
-		keep   func(a content.Draft) bool
-	}{
-		{"all", content.ArticleFilter{}, func(content.Draft) bool { return true }},
-		{"a publication's", content.ArticleFilter{PublicationID: p.Publication.ID}, func(content.Draft) bool { return true }},
-		{"another's", content.ArticleFilter{PublicationID: "pub_none"}, func(content.Draft) bool { return false }},
-		{"an id with other characters", content.ArticleFilter{PublicationID: "PUB_QUAY\" OR \""}, func(content.Draft) bool { return false }},
-		{"an issue's", content.ArticleFilter{IssueID: first.Issues[0].ID}, func(a content.Draft) bool { return a.IssueID == first.Issues[0].ID }},
-		{"a page's", content.ArticleFilter{PageID: first.Pages[2].ID}, func(a content.Draft) bool { return a.PageID == first.Pages[2].ID }},
-		{"a section's", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[1].ID}}, func(a content.Draft) bool { return a.SectionID == p.Sections[1].ID }},
-		{"two sections'", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[2].ID}}, func(a content.Draft) bool { return a.SectionID != p.Sections[1].ID }},
-		{"an author's in two sections", content.ArticleFilter{AuthorIDs: []content.ID{p.Authors[0].ID}, SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[1].ID}}, func(a content.Draft) bool {
-			return a.AuthorIDs()[0] == p.Authors[0].ID && a.SectionID != p.Sections[2].ID
-		}},
-		{"from a moment on", content.ArticleFilter{From: second.Articles[1].PublishedAt}, func(a content.Draft) bool { return !a.PublishedAt.Before(second.Articles[1].PublishedAt) }},
-		{"until a moment", content.ArticleFilter{To: second.Articles[1].PublishedAt}, func(a content.Draft) bool { return a.PublishedAt.Before(second.Articles[1].PublishedAt) }},
-		{"between two", content.ArticleFilter{From: second.Articles[0].PublishedAt, To: second.Articles[2].PublishedAt}, func(a content.Draft) bool { return a.ID == second.Articles[0].ID }},
-		{"with pictures", content.ArticleFilter{HasImages: &yes}, func(a content.Draft) bool { return a.HasPicture() }},
-		{"without pictures", content.ArticleFilter{HasImages: &no, PublicationID: p.Publication.ID}, func(a content.Draft) bool { return !a.HasPicture() }},
-		{"with a text in the title", content.ArticleFilter{Title: "TITLE 1-2"}, func(a content.Draft) bool { return a.SourceID == "1-2" }},
-	} {
-		var want []content.Draft
-		for _, a := range all {
-			if c.keep(a) {
-				want = append(want, a)
-			}
-		}
-		slices.SortFunc(want, relevance)
-		d.wantFound(c.reason, `body`, c.filter, articleIDs(want))
-		if len(want) > 2 {
-			d.walkSearch(c.reason, c.filter)
-		}
-	}
-	d.wantFound("a word of titles alone", `men body`, content.ArticleFilter{IssueID: first.Issues[0].ID}, []content.ID{first.Articles[7].ID, first.Articles[2].ID})
-}
-
-// relevance is the order of what testSearchFilters finds.
-func relevance(a, b content.Draft) int {
-	if (a.Subtitle == "") != (b.Subtitle == "") {
-		return strings.Compare(b.Subtitle, a.Subtitle)
-	}
-	if order := b.PublishedAt.Compare(a.PublishedAt); order != 0 {
-		return order
-	}
-	return strings.Compare(string(b.ID), string(a.ID))
-}
-
-func (d *desk) walkSearch(reason string, f content.ArticleFilter) {
-	r := d.read(content.Public())
-	for _, order := range []content.SearchOrder{content.ByRelevance, content.ByPublication} {
-		walk(d.t, reason+" found by "+string(order), func(w content.Window) ([]content.Key, error) {
-			lists, err := r.SearchLists(d.ctx, []content.SearchQuery{{SearchFilter: content.SearchFilter{Phrases: d.parse("body"), ArticleFilter: f}, Order: order, Window: w}})
-			if err != nil {
-				return nil, err
-			}
-			var keys []content.Key
-			for _, h := range lists[0] {
-				keys = append(keys, h.Key())
-			}
-			return keys, nil
-		})
-	}
-}
-
-// testSearchAgrees makes articles of a few characters and words, and wants of many queries
-// that what is found is what highlights are found in.
-func testSearchAgrees(t *testing.T, b Backend) {
-	d := newDesk(t, b)
-	p := NewPaper("quay")
-	rnd := rand.New(rand.NewPCG(1, 2))
-	text := func(most int) string {
-		var w strings.Builder
-		for range rnd.IntN(most + 1) {
-			w.WriteString([]string{"中", "国", "人", "中国", "nba ", "ab", " ", "，", "Ａ", "b ", ".", "\n\n"}[rnd.IntN(12)])
-		}
-		return w.String()
-	}
-	var texts []story
-	for range 40 {
-		texts = append(texts, story{kicker: text(2), title: text(4), subtitle: text(2), summary: text(4), author: text(2), caption: text(3), body: text(12)})
-	}
-	issue := stories(p, monday, texts...)
-	d.publish(p.Masthead())
-	d.publish(issue)
-	slices.Reverse(issue.Articles) // newest first
-	for n := 0; n < 60; n++ {
-		query := text(4)
-		if n%3 == 0 {
-			query = `"` + text(4) + `"` + text(2)
-		}
-		phrases, err := words.Parse(query)
-		if err != nil {
-			continue
-		}
-		var inTitle, elsewhere []content.ID
-		for _, a := range issue.Articles {
-			switch {
-			case hasAll(a.Passages()[:3], phrases):
-				inTitle = append(inTitle, a.ID)
-			case hasAll(a.Passages(), phrases):
-				elsewhere = append(elsewhere, a.ID)
-			}
-		}
-		d.wantFound(fmt.Sprintf("query %q", query), query, content.ArticleFilter{}, append(inTitle, elsewhere...))
-	}
-}
-
-func hasAll(passages []content.Passage, phrases []content.Phrase) bool {
-	return !slices.ContainsFunc(phrases, func(p content.Phrase) bool {
-		return len(words.Highlights(passages, []content.Phrase{p})) == 0
-	})
 }
