@@ -84,12 +84,13 @@ func analyse(text string) []term {
 	return terms
 }
 
-// fold gives the letters, digits and marks of ASCII half width, and tells where a place in the
-// folded text is in the text itself. bleve does that, too, but after it has parted the words,
-// and to it digits of full width are none. A mark of full width is a part of a word only where
-// all of it has full width: "１，０００", but not "5，6月".
+// fold gives the letters, digits and marks of ASCII half width, and apostrophes the form that
+// keyboards have, and tells where a place in the folded text is in the text itself. bleve does
+// the former, too, but after it has parted the words, and to it digits of full width are none.
+// A mark of full width is a part of a word only where all of it has full width: "１，０００", but
+// not "5，6月".
 func fold(text string) (folded string, origin func(int) int) {
-	if !strings.ContainsFunc(text, fullWidth) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return fullWidth(r) || r == apostrophe }) {
 		return text, func(at int) int { return at }
 	}
 	var b strings.Builder
@@ -97,14 +98,18 @@ func fold(text string) (folded string, origin func(int) int) {
 	wide := false // the character before is a letter or digit of full width
 	for at, r := range text {
 		half := r
-		if fullWidth(r) {
+		switch {
+		case fullWidth(r):
 			half -= 0xFEE0
 			letter := half >= '0' && half <= '9' || half >= 'A' && half <= 'Z' || half >= 'a' && half <= 'z'
 			if !letter && !wide {
 				half = ' '
 			}
 			wide = letter
-		} else {
+		case r == apostrophe:
+			half = '\''
+			fallthrough
+		default:
 			wide = false
 		}
 		n, _ := b.WriteRune(half) // never fails
@@ -115,6 +120,9 @@ func fold(text string) (folded string, origin func(int) int) {
 	places = append(places, len(text))
 	return b.String(), func(at int) int { return places[at] }
 }
+
+// apostrophe is the one that is printed.
+const apostrophe = '’'
 
 func fullWidth(r rune) bool { return r >= 0xFF01 && r <= 0xFF5E }
 

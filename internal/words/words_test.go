@@ -44,6 +44,7 @@ func TestParse(t *testing.T) {
 		{"the same twice is once", `news NEWS "news"`, "news"},
 		{"nothing between marks is nothing", `"" news " "`, "news"},
 		{"broken text", "a\xff\xe4b", "a | b"},
+		{"a printed apostrophe is as good as a typed one", "don’t ‘quay’", "don't | quay"},
 		{"Japanese of half width", "ﾃﾚﾋﾞ", "テレ レビ"},
 		{"the zero among characters", "二〇二六", "二〇 〇二 二六"},
 		{"a word whose lower case is shorter", "İstanbul", "istanbul"},
@@ -160,7 +161,7 @@ func TestHighlightsAreFew(t *testing.T) {
 
 // TestWhatIsWrittenIsFound looks for a piece of a text in it, whatever the text.
 func TestWhatIsWrittenIsFound(t *testing.T) {
-	letters := rapid.StringOf(rapid.SampledFrom([]rune("人民々〇カｶﾞ＿_aBİ９1.,'， \"\u0301\n<&¶=é𠮷ไ😀")))
+	letters := rapid.StringOf(rapid.SampledFrom([]rune("人民々〇カｶﾞ＿_aBİ９1.,'’， \"\u0301\n<&¶=é𠮷ไ😀")))
 	rapid.Check(t, func(t *rapid.T) {
 		before, piece, after := letters.Draw(t, "before"), rapid.OneOf(letters, rapid.String()).Draw(t, "piece"), letters.Draw(t, "after")
 		piece = strings.ReplaceAll(strings.NewReplacer(`"`, " ", "“", " ", "”", " ", "＂", " ").Replace(piece), "*", " ")
