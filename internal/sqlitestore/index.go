@@ -85,27 +85,22 @@ func (s *Store) indexMissing(ctx context.Context) error {
 		return err
 	}
 	var after content.ID
-	for {
+	for done := false; !done; {
 		err := s.transact(ctx, func(tx *sql.Tx) error {
 			drafts, err := missing(ctx, tx, after)
-			if err != nil {
+			if done = len(drafts) == 0; err != nil || done {
 				return err
-			}
-			if len(drafts) == 0 {
-				return errEnough
 			}
 			after = drafts[len(drafts)-1].ID
 			p := &put{ctx: ctx, tx: tx}
 			p.index(drafts, words.IndexAll(drafts))
 			return p.err
 		})
-		if errors.Is(err, errEnough) {
-			return nil
-		}
 		if err != nil {
 			return fmt.Errorf("index articles after %q: %w", after, err)
 		}
 	}
+	return nil
 }
 
 // missing returns the next articles, by their ids, that the index does not have as they are.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"math"
 	"time"
 
@@ -43,9 +42,6 @@ func (r *reader) visibleArgs(args ...any) []any {
 	return append(args, r.revision, horizon)
 }
 
-// errEnough is what scan says when it wants no more rows.
-var errEnough = errors.New("enough")
-
 // query runs a prepared query and calls scan for each row.
 func (r *reader) query(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
 	rows, err := r.store.rows(ctx, query, args)
@@ -54,11 +50,7 @@ func (r *reader) query(ctx context.Context, query string, args []any, scan func(
 	}
 	defer rows.Close()
 	for rows.Next() {
-		err := scan(rows)
-		if err == errEnough {
-			return nil
-		}
-		if err != nil {
+		if err := scan(rows); err != nil {
 			return translate(err, "scan %q", query)
 		}
 	}

@@ -14,7 +14,8 @@ import (
 
 // found is a row of the index.
 type found struct {
-	at   int64 // the time of publication
+	key  int64
+	at   int64 // when the article was published
 	id   content.ID
 	part content.SearchPart
 }
@@ -63,26 +64,22 @@ func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilt
 	return counts, nil
 }
 
-// walkSearch walks the rows of the index in which a search finds something, from the near end
-// of a window on, until it is full. Rows are in order by the second; what was published in
-// the same second is sorted here.
+// walkSearch returns what lies in a window of a part of a search, from its near end on. The
+// index has rows in order by the second: it is walked until the window is full, and what the
+// second in which that happens has beside is sorted.
 func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
 	if len(f.Phrases) == 0 {
 		return nil, nil
 	}
-	query, args := r.walk(f, part, w)
-	var rows []found
-	err := r.query(ctx, query, args, func(r *sql.Rows) error {
-		row := found{part: part}
-		if err := r.Scan(&row.at, &row.id); err != nil {
-			return err
-		}
-		if n := len(rows); n >= w.Limit && firstKey(rows[n-1].at) != firstKey(row.at) {
-			return errEnough
-		}
-		rows = append(rows, row)
-		return nil
-	})
+	q := r.search(f, part)
+	q.between(w)
+	query, args := q.walk(w)
+	rows, err := r.rowsFound(ctx, query, args)
+	if n := len(rows); err == nil && n == w.Limit {
+		q.beyond(rows[n-1], w)
+		more, failed := r.rowsFound(ctx, q.text(foundColumns, &w), q.args)
+		rows, err = append(rows, more...), failed
+	}
 	slices.SortFunc(rows, func(a, b found) int {
 		order := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id))
 		if w.Last {
@@ -90,23 +87,48 @@ func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part co
 		}
 		return -order
 	})
-	return rows[:min(len(rows), w.Limit)], err
+	rows = rows[:min(len(rows), w.Limit)]
+	for i := range rows {
+		rows[i].part = part
+	}
+	return rows, err
 }
 
-// walk is the query of walkSearch. It has no limit: whoever walks stops.
-func (r *reader) walk(f content.SearchFilter, part content.SearchPart, w content.Window) (query string, args []any) {
-	q := r.search(f, part)
-	q.between(w)
+func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]found, error) {
+	var all []found
+	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
+		var row found
+		err := rows.Scan(&row.key, &row.at, &row.id)
+		all = append(all, row)
+		return err
+	})
+	return all, err
+}
+
+const foundColumns = "s.rowid, k.published_at, k.id"
+
+// walk is the query of the rows that come first, by their number.
+func (q *selection) walk(w content.Window) (query string, args []any) {
 	direction := " DESC"
 	if w.Last {
 		direction = " ASC"
 	}
-	return q.text("k.published_at, k.id", nil) + " ORDER BY s.rowid" + direction, q.args
+	return q.text(foundColumns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
+}
+
+// beyond restricts the selection, of which a walk has come to a row, to the rest of that row's
+// second.
+func (q *selection) beyond(row found, w content.Window) {
+	if w.Last {
+		q.where("s.rowid > ? AND s.rowid < ?", row.key, keyAfter(row.at))
+		return
+	}
+	q.where("s.rowid < ? AND s.rowid >= ?", row.key, firstKey(row.at))
 }
 
 // search selects the rows of the index in which something is found, in a part of the search.
 func (r *reader) search(f content.SearchFilter, part content.SearchPart) *selection {
-	q := &selection{}
+	q := &selection{sort: "k.published_at", id: "k.id", descending: true}
 	phrases := matching(f.Phrases)
 	if part == content.InTitle {
 		q.from = "search_titles s CROSS JOIN search_keys k ON k.key = s.rowid"
@@ -131,14 +153,16 @@ func (r *reader) search(f content.SearchFilter, part content.SearchPart) *select
 	return q
 }
 
-// between restricts the selection to what lies between a window's bounds, newest first.
+// between restricts the selection to what lies between a window's bounds. The plain bound on
+// rows says nothing new, but it is where the walk begins.
 func (q *selection) between(w content.Window) {
-	if k := w.After; k != nil {
-		q.where("s.rowid < ? AND (k.published_at, k.id) < (?, ?)", keyAfter(k.Number), k.Number, string(k.ID))
+	if w.After != nil {
+		q.where("s.rowid < ?", keyAfter(w.After.Number))
 	}
-	if k := w.Before; k != nil {
-		q.where("s.rowid >= ? AND (k.published_at, k.id) > (?, ?)", firstKey(k.Number), k.Number, string(k.ID))
+	if w.Before != nil {
+		q.where("s.rowid >= ?", firstKey(w.Before.Number))
 	}
+	q.within(w, number)
 }
 
 // matching is phrases in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax).
