@@ -16,6 +16,7 @@ func TestSearch(t *testing.T) {
 	a[0].Title, a[0].Summary = "灯塔 <重新> 点亮", "The lighthouse & its lens"
 	a[0].Body = content.Body{Sections: []content.BodySection{{Heading: "灯塔", Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: "Nothing of it here."}}}}}
 	a[1].Images[0].Caption = "the lighthouse at the quay"
+	a[1] = content.Draft{Article: a[1].Article, Body: content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockPicture, Image: &a[1].Images[0]}}}}}}
 	a[4].Credits[0].Name, a[4].Credits[0].AuthorID = "灯塔", ""
 	d.publish(p.Masthead(), b)
 

@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // SearchQuery asks for the articles in which something is found.
 type SearchQuery struct {
@@ -146,7 +149,10 @@ func (d Draft) Passages() []Passage {
 		all = append(all, Passage{FieldCaption, i.Caption})
 	}
 	for _, paragraph := range strings.Split(d.Body.Text(), "\n\n") {
-		all = append(all, Passage{FieldBody, paragraph})
+		// A picture at its place in the text is one of the article's.
+		if !slices.Contains(all, Passage{FieldCaption, paragraph}) {
+			all = append(all, Passage{FieldBody, paragraph})
+		}
 	}
 	return all
 }
