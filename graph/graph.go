@@ -113,3 +113,4 @@ func (r *root) Body() generated.BodyResolver               { return bodyResolver
 func (r *root) BodySection() generated.BodySectionResolver { return bodySectionResolver{} }
 func (r *root) Section() generated.SectionResolver         { return sectionResolver{} }
 func (r *root) Author() generated.AuthorResolver           { return authorResolver{} }
+func (r *root) SearchHit() generated.SearchHitResolver     { return searchHitResolver{} }

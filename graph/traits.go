@@ -116,5 +116,5 @@ func (l *loaders) keys() []string {
 
 // readLists reports whether lists were read, into which something new may belong.
 func (l *loaders) readLists() bool {
-	return l.all.Load() || len(l.issueLists.asked)+len(l.pageLists.asked)+len(l.authorLists.asked)+len(l.articleLists.asked) > 0
+	return l.all.Load() || len(l.issueLists.asked)+len(l.pageLists.asked)+len(l.authorLists.asked)+len(l.articleLists.asked)+len(l.searchLists.asked) > 0
 }

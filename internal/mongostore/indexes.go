@@ -36,6 +36,11 @@ func indexes() map[string][][]string {
 			{"pageId", "readingOrder"},
 			{"authorIds", "publishedAt"},
 		},
+		termsName: {
+			{"terms", "publishedAt", "_id", "visibleFrom", "created"},
+			{"titleTerms", "publishedAt", "_id", "visibleFrom", "created"},
+			{"revision"},
+		},
 		viewsName:  {{"rank"}, {"publicationId", "rank"}},
 		tokensName: {{"counted", "at"}, {"expiresAt"}},
 	}
