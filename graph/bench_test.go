@@ -14,6 +14,7 @@ import (
 
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
+	"broadsheet/internal/cached"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/sqlitestore"
@@ -51,6 +52,7 @@ func BenchmarkFrontPage(b *testing.B) {
 	const selected = `{ latestIssue(publicationId: "pub_quay") { date pages { number articles { title section { name } authors { name } %s } } } }`
 	for name, h := range map[string]http.Handler{
 		"graph":             srv,
+		"graph, remembered": overHTTP(graph.Config{Store: cached.New(store, 64<<20), Log: slog.New(slog.DiscardHandler), Limits: guard.Default()}),
 		"graph with bodies": srv,
 		"by hand":           byHand(store),
 	} {

@@ -10,11 +10,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"sync/atomic"
 	"time"
 
+	"broadsheet/graph/inorder"
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -4000,22 +4000,9 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _Article_id(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
-			return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4055,7 +4042,7 @@ func (ec *executionContext) fieldContext_Article_publication(_ context.Context, 
 }
 func (ec *executionContext) resolveBatch_Article_publication(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Publication(ctx, batch.Parents)
 		})
@@ -4110,7 +4097,7 @@ func (ec *executionContext) fieldContext_Article_issue(_ context.Context, field 
 }
 func (ec *executionContext) resolveBatch_Article_issue(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Issue(ctx, batch.Parents)
 		})
@@ -4165,7 +4152,7 @@ func (ec *executionContext) fieldContext_Article_page(_ context.Context, field g
 }
 func (ec *executionContext) resolveBatch_Article_page(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Page(ctx, batch.Parents)
 		})
@@ -4220,7 +4207,7 @@ func (ec *executionContext) fieldContext_Article_section(_ context.Context, fiel
 }
 func (ec *executionContext) resolveBatch_Article_section(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Section(ctx, batch.Parents)
 		})
@@ -4243,22 +4230,9 @@ func (ec *executionContext) resolveBatch_Article_section(ctx context.Context, fi
 }
 
 func (ec *executionContext) _Article_position(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_position(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Position, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.Position, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+		return ec.marshalNInt2int(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4266,22 +4240,9 @@ func (ec *executionContext) fieldContext_Article_position(_ context.Context, fie
 }
 
 func (ec *executionContext) _Article_kicker(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_kicker(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kicker, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.Kicker, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_kicker(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4289,22 +4250,9 @@ func (ec *executionContext) fieldContext_Article_kicker(_ context.Context, field
 }
 
 func (ec *executionContext) _Article_title(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.Title, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4312,22 +4260,9 @@ func (ec *executionContext) fieldContext_Article_title(_ context.Context, field 
 }
 
 func (ec *executionContext) _Article_subtitle(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_subtitle(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subtitle, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.Subtitle, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_subtitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4335,22 +4270,9 @@ func (ec *executionContext) fieldContext_Article_subtitle(_ context.Context, fie
 }
 
 func (ec *executionContext) _Article_byline(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_byline(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Byline, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.Byline, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_byline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4358,22 +4280,9 @@ func (ec *executionContext) fieldContext_Article_byline(_ context.Context, field
 }
 
 func (ec *executionContext) _Article_credits(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_credits(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Credits, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []content.Credit) graphql.Marshaler {
-			return ec.marshalNCredit2ᚕbroadsheetᚋinternalᚋcontentᚐCreditᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.Credits, func(ctx context.Context, selections ast.SelectionSet, v []content.Credit) graphql.Marshaler {
+		return ec.marshalNCredit2ᚕbroadsheetᚋinternalᚋcontentᚐCreditᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4422,7 +4331,7 @@ func (ec *executionContext) fieldContext_Article_authors(_ context.Context, fiel
 }
 func (ec *executionContext) resolveBatch_Article_authors(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Authors(ctx, batch.Parents)
 		})
@@ -4445,22 +4354,9 @@ func (ec *executionContext) resolveBatch_Article_authors(ctx context.Context, fi
 }
 
 func (ec *executionContext) _Article_publishedAt(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_publishedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedLocal(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.PublishedLocal(), func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4468,22 +4364,9 @@ func (ec *executionContext) fieldContext_Article_publishedAt(_ context.Context, 
 }
 
 func (ec *executionContext) _Article_publishedPrecision(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_publishedPrecision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedPrecision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Precision) graphql.Marshaler {
-			return ec.marshalNPrecision2broadsheetᚋinternalᚋcontentᚐPrecision(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.PublishedPrecision, func(ctx context.Context, selections ast.SelectionSet, v content.Precision) graphql.Marshaler {
+		return ec.marshalNPrecision2broadsheetᚋinternalᚋcontentᚐPrecision(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_publishedPrecision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4491,22 +4374,9 @@ func (ec *executionContext) fieldContext_Article_publishedPrecision(_ context.Co
 }
 
 func (ec *executionContext) _Article_updatedAt(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.UpdatedAt, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4514,22 +4384,9 @@ func (ec *executionContext) fieldContext_Article_updatedAt(_ context.Context, fi
 }
 
 func (ec *executionContext) _Article_source(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_source(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Source, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.Source, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4537,22 +4394,9 @@ func (ec *executionContext) fieldContext_Article_source(_ context.Context, field
 }
 
 func (ec *executionContext) _Article_editorsNote(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_editorsNote(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EditorsNote, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.EditorsNote, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_editorsNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4560,22 +4404,9 @@ func (ec *executionContext) fieldContext_Article_editorsNote(_ context.Context, 
 }
 
 func (ec *executionContext) _Article_summary(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_summary(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Summary, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.Summary, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4615,7 +4446,7 @@ func (ec *executionContext) fieldContext_Article_body(_ context.Context, field g
 }
 func (ec *executionContext) resolveBatch_Article_body(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Body(ctx, batch.Parents)
 		})
@@ -4638,22 +4469,9 @@ func (ec *executionContext) resolveBatch_Article_body(ctx context.Context, field
 }
 
 func (ec *executionContext) _Article_images(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_images(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Images, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []content.Image) graphql.Marshaler {
-			return ec.marshalNImage2ᚕbroadsheetᚋinternalᚋcontentᚐImageᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.Images, func(ctx context.Context, selections ast.SelectionSet, v []content.Image) graphql.Marshaler {
+		return ec.marshalNImage2ᚕbroadsheetᚋinternalᚋcontentᚐImageᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_images(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4670,22 +4488,9 @@ func (ec *executionContext) fieldContext_Article_images(_ context.Context, field
 }
 
 func (ec *executionContext) _Article_wordCount(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_wordCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.WordCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Article", obj.WordCount, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+		return ec.marshalNInt2int(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_wordCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4716,7 +4521,7 @@ func (ec *executionContext) fieldContext_Article_viewCount(_ context.Context, fi
 }
 func (ec *executionContext) resolveBatch_Article_viewCount(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.ViewCount(ctx, batch.Parents)
 		})
@@ -4771,7 +4576,7 @@ func (ec *executionContext) fieldContext_Article_previous(_ context.Context, fie
 }
 func (ec *executionContext) resolveBatch_Article_previous(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Previous(ctx, batch.Parents)
 		})
@@ -4826,7 +4631,7 @@ func (ec *executionContext) fieldContext_Article_next(_ context.Context, field g
 }
 func (ec *executionContext) resolveBatch_Article_next(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Next(ctx, batch.Parents)
 		})
@@ -4872,7 +4677,7 @@ func (ec *executionContext) fieldContext_Article_status(_ context.Context, field
 }
 func (ec *executionContext) resolveBatch_Article_status(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
 	resolver := ec.Resolvers.Article()
-	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Status(ctx, batch.Parents)
 		})
@@ -4895,22 +4700,9 @@ func (ec *executionContext) resolveBatch_Article_status(ctx context.Context, fie
 }
 
 func (ec *executionContext) _Article_sourceUrl(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Article_sourceUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SourceURL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Article", obj.SourceURL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_sourceUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4918,22 +4710,9 @@ func (ec *executionContext) fieldContext_Article_sourceUrl(_ context.Context, fi
 }
 
 func (ec *executionContext) _ArticleConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Article]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ArticleConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Article]) graphql.Marshaler {
-			return ec.marshalNArticleEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "ArticleConnection", obj.Edges, func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Article]) graphql.Marshaler {
+		return ec.marshalNArticleEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_ArticleConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4950,22 +4729,9 @@ func (ec *executionContext) fieldContext_ArticleConnection_edges(_ context.Conte
 }
 
 func (ec *executionContext) _ArticleConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Article]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ArticleConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Article) graphql.Marshaler {
-			return ec.marshalNArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐArticleᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "ArticleConnection", obj.Nodes(), func(ctx context.Context, selections ast.SelectionSet, v []*content.Article) graphql.Marshaler {
+		return ec.marshalNArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐArticleᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_ArticleConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4982,22 +4748,9 @@ func (ec *executionContext) fieldContext_ArticleConnection_nodes(_ context.Conte
 }
 
 func (ec *executionContext) _ArticleConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Article]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ArticleConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "ArticleConnection", obj.PageInfo, func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
+		return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_ArticleConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5037,22 +4790,9 @@ func (ec *executionContext) fieldContext_ArticleConnection_totalCount(_ context.
 }
 
 func (ec *executionContext) _ArticleEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Article]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ArticleEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "ArticleEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_ArticleEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5060,22 +4800,9 @@ func (ec *executionContext) fieldContext_ArticleEdge_cursor(_ context.Context, f
 }
 
 func (ec *executionContext) _ArticleEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Article]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ArticleEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
-			return ec.marshalNArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "ArticleEdge", obj.Node, func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+		return ec.marshalNArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_ArticleEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5092,22 +4819,9 @@ func (ec *executionContext) fieldContext_ArticleEdge_node(_ context.Context, fie
 }
 
 func (ec *executionContext) _Author_id(ctx context.Context, field graphql.CollectedField, obj *content.Author) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Author_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
-			return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Author", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Author_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5115,22 +4829,9 @@ func (ec *executionContext) fieldContext_Author_id(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Author_name(ctx context.Context, field graphql.CollectedField, obj *content.Author) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Author_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Author", obj.Name, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Author_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5138,22 +4839,9 @@ func (ec *executionContext) fieldContext_Author_name(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Author_kind(ctx context.Context, field graphql.CollectedField, obj *content.Author) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Author_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.AuthorKind) graphql.Marshaler {
-			return ec.marshalNAuthorKind2broadsheetᚋinternalᚋcontentᚐAuthorKind(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Author", obj.Kind, func(ctx context.Context, selections ast.SelectionSet, v content.AuthorKind) graphql.Marshaler {
+		return ec.marshalNAuthorKind2broadsheetᚋinternalᚋcontentᚐAuthorKind(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Author_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5193,7 +4881,7 @@ func (ec *executionContext) fieldContext_Author_publication(_ context.Context, f
 }
 func (ec *executionContext) resolveBatch_Author_publication(ctx context.Context, field graphql.CollectedField, obj *content.Author) (any, error) {
 	resolver := ec.Resolvers.Author()
-	if batch, ok := graphql.BatchParentsFor[*content.Author](ctx, "Author"); ok {
+	if batch, ok := inorder.Parents[*content.Author](ctx, "Author"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Publication(ctx, batch.Parents)
 		})
@@ -5260,7 +4948,7 @@ func (ec *executionContext) fieldContext_Author_articles(ctx context.Context, fi
 func (ec *executionContext) resolveBatch_Author_articles(ctx context.Context, field graphql.CollectedField, obj *content.Author) (any, error) {
 	resolver := ec.Resolvers.Author()
 	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*content.Author](ctx, "Author"); ok {
+	if batch, ok := inorder.Parents[*content.Author](ctx, "Author"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Articles(ctx, batch.Parents, fc.Args["orderBy"].(content.ArticleOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
@@ -5306,7 +4994,7 @@ func (ec *executionContext) fieldContext_Author_articleCount(_ context.Context, 
 }
 func (ec *executionContext) resolveBatch_Author_articleCount(ctx context.Context, field graphql.CollectedField, obj *content.Author) (any, error) {
 	resolver := ec.Resolvers.Author()
-	if batch, ok := graphql.BatchParentsFor[*content.Author](ctx, "Author"); ok {
+	if batch, ok := inorder.Parents[*content.Author](ctx, "Author"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.ArticleCount(ctx, batch.Parents)
 		})
@@ -5329,22 +5017,9 @@ func (ec *executionContext) resolveBatch_Author_articleCount(ctx context.Context
 }
 
 func (ec *executionContext) _AuthorConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Author]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AuthorConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Author]) graphql.Marshaler {
-			return ec.marshalNAuthorEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "AuthorConnection", obj.Edges, func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Author]) graphql.Marshaler {
+		return ec.marshalNAuthorEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_AuthorConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5361,22 +5036,9 @@ func (ec *executionContext) fieldContext_AuthorConnection_edges(_ context.Contex
 }
 
 func (ec *executionContext) _AuthorConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Author]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AuthorConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2ᚕᚖbroadsheetᚋinternalᚋcontentᚐAuthorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "AuthorConnection", obj.Nodes(), func(ctx context.Context, selections ast.SelectionSet, v []*content.Author) graphql.Marshaler {
+		return ec.marshalNAuthor2ᚕᚖbroadsheetᚋinternalᚋcontentᚐAuthorᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_AuthorConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5393,22 +5055,9 @@ func (ec *executionContext) fieldContext_AuthorConnection_nodes(_ context.Contex
 }
 
 func (ec *executionContext) _AuthorConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Author]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AuthorConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "AuthorConnection", obj.PageInfo, func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
+		return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_AuthorConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5448,22 +5097,9 @@ func (ec *executionContext) fieldContext_AuthorConnection_totalCount(_ context.C
 }
 
 func (ec *executionContext) _AuthorEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Author]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AuthorEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "AuthorEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_AuthorEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5471,22 +5107,9 @@ func (ec *executionContext) fieldContext_AuthorEdge_cursor(_ context.Context, fi
 }
 
 func (ec *executionContext) _AuthorEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Author]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AuthorEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Author) graphql.Marshaler {
-			return ec.marshalNAuthor2ᚖbroadsheetᚋinternalᚋcontentᚐAuthor(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "AuthorEdge", obj.Node, func(ctx context.Context, selections ast.SelectionSet, v *content.Author) graphql.Marshaler {
+		return ec.marshalNAuthor2ᚖbroadsheetᚋinternalᚋcontentᚐAuthor(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_AuthorEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5503,22 +5126,9 @@ func (ec *executionContext) fieldContext_AuthorEdge_node(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Body_html(ctx context.Context, field graphql.CollectedField, obj *content.Body) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Body_html(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HTML(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Body", obj.HTML(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Body_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5526,22 +5136,9 @@ func (ec *executionContext) fieldContext_Body_html(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Body_text(ctx context.Context, field graphql.CollectedField, obj *content.Body) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Body_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Body", obj.Text(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Body_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5572,7 +5169,7 @@ func (ec *executionContext) fieldContext_Body_markdown(_ context.Context, field 
 }
 func (ec *executionContext) resolveBatch_Body_markdown(ctx context.Context, field graphql.CollectedField, obj *content.Body) (any, error) {
 	resolver := ec.Resolvers.Body()
-	if batch, ok := graphql.BatchParentsFor[*content.Body](ctx, "Body"); ok {
+	if batch, ok := inorder.Parents[*content.Body](ctx, "Body"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Markdown(ctx, batch.Parents)
 		})
@@ -5595,22 +5192,9 @@ func (ec *executionContext) resolveBatch_Body_markdown(ctx context.Context, fiel
 }
 
 func (ec *executionContext) _Body_sections(ctx context.Context, field graphql.CollectedField, obj *content.Body) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Body_sections(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Sections, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []content.BodySection) graphql.Marshaler {
-			return ec.marshalNBodySection2ᚕbroadsheetᚋinternalᚋcontentᚐBodySectionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Body", obj.Sections, func(ctx context.Context, selections ast.SelectionSet, v []content.BodySection) graphql.Marshaler {
+		return ec.marshalNBodySection2ᚕbroadsheetᚋinternalᚋcontentᚐBodySectionᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Body_sections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5627,22 +5211,9 @@ func (ec *executionContext) fieldContext_Body_sections(_ context.Context, field 
 }
 
 func (ec *executionContext) _BodySection_kicker(ctx context.Context, field graphql.CollectedField, obj *content.BodySection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BodySection_kicker(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kicker, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "BodySection", obj.Kicker, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_BodySection_kicker(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5650,22 +5221,9 @@ func (ec *executionContext) fieldContext_BodySection_kicker(_ context.Context, f
 }
 
 func (ec *executionContext) _BodySection_heading(ctx context.Context, field graphql.CollectedField, obj *content.BodySection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BodySection_heading(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Heading, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "BodySection", obj.Heading, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_BodySection_heading(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5673,22 +5231,9 @@ func (ec *executionContext) fieldContext_BodySection_heading(_ context.Context, 
 }
 
 func (ec *executionContext) _BodySection_anchor(ctx context.Context, field graphql.CollectedField, obj *content.BodySection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BodySection_anchor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Anchor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "BodySection", obj.Anchor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_BodySection_anchor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5719,7 +5264,7 @@ func (ec *executionContext) fieldContext_BodySection_blocks(_ context.Context, f
 }
 func (ec *executionContext) resolveBatch_BodySection_blocks(ctx context.Context, field graphql.CollectedField, obj *content.BodySection) (any, error) {
 	resolver := ec.Resolvers.BodySection()
-	if batch, ok := graphql.BatchParentsFor[*content.BodySection](ctx, "BodySection"); ok {
+	if batch, ok := inorder.Parents[*content.BodySection](ctx, "BodySection"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Blocks(ctx, batch.Parents)
 		})
@@ -5742,22 +5287,9 @@ func (ec *executionContext) resolveBatch_BodySection_blocks(ctx context.Context,
 }
 
 func (ec *executionContext) _Contact_address(ctx context.Context, field graphql.CollectedField, obj *content.Contact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contact_address(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Address, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Contact", obj.Address, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Contact_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5765,22 +5297,9 @@ func (ec *executionContext) fieldContext_Contact_address(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Contact_postalCode(ctx context.Context, field graphql.CollectedField, obj *content.Contact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contact_postalCode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PostalCode, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Contact", obj.PostalCode, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Contact_postalCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5788,22 +5307,9 @@ func (ec *executionContext) fieldContext_Contact_postalCode(_ context.Context, f
 }
 
 func (ec *executionContext) _Contact_phone(ctx context.Context, field graphql.CollectedField, obj *content.Contact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contact_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Contact", obj.Phone, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Contact_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5811,22 +5317,9 @@ func (ec *executionContext) fieldContext_Contact_phone(_ context.Context, field 
 }
 
 func (ec *executionContext) _Contact_email(ctx context.Context, field graphql.CollectedField, obj *content.Contact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contact_email(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Email, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Contact", obj.Email, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Contact_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5866,7 +5359,7 @@ func (ec *executionContext) fieldContext_Credit_author(_ context.Context, field 
 }
 func (ec *executionContext) resolveBatch_Credit_author(ctx context.Context, field graphql.CollectedField, obj *content.Credit) (any, error) {
 	resolver := ec.Resolvers.Credit()
-	if batch, ok := graphql.BatchParentsFor[*content.Credit](ctx, "Credit"); ok {
+	if batch, ok := inorder.Parents[*content.Credit](ctx, "Credit"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Author(ctx, batch.Parents)
 		})
@@ -5889,22 +5382,9 @@ func (ec *executionContext) resolveBatch_Credit_author(ctx context.Context, fiel
 }
 
 func (ec *executionContext) _Credit_role(ctx context.Context, field graphql.CollectedField, obj *content.Credit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Credit_role(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Role) graphql.Marshaler {
-			return ec.marshalNCreditRole2broadsheetᚋinternalᚋcontentᚐRole(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Credit", obj.Role, func(ctx context.Context, selections ast.SelectionSet, v content.Role) graphql.Marshaler {
+		return ec.marshalNCreditRole2broadsheetᚋinternalᚋcontentᚐRole(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Credit_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5912,22 +5392,9 @@ func (ec *executionContext) fieldContext_Credit_role(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Credit_name(ctx context.Context, field graphql.CollectedField, obj *content.Credit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Credit_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Credit", obj.Name, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Credit_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5935,22 +5402,9 @@ func (ec *executionContext) fieldContext_Credit_name(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.CollectedField, obj *content.Highlight) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Highlight_field(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Field, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.SearchField) graphql.Marshaler {
-			return ec.marshalNSearchField2broadsheetᚋinternalᚋcontentᚐSearchField(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Highlight", obj.Field, func(ctx context.Context, selections ast.SelectionSet, v content.SearchField) graphql.Marshaler {
+		return ec.marshalNSearchField2broadsheetᚋinternalᚋcontentᚐSearchField(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Highlight_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5958,22 +5412,9 @@ func (ec *executionContext) fieldContext_Highlight_field(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Highlight_text(ctx context.Context, field graphql.CollectedField, obj *content.Highlight) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Highlight_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Highlight", obj.Text, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Highlight_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5981,22 +5422,9 @@ func (ec *executionContext) fieldContext_Highlight_text(_ context.Context, field
 }
 
 func (ec *executionContext) _Image_url(ctx context.Context, field graphql.CollectedField, obj *content.Image) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Image_url(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.URL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Image", obj.URL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Image_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6004,22 +5432,9 @@ func (ec *executionContext) fieldContext_Image_url(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Image_caption(ctx context.Context, field graphql.CollectedField, obj *content.Image) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Image_caption(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Caption, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Image", obj.Caption, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Image_caption(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6059,7 +5474,7 @@ func (ec *executionContext) fieldContext_Image_credit(_ context.Context, field g
 }
 func (ec *executionContext) resolveBatch_Image_credit(ctx context.Context, field graphql.CollectedField, obj *content.Image) (any, error) {
 	resolver := ec.Resolvers.Image()
-	if batch, ok := graphql.BatchParentsFor[*content.Image](ctx, "Image"); ok {
+	if batch, ok := inorder.Parents[*content.Image](ctx, "Image"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Credit(ctx, batch.Parents)
 		})
@@ -6082,22 +5497,9 @@ func (ec *executionContext) resolveBatch_Image_credit(ctx context.Context, field
 }
 
 func (ec *executionContext) _ImageCredit_name(ctx context.Context, field graphql.CollectedField, obj *ImageCredit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ImageCredit_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "ImageCredit", obj.Name, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_ImageCredit_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6105,22 +5507,9 @@ func (ec *executionContext) fieldContext_ImageCredit_name(_ context.Context, fie
 }
 
 func (ec *executionContext) _Issue_id(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Issue_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
-			return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Issue", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Issue_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6160,7 +5549,7 @@ func (ec *executionContext) fieldContext_Issue_publication(_ context.Context, fi
 }
 func (ec *executionContext) resolveBatch_Issue_publication(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (any, error) {
 	resolver := ec.Resolvers.Issue()
-	if batch, ok := graphql.BatchParentsFor[*content.Issue](ctx, "Issue"); ok {
+	if batch, ok := inorder.Parents[*content.Issue](ctx, "Issue"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Publication(ctx, batch.Parents)
 		})
@@ -6183,22 +5572,9 @@ func (ec *executionContext) resolveBatch_Issue_publication(ctx context.Context, 
 }
 
 func (ec *executionContext) _Issue_date(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Issue_date(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Date, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Date) graphql.Marshaler {
-			return ec.marshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Issue", obj.Date, func(ctx context.Context, selections ast.SelectionSet, v content.Date) graphql.Marshaler {
+		return ec.marshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Issue_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6206,22 +5582,9 @@ func (ec *executionContext) fieldContext_Issue_date(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Issue_number(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Issue_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Issue", obj.Number, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Issue_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6261,7 +5624,7 @@ func (ec *executionContext) fieldContext_Issue_pages(_ context.Context, field gr
 }
 func (ec *executionContext) resolveBatch_Issue_pages(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (any, error) {
 	resolver := ec.Resolvers.Issue()
-	if batch, ok := graphql.BatchParentsFor[*content.Issue](ctx, "Issue"); ok {
+	if batch, ok := inorder.Parents[*content.Issue](ctx, "Issue"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Pages(ctx, batch.Parents)
 		})
@@ -6328,7 +5691,7 @@ func (ec *executionContext) fieldContext_Issue_page(ctx context.Context, field g
 func (ec *executionContext) resolveBatch_Issue_page(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (any, error) {
 	resolver := ec.Resolvers.Issue()
 	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*content.Issue](ctx, "Issue"); ok {
+	if batch, ok := inorder.Parents[*content.Issue](ctx, "Issue"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Page(ctx, batch.Parents, fc.Args["number"].(string))
 		})
@@ -6395,7 +5758,7 @@ func (ec *executionContext) fieldContext_Issue_articles(ctx context.Context, fie
 func (ec *executionContext) resolveBatch_Issue_articles(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (any, error) {
 	resolver := ec.Resolvers.Issue()
 	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*content.Issue](ctx, "Issue"); ok {
+	if batch, ok := inorder.Parents[*content.Issue](ctx, "Issue"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Articles(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
@@ -6450,7 +5813,7 @@ func (ec *executionContext) fieldContext_Issue_previous(_ context.Context, field
 }
 func (ec *executionContext) resolveBatch_Issue_previous(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (any, error) {
 	resolver := ec.Resolvers.Issue()
-	if batch, ok := graphql.BatchParentsFor[*content.Issue](ctx, "Issue"); ok {
+	if batch, ok := inorder.Parents[*content.Issue](ctx, "Issue"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Previous(ctx, batch.Parents)
 		})
@@ -6505,7 +5868,7 @@ func (ec *executionContext) fieldContext_Issue_next(_ context.Context, field gra
 }
 func (ec *executionContext) resolveBatch_Issue_next(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (any, error) {
 	resolver := ec.Resolvers.Issue()
-	if batch, ok := graphql.BatchParentsFor[*content.Issue](ctx, "Issue"); ok {
+	if batch, ok := inorder.Parents[*content.Issue](ctx, "Issue"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Next(ctx, batch.Parents)
 		})
@@ -6528,22 +5891,9 @@ func (ec *executionContext) resolveBatch_Issue_next(ctx context.Context, field g
 }
 
 func (ec *executionContext) _Issue_pdfUrl(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Issue_pdfUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PDFURL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Issue", obj.PDFURL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Issue_pdfUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6551,22 +5901,9 @@ func (ec *executionContext) fieldContext_Issue_pdfUrl(_ context.Context, field g
 }
 
 func (ec *executionContext) _IssueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Issue]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_IssueConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Issue]) graphql.Marshaler {
-			return ec.marshalNIssueEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "IssueConnection", obj.Edges, func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Issue]) graphql.Marshaler {
+		return ec.marshalNIssueEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_IssueConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6583,22 +5920,9 @@ func (ec *executionContext) fieldContext_IssueConnection_edges(_ context.Context
 }
 
 func (ec *executionContext) _IssueConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Issue]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_IssueConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Issue) graphql.Marshaler {
-			return ec.marshalNIssue2ᚕᚖbroadsheetᚋinternalᚋcontentᚐIssueᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "IssueConnection", obj.Nodes(), func(ctx context.Context, selections ast.SelectionSet, v []*content.Issue) graphql.Marshaler {
+		return ec.marshalNIssue2ᚕᚖbroadsheetᚋinternalᚋcontentᚐIssueᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_IssueConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6615,22 +5939,9 @@ func (ec *executionContext) fieldContext_IssueConnection_nodes(_ context.Context
 }
 
 func (ec *executionContext) _IssueConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Issue]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_IssueConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "IssueConnection", obj.PageInfo, func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
+		return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_IssueConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6670,22 +5981,9 @@ func (ec *executionContext) fieldContext_IssueConnection_totalCount(_ context.Co
 }
 
 func (ec *executionContext) _IssueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Issue]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_IssueEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "IssueEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_IssueEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6693,22 +5991,9 @@ func (ec *executionContext) fieldContext_IssueEdge_cursor(_ context.Context, fie
 }
 
 func (ec *executionContext) _IssueEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Issue]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_IssueEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Issue) graphql.Marshaler {
-			return ec.marshalNIssue2ᚖbroadsheetᚋinternalᚋcontentᚐIssue(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "IssueEdge", obj.Node, func(ctx context.Context, selections ast.SelectionSet, v *content.Issue) graphql.Marshaler {
+		return ec.marshalNIssue2ᚖbroadsheetᚋinternalᚋcontentᚐIssue(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_IssueEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6725,22 +6010,9 @@ func (ec *executionContext) fieldContext_IssueEdge_node(_ context.Context, field
 }
 
 func (ec *executionContext) _Licence_kind(ctx context.Context, field graphql.CollectedField, obj *content.Licence) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Licence_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.LicenceKind) graphql.Marshaler {
-			return ec.marshalNLicenceKind2broadsheetᚋinternalᚋcontentᚐLicenceKind(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Licence", obj.Kind, func(ctx context.Context, selections ast.SelectionSet, v content.LicenceKind) graphql.Marshaler {
+		return ec.marshalNLicenceKind2broadsheetᚋinternalᚋcontentᚐLicenceKind(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Licence_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6748,22 +6020,9 @@ func (ec *executionContext) fieldContext_Licence_kind(_ context.Context, field g
 }
 
 func (ec *executionContext) _Licence_number(ctx context.Context, field graphql.CollectedField, obj *content.Licence) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Licence_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Licence", obj.Number, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Licence_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6771,22 +6030,9 @@ func (ec *executionContext) fieldContext_Licence_number(_ context.Context, field
 }
 
 func (ec *executionContext) _List_items(ctx context.Context, field graphql.CollectedField, obj *List) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_List_items(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Items, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "List", obj.Items, func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+		return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_List_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6838,22 +6084,9 @@ func (ec *executionContext) fieldContext_Mutation_trackView(ctx context.Context,
 }
 
 func (ec *executionContext) _Page_id(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
-			return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Page", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Page_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6893,7 +6126,7 @@ func (ec *executionContext) fieldContext_Page_issue(_ context.Context, field gra
 }
 func (ec *executionContext) resolveBatch_Page_issue(ctx context.Context, field graphql.CollectedField, obj *content.Page) (any, error) {
 	resolver := ec.Resolvers.Page()
-	if batch, ok := graphql.BatchParentsFor[*content.Page](ctx, "Page"); ok {
+	if batch, ok := inorder.Parents[*content.Page](ctx, "Page"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Issue(ctx, batch.Parents)
 		})
@@ -6916,22 +6149,9 @@ func (ec *executionContext) resolveBatch_Page_issue(ctx context.Context, field g
 }
 
 func (ec *executionContext) _Page_number(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Page", obj.Number, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Page_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6939,22 +6159,9 @@ func (ec *executionContext) fieldContext_Page_number(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Page_name(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Page", obj.Name, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Page_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -6994,7 +6201,7 @@ func (ec *executionContext) fieldContext_Page_section(_ context.Context, field g
 }
 func (ec *executionContext) resolveBatch_Page_section(ctx context.Context, field graphql.CollectedField, obj *content.Page) (any, error) {
 	resolver := ec.Resolvers.Page()
-	if batch, ok := graphql.BatchParentsFor[*content.Page](ctx, "Page"); ok {
+	if batch, ok := inorder.Parents[*content.Page](ctx, "Page"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Section(ctx, batch.Parents)
 		})
@@ -7049,7 +6256,7 @@ func (ec *executionContext) fieldContext_Page_articles(_ context.Context, field 
 }
 func (ec *executionContext) resolveBatch_Page_articles(ctx context.Context, field graphql.CollectedField, obj *content.Page) (any, error) {
 	resolver := ec.Resolvers.Page()
-	if batch, ok := graphql.BatchParentsFor[*content.Page](ctx, "Page"); ok {
+	if batch, ok := inorder.Parents[*content.Page](ctx, "Page"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Articles(ctx, batch.Parents)
 		})
@@ -7072,22 +6279,9 @@ func (ec *executionContext) resolveBatch_Page_articles(ctx context.Context, fiel
 }
 
 func (ec *executionContext) _Page_pdfUrl(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_pdfUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PDFURL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Page", obj.PDFURL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Page_pdfUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7095,22 +6289,9 @@ func (ec *executionContext) fieldContext_Page_pdfUrl(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Page_image(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_image(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Picture(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.PageImage) graphql.Marshaler {
-			return ec.marshalOPageImage2ᚖbroadsheetᚋinternalᚋcontentᚐPageImage(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Page", obj.Picture(), func(ctx context.Context, selections ast.SelectionSet, v *content.PageImage) graphql.Marshaler {
+		return ec.marshalOPageImage2ᚖbroadsheetᚋinternalᚋcontentᚐPageImage(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Page_image(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7127,22 +6308,9 @@ func (ec *executionContext) fieldContext_Page_image(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Page_regions(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_regions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Regions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []content.Region) graphql.Marshaler {
-			return ec.marshalNRegion2ᚕbroadsheetᚋinternalᚋcontentᚐRegionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Page", obj.Regions, func(ctx context.Context, selections ast.SelectionSet, v []content.Region) graphql.Marshaler {
+		return ec.marshalNRegion2ᚕbroadsheetᚋinternalᚋcontentᚐRegionᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Page_regions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7191,7 +6359,7 @@ func (ec *executionContext) fieldContext_Page_previous(_ context.Context, field 
 }
 func (ec *executionContext) resolveBatch_Page_previous(ctx context.Context, field graphql.CollectedField, obj *content.Page) (any, error) {
 	resolver := ec.Resolvers.Page()
-	if batch, ok := graphql.BatchParentsFor[*content.Page](ctx, "Page"); ok {
+	if batch, ok := inorder.Parents[*content.Page](ctx, "Page"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Previous(ctx, batch.Parents)
 		})
@@ -7246,7 +6414,7 @@ func (ec *executionContext) fieldContext_Page_next(_ context.Context, field grap
 }
 func (ec *executionContext) resolveBatch_Page_next(ctx context.Context, field graphql.CollectedField, obj *content.Page) (any, error) {
 	resolver := ec.Resolvers.Page()
-	if batch, ok := graphql.BatchParentsFor[*content.Page](ctx, "Page"); ok {
+	if batch, ok := inorder.Parents[*content.Page](ctx, "Page"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Next(ctx, batch.Parents)
 		})
@@ -7269,22 +6437,9 @@ func (ec *executionContext) resolveBatch_Page_next(ctx context.Context, field gr
 }
 
 func (ec *executionContext) _PageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Page]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Page]) graphql.Marshaler {
-			return ec.marshalNPageEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "PageConnection", obj.Edges, func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.Page]) graphql.Marshaler {
+		return ec.marshalNPageEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7301,22 +6456,9 @@ func (ec *executionContext) fieldContext_PageConnection_edges(_ context.Context,
 }
 
 func (ec *executionContext) _PageConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Page]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.Page) graphql.Marshaler {
-			return ec.marshalNPage2ᚕᚖbroadsheetᚋinternalᚋcontentᚐPageᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "PageConnection", obj.Nodes(), func(ctx context.Context, selections ast.SelectionSet, v []*content.Page) graphql.Marshaler {
+		return ec.marshalNPage2ᚕᚖbroadsheetᚋinternalᚋcontentᚐPageᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7333,22 +6475,9 @@ func (ec *executionContext) fieldContext_PageConnection_nodes(_ context.Context,
 }
 
 func (ec *executionContext) _PageConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Page]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "PageConnection", obj.PageInfo, func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
+		return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7388,22 +6517,9 @@ func (ec *executionContext) fieldContext_PageConnection_totalCount(_ context.Con
 }
 
 func (ec *executionContext) _PageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Page]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "PageEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7411,22 +6527,9 @@ func (ec *executionContext) fieldContext_PageEdge_cursor(_ context.Context, fiel
 }
 
 func (ec *executionContext) _PageEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Page]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Page) graphql.Marshaler {
-			return ec.marshalNPage2ᚖbroadsheetᚋinternalᚋcontentᚐPage(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "PageEdge", obj.Node, func(ctx context.Context, selections ast.SelectionSet, v *content.Page) graphql.Marshaler {
+		return ec.marshalNPage2ᚖbroadsheetᚋinternalᚋcontentᚐPage(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7443,22 +6546,9 @@ func (ec *executionContext) fieldContext_PageEdge_node(_ context.Context, field 
 }
 
 func (ec *executionContext) _PageImage_url(ctx context.Context, field graphql.CollectedField, obj *content.PageImage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageImage_url(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.URL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "PageImage", obj.URL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageImage_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7466,22 +6556,9 @@ func (ec *executionContext) fieldContext_PageImage_url(_ context.Context, field 
 }
 
 func (ec *executionContext) _PageImage_width(ctx context.Context, field graphql.CollectedField, obj *content.PageImage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageImage_width(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PixelWidth(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "PageImage", obj.PixelWidth(), func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+		return ec.marshalOInt2ᚖint(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageImage_width(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7489,22 +6566,9 @@ func (ec *executionContext) fieldContext_PageImage_width(_ context.Context, fiel
 }
 
 func (ec *executionContext) _PageImage_height(ctx context.Context, field graphql.CollectedField, obj *content.PageImage) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageImage_height(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PixelHeight(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "PageImage", obj.PixelHeight(), func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+		return ec.marshalOInt2ᚖint(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageImage_height(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7558,22 +6622,9 @@ func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Cont
 }
 
 func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_startCursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartCursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "PageInfo", obj.StartCursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7581,22 +6632,9 @@ func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context,
 }
 
 func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageInfo_endCursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndCursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "PageInfo", obj.EndCursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7604,22 +6642,9 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 }
 
 func (ec *executionContext) _Paragraph_text(ctx context.Context, field graphql.CollectedField, obj *Paragraph) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Paragraph_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Paragraph", obj.Text, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Paragraph_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7627,22 +6652,9 @@ func (ec *executionContext) fieldContext_Paragraph_text(_ context.Context, field
 }
 
 func (ec *executionContext) _Paragraph_html(ctx context.Context, field graphql.CollectedField, obj *Paragraph) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Paragraph_html(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HTML, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Paragraph", obj.HTML, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Paragraph_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7650,22 +6662,9 @@ func (ec *executionContext) fieldContext_Paragraph_html(_ context.Context, field
 }
 
 func (ec *executionContext) _Picture_image(ctx context.Context, field graphql.CollectedField, obj *Picture) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Picture_image(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Image, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Image) graphql.Marshaler {
-			return ec.marshalNImage2broadsheetᚋinternalᚋcontentᚐImage(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Picture", obj.Image, func(ctx context.Context, selections ast.SelectionSet, v content.Image) graphql.Marshaler {
+		return ec.marshalNImage2broadsheetᚋinternalᚋcontentᚐImage(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Picture_image(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7682,22 +6681,9 @@ func (ec *executionContext) fieldContext_Picture_image(_ context.Context, field 
 }
 
 func (ec *executionContext) _Point_x(ctx context.Context, field graphql.CollectedField, obj *content.Point) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Point_x(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.X, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Point", obj.X, func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+		return ec.marshalNFloat2float64(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Point_x(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7705,22 +6691,9 @@ func (ec *executionContext) fieldContext_Point_x(_ context.Context, field graphq
 }
 
 func (ec *executionContext) _Point_y(ctx context.Context, field graphql.CollectedField, obj *content.Point) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Point_y(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Y, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Point", obj.Y, func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+		return ec.marshalNFloat2float64(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Point_y(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7728,22 +6701,9 @@ func (ec *executionContext) fieldContext_Point_y(_ context.Context, field graphq
 }
 
 func (ec *executionContext) _Publication_id(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Publication_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
-			return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Publication", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Publication_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7751,22 +6711,9 @@ func (ec *executionContext) fieldContext_Publication_id(_ context.Context, field
 }
 
 func (ec *executionContext) _Publication_name(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Publication_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Publication", obj.Name, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Publication_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7774,22 +6721,9 @@ func (ec *executionContext) fieldContext_Publication_name(_ context.Context, fie
 }
 
 func (ec *executionContext) _Publication_language(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Publication_language(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Language, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Publication", obj.Language, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Publication_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7797,22 +6731,9 @@ func (ec *executionContext) fieldContext_Publication_language(_ context.Context,
 }
 
 func (ec *executionContext) _Publication_timeZone(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Publication_timeZone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Zone(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Publication", obj.Zone(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Publication_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7820,22 +6741,9 @@ func (ec *executionContext) fieldContext_Publication_timeZone(_ context.Context,
 }
 
 func (ec *executionContext) _Publication_contact(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Publication_contact(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Contact, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Contact) graphql.Marshaler {
-			return ec.marshalNContact2broadsheetᚋinternalᚋcontentᚐContact(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Publication", obj.Contact, func(ctx context.Context, selections ast.SelectionSet, v content.Contact) graphql.Marshaler {
+		return ec.marshalNContact2broadsheetᚋinternalᚋcontentᚐContact(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Publication_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7852,22 +6760,9 @@ func (ec *executionContext) fieldContext_Publication_contact(_ context.Context, 
 }
 
 func (ec *executionContext) _Publication_licences(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Publication_licences(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Licences, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []content.Licence) graphql.Marshaler {
-			return ec.marshalNLicence2ᚕbroadsheetᚋinternalᚋcontentᚐLicenceᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Publication", obj.Licences, func(ctx context.Context, selections ast.SelectionSet, v []content.Licence) graphql.Marshaler {
+		return ec.marshalNLicence2ᚕbroadsheetᚋinternalᚋcontentᚐLicenceᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Publication_licences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7884,22 +6779,9 @@ func (ec *executionContext) fieldContext_Publication_licences(_ context.Context,
 }
 
 func (ec *executionContext) _Publication_rightsNotice(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Publication_rightsNotice(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RightsNotice, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "Publication", obj.RightsNotice, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Publication_rightsNotice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -7951,7 +6833,7 @@ func (ec *executionContext) fieldContext_Publication_issues(ctx context.Context,
 func (ec *executionContext) resolveBatch_Publication_issues(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
 	resolver := ec.Resolvers.Publication()
 	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*content.Publication](ctx, "Publication"); ok {
+	if batch, ok := inorder.Parents[*content.Publication](ctx, "Publication"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Issues(ctx, batch.Parents, fc.Args["from"].(*content.Date), fc.Args["to"].(*content.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["orderBy"].(IssueOrder))
 		})
@@ -8006,7 +6888,7 @@ func (ec *executionContext) fieldContext_Publication_latestIssue(_ context.Conte
 }
 func (ec *executionContext) resolveBatch_Publication_latestIssue(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
 	resolver := ec.Resolvers.Publication()
-	if batch, ok := graphql.BatchParentsFor[*content.Publication](ctx, "Publication"); ok {
+	if batch, ok := inorder.Parents[*content.Publication](ctx, "Publication"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.LatestIssue(ctx, batch.Parents)
 		})
@@ -8061,7 +6943,7 @@ func (ec *executionContext) fieldContext_Publication_sections(_ context.Context,
 }
 func (ec *executionContext) resolveBatch_Publication_sections(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
 	resolver := ec.Resolvers.Publication()
-	if batch, ok := graphql.BatchParentsFor[*content.Publication](ctx, "Publication"); ok {
+	if batch, ok := inorder.Parents[*content.Publication](ctx, "Publication"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Sections(ctx, batch.Parents)
 		})
@@ -8128,7 +7010,7 @@ func (ec *executionContext) fieldContext_Publication_authors(ctx context.Context
 func (ec *executionContext) resolveBatch_Publication_authors(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
 	resolver := ec.Resolvers.Publication()
 	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*content.Publication](ctx, "Publication"); ok {
+	if batch, ok := inorder.Parents[*content.Publication](ctx, "Publication"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Authors(ctx, batch.Parents, fc.Args["name"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
@@ -8919,22 +7801,9 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 }
 
 func (ec *executionContext) _Quote_text(ctx context.Context, field graphql.CollectedField, obj *Quote) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Quote_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Quote", obj.Text, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Quote_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -8974,7 +7843,7 @@ func (ec *executionContext) fieldContext_Region_article(_ context.Context, field
 }
 func (ec *executionContext) resolveBatch_Region_article(ctx context.Context, field graphql.CollectedField, obj *content.Region) (any, error) {
 	resolver := ec.Resolvers.Region()
-	if batch, ok := graphql.BatchParentsFor[*content.Region](ctx, "Region"); ok {
+	if batch, ok := inorder.Parents[*content.Region](ctx, "Region"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Article(ctx, batch.Parents)
 		})
@@ -8997,22 +7866,9 @@ func (ec *executionContext) resolveBatch_Region_article(ctx context.Context, fie
 }
 
 func (ec *executionContext) _Region_polygon(ctx context.Context, field graphql.CollectedField, obj *content.Region) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Region_polygon(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Polygon, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []content.Point) graphql.Marshaler {
-			return ec.marshalNPoint2ᚕbroadsheetᚋinternalᚋcontentᚐPointᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Region", obj.Polygon, func(ctx context.Context, selections ast.SelectionSet, v []content.Point) graphql.Marshaler {
+		return ec.marshalNPoint2ᚕbroadsheetᚋinternalᚋcontentᚐPointᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Region_polygon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9029,22 +7885,9 @@ func (ec *executionContext) fieldContext_Region_polygon(_ context.Context, field
 }
 
 func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.SearchHit]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.SearchHit]) graphql.Marshaler {
-			return ec.marshalNSearchEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "SearchConnection", obj.Edges, func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[content.SearchHit]) graphql.Marshaler {
+		return ec.marshalNSearchEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_SearchConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9061,22 +7904,9 @@ func (ec *executionContext) fieldContext_SearchConnection_edges(_ context.Contex
 }
 
 func (ec *executionContext) _SearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.SearchHit]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*content.SearchHit) graphql.Marshaler {
-			return ec.marshalNSearchHit2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSearchHitᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "SearchConnection", obj.Nodes(), func(ctx context.Context, selections ast.SelectionSet, v []*content.SearchHit) graphql.Marshaler {
+		return ec.marshalNSearchHit2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSearchHitᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9093,22 +7923,9 @@ func (ec *executionContext) fieldContext_SearchConnection_nodes(_ context.Contex
 }
 
 func (ec *executionContext) _SearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.SearchHit]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "SearchConnection", obj.PageInfo, func(ctx context.Context, selections ast.SelectionSet, v relay.PageInfo) graphql.Marshaler {
+		return ec.marshalNPageInfo2broadsheetᚋgraphᚋrelayᚐPageInfo(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_SearchConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9148,22 +7965,9 @@ func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.C
 }
 
 func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.SearchHit]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "SearchEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9171,22 +7975,9 @@ func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, fi
 }
 
 func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.SearchHit]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.SearchHit) graphql.Marshaler {
-			return ec.marshalNSearchHit2ᚖbroadsheetᚋinternalᚋcontentᚐSearchHit(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "SearchEdge", obj.Node, func(ctx context.Context, selections ast.SelectionSet, v *content.SearchHit) graphql.Marshaler {
+		return ec.marshalNSearchHit2ᚖbroadsheetᚋinternalᚋcontentᚐSearchHit(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_SearchEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9235,7 +8026,7 @@ func (ec *executionContext) fieldContext_SearchHit_article(_ context.Context, fi
 }
 func (ec *executionContext) resolveBatch_SearchHit_article(ctx context.Context, field graphql.CollectedField, obj *content.SearchHit) (any, error) {
 	resolver := ec.Resolvers.SearchHit()
-	if batch, ok := graphql.BatchParentsFor[*content.SearchHit](ctx, "SearchHit"); ok {
+	if batch, ok := inorder.Parents[*content.SearchHit](ctx, "SearchHit"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Article(ctx, batch.Parents)
 		})
@@ -9290,7 +8081,7 @@ func (ec *executionContext) fieldContext_SearchHit_highlights(_ context.Context,
 }
 func (ec *executionContext) resolveBatch_SearchHit_highlights(ctx context.Context, field graphql.CollectedField, obj *content.SearchHit) (any, error) {
 	resolver := ec.Resolvers.SearchHit()
-	if batch, ok := graphql.BatchParentsFor[*content.SearchHit](ctx, "SearchHit"); ok {
+	if batch, ok := inorder.Parents[*content.SearchHit](ctx, "SearchHit"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Highlights(ctx, batch.Parents)
 		})
@@ -9313,22 +8104,9 @@ func (ec *executionContext) resolveBatch_SearchHit_highlights(ctx context.Contex
 }
 
 func (ec *executionContext) _Section_id(ctx context.Context, field graphql.CollectedField, obj *content.Section) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Section_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
-			return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Section", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Section_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9368,7 +8146,7 @@ func (ec *executionContext) fieldContext_Section_publication(_ context.Context, 
 }
 func (ec *executionContext) resolveBatch_Section_publication(ctx context.Context, field graphql.CollectedField, obj *content.Section) (any, error) {
 	resolver := ec.Resolvers.Section()
-	if batch, ok := graphql.BatchParentsFor[*content.Section](ctx, "Section"); ok {
+	if batch, ok := inorder.Parents[*content.Section](ctx, "Section"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Publication(ctx, batch.Parents)
 		})
@@ -9391,22 +8169,9 @@ func (ec *executionContext) resolveBatch_Section_publication(ctx context.Context
 }
 
 func (ec *executionContext) _Section_name(ctx context.Context, field graphql.CollectedField, obj *content.Section) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Section_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Section", obj.Name, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Section_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9414,22 +8179,9 @@ func (ec *executionContext) fieldContext_Section_name(_ context.Context, field g
 }
 
 func (ec *executionContext) _Section_slug(ctx context.Context, field graphql.CollectedField, obj *content.Section) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Section_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Section", obj.Slug, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Section_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9481,7 +8233,7 @@ func (ec *executionContext) fieldContext_Section_articles(ctx context.Context, f
 func (ec *executionContext) resolveBatch_Section_articles(ctx context.Context, field graphql.CollectedField, obj *content.Section) (any, error) {
 	resolver := ec.Resolvers.Section()
 	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*content.Section](ctx, "Section"); ok {
+	if batch, ok := inorder.Parents[*content.Section](ctx, "Section"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Articles(ctx, batch.Parents, fc.Args["orderBy"].(content.ArticleOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
@@ -9536,7 +8288,7 @@ func (ec *executionContext) fieldContext_Section_latest(_ context.Context, field
 }
 func (ec *executionContext) resolveBatch_Section_latest(ctx context.Context, field graphql.CollectedField, obj *content.Section) (any, error) {
 	resolver := ec.Resolvers.Section()
-	if batch, ok := graphql.BatchParentsFor[*content.Section](ctx, "Section"); ok {
+	if batch, ok := inorder.Parents[*content.Section](ctx, "Section"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Latest(ctx, batch.Parents)
 		})
@@ -9603,7 +8355,7 @@ func (ec *executionContext) fieldContext_Section_pages(ctx context.Context, fiel
 func (ec *executionContext) resolveBatch_Section_pages(ctx context.Context, field graphql.CollectedField, obj *content.Section) (any, error) {
 	resolver := ec.Resolvers.Section()
 	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*content.Section](ctx, "Section"); ok {
+	if batch, ok := inorder.Parents[*content.Section](ctx, "Section"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.Pages(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
@@ -9626,22 +8378,9 @@ func (ec *executionContext) resolveBatch_Section_pages(ctx context.Context, fiel
 }
 
 func (ec *executionContext) _TrackViewPayload_article(ctx context.Context, field graphql.CollectedField, obj *TrackViewPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrackViewPayload_article(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Article, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
-			return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "TrackViewPayload", obj.Article, func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+		return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_TrackViewPayload_article(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9658,22 +8397,9 @@ func (ec *executionContext) fieldContext_TrackViewPayload_article(_ context.Cont
 }
 
 func (ec *executionContext) _TrackViewPayload_viewCount(ctx context.Context, field graphql.CollectedField, obj *TrackViewPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrackViewPayload_viewCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ViewCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
-			return ec.marshalOLong2ᚖint64(ctx, selections, v)
-		},
-		true,
-		false,
+	return inorder.Plain(ctx, field, "TrackViewPayload", obj.ViewCount, func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+		return ec.marshalOLong2ᚖint64(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_TrackViewPayload_viewCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9681,22 +8407,9 @@ func (ec *executionContext) fieldContext_TrackViewPayload_viewCount(_ context.Co
 }
 
 func (ec *executionContext) _TrackViewPayload_counted(ctx context.Context, field graphql.CollectedField, obj *TrackViewPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrackViewPayload_counted(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Counted, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "TrackViewPayload", obj.Counted, func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+		return ec.marshalNBoolean2bool(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_TrackViewPayload_counted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9704,22 +8417,9 @@ func (ec *executionContext) fieldContext_TrackViewPayload_counted(_ context.Cont
 }
 
 func (ec *executionContext) _TrackViewPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *TrackViewPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TrackViewPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "TrackViewPayload", obj.UserErrors, func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
+		return ec.marshalNUserError2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐUserErrorᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_TrackViewPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9736,22 +8436,9 @@ func (ec *executionContext) fieldContext_TrackViewPayload_userErrors(_ context.C
 }
 
 func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserError_field(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Field, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "UserError", obj.Field, func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+		return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_UserError_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9759,22 +8446,9 @@ func (ec *executionContext) fieldContext_UserError_field(_ context.Context, fiel
 }
 
 func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserError_message(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "UserError", obj.Message, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_UserError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9782,22 +8456,9 @@ func (ec *executionContext) fieldContext_UserError_message(_ context.Context, fi
 }
 
 func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *UserError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserError_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v content.Code) graphql.Marshaler {
-			return ec.marshalNErrorCode2broadsheetᚋinternalᚋcontentᚐCode(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "UserError", obj.Code, func(ctx context.Context, selections ast.SelectionSet, v content.Code) graphql.Marshaler {
+		return ec.marshalNErrorCode2broadsheetᚋinternalᚋcontentᚐCode(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_UserError_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9805,22 +8466,9 @@ func (ec *executionContext) fieldContext_UserError_code(_ context.Context, field
 }
 
 func (ec *executionContext) _Verse_lines(ctx context.Context, field graphql.CollectedField, obj *Verse) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Verse_lines(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lines, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []scalar.Line) graphql.Marshaler {
-			return ec.marshalNString2ᚕbroadsheetᚋgraphᚋscalarᚐLineᚄ(ctx, selections, v)
-		},
-		true,
-		true,
+	return inorder.Plain(ctx, field, "Verse", obj.Lines, func(ctx context.Context, selections ast.SelectionSet, v []scalar.Line) graphql.Marshaler {
+		return ec.marshalNString2ᚕbroadsheetᚋgraphᚋscalarᚐLineᚄ(ctx, selections, v)
+	},
 	)
 }
 func (ec *executionContext) fieldContext_Verse_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11151,8 +9799,7 @@ var articleImplementors = []string{"Article", "Node"}
 func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, obj *content.Article) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, articleImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11163,29 +9810,21 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publication":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_publication(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_publication(ctx, field, obj)
+			})
 		case "issue":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_issue(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_issue(ctx, field, obj)
+			})
 		case "page":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_page(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_page(ctx, field, obj)
+			})
 		case "section":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_section(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_section(ctx, field, obj)
+			})
 		case "position":
 			out.Values[i] = ec._Article_position(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -11217,11 +9856,9 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "authors":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_authors(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_authors(ctx, field, obj)
+			})
 		case "publishedAt":
 			out.Values[i] = ec._Article_publishedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -11253,11 +9890,9 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "body":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_body(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_body(ctx, field, obj)
+			})
 		case "images":
 			out.Values[i] = ec._Article_images(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -11269,29 +9904,21 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_viewCount(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_viewCount(ctx, field, obj)
+			})
 		case "previous":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_previous(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_previous(ctx, field, obj)
+			})
 		case "next":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_next(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_next(ctx, field, obj)
+			})
 		case "status":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Article_status(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_status(ctx, field, obj)
+			})
 		case "sourceUrl":
 			out.Values[i] = ec._Article_sourceUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -11306,11 +9933,6 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11319,8 +9941,7 @@ var articleConnectionImplementors = []string{"ArticleConnection"}
 func (ec *executionContext) _ArticleConnection(ctx context.Context, sel ast.SelectionSet, obj *relay.Connection[content.Article]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, articleConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11341,11 +9962,9 @@ func (ec *executionContext) _ArticleConnection(ctx context.Context, sel ast.Sele
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ArticleConnection_totalCount(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._ArticleConnection_totalCount(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11353,11 +9972,6 @@ func (ec *executionContext) _ArticleConnection(ctx context.Context, sel ast.Sele
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -11368,8 +9982,7 @@ var articleEdgeImplementors = []string{"ArticleEdge"}
 func (ec *executionContext) _ArticleEdge(ctx context.Context, sel ast.SelectionSet, obj *relay.Edge[content.Article]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, articleEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11393,11 +10006,6 @@ func (ec *executionContext) _ArticleEdge(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11406,8 +10014,7 @@ var authorImplementors = []string{"Author", "Node"}
 func (ec *executionContext) _Author(ctx context.Context, sel ast.SelectionSet, obj *content.Author) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, authorImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11428,23 +10035,17 @@ func (ec *executionContext) _Author(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publication":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Author_publication(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Author_publication(ctx, field, obj)
+			})
 		case "articles":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Author_articles(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Author_articles(ctx, field, obj)
+			})
 		case "articleCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Author_articleCount(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Author_articleCount(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11452,11 +10053,6 @@ func (ec *executionContext) _Author(ctx context.Context, sel ast.SelectionSet, o
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -11467,8 +10063,7 @@ var authorConnectionImplementors = []string{"AuthorConnection"}
 func (ec *executionContext) _AuthorConnection(ctx context.Context, sel ast.SelectionSet, obj *relay.Connection[content.Author]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, authorConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11489,11 +10084,9 @@ func (ec *executionContext) _AuthorConnection(ctx context.Context, sel ast.Selec
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._AuthorConnection_totalCount(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._AuthorConnection_totalCount(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11501,11 +10094,6 @@ func (ec *executionContext) _AuthorConnection(ctx context.Context, sel ast.Selec
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -11516,8 +10104,7 @@ var authorEdgeImplementors = []string{"AuthorEdge"}
 func (ec *executionContext) _AuthorEdge(ctx context.Context, sel ast.SelectionSet, obj *relay.Edge[content.Author]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, authorEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11541,11 +10128,6 @@ func (ec *executionContext) _AuthorEdge(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11554,8 +10136,7 @@ var bodyImplementors = []string{"Body"}
 func (ec *executionContext) _Body(ctx context.Context, sel ast.SelectionSet, obj *content.Body) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, bodyImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11571,11 +10152,9 @@ func (ec *executionContext) _Body(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "markdown":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Body_markdown(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Body_markdown(ctx, field, obj)
+			})
 		case "sections":
 			out.Values[i] = ec._Body_sections(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -11590,11 +10169,6 @@ func (ec *executionContext) _Body(ctx context.Context, sel ast.SelectionSet, obj
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11603,8 +10177,7 @@ var bodySectionImplementors = []string{"BodySection"}
 func (ec *executionContext) _BodySection(ctx context.Context, sel ast.SelectionSet, obj *content.BodySection) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, bodySectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11625,11 +10198,9 @@ func (ec *executionContext) _BodySection(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "blocks":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._BodySection_blocks(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._BodySection_blocks(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11637,11 +10208,6 @@ func (ec *executionContext) _BodySection(ctx context.Context, sel ast.SelectionS
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -11652,8 +10218,7 @@ var contactImplementors = []string{"Contact"}
 func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, obj *content.Contact) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, contactImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11687,11 +10252,6 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11700,18 +10260,15 @@ var creditImplementors = []string{"Credit"}
 func (ec *executionContext) _Credit(ctx context.Context, sel ast.SelectionSet, obj *content.Credit) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, creditImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Credit")
 		case "author":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Credit_author(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Credit_author(ctx, field, obj)
+			})
 		case "role":
 			out.Values[i] = ec._Credit_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -11731,11 +10288,6 @@ func (ec *executionContext) _Credit(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11744,8 +10296,7 @@ var highlightImplementors = []string{"Highlight"}
 func (ec *executionContext) _Highlight(ctx context.Context, sel ast.SelectionSet, obj *content.Highlight) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, highlightImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11769,11 +10320,6 @@ func (ec *executionContext) _Highlight(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11782,8 +10328,7 @@ var imageImplementors = []string{"Image"}
 func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, obj *content.Image) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, imageImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11799,11 +10344,9 @@ func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "credit":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Image_credit(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Image_credit(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11811,11 +10354,6 @@ func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, ob
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -11826,8 +10364,7 @@ var imageCreditImplementors = []string{"ImageCredit"}
 func (ec *executionContext) _ImageCredit(ctx context.Context, sel ast.SelectionSet, obj *ImageCredit) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, imageCreditImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11846,11 +10383,6 @@ func (ec *executionContext) _ImageCredit(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11859,8 +10391,7 @@ var issueImplementors = []string{"Issue", "Node"}
 func (ec *executionContext) _Issue(ctx context.Context, sel ast.SelectionSet, obj *content.Issue) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, issueImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11871,11 +10402,9 @@ func (ec *executionContext) _Issue(ctx context.Context, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publication":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Issue_publication(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Issue_publication(ctx, field, obj)
+			})
 		case "date":
 			out.Values[i] = ec._Issue_date(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -11887,35 +10416,25 @@ func (ec *executionContext) _Issue(ctx context.Context, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pages":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Issue_pages(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Issue_pages(ctx, field, obj)
+			})
 		case "page":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Issue_page(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Issue_page(ctx, field, obj)
+			})
 		case "articles":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Issue_articles(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Issue_articles(ctx, field, obj)
+			})
 		case "previous":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Issue_previous(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Issue_previous(ctx, field, obj)
+			})
 		case "next":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Issue_next(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Issue_next(ctx, field, obj)
+			})
 		case "pdfUrl":
 			out.Values[i] = ec._Issue_pdfUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -11930,11 +10449,6 @@ func (ec *executionContext) _Issue(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -11943,8 +10457,7 @@ var issueConnectionImplementors = []string{"IssueConnection"}
 func (ec *executionContext) _IssueConnection(ctx context.Context, sel ast.SelectionSet, obj *relay.Connection[content.Issue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, issueConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -11965,11 +10478,9 @@ func (ec *executionContext) _IssueConnection(ctx context.Context, sel ast.Select
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._IssueConnection_totalCount(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._IssueConnection_totalCount(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11977,11 +10488,6 @@ func (ec *executionContext) _IssueConnection(ctx context.Context, sel ast.Select
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -11992,8 +10498,7 @@ var issueEdgeImplementors = []string{"IssueEdge"}
 func (ec *executionContext) _IssueEdge(ctx context.Context, sel ast.SelectionSet, obj *relay.Edge[content.Issue]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, issueEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12017,11 +10522,6 @@ func (ec *executionContext) _IssueEdge(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12030,8 +10530,7 @@ var licenceImplementors = []string{"Licence"}
 func (ec *executionContext) _Licence(ctx context.Context, sel ast.SelectionSet, obj *content.Licence) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, licenceImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12055,11 +10554,6 @@ func (ec *executionContext) _Licence(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12068,8 +10562,7 @@ var listImplementors = []string{"List", "Block"}
 func (ec *executionContext) _List(ctx context.Context, sel ast.SelectionSet, obj *List) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, listImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12088,11 +10581,6 @@ func (ec *executionContext) _List(ctx context.Context, sel ast.SelectionSet, obj
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12104,8 +10592,7 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		Object: "Mutation",
 	})
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -12131,11 +10618,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12144,8 +10626,7 @@ var pageImplementors = []string{"Page", "Node"}
 func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj *content.Page) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12156,11 +10637,9 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "issue":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_issue(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Page_issue(ctx, field, obj)
+			})
 		case "number":
 			out.Values[i] = ec._Page_number(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -12172,17 +10651,13 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "section":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_section(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Page_section(ctx, field, obj)
+			})
 		case "articles":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_articles(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Page_articles(ctx, field, obj)
+			})
 		case "pdfUrl":
 			out.Values[i] = ec._Page_pdfUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -12199,17 +10674,13 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "previous":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_previous(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Page_previous(ctx, field, obj)
+			})
 		case "next":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_next(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Page_next(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -12217,11 +10688,6 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -12232,8 +10698,7 @@ var pageConnectionImplementors = []string{"PageConnection"}
 func (ec *executionContext) _PageConnection(ctx context.Context, sel ast.SelectionSet, obj *relay.Connection[content.Page]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12254,11 +10719,9 @@ func (ec *executionContext) _PageConnection(ctx context.Context, sel ast.Selecti
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageConnection_totalCount(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._PageConnection_totalCount(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -12266,11 +10729,6 @@ func (ec *executionContext) _PageConnection(ctx context.Context, sel ast.Selecti
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -12281,8 +10739,7 @@ var pageEdgeImplementors = []string{"PageEdge"}
 func (ec *executionContext) _PageEdge(ctx context.Context, sel ast.SelectionSet, obj *relay.Edge[content.Page]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12306,11 +10763,6 @@ func (ec *executionContext) _PageEdge(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12319,8 +10771,7 @@ var pageImageImplementors = []string{"PageImage"}
 func (ec *executionContext) _PageImage(ctx context.Context, sel ast.SelectionSet, obj *content.PageImage) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageImageImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12349,11 +10800,6 @@ func (ec *executionContext) _PageImage(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12362,24 +10808,19 @@ var pageInfoImplementors = []string{"PageInfo"}
 func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *relay.PageInfo) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PageInfo")
 		case "hasNextPage":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageInfo_hasNextPage(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._PageInfo_hasNextPage(ctx, field, obj)
+			})
 		case "hasPreviousPage":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageInfo_hasPreviousPage(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._PageInfo_hasPreviousPage(ctx, field, obj)
+			})
 		case "startCursor":
 			out.Values[i] = ec._PageInfo_startCursor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -12399,11 +10840,6 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12412,8 +10848,7 @@ var paragraphImplementors = []string{"Paragraph", "Block"}
 func (ec *executionContext) _Paragraph(ctx context.Context, sel ast.SelectionSet, obj *Paragraph) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, paragraphImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12437,11 +10872,6 @@ func (ec *executionContext) _Paragraph(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12450,8 +10880,7 @@ var pictureImplementors = []string{"Picture", "Block"}
 func (ec *executionContext) _Picture(ctx context.Context, sel ast.SelectionSet, obj *Picture) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pictureImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12470,11 +10899,6 @@ func (ec *executionContext) _Picture(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12483,8 +10907,7 @@ var pointImplementors = []string{"Point"}
 func (ec *executionContext) _Point(ctx context.Context, sel ast.SelectionSet, obj *content.Point) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pointImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12508,11 +10931,6 @@ func (ec *executionContext) _Point(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12521,8 +10939,7 @@ var publicationImplementors = []string{"Publication", "Node"}
 func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionSet, obj *content.Publication) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, publicationImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12563,29 +10980,21 @@ func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "issues":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Publication_issues(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Publication_issues(ctx, field, obj)
+			})
 		case "latestIssue":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Publication_latestIssue(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Publication_latestIssue(ctx, field, obj)
+			})
 		case "sections":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Publication_sections(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Publication_sections(ctx, field, obj)
+			})
 		case "authors":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Publication_authors(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Publication_authors(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -12593,11 +11002,6 @@ func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionS
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -12611,8 +11015,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 		Object: "Query",
 	})
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -12741,11 +11144,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12754,8 +11152,7 @@ var quoteImplementors = []string{"Quote", "Block"}
 func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, obj *Quote) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, quoteImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12774,11 +11171,6 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12787,18 +11179,15 @@ var regionImplementors = []string{"Region"}
 func (ec *executionContext) _Region(ctx context.Context, sel ast.SelectionSet, obj *content.Region) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, regionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Region")
 		case "article":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Region_article(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Region_article(ctx, field, obj)
+			})
 		case "polygon":
 			out.Values[i] = ec._Region_polygon(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -12813,11 +11202,6 @@ func (ec *executionContext) _Region(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12826,8 +11210,7 @@ var searchConnectionImplementors = []string{"SearchConnection"}
 func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.SelectionSet, obj *relay.Connection[content.SearchHit]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchConnectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12848,11 +11231,9 @@ func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.Selec
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._SearchConnection_totalCount(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._SearchConnection_totalCount(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -12860,11 +11241,6 @@ func (ec *executionContext) _SearchConnection(ctx context.Context, sel ast.Selec
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -12875,8 +11251,7 @@ var searchEdgeImplementors = []string{"SearchEdge"}
 func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSet, obj *relay.Edge[content.SearchHit]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchEdgeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12900,11 +11275,6 @@ func (ec *executionContext) _SearchEdge(ctx context.Context, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -12913,24 +11283,19 @@ var searchHitImplementors = []string{"SearchHit"}
 func (ec *executionContext) _SearchHit(ctx context.Context, sel ast.SelectionSet, obj *content.SearchHit) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchHitImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SearchHit")
 		case "article":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._SearchHit_article(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._SearchHit_article(ctx, field, obj)
+			})
 		case "highlights":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._SearchHit_highlights(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._SearchHit_highlights(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -12938,11 +11303,6 @@ func (ec *executionContext) _SearchHit(ctx context.Context, sel ast.SelectionSet
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -12953,8 +11313,7 @@ var sectionImplementors = []string{"Section", "Node"}
 func (ec *executionContext) _Section(ctx context.Context, sel ast.SelectionSet, obj *content.Section) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, sectionImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -12965,11 +11324,9 @@ func (ec *executionContext) _Section(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publication":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Section_publication(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Section_publication(ctx, field, obj)
+			})
 		case "name":
 			out.Values[i] = ec._Section_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -12981,23 +11338,17 @@ func (ec *executionContext) _Section(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "articles":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Section_articles(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Section_articles(ctx, field, obj)
+			})
 		case "latest":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Section_latest(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Section_latest(ctx, field, obj)
+			})
 		case "pages":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Section_pages(ctx, field, obj)
-				})
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Section_pages(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13005,11 +11356,6 @@ func (ec *executionContext) _Section(ctx context.Context, sel ast.SelectionSet, 
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -13020,8 +11366,7 @@ var trackViewPayloadImplementors = []string{"TrackViewPayload"}
 func (ec *executionContext) _TrackViewPayload(ctx context.Context, sel ast.SelectionSet, obj *TrackViewPayload) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, trackViewPayloadImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13055,11 +11400,6 @@ func (ec *executionContext) _TrackViewPayload(ctx context.Context, sel ast.Selec
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13068,8 +11408,7 @@ var userErrorImplementors = []string{"UserError"}
 func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *UserError) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13098,11 +11437,6 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13111,8 +11445,7 @@ var verseImplementors = []string{"Verse", "Block"}
 func (ec *executionContext) _Verse(ctx context.Context, sel ast.SelectionSet, obj *Verse) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, verseImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13131,11 +11464,6 @@ func (ec *executionContext) _Verse(ctx context.Context, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13144,8 +11472,7 @@ var __DirectiveImplementors = []string{"__Directive"}
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, __DirectiveImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13184,11 +11511,6 @@ func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13197,8 +11519,7 @@ var __EnumValueImplementors = []string{"__EnumValue"}
 func (ec *executionContext) ___EnumValue(ctx context.Context, sel ast.SelectionSet, obj *introspection.EnumValue) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, __EnumValueImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13232,11 +11553,6 @@ func (ec *executionContext) ___EnumValue(ctx context.Context, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13245,8 +11561,7 @@ var __FieldImplementors = []string{"__Field"}
 func (ec *executionContext) ___Field(ctx context.Context, sel ast.SelectionSet, obj *introspection.Field) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, __FieldImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13290,11 +11605,6 @@ func (ec *executionContext) ___Field(ctx context.Context, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13303,8 +11613,7 @@ var __InputValueImplementors = []string{"__InputValue"}
 func (ec *executionContext) ___InputValue(ctx context.Context, sel ast.SelectionSet, obj *introspection.InputValue) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, __InputValueImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13348,11 +11657,6 @@ func (ec *executionContext) ___InputValue(ctx context.Context, sel ast.Selection
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13361,8 +11665,7 @@ var __SchemaImplementors = []string{"__Schema"}
 func (ec *executionContext) ___Schema(ctx context.Context, sel ast.SelectionSet, obj *introspection.Schema) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, __SchemaImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13406,11 +11709,6 @@ func (ec *executionContext) ___Schema(ctx context.Context, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13419,8 +11717,7 @@ var __TypeImplementors = []string{"__Type"}
 func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, obj *introspection.Type) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, __TypeImplementors)
 
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	out := inorder.NewObject(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -13489,11 +11786,6 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
 	return out
 }
 
@@ -13506,8 +11798,8 @@ func (ec *executionContext) marshalNArticle2broadsheetᚋinternalᚋcontentᚐAr
 }
 
 func (ec *executionContext) marshalNArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐArticleᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Article) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Article", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "Article", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, sel, v[i])
@@ -13539,7 +11831,7 @@ func (ec *executionContext) marshalNArticleEdge2broadsheetᚋgraphᚋrelayᚐEdg
 }
 
 func (ec *executionContext) marshalNArticleEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Article]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNArticleEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -13585,8 +11877,8 @@ func (ec *executionContext) marshalNArticleStatus2broadsheetᚋinternalᚋconten
 }
 
 func (ec *executionContext) marshalNAuthor2ᚕᚖbroadsheetᚋinternalᚋcontentᚐAuthorᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Author) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Author", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "Author", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAuthor2ᚖbroadsheetᚋinternalᚋcontentᚐAuthor(ctx, sel, v[i])
@@ -13618,7 +11910,7 @@ func (ec *executionContext) marshalNAuthorEdge2broadsheetᚋgraphᚋrelayᚐEdge
 }
 
 func (ec *executionContext) marshalNAuthorEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Author]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAuthorEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -13657,7 +11949,7 @@ func (ec *executionContext) marshalNBlock2broadsheetᚋgraphᚋgeneratedᚐBlock
 }
 
 func (ec *executionContext) marshalNBlock2ᚕbroadsheetᚋgraphᚋgeneratedᚐBlockᚄ(ctx context.Context, sel ast.SelectionSet, v []Block) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBlock2broadsheetᚋgraphᚋgeneratedᚐBlock(ctx, sel, v[i])
@@ -13677,8 +11969,8 @@ func (ec *executionContext) marshalNBodySection2broadsheetᚋinternalᚋcontent�
 }
 
 func (ec *executionContext) marshalNBodySection2ᚕbroadsheetᚋinternalᚋcontentᚐBodySectionᚄ(ctx context.Context, sel ast.SelectionSet, v []content.BodySection) graphql.Marshaler {
-	ctx = graphql.WithBatchParentValues(ctx, "BodySection", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParentValues(ctx, "BodySection", v)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBodySection2broadsheetᚋinternalᚋcontentᚐBodySection(ctx, sel, v[i])
@@ -13716,8 +12008,8 @@ func (ec *executionContext) marshalNCredit2broadsheetᚋinternalᚋcontentᚐCre
 }
 
 func (ec *executionContext) marshalNCredit2ᚕbroadsheetᚋinternalᚋcontentᚐCreditᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Credit) graphql.Marshaler {
-	ctx = graphql.WithBatchParentValues(ctx, "Credit", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParentValues(ctx, "Credit", v)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCredit2broadsheetᚋinternalᚋcontentᚐCredit(ctx, sel, v[i])
@@ -13805,7 +12097,7 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 }
 
 func (ec *executionContext) marshalNHighlight2ᚕᚖbroadsheetᚋinternalᚋcontentᚐHighlightᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Highlight) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNHighlight2ᚖbroadsheetᚋinternalᚋcontentᚐHighlight(ctx, sel, v[i])
@@ -13876,8 +12168,8 @@ func (ec *executionContext) marshalNImage2broadsheetᚋinternalᚋcontentᚐImag
 }
 
 func (ec *executionContext) marshalNImage2ᚕbroadsheetᚋinternalᚋcontentᚐImageᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Image) graphql.Marshaler {
-	ctx = graphql.WithBatchParentValues(ctx, "Image", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParentValues(ctx, "Image", v)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImage2broadsheetᚋinternalᚋcontentᚐImage(ctx, sel, v[i])
@@ -13907,8 +12199,8 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 }
 
 func (ec *executionContext) marshalNIssue2ᚕᚖbroadsheetᚋinternalᚋcontentᚐIssueᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Issue) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Issue", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "Issue", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNIssue2ᚖbroadsheetᚋinternalᚋcontentᚐIssue(ctx, sel, v[i])
@@ -13940,7 +12232,7 @@ func (ec *executionContext) marshalNIssueEdge2broadsheetᚋgraphᚋrelayᚐEdge(
 }
 
 func (ec *executionContext) marshalNIssueEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Issue]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNIssueEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -13970,7 +12262,7 @@ func (ec *executionContext) marshalNLicence2broadsheetᚋinternalᚋcontentᚐLi
 }
 
 func (ec *executionContext) marshalNLicence2ᚕbroadsheetᚋinternalᚋcontentᚐLicenceᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Licence) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLicence2broadsheetᚋinternalᚋcontentᚐLicence(ctx, sel, v[i])
@@ -14037,25 +12329,25 @@ func (ec *executionContext) marshalNNode2ᚕbroadsheetᚋinternalᚋcontentᚐDo
 			}
 		}
 		if len(batchItemsSection) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Section", batchItemsSection, batchIdxMapSection)
+			ctx = inorder.WithParents(ctx, "Section", batchItemsSection, batchIdxMapSection)
 		}
 		if len(batchItemsPublication) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Publication", batchItemsPublication, batchIdxMapPublication)
+			ctx = inorder.WithParents(ctx, "Publication", batchItemsPublication, batchIdxMapPublication)
 		}
 		if len(batchItemsPage) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Page", batchItemsPage, batchIdxMapPage)
+			ctx = inorder.WithParents(ctx, "Page", batchItemsPage, batchIdxMapPage)
 		}
 		if len(batchItemsIssue) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Issue", batchItemsIssue, batchIdxMapIssue)
+			ctx = inorder.WithParents(ctx, "Issue", batchItemsIssue, batchIdxMapIssue)
 		}
 		if len(batchItemsAuthor) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Author", batchItemsAuthor, batchIdxMapAuthor)
+			ctx = inorder.WithParents(ctx, "Author", batchItemsAuthor, batchIdxMapAuthor)
 		}
 		if len(batchItemsArticle) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Article", batchItemsArticle, batchIdxMapArticle)
+			ctx = inorder.WithParents(ctx, "Article", batchItemsArticle, batchIdxMapArticle)
 		}
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2broadsheetᚋinternalᚋcontentᚐDocument(ctx, sel, v[i])
@@ -14065,8 +12357,8 @@ func (ec *executionContext) marshalNNode2ᚕbroadsheetᚋinternalᚋcontentᚐDo
 }
 
 func (ec *executionContext) marshalNPage2ᚕᚖbroadsheetᚋinternalᚋcontentᚐPageᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Page) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Page", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "Page", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPage2ᚖbroadsheetᚋinternalᚋcontentᚐPage(ctx, sel, v[i])
@@ -14098,7 +12390,7 @@ func (ec *executionContext) marshalNPageEdge2broadsheetᚋgraphᚋrelayᚐEdge(c
 }
 
 func (ec *executionContext) marshalNPageEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.Page]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPageEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -14122,7 +12414,7 @@ func (ec *executionContext) marshalNPoint2broadsheetᚋinternalᚋcontentᚐPoin
 }
 
 func (ec *executionContext) marshalNPoint2ᚕbroadsheetᚋinternalᚋcontentᚐPointᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Point) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPoint2broadsheetᚋinternalᚋcontentᚐPoint(ctx, sel, v[i])
@@ -14153,8 +12445,8 @@ func (ec *executionContext) marshalNPrecision2broadsheetᚋinternalᚋcontentᚐ
 }
 
 func (ec *executionContext) marshalNPublication2ᚕᚖbroadsheetᚋinternalᚋcontentᚐPublicationᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Publication) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Publication", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "Publication", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPublication2ᚖbroadsheetᚋinternalᚋcontentᚐPublication(ctx, sel, v[i])
@@ -14182,8 +12474,8 @@ func (ec *executionContext) marshalNRegion2broadsheetᚋinternalᚋcontentᚐReg
 }
 
 func (ec *executionContext) marshalNRegion2ᚕbroadsheetᚋinternalᚋcontentᚐRegionᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Region) graphql.Marshaler {
-	ctx = graphql.WithBatchParentValues(ctx, "Region", v)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParentValues(ctx, "Region", v)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRegion2broadsheetᚋinternalᚋcontentᚐRegion(ctx, sel, v[i])
@@ -14207,7 +12499,7 @@ func (ec *executionContext) marshalNSearchEdge2broadsheetᚋgraphᚋrelayᚐEdge
 }
 
 func (ec *executionContext) marshalNSearchEdge2ᚕbroadsheetᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []relay.Edge[content.SearchHit]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchEdge2broadsheetᚋgraphᚋrelayᚐEdge(ctx, sel, v[i])
@@ -14238,8 +12530,8 @@ func (ec *executionContext) marshalNSearchField2broadsheetᚋinternalᚋcontent�
 }
 
 func (ec *executionContext) marshalNSearchHit2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSearchHitᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.SearchHit) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "SearchHit", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "SearchHit", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchHit2ᚖbroadsheetᚋinternalᚋcontentᚐSearchHit(ctx, sel, v[i])
@@ -14278,8 +12570,8 @@ func (ec *executionContext) marshalNSearchOrder2broadsheetᚋinternalᚋcontent�
 }
 
 func (ec *executionContext) marshalNSection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Section) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Section", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "Section", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSection2ᚖbroadsheetᚋinternalᚋcontentᚐSection(ctx, sel, v[i])
@@ -14394,7 +12686,7 @@ func (ec *executionContext) marshalNTrackViewPayload2broadsheetᚋgraphᚋgenera
 }
 
 func (ec *executionContext) marshalNUserError2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*UserError) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUserError2ᚖbroadsheetᚋgraphᚋgeneratedᚐUserError(ctx, sel, v[i])
@@ -14422,7 +12714,7 @@ func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlge
 }
 
 func (ec *executionContext) marshalN__Directive2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Directive) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx, sel, v[i])
@@ -14466,7 +12758,7 @@ func (ec *executionContext) unmarshalN__DirectiveLocation2ᚕstringᚄ(ctx conte
 }
 
 func (ec *executionContext) marshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__DirectiveLocation2string(ctx, sel, v[i])
@@ -14494,7 +12786,7 @@ func (ec *executionContext) marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlg
 }
 
 func (ec *executionContext) marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -14522,7 +12814,7 @@ func (ec *executionContext) marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋg
 }
 
 func (ec *executionContext) marshalN__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])
@@ -14814,7 +13106,7 @@ func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgq
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__EnumValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValue(ctx, sel, v[i])
@@ -14833,7 +13125,7 @@ func (ec *executionContext) marshalO__Field2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Field2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐField(ctx, sel, v[i])
@@ -14852,7 +13144,7 @@ func (ec *executionContext) marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -14871,7 +13163,7 @@ func (ec *executionContext) marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgen�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])

@@ -13,6 +13,7 @@ import (
 
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
+	"broadsheet/internal/cached"
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
@@ -74,7 +75,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	c.greet(t.stdout, listener.Addr())
 	conf := c.httpd(tel, log)
 	executor := graph.New(graph.Config{
-		Store: store, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
+		Store: c.remember(store), Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
 	if conf.Documents, err = c.documents(executor); err != nil {
@@ -106,7 +107,7 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 	}
 	for name, n := range map[string]int{
 		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
-		"cache-size": int(c.CacheSize), "view-count-max-age": int(c.ViewCountMaxAge),
+		"cache-size": int(c.CacheSize), "document-cache-size": int(c.DocumentCache), "view-count-max-age": int(c.ViewCountMaxAge),
 	} {
 		if n < 0 {
 			return nil, content.Errorf(content.Invalid, "--%s must not be negative", name)
@@ -116,6 +117,14 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 		return nil, err
 	}
 	return httpd.ParseProxies(c.TrustedProxies)
+}
+
+// remember puts memory in front of a store, if there is to be any.
+func (c *serveCommand) remember(store content.Store) content.Store {
+	if c.DocumentCache == 0 {
+		return store
+	}
+	return cached.New(store, uint64(c.DocumentCache)<<20)
 }
 
 // documents reads the manifests of trusted documents, and refuses those that could not be

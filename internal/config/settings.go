@@ -31,6 +31,7 @@ type Serve struct {
 	MaxInFlight      int           `default:"128" env:"BROADSHEET_MAX_IN_FLIGHT" placeholder:"N" help:"The most operations at once; others are told to come again (${default}; 0 for any number)."`
 	RateLimit        int           `default:"600000" env:"BROADSHEET_RATE_LIMIT" placeholder:"N" help:"What one client may ask for in a minute, in costs (${default}; 0 for any amount)."`
 	CacheSize        int64         `default:"64" env:"BROADSHEET_CACHE_SIZE" placeholder:"MIB" help:"How much memory the answers may take that are kept to be given again (${default} MiB; 0 to keep none)."`
+	DocumentCache    int64         `name:"document-cache-size" default:"64" env:"BROADSHEET_DOCUMENT_CACHE_SIZE" placeholder:"MIB" help:"How much memory the documents may take that are kept decoded (${default} MiB; 0 to keep none)."`
 	ViewCountMaxAge  time.Duration `default:"5s" env:"BROADSHEET_VIEW_COUNT_MAX_AGE" help:"How long an answer that tells how often something was viewed may be given again (${default})."`
 	TrustedProxies   []string      `env:"BROADSHEET_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For tells who the client is, separated by commas: 10.0.0.0/8, 192.0.2.7."`
 	RequestTimeout   time.Duration `default:"10s" env:"BROADSHEET_REQUEST_TIMEOUT" help:"How long one request may take, down to the store (${default})."`

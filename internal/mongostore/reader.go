@@ -32,6 +32,13 @@ func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Re
 	return &reader{store: s, audience: audience, now: s.now(), revision: meta.Revision}, nil
 }
 
+// For returns the Reader for another audience, at the same moment and revision.
+func (r *reader) For(a content.Audience) content.Reader {
+	other := *r
+	other.audience = a
+	return &other
+}
+
 func (r *reader) Now() time.Time  { return r.now }
 func (r *reader) Revision() int64 { return r.revision }
 

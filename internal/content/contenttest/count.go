@@ -58,6 +58,14 @@ type countedReader struct {
 	calls *Calls
 }
 
+// For is what stores' readers have; see the package cached.
+func (r countedReader) For(a content.Audience) content.Reader {
+	bound := r.Reader.(interface {
+		For(content.Audience) content.Reader
+	})
+	return countedReader{Reader: bound.For(a), calls: r.calls}
+}
+
 func (r countedReader) Publications(ctx context.Context, ids []content.ID) (map[content.ID]*content.Publication, error) {
 	r.calls.count("Publications")
 	return r.Reader.Publications(ctx, ids)

@@ -1,0 +1,94 @@
+package cached_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"broadsheet/internal/cached"
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/sqlitestore"
+)
+
+// TestContract judges a store with memory as one without: once with room for all, and once with
+// room for little.
+func TestContract(t *testing.T) {
+	for name, bytes := range map[string]uint64{"roomy": 64 << 20, "narrow": 10 << 10} {
+		t.Run(name, func(t *testing.T) {
+			contenttest.Run(t, contenttest.Backend{New: func(t *testing.T) func(func() time.Time) content.Store {
+				var shared content.Store
+				return func(now func() time.Time) content.Store {
+					if shared == nil {
+						s, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, now)
+						if err != nil {
+							t.Fatal(err)
+						}
+						t.Cleanup(func() { _ = s.Close() })
+						shared = cached.New(s, bytes)
+					}
+					return shared
+				}
+			}})
+		})
+	}
+}
+
+// TestWhatIsKeptIsNotReadAgain counts the calls of the store behind.
+func TestWhatIsKeptIsNotReadAgain(t *testing.T) {
+	ctx := context.Background()
+	inner, err := sqlitestore.Open(ctx, sqlitestore.Memory, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inner.Close()
+	counted, calls := contenttest.Count(inner)
+	s := cached.New(counted, 1<<20)
+	p := contenttest.NewPaper("quay")
+	issue := p.Issue("2026-06-01", 2, 3)
+	put := func(b content.Batch) {
+		w, err := s.Write(ctx, "the test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Put(ctx, b); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Commit(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(p.Masthead())
+	put(issue)
+	read := func() map[string]int {
+		calls.Take()
+		r, err := s.Read(ctx, content.Public())
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages, err := r.PagesOfIssues(ctx, []content.ID{issue.Issues[0].ID})
+		if err != nil || len(pages[issue.Issues[0].ID]) != 2 {
+			t.Fatalf("got %v, %v", pages, err)
+		}
+		if articles, err := r.ArticlesOfPages(ctx, []content.ID{issue.Pages[0].ID}); err != nil || len(articles[issue.Pages[0].ID]) != 3 {
+			t.Fatalf("got %v, %v", articles, err)
+		}
+		if bodies, err := r.Bodies(ctx, []content.ID{issue.Articles[0].ID}); err != nil || len(bodies) != 1 {
+			t.Fatalf("got %v, %v", bodies, err)
+		}
+		return calls.Take()
+	}
+	if first := read(); first["PagesOfIssues"] != 1 || first["ArticlesOfPages"] != 1 || first["Bodies"] != 1 {
+		t.Errorf("the first time: %v", first)
+	}
+	if again := read(); len(again) != 0 {
+		t.Errorf("again: %v", again)
+	}
+	put(p.Issue("2026-06-02", 1, 1))
+	if moved := read(); moved["PagesOfIssues"] != 1 || moved["Bodies"] != 1 {
+		t.Errorf("at another revision: %v", moved)
+	}
+}
