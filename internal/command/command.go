@@ -3,7 +3,8 @@
 //
 // Its promises to scripts: results go to standard output, progress and errors to standard
 // error; the exit code is 0 when all was done, 2 when an import left files out that it did
-// not understand, and 1 when nothing could be done.
+// not understand, and 1 when nothing could be done. A comparison of schemas answers as diff and
+// grep do: 0 when nothing breaks, 1 when something does, 2 when it could not compare.
 package command
 
 import (
@@ -28,6 +29,7 @@ const (
 type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the graph (the default)."`
 	Import  importCommand  `cmd:"" help:"Bring e-paper pages, text extracts and edition files into the store."`
+	Schema  schemaCommand  `cmd:"" help:"Print the API's schema, or what changed in it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -79,6 +81,15 @@ func Run(ctx context.Context, args []string, schema string, stdout, stderr io.Wr
 	var wrongLine *kong.ParseError
 	if errors.As(err, &wrongLine) {
 		fmt.Fprintln(stderr, "`broadsheet help` lists the commands and their settings.")
+		return misread(wrongLine.Context)
+	}
+	return failed
+}
+
+// misread is the exit code of a line that makes no sense.
+func misread(line *kong.Context) int {
+	if command := line.Selected(); command != nil && command.Name == "schema" {
+		return incomparable // its 1 says that something breaks
 	}
 	return failed
 }
