@@ -4790,13 +4790,13 @@ func (ec *executionContext) fieldContext_ArticleConnection_totalCount(_ context.
 }
 
 func (ec *executionContext) _ArticleEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Article]) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "ArticleEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+	return inorder.Plain(ctx, field, "ArticleEdge", obj.Cursor(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalNString2string(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_ArticleEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ArticleEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ArticleEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _ArticleEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Article]) (ret graphql.Marshaler) {
@@ -5097,13 +5097,13 @@ func (ec *executionContext) fieldContext_AuthorConnection_totalCount(_ context.C
 }
 
 func (ec *executionContext) _AuthorEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Author]) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "AuthorEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+	return inorder.Plain(ctx, field, "AuthorEdge", obj.Cursor(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalNString2string(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_AuthorEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AuthorEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("AuthorEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _AuthorEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Author]) (ret graphql.Marshaler) {
@@ -5981,13 +5981,13 @@ func (ec *executionContext) fieldContext_IssueConnection_totalCount(_ context.Co
 }
 
 func (ec *executionContext) _IssueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Issue]) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "IssueEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+	return inorder.Plain(ctx, field, "IssueEdge", obj.Cursor(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalNString2string(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_IssueEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("IssueEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("IssueEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _IssueEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Issue]) (ret graphql.Marshaler) {
@@ -6517,13 +6517,13 @@ func (ec *executionContext) fieldContext_PageConnection_totalCount(_ context.Con
 }
 
 func (ec *executionContext) _PageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Page]) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "PageEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+	return inorder.Plain(ctx, field, "PageEdge", obj.Cursor(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalNString2string(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_PageEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PageEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _PageEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.Page]) (ret graphql.Marshaler) {
@@ -6622,23 +6622,23 @@ func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Cont
 }
 
 func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "PageInfo", obj.StartCursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+	return inorder.Plain(ctx, field, "PageInfo", obj.StartCursor(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalOString2string(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PageInfo", field, true, false, "String")
 }
 
 func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "PageInfo", obj.EndCursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+	return inorder.Plain(ctx, field, "PageInfo", obj.EndCursor(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalOString2string(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+	return graphql.NewScalarFieldContext("PageInfo", field, true, false, "String")
 }
 
 func (ec *executionContext) _Paragraph_text(ctx context.Context, field graphql.CollectedField, obj *Paragraph) (ret graphql.Marshaler) {
@@ -7965,13 +7965,13 @@ func (ec *executionContext) fieldContext_SearchConnection_totalCount(_ context.C
 }
 
 func (ec *executionContext) _SearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.SearchHit]) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "SearchEdge", obj.Cursor, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+	return inorder.Plain(ctx, field, "SearchEdge", obj.Cursor(), func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalNString2string(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_SearchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SearchEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("SearchEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _SearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *relay.Edge[content.SearchHit]) (ret graphql.Marshaler) {

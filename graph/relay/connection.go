@@ -36,9 +36,13 @@ type Connection[T any] struct {
 
 // Edge is a document at its place in a list.
 type Edge[T any] struct {
-	Cursor string
-	Node   *T
+	Node  *T
+	order string
+	key   content.Key
 }
+
+// Cursor stands for the place.
+func (e Edge[T]) Cursor() string { return encode(e.order, e.key) }
 
 // List is a whole list: how documents are placed in it, how many there are, and how to find
 // some of them. Count and Find are called only for queries that need them.
@@ -65,7 +69,7 @@ func New[T any](list List[T], window content.Window, rows []Row[T]) Connection[T
 	}
 	edges := make([]Edge[T], len(rows))
 	for i, row := range rows {
-		edges[i] = Edge[T]{Cursor: encode(list.Order, row.Key), Node: row.Node}
+		edges[i] = Edge[T]{Node: row.Node, order: list.Order, key: row.Key}
 	}
 	return Connection[T]{Edges: edges, PageInfo: pageInfo(list, window, rows, cut), list: list}
 }

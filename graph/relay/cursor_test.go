@@ -40,5 +40,5 @@ func FuzzCursor(f *testing.F) {
 
 func cursorOf(key content.Key) string {
 	list := relay.List[content.Author]{Order: "NAME", Count: func(context.Context) (int, error) { return 1, nil }}
-	return relay.New(list, content.Window{Limit: 2}, []relay.Row[content.Author]{{Node: &content.Author{}, Key: key}}).PageInfo.StartCursor
+	return relay.New(list, content.Window{Limit: 2}, []relay.Row[content.Author]{{Node: &content.Author{}, Key: key}}).PageInfo.StartCursor()
 }

@@ -9,10 +9,23 @@ import (
 // PageInfo is where a part of a list stands in the whole. What lies beyond a cursor that was
 // given is looked up only for a query that asks.
 type PageInfo struct {
-	StartCursor string
-	EndCursor   string
+	order       string
+	first, last *content.Key // nil when the part is empty
 
 	previous, next answer
+}
+
+// StartCursor is the cursor of the first; empty when the part is.
+func (p PageInfo) StartCursor() string { return cursorAt(p.order, p.first) }
+
+// EndCursor is the cursor of the last; empty when the part is.
+func (p PageInfo) EndCursor() string { return cursorAt(p.order, p.last) }
+
+func cursorAt(order string, key *content.Key) string {
+	if key == nil {
+		return ""
+	}
+	return encode(order, *key)
 }
 
 // answer finds out whether there is more.
@@ -34,7 +47,7 @@ func pageInfo[T any](list List[T], w content.Window, rows []Row[T], cut bool) Pa
 	p := PageInfo{previous: known(cut && w.Last), next: known(cut && !w.Last)}
 	if len(rows) > 0 {
 		first, last := rows[0].Key, rows[len(rows)-1].Key
-		p.StartCursor, p.EndCursor = encode(list.Order, first), encode(list.Order, last)
+		p.order, p.first, p.last = list.Order, &first, &last
 		if w.After != nil && !(cut && w.Last) {
 			p.previous = exists(list, content.Window{Before: &first, Last: true, Limit: 1})
 		}
