@@ -36,7 +36,10 @@ func indexes() map[string][][]string {
 			{"pageId", "readingOrder"},
 			{"authorIds", "publishedAt"},
 		},
-		viewsName:  {{"rank"}, {"publicationId", "rank"}},
+		viewsName: {
+			{"rank"}, {"publicationId", "rank"},
+			{"publicationId", "lastDay", "day"}, {"publicationId", "lastDay", "week"}, {"publicationId", "lastDay", "month"},
+		},
 		tokensName: {{"counted", "at"}, {"expiresAt"}},
 	}
 	for _, name := range documentCollections() {

@@ -94,6 +94,12 @@ func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 	} {
 		must(t, read())
 	}
+	for _, period := range []content.ViewPeriod{content.ViewsToday, content.ViewsWeek, content.ViewsMonth, content.ViewsEver} {
+		for _, section := range []content.ID{"", p.Sections[0].ID} {
+			_, err := r.MostViewed(ctx, []content.RankingQuery{{PublicationID: p.Publication.ID, SectionID: section, Period: period, Limit: 1}})
+			must(t, err)
+		}
+	}
 	for _, w := range []content.Window{
 		{Limit: 1},
 		{Limit: 1, Last: true},

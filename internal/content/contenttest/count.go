@@ -151,6 +151,11 @@ func (r countedReader) ArticleLists(ctx context.Context, queries []content.Artic
 	return r.Reader.ArticleLists(ctx, queries)
 }
 
+func (r countedReader) MostViewed(ctx context.Context, queries []content.RankingQuery) ([][]content.RankedArticle, error) {
+	r.calls.count("MostViewed")
+	return r.Reader.MostViewed(ctx, queries)
+}
+
 func (r countedReader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
 	r.calls.count("CountIssues")
 	return r.Reader.CountIssues(ctx, filters)

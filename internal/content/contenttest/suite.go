@@ -39,6 +39,9 @@ func Run(t *testing.T, b Backend) {
 		{"Views", testViews},
 		{"Tokens", testTokens},
 		{"Concurrent views", testConcurrentViews},
+		{"Days", testDays},
+		{"Rankings", testRankings},
+		{"Rankings by a model", testRankingsByModel},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, b) })
 	}

@@ -1,6 +1,7 @@
 package contenttest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -87,6 +88,11 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 		wantCounted = append(wantCounted, s.tomorrow.Articles[0].ID)
 	}
 	keyed(s, who+": view counts", r.ViewCounts, allArticles, wantCounted)
+	for _, period := range []content.ViewPeriod{content.ViewsWeek, content.ViewsEver} {
+		ranking, err := r.MostViewed(s.ctx, []content.RankingQuery{{PublicationID: s.paper.Publication.ID, Period: period, Limit: len(wantCounted)}})
+		must(t, err)
+		wantIDs(t, who+": most viewed", slices.Sorted(slices.Values(rankedIDs(ranking[0]))), slices.Sorted(slices.Values(wantCounted)))
+	}
 
 	gotOrder, err := r.ReadingOrder(s.ctx, allIssues)
 	must(t, err)
