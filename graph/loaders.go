@@ -30,6 +30,7 @@ type loaders struct {
 	pageLists    *queries[content.PageQuery, []*content.Page]
 	authorLists  *queries[content.AuthorQuery, []*content.Author]
 	articleLists *queries[content.ArticleQuery, []content.RankedArticle]
+	rankings     *queries[content.RankingQuery, []content.RankedArticle]
 
 	issueTotals   *queries[content.IssueFilter, int64]
 	pageTotals    *queries[content.PageFilter, int64]
@@ -83,7 +84,10 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 		l.seenAuthors.all(level, shown(q.Window, list))
 	})
 	l.articleLists = newQueries(ctx, metered(o, "ArticleLists", r.ArticleLists), func(level string, q content.ArticleQuery, list []content.RankedArticle) {
-		l.listed(level, each(shown(q.Window, list), func(a content.RankedArticle) *content.Article { return a.Article }))
+		l.listed(level, each(shown(q.Window, list), unranked))
+	})
+	l.rankings = newQueries(ctx, metered(o, "MostViewed", r.MostViewed), func(level string, _ content.RankingQuery, list []content.RankedArticle) {
+		l.listed(level, each(list, unranked))
 	})
 	return l
 }
@@ -103,6 +107,8 @@ func (l *loaders) listed(level string, articles []*content.Article) {
 	}
 	l.seenArticles.all(level, articles)
 }
+
+func unranked(a content.RankedArticle) *content.Article { return a.Article }
 
 // viewCounts reads counts so that one that is not known can be told from 0.
 func viewCounts(r content.Reader) func(context.Context, []content.ID) (map[content.ID]*int64, error) {

@@ -25,6 +25,7 @@ func bounded() map[string]string {
 		"Query.publications":          "the titles that one gateway serves",
 		"Query.sections":              "a publication's sections",
 		"Query.nodes":                 "the argument, of at most 100",
+		"Query.mostViewed":            "first, of at most 100",
 		"Publication.licences":        "a few",
 		"Publication.sections":        "a publication's sections",
 		"Issue.pages":                 "the pages of an issue",

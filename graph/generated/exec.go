@@ -263,6 +263,7 @@ type ComplexityRoot struct {
 		IssueOn      func(childComplexity int, publicationID content.ID, date content.Date) int
 		Issues       func(childComplexity int, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) int
 		LatestIssue  func(childComplexity int, publicationID content.ID) int
+		MostViewed   func(childComplexity int, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) int
 		Node         func(childComplexity int, id content.ID) int
 		Nodes        func(childComplexity int, ids []content.ID) int
 		Page         func(childComplexity int, id content.ID) int
@@ -274,6 +275,11 @@ type ComplexityRoot struct {
 
 	Quote struct {
 		Text func(childComplexity int) int
+	}
+
+	RankedArticle struct {
+		Article func(childComplexity int) int
+		Rank    func(childComplexity int) int
 	}
 
 	Region struct {
@@ -382,6 +388,7 @@ type QueryResolver interface {
 	Page(ctx context.Context, id content.ID) (*content.Page, error)
 	Article(ctx context.Context, id content.ID) (*content.Article, error)
 	Articles(ctx context.Context, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) (relay.Connection[content.Article], error)
+	MostViewed(ctx context.Context, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) ([]*content.RankedArticle, error)
 	Section(ctx context.Context, id content.ID) (*content.Section, error)
 	Sections(ctx context.Context, publicationID content.ID) ([]*content.Section, error)
 	Author(ctx context.Context, id content.ID) (*content.Author, error)
@@ -1302,6 +1309,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.LatestIssue(childComplexity, args["publicationId"].(content.ID)), true
+	case "Query.mostViewed":
+		if e.ComplexityRoot.Query.MostViewed == nil {
+			break
+		}
+
+		args, err := ec.field_Query_mostViewed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.MostViewed(childComplexity, args["publicationId"].(content.ID), args["sectionId"].(*content.ID), args["period"].(content.ViewPeriod), args["first"].(*int)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -1381,6 +1399,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Quote.Text(childComplexity), true
+
+	case "RankedArticle.article":
+		if e.ComplexityRoot.RankedArticle.Article == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RankedArticle.Article(childComplexity), true
+	case "RankedArticle.views":
+		if e.ComplexityRoot.RankedArticle.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RankedArticle.Rank(childComplexity), true
 
 	case "Region.article":
 		if e.ComplexityRoot.Region.Article == nil {
@@ -1710,6 +1741,22 @@ type Query {
     "Those that precede the one with this cursor."
     before: String
   ): ArticleConnection!
+
+  """
+  A publication's articles that were viewed most often in a period, most often first; of equals
+  the newest comes first. One that was not viewed in the period is not among them. The list is
+  as long as ` + "`" + `first` + "`" + ` says at most, and has no pages.
+  """
+  mostViewed(
+    "The publication's id."
+    publicationId: ID!
+    "Of this section; of all when not given."
+    sectionId: ID
+    "The period."
+    period: ViewPeriod! = DAY
+    "At most so many, up to 100."
+    first: Int = 20
+  ): [RankedArticle!]!
 
   "A section by its id."
   section(
@@ -2301,6 +2348,29 @@ enum ArticleOrder {
   VIEWS_ASC
 }
 
+"""
+A span of time in which articles were viewed. Days are those of the publication's time zone,
+and a view counts for the day on which it was made. Today is part of each period.
+"""
+enum ViewPeriod {
+  "Today."
+  DAY
+  "The last 7 days."
+  WEEK
+  "The last 30 days."
+  MONTH
+  "Ever, with the views that the source knew of when the article was imported."
+  ALL
+}
+
+"An article in a ranking."
+type RankedArticle {
+  "The article."
+  article: Article!
+  "How often it was viewed in the period."
+  views: Long!
+}
+
 "An order of issues."
 enum IssueOrder {
   "Newest first."
@@ -2780,6 +2850,16 @@ func (ec *executionContext) childFields_Publication(ctx context.Context, field g
 		return ec.fieldContext_Publication_authors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Publication", field.Name)
+}
+
+func (ec *executionContext) childFields_RankedArticle(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "article":
+		return ec.fieldContext_RankedArticle_article(ctx, field)
+	case "views":
+		return ec.fieldContext_RankedArticle_views(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RankedArticle", field.Name)
 }
 
 func (ec *executionContext) childFields_Region(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3441,6 +3521,44 @@ func (ec *executionContext) field_Query_latestIssue_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["publicationId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_mostViewed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "publicationId",
+		func(ctx context.Context, v any) (content.ID, error) {
+			return ec.unmarshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["publicationId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sectionId",
+		func(ctx context.Context, v any) (*content.ID, error) {
+			return ec.unmarshalOID2ᚖbroadsheetᚋinternalᚋcontentᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sectionId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (content.ViewPeriod, error) {
+			return ec.unmarshalNViewPeriod2broadsheetᚋinternalᚋcontentᚐViewPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -8175,6 +8293,50 @@ func (ec *executionContext) fieldContext_Query_articles(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_mostViewed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_mostViewed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MostViewed(ctx, fc.Args["publicationId"].(content.ID), fc.Args["sectionId"].(*content.ID), fc.Args["period"].(content.ViewPeriod), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.RankedArticle) graphql.Marshaler {
+			return ec.marshalNRankedArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐRankedArticleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_mostViewed(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RankedArticle(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_mostViewed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_section(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8536,6 +8698,61 @@ func (ec *executionContext) _Quote_text(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Quote_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Quote", field, false, false, "String")
+}
+
+func (ec *executionContext) _RankedArticle_article(ctx context.Context, field graphql.CollectedField, obj *content.RankedArticle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RankedArticle_article(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Article, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+			return ec.marshalNArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RankedArticle_article(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RankedArticle",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RankedArticle_views(ctx context.Context, field graphql.CollectedField, obj *content.RankedArticle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RankedArticle_views(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rank, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNLong2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RankedArticle_views(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RankedArticle", field, false, false, "Long")
 }
 
 func (ec *executionContext) _Region_article(ctx context.Context, field graphql.CollectedField, obj *content.Region) (ret graphql.Marshaler) {
@@ -11951,6 +12168,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_articles(ctx, field)
 				})
+		case "mostViewed":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_mostViewed(ctx, field)
+				})
 		case "section":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -12031,6 +12254,44 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 			out.Values[i] = graphql.MarshalString("Quote")
 		case "text":
 			out.Values[i] = ec._Quote_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var rankedArticleImplementors = []string{"RankedArticle"}
+
+func (ec *executionContext) _RankedArticle(ctx context.Context, sel ast.SelectionSet, obj *content.RankedArticle) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rankedArticleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RankedArticle")
+		case "article":
+			out.Values[i] = ec._RankedArticle_article(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "views":
+			out.Values[i] = ec._RankedArticle_views(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13114,6 +13375,20 @@ func (ec *executionContext) marshalNLicenceKind2broadsheetᚋinternalᚋcontent�
 	return res
 }
 
+func (ec *executionContext) unmarshalNLong2int64(ctx context.Context, v any) (int64, error) {
+	res, err := graphql.UnmarshalInt64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLong2int64(ctx context.Context, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt64(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Long!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNNode2ᚕbroadsheetᚋinternalᚋcontentᚐDocument(ctx context.Context, sel ast.SelectionSet, v []content.Document) graphql.Marshaler {
 	{
 		var batchItemsSection []*content.Section
@@ -13291,6 +13566,30 @@ func (ec *executionContext) marshalNPublication2ᚖbroadsheetᚋinternalᚋconte
 	return ec._Publication(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNRankedArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐRankedArticleᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.RankedArticle) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 1, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRankedArticle2ᚖbroadsheetᚋinternalᚋcontentᚐRankedArticle(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRankedArticle2ᚖbroadsheetᚋinternalᚋcontentᚐRankedArticle(ctx context.Context, sel ast.SelectionSet, v *content.RankedArticle) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RankedArticle!")
+		return graphql.Null
+	}
+	return ec._RankedArticle(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNRegion2broadsheetᚋinternalᚋcontentᚐRegion(ctx context.Context, sel ast.SelectionSet, v content.Region) graphql.Marshaler {
 	return ec._Region(ctx, sel, &v)
 }
@@ -13450,6 +13749,21 @@ func (ec *executionContext) marshalNUserError2ᚖbroadsheetᚋgraphᚋgenerated�
 		return graphql.Null
 	}
 	return ec._UserError(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNViewPeriod2broadsheetᚋinternalᚋcontentᚐViewPeriod(ctx context.Context, v any) (content.ViewPeriod, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.ViewPeriod(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNViewPeriod2broadsheetᚋinternalᚋcontentᚐViewPeriod(ctx context.Context, sel ast.SelectionSet, v content.ViewPeriod) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ViewPeriod!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -13728,6 +14042,24 @@ func (ec *executionContext) marshalOID2ᚕbroadsheetᚋinternalᚋcontentᚐID�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOID2ᚖbroadsheetᚋinternalᚋcontentᚐID(ctx context.Context, v any) (*content.ID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖbroadsheetᚋinternalᚋcontentᚐID(ctx context.Context, sel ast.SelectionSet, v *content.ID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalID(*v)
+	return res
 }
 
 func (ec *executionContext) marshalOImageCredit2ᚖbroadsheetᚋgraphᚋgeneratedᚐImageCredit(ctx context.Context, sel ast.SelectionSet, v *ImageCredit) graphql.Marshaler {

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -79,11 +80,15 @@ func (b *bill) field(f *ast.Field, page int) int {
 	case len(f.SelectionSet) == 0:
 		return plus(b.weights[f.Definition], renamed(f))
 	}
-	own, many, inside := b.own(f), b.length(f, page), 0
-	if f.Definition.Arguments.ForName("first") != nil {
-		many, inside = 1, b.page(f)
+	return times(b.length(f, page), plus(b.own(f), b.set(f.SelectionSet, b.inside(f))))
+}
+
+// inside is how long the lists of what a field returns are, where that is a connection.
+func (b *bill) inside(f *ast.Field) int {
+	if f.Definition == nil || f.Definition.Type.Elem != nil || f.Definition.Arguments.ForName("first") == nil {
+		return 0
 	}
-	return times(many, plus(own, b.set(f.SelectionSet, inside)))
+	return b.page(f)
 }
 
 // renamed is the price of a scalar's alias: only by aliases can an object be made to hold more
@@ -117,16 +122,22 @@ func (b *bill) length(f *ast.Field, page int) int {
 	case f.Definition.Arguments.ForName("ids") != nil:
 		ids, _ := b.argument(f.Arguments, "ids").([]any)
 		return min(len(ids), b.paging.Most)
+	case f.Definition.Arguments.ForName("first") != nil:
+		return b.page(f)
 	}
 	return b.sizes[f.Definition]
 }
 
-// page is how long a part of a list may become.
+// page is how long a part of a list may become: as it says itself, or as is usual for it.
 func (b *bill) page(f *ast.Field) int {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := number(b.argument(f.Arguments, name)); ok {
 			return min(max(n, 0), b.paging.Most)
 		}
+	}
+	if usual := f.Definition.Arguments.ForName("first").DefaultValue; usual != nil {
+		n, _ := strconv.Atoi(usual.Raw)
+		return n
 	}
 	return b.paging.Usual
 }
@@ -169,14 +180,10 @@ func (b *bill) heaviest(set ast.SelectionSet, page int) []string {
 	if most == nil || 2*weight < b.set(set, page) {
 		return nil
 	}
-	inside := 0
-	if most.Definition != nil && most.Definition.Arguments.ForName("first") != nil {
-		inside = b.page(most)
-	}
 	if introspects(most.Name) {
 		return []string{most.Alias}
 	}
-	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, inside)...)
+	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.inside(most))...)
 }
 
 func (b *bill) largest(set ast.SelectionSet, page int) (most *ast.Field, weight int) {
