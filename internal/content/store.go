@@ -89,6 +89,10 @@ type Reader interface {
 	// MostViewed returns rankings. One of a publication that is not there is empty.
 	MostViewed(ctx context.Context, queries []RankingQuery) ([][]RankedArticle, error)
 
+	// IssueDates returns the dates of all issues that filters choose, oldest first, from an
+	// index alone. Filters name a publication.
+	IssueDates(ctx context.Context, filters []IssueFilter) ([][]Date, error)
+
 	CountIssues(ctx context.Context, filters []IssueFilter) ([]int64, error)
 	CountPages(ctx context.Context, filters []PageFilter) ([]int64, error)
 	CountAuthors(ctx context.Context, filters []AuthorFilter) ([]int64, error)

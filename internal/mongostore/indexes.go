@@ -23,10 +23,13 @@ const indexTime = 10 * time.Minute
 func indexes() map[string][][]string {
 	all := map[string][][]string{
 		publicationsName: {{"name"}},
-		issuesName:       {{"publicationId", "date"}, {"date"}},
-		pagesName:        {{"issueId", "ordinal"}, {"sectionId", "sectionOrder"}},
-		sectionsName:     {{"publicationId", "name"}},
-		authorsName:      {{"publicationId", "name"}},
+		issuesName: {
+			{"publicationId", "date", "_id", "visibleFrom", "created"}, // a calendar reads no documents
+			{"date"},
+		},
+		pagesName:    {{"issueId", "ordinal"}, {"sectionId", "sectionOrder"}},
+		sectionsName: {{"publicationId", "name"}},
+		authorsName:  {{"publicationId", "name"}},
 		articlesName: {
 			// These hold what may be seen, too, so that counting reads no documents.
 			{"publishedAt", "_id", "visibleFrom", "created"},

@@ -114,6 +114,8 @@ func listEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 	for _, f := range []content.IssueFilter{{}, {PublicationID: publication}, {From: "2026-01-01", To: "2026-12-31"}, {PublicationID: publication, To: "2026-12-31"}} {
 		_, err := r.IssueLists(ctx, []content.IssueQuery{{IssueFilter: f, Window: w}, {IssueFilter: f, Ascending: true, Window: w}})
 		must(t, err)
+		_, err = r.IssueDates(ctx, []content.IssueFilter{f})
+		must(t, err)
 		_, err = r.CountIssues(ctx, []content.IssueFilter{f})
 		must(t, err)
 	}

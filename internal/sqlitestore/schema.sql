@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS issues (
   publication_id TEXT NOT NULL, date TEXT NOT NULL,
   doc TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS issues_publication ON issues (publication_id, date, id);
+-- It holds what may be seen, too, so that a calendar reads no documents.
+CREATE INDEX IF NOT EXISTS issues_calendar ON issues (publication_id, date, id, visible_from, created);
 CREATE INDEX IF NOT EXISTS issues_date ON issues (date, id);
 
 CREATE TABLE IF NOT EXISTS pages (

@@ -156,6 +156,11 @@ func (r countedReader) MostViewed(ctx context.Context, queries []content.Ranking
 	return r.Reader.MostViewed(ctx, queries)
 }
 
+func (r countedReader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
+	r.calls.count("IssueDates")
+	return r.Reader.IssueDates(ctx, filters)
+}
+
 func (r countedReader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
 	r.calls.count("CountIssues")
 	return r.Reader.CountIssues(ctx, filters)

@@ -28,6 +28,7 @@ func Run(t *testing.T, b Backend) {
 		{"Keys", testKeys},
 		{"Relations", testRelations},
 		{"Lists", testLists},
+		{"Related", testRelated},
 		{"Filters", testFilters},
 		{"Windows", testWindows},
 		{"Views order", testViewsOrder},
