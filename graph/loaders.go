@@ -31,6 +31,8 @@ type loaders struct {
 	authorLists  *queries[content.AuthorQuery, []*content.Author]
 	articleLists *queries[content.ArticleQuery, []content.RankedArticle]
 	rankings     *queries[content.RankingQuery, []content.RankedArticle]
+	related      *queries[content.RelatedQuery, []*content.Article]
+	issueDates   *queries[content.IssueFilter, []content.Date]
 
 	issueTotals   *queries[content.IssueFilter, int64]
 	pageTotals    *queries[content.PageFilter, int64]
@@ -60,6 +62,7 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 		articleCounts: newLoader(ctx, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
 		viewCounts:    newLoader(ctx, metered(o, "ViewCounts", viewCounts(r)), nil),
 
+		issueDates:    newQueries(ctx, metered(o, "IssueDates", r.IssueDates), nil),
 		issueTotals:   newQueries(ctx, metered(o, "CountIssues", r.CountIssues), nil),
 		pageTotals:    newQueries(ctx, metered(o, "CountPages", r.CountPages), nil),
 		authorTotals:  newQueries(ctx, metered(o, "CountAuthors", r.CountAuthors), nil),
@@ -86,6 +89,9 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	l.articleLists = newQueries(ctx, metered(o, "ArticleLists", r.ArticleLists), func(level string, q content.ArticleQuery, list []content.RankedArticle) {
 		l.listed(level, each(shown(q.Window, list), unranked))
 	})
+	l.related = newQueries(ctx, metered(o, "RelatedArticles", relatedArticles(r)), func(level string, _ content.RelatedQuery, list []*content.Article) {
+		l.listed(level, list)
+	})
 	l.rankings = newQueries(ctx, metered(o, "MostViewed", r.MostViewed), func(level string, _ content.RankingQuery, list []content.RankedArticle) {
 		l.listed(level, each(list, unranked))
 	})
@@ -106,6 +112,12 @@ func (l *loaders) listed(level string, articles []*content.Article) {
 		l.articles.prime(a.ID, a)
 	}
 	l.seenArticles.all(level, articles)
+}
+
+func relatedArticles(r content.Reader) func(context.Context, []content.RelatedQuery) ([][]*content.Article, error) {
+	return func(ctx context.Context, queries []content.RelatedQuery) ([][]*content.Article, error) {
+		return content.RelatedArticles(ctx, r, queries)
+	}
 }
 
 func unranked(a content.RankedArticle) *content.Article { return a.Article }

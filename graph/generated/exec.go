@@ -67,6 +67,7 @@ type ComplexityRoot struct {
 		Publication        func(childComplexity int) int
 		PublishedLocal     func(childComplexity int) int
 		PublishedPrecision func(childComplexity int) int
+		Related            func(childComplexity int, first *int) int
 		Section            func(childComplexity int) int
 		Source             func(childComplexity int) int
 		SourceURL          func(childComplexity int) int
@@ -244,6 +245,7 @@ type ComplexityRoot struct {
 		Authors      func(childComplexity int, name *string, first *int, after *string, last *int, before *string) int
 		Contact      func(childComplexity int) int
 		ID           func(childComplexity int) int
+		IssueDates   func(childComplexity int, from content.Date, to content.Date) int
 		Issues       func(childComplexity int, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) int
 		Language     func(childComplexity int) int
 		LatestIssue  func(childComplexity int) int
@@ -332,6 +334,7 @@ type ArticleResolver interface {
 	ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error)
 	Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
+	Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error)
 	Status(ctx context.Context, objs []*content.Article) ([]content.Status, error)
 }
 type AuthorResolver interface {
@@ -374,6 +377,7 @@ type PageResolver interface {
 }
 type PublicationResolver interface {
 	Issues(ctx context.Context, objs []*content.Publication, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) ([]relay.Connection[content.Issue], error)
+	IssueDates(ctx context.Context, objs []*content.Publication, from content.Date, to content.Date) ([][]content.Date, error)
 	LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error)
 	Sections(ctx context.Context, objs []*content.Publication) ([][]*content.Section, error)
 	Authors(ctx context.Context, objs []*content.Publication, name *string, first *int, after *string, last *int, before *string) ([]relay.Connection[content.Author], error)
@@ -521,6 +525,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.PublishedPrecision(childComplexity), true
+	case "Article.related":
+		if e.ComplexityRoot.Article.Related == nil {
+			break
+		}
+
+		args, err := ec.field_Article_related_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Article.Related(childComplexity, args["first"].(*int)), true
 	case "Article.section":
 		if e.ComplexityRoot.Article.Section == nil {
 			break
@@ -1166,6 +1181,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Publication.ID(childComplexity), true
+	case "Publication.issueDates":
+		if e.ComplexityRoot.Publication.IssueDates == nil {
+			break
+		}
+
+		args, err := ec.field_Publication_issueDates_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Publication.IssueDates(childComplexity, args["from"].(content.Date), args["to"].(content.Date)), true
 	case "Publication.issues":
 		if e.ComplexityRoot.Publication.Issues == nil {
 			break
@@ -1642,7 +1668,7 @@ directive @listSize(
   assumedSize: Int!
 ) on FIELD_DEFINITION
 
-"What a field costs that is more work than others."
+"What a field costs, beside the objects that it returns, as it is more work than others."
 directive @cost(
   "As many objects."
   weight: String!
@@ -1909,6 +1935,13 @@ type Publication implements Node {
     "The order."
     orderBy: IssueOrder! = DATE_DESC
   ): IssueConnection!
+  "The days that have an issue, oldest first: what a calendar marks."
+  issueDates(
+    "The first day."
+    from: Date!
+    "The last day, at most 366 days in all."
+    to: Date!
+  ): [Date!]! @cost(weight: "5")
   "Its newest issue."
   latestIssue: Issue
   "Its sections, by name."
@@ -2104,6 +2137,16 @@ type Article implements Node {
   previous: Article
   "The article after, in reading order, in the same issue."
   next: Article
+  """
+  Articles of the same newspaper that have something in common with this one, nearest first: an
+  author in common counts three, the section two, a term of the title one, which is a pair of
+  neighbouring Han characters or a word of four letters or more. Of equals the newest comes
+  first. The newest 30 of the newspaper, of the section and of each of five authors are compared.
+  """
+  related(
+    "At most so many, up to 20."
+    first: Int = 5
+  ): [Article!]! @cost(weight: "20")
   "Where it stands in its life."
   status: ArticleStatus!
   "Where the source shows the article."
@@ -2528,6 +2571,8 @@ func (ec *executionContext) childFields_Article(ctx context.Context, field graph
 		return ec.fieldContext_Article_previous(ctx, field)
 	case "next":
 		return ec.fieldContext_Article_next(ctx, field)
+	case "related":
+		return ec.fieldContext_Article_related(ctx, field)
 	case "status":
 		return ec.fieldContext_Article_status(ctx, field)
 	case "sourceUrl":
@@ -2842,6 +2887,8 @@ func (ec *executionContext) childFields_Publication(ctx context.Context, field g
 		return ec.fieldContext_Publication_rightsNotice(ctx, field)
 	case "issues":
 		return ec.fieldContext_Publication_issues(ctx, field)
+	case "issueDates":
+		return ec.fieldContext_Publication_issueDates(ctx, field)
 	case "latestIssue":
 		return ec.fieldContext_Publication_latestIssue(ctx, field)
 	case "sections":
@@ -3034,6 +3081,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Article_related_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Author_articles_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3189,6 +3250,28 @@ func (ec *executionContext) field_Publication_authors_args(ctx context.Context, 
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Publication_issueDates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (content.Date, error) {
+			return ec.unmarshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (content.Date, error) {
+			return ec.unmarshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
 	return args, nil
 }
 
@@ -4650,6 +4733,73 @@ func (ec *executionContext) resolveBatch_Article_next(ctx context.Context, field
 		results,
 		err,
 		"Article.next",
+	)
+}
+
+func (ec *executionContext) _Article_related(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_related(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_related(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Article) graphql.Marshaler {
+			return ec.marshalNArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐArticleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Article_related(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Article_related_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_related(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Related(ctx, batch.Parents, fc.Args["first"].(*int))
+		})
+		return graphql.ResolveBatchGroupResult[[]*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.related",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Related(ctx, []*content.Article{obj}, fc.Args["first"].(*int))
+	return graphql.ResolveBatchSingleResult[[]*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.related",
 	)
 }
 
@@ -7729,6 +7879,73 @@ func (ec *executionContext) resolveBatch_Publication_issues(ctx context.Context,
 		results,
 		err,
 		"Publication.issues",
+	)
+}
+
+func (ec *executionContext) _Publication_issueDates(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Publication_issueDates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Publication_issueDates(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []content.Date) graphql.Marshaler {
+			return ec.marshalNDate2ᚕbroadsheetᚋinternalᚋcontentᚐDateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Publication_issueDates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Publication",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Date does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Publication_issueDates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Publication_issueDates(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
+	resolver := ec.Resolvers.Publication()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*content.Publication](ctx, "Publication"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.IssueDates(ctx, batch.Parents, fc.Args["from"].(content.Date), fc.Args["to"].(content.Date))
+		})
+		return graphql.ResolveBatchGroupResult[[]content.Date](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Publication.issueDates",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.IssueDates(ctx, []*content.Publication{obj}, fc.Args["from"].(content.Date), fc.Args["to"].(content.Date))
+	return graphql.ResolveBatchSingleResult[[]content.Date](
+		ctx,
+		results,
+		err,
+		"Publication.issueDates",
 	)
 }
 
@@ -10816,6 +11033,12 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Article_next(ctx, field, obj)
 				})
+		case "related":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Article_related(ctx, field, obj)
+				})
 		case "status":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -12060,6 +12283,12 @@ func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionS
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Publication_issues(ctx, field, obj)
 				})
+		case "issueDates":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Publication_issueDates(ctx, field, obj)
+				})
 		case "latestIssue":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -13158,6 +13387,35 @@ func (ec *executionContext) marshalNDate2broadsheetᚋinternalᚋcontentᚐDate(
 		graphql.AddInvalidNullFromMarshaler(ctx, "Date!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNDate2ᚕbroadsheetᚋinternalᚋcontentᚐDateᚄ(ctx context.Context, v any) ([]content.Date, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]content.Date, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNDate2ᚕbroadsheetᚋinternalᚋcontentᚐDateᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Date) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
