@@ -2123,7 +2123,10 @@ type Article implements Node {
   source: String
   "The editor's note, 编者按. Its paragraphs are parted by a blank line."
   editorsNote: String
-  "What the article says, in short: the source's summary, or the opening of the body."
+  """
+  What the article says, in short: the source's summary, or the opening of the body, whole
+  sentences of 120 characters at most. Where the first one is longer, an ellipsis ends it.
+  """
   summary: String
   "The text; null when the article has none, as a picture story may."
   body: Body
