@@ -31,6 +31,7 @@ func Run(t *testing.T, b Backend) {
 		{"Related", testRelated},
 		{"Filters", testFilters},
 		{"Windows", testWindows},
+		{"Paging", testPaging},
 		{"Views order", testViewsOrder},
 		{"Visibility", testVisibility},
 		{"Revision", testRevision},
