@@ -35,6 +35,9 @@ func TestEveryCommandHasAnIndex(t *testing.T) {
 					t.Errorf("no index serves %s of %s: %s", c.name, c.collection, condition)
 				}
 			}
+			if c.pagesOn() && !c.bounded() {
+				t.Errorf("a page of %s is no range of what it is sorted by: %s", c.collection, c.raw)
+			}
 			c.explain(t, s)
 		}
 	})
@@ -218,7 +221,8 @@ func (c command) indexed(condition bson.Raw) bool {
 	return false
 }
 
-// explain asks the server how it would do the command, and wants no collection scanned.
+// explain asks the server how it would do the command, and wants no collection scanned, and no
+// page read from the beginning of its list.
 func (c command) explain(t *testing.T, s *Store) {
 	var plain bson.D
 	must(t, bson.Unmarshal(c.raw, &plain))
@@ -233,5 +237,8 @@ func (c command) explain(t *testing.T, s *Store) {
 	}
 	if strings.Contains(explanation.String(), "COLLSCAN") {
 		t.Errorf("the server scans for %s: %s", c.raw, explanation)
+	}
+	if plan := explanation.Lookup("queryPlanner", "winningPlan"); c.pagesOn() && walksAll(plan, c.sortedBy()) {
+		t.Errorf("the server walks all of a list for %s: %s", c.raw, explanation)
 	}
 }

@@ -98,7 +98,9 @@ func (s *stroll) visible(f content.ArticleFilter) []content.Draft {
 func (s *stroll) filter() content.ArticleFilter {
 	f := content.ArticleFilter{PublicationID: s.paper.Publication.ID}
 	issue := s.paper.Issue(monday, 2, 2)
-	some := func(label string) bool { return rapid.SampledFrom([]bool{false, false, false, false, true}).Draw(s.rt, label) }
+	some := func(label string) bool {
+		return rapid.SampledFrom([]bool{false, false, false, false, true}).Draw(s.rt, label)
+	}
 	if some("of the issue") {
 		f.IssueID = issue.Issues[0].ID
 	}
