@@ -90,12 +90,13 @@ func testRankings(t *testing.T, b Backend) {
 	old, fresh := p.Issue(monday, 2, 2), p.Issue(tuesday, 2, 2)
 	imported := int64(100)
 	old.Articles[3].ViewCount = &imported
+	d.view(old.Articles[0].ID) // before it is there, as one that was removed and is imported again
 	d.publish(p.Masthead())
 	d.publish(old)
 	d.publish(fresh)
 	o, f := articleIDs(old.Articles), articleIDs(fresh.Articles)
 	twins := []content.ID{min(f[0], f[1]), max(f[0], f[1])} // of one moment
-	d.view(o[0], o[0], o[1], f[0], f[1], f[2], o[2], o[2], o[2])
+	d.view(o[0], o[1], f[0], f[1], f[2], o[2], o[2], o[2])
 	for _, c := range []struct {
 		reason string
 		query  content.RankingQuery
