@@ -1668,7 +1668,7 @@ directive @listSize(
   assumedSize: Int!
 ) on FIELD_DEFINITION
 
-"What a field costs, beside the objects that it returns, as it is more work than others."
+"What a field costs that is more work than others."
 directive @cost(
   "As many objects."
   weight: String!
@@ -2149,7 +2149,7 @@ type Article implements Node {
   related(
     "At most so many, up to 20."
     first: Int = 5
-  ): [Article!]! @cost(weight: "20")
+  ): [Article!]! @cost(weight: "5")
   "Where it stands in its life."
   status: ArticleStatus!
   "Where the source shows the article."

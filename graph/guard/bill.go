@@ -80,7 +80,7 @@ func (b *bill) field(f *ast.Field, page int) int {
 	case len(f.SelectionSet) == 0:
 		return plus(b.weights[f.Definition], renamed(f))
 	}
-	return plus(b.weights[f.Definition], times(b.length(f, page), plus(own(f), b.set(f.SelectionSet, b.inside(f)))))
+	return times(b.length(f, page), plus(b.own(f), b.set(f.SelectionSet, b.inside(f))))
 }
 
 // inside is how long the lists of what a field returns are, where that is a connection.
@@ -102,7 +102,10 @@ func renamed(f *ast.Field) int {
 
 // own is what one object that a field returns costs by itself. Edges and what pages tell of
 // themselves are wrapping.
-func own(f *ast.Field) int {
+func (b *bill) own(f *ast.Field) int {
+	if weight, told := b.weights[f.Definition]; told {
+		return weight
+	}
 	if name := f.Definition.Type.Name(); strings.HasSuffix(name, "Edge") || name == "PageInfo" {
 		return 0
 	}

@@ -21,8 +21,7 @@ type Cost struct {
 // An object costs one, and a list as many times its elements as it is long: what first or last
 // say, or what first is when not given; the number of the ids that are given; for the others the
 // @listSize of the schema.
-// Scalars cost nothing. A field that has a @cost in the schema costs that, too. Introspection
-// costs what it returns.
+// Scalars cost nothing, or the @cost of the schema. Introspection costs what it returns.
 type Pricer struct {
 	schema  *ast.Schema
 	paging  Paging

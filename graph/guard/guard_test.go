@@ -55,7 +55,7 @@ func TestCosts(t *testing.T) {
 		{"a ranking is as long as it is usual", `{ mostViewed(publicationId: "p") { views article { id } } }`, nil, 20 * 2, "mostViewed.article"},
 		{"or as first says, and has no connection's length inside", `query($n: Int) { mostViewed(publicationId: "p", first: $n) { article { authors { id } } } }`, map[string]any{"n": int64(3)}, 3 * (1 + 1 + 2), "mostViewed.article.authors"},
 		{"a default stands in for a variable that is not given", `query($n: Int) { mostViewed(publicationId: "p", first: $n) { views } }`, nil, 20, "mostViewed"},
-		{"what has to be compared is work, whatever comes of it", `{ article(id: "a") { related { id } one: related(first: 1) { section { id } } } }`, nil, 1 + (20 + 5) + (20 + 1*2), "article.related"},
+		{"what has to be looked for costs more than what is there", `{ article(id: "a") { related { id } one: related(first: 1) { section { id } } } }`, nil, 1 + 5*5 + 1*(5+1), "article.related"},
 		{"a calendar is work", `{ publication(id: "p") { issueDates(from: "2026-06-01", to: "2026-06-30") } }`, nil, 1 + 5, "publication.issueDates"},
 		{"as many nodes as ids", `{ nodes(ids: ["a", "b", "c"]) { id } }`, nil, 3, "nodes"},
 		{"aliases of scalars fill objects", `{ article(id: "a") { a: id b: id } }`, nil, 3, "article.a"},
