@@ -41,6 +41,7 @@ generate:
 bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run TestKilledUnderLoad ./internal/command
 	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./graph
+	go test -run '^$$' -bench Workloads -benchtime 3s -timeout 30m ./internal/command
 
 ## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node)
 conformance:

@@ -22,6 +22,7 @@ func paged() map[string]struct {
 		"Query.issues":        {`{ issues(publicationId: "pub_quay", %s) { nodes { id } } }`, 100},
 		"Query.articles":      {`{ articles(%s) { nodes { id } } }`, 100},
 		"Query.authors":       {`{ authors(publicationId: "pub_quay", %s) { nodes { id } } }`, 100},
+		"Query.search":        {`{ search(query: "Title", %s) { nodes { article { id } } } }`, 100},
 		"Query.mostViewed":    {`{ mostViewed(publicationId: "pub_quay", %s) { views } }`, 100},
 		"Publication.issues":  {`{ publications { issues(%s) { nodes { id } } } }`, 100},
 		"Publication.authors": {`{ publications { authors(%s) { nodes { id } } } }`, 100},

@@ -22,16 +22,22 @@ type documents struct {
 	schema *ast.Schema
 	limits guard.Limits
 	rules  []core.Rule
-	kept   *otter.Cache[string, *ast.QueryDocument]
+	kept   *otter.Cache[string, document]
 }
 
-// The documents that are kept may take about documentBytes of memory, when a tree takes about
-// treeFactor times the bytes of its text. One longer than longDocument is read anew each time:
-// hardly any client has such, and a flood of them would fill what is kept.
+// document is a document that may be executed, and about how much memory it takes.
+type document struct {
+	*ast.QueryDocument
+	bytes int
+}
+
+// The documents that are kept may take about documentBytes of memory, when a node of a tree
+// takes about nodeBytes. One that takes more than longest is read anew each time: hardly any
+// client has such, and a flood of them would fill what is kept.
 const (
 	documentBytes = 16 << 20
-	treeFactor    = 10
-	longDocument  = 32 << 10
+	nodeBytes     = 250
+	longest       = 512 << 10
 )
 
 // maxMessage is how long an error about a document may be, in bytes.
@@ -40,11 +46,8 @@ const maxMessage = 400
 func newDocuments(schema *ast.Schema, limits guard.Limits, suggestions bool) *documents {
 	return &documents{
 		schema: schema, limits: limits, rules: validationRules(suggestions),
-		kept: otter.Must(&otter.Options[string, *ast.QueryDocument]{
-			MaximumWeight: documentBytes,
-			Weigher: func(text string, _ *ast.QueryDocument) uint32 {
-				return uint32(treeFactor * (len(text) + 100))
-			},
+		kept: otter.Must(&otter.Options[string, document]{
+			MaximumWeight: documentBytes, Weigher: func(_ string, doc document) uint32 { return uint32(doc.bytes) },
 		}),
 	}
 }
@@ -73,12 +76,13 @@ func validationRules(suggest bool) []core.Rule {
 
 // document returns the document of a text, or what is wrong with it.
 func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
-	if doc, ok := d.kept.GetIfPresent(text); ok {
-		return doc, nil
+	if known, ok := d.kept.GetIfPresent(text); ok {
+		return known.QueryDocument, nil
 	}
+	nodes := 0
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, d.limits.Tokens)
 	if err == nil {
-		err = guard.Check(doc, d.limits)
+		nodes, err = guard.Check(doc, d.limits)
 	}
 	switch {
 	case err != nil:
@@ -90,8 +94,8 @@ func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
 		return nil, errs
 	}
 	undefer(doc)
-	if len(text) <= longDocument {
-		d.kept.Set(text, doc)
+	if bytes := len(text) + nodes*nodeBytes; bytes <= longest {
+		d.kept.Set(text, document{doc, bytes})
 	}
 	return doc, nil
 }

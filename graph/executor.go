@@ -8,7 +8,6 @@ import (
 
 	"broadsheet/graph/guard"
 	"broadsheet/graph/relay"
-	"broadsheet/graph/scalar"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -56,7 +55,7 @@ func (e *Executor) CreateOperationContext(_ context.Context, r *graphql.RawParam
 	if op.Variables, err = validator.VariableValues(e.schema, op.Operation, r.Variables); err != nil {
 		return op, gqlerror.List{uncoerced(err)}
 	}
-	if err := e.strict(op); err != nil {
+	if err := (strict{e.schema, op}).check(); err != nil {
 		return op, gqlerror.List{err}
 	}
 	cost, err := e.pricer.Price(op.Operation, op.Variables, e.limits.Cost)
@@ -65,6 +64,14 @@ func (e *Executor) CreateOperationContext(_ context.Context, r *graphql.RawParam
 		return op, gqlerror.List{gqlerror.Wrap(err)}
 	}
 	return op, nil
+}
+
+// Check says what is wrong with a document: whether it may be executed at all.
+func (e *Executor) Check(document string) error {
+	if _, errs := e.documents.document(document); errs != nil {
+		return errs
+	}
+	return nil
 }
 
 const costExtension = "cost"
@@ -102,30 +109,14 @@ func uncoerced(err error) *gqlerror.Error {
 	} else if _, typ, wrong := strings.Cut(what, "cannot use value "); wrong {
 		what = "is too large a number, or none" + typ[strings.Index(typ, " as "):]
 	}
-	if len(known.Path) > 1 { // the first element says that it is a variable
-		what = fmt.Sprintf("variable $%s %s", known.Path[1:].String(), what)
+	path := known.Path
+	if what == "unknown field" { // its name is the client's
+		what, path = "has an unknown field", path[:len(path)-1]
+	}
+	if len(path) > 1 { // the first element says that it is a variable
+		what = fmt.Sprintf("variable $%s %s", path[1:].String(), what)
 	}
 	return requestError(errcode.ValidationFailed, what)
-}
-
-// strict refuses what the validator takes for a variable and the specification does not: texts
-// and numbers of more than 32 bits for an Int, and names of an enum in other letters.
-func (e *Executor) strict(op *graphql.OperationContext) *gqlerror.Error {
-	for _, v := range op.Operation.VariableDefinitions {
-		given := op.Variables[v.Variable]
-		text, isText := given.(string)
-		def := e.schema.Types[v.Type.NamedType]
-		switch {
-		case given == nil || def == nil:
-		case def.Name == "Int":
-			if _, err := scalar.UnmarshalInt(given); err != nil {
-				return requestError(errcode.ValidationFailed, fmt.Sprintf("variable $%s %s", v.Variable, err))
-			}
-		case def.Kind == ast.Enum && (!isText || def.EnumValues.ForName(text) == nil):
-			return requestError(errcode.ValidationFailed, fmt.Sprintf("variable $%s must be one of the values of %s", v.Variable, def.Name))
-		}
-	}
-	return nil
 }
 
 // newExecutor makes the executor of a schema.

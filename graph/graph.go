@@ -56,23 +56,28 @@ func New(c Config) *Executor {
 		if err != nil {
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 		}
-		o := &operation{reader: reader, observe: c.Observe}
-		return answered(next(context.WithValue(ctx, loadersKey{}, newLoaders(ctx, o))), present)
+		l := newLoaders(ctx, &operation{reader: reader, observe: c.Observe})
+		return answered(next(context.WithValue(ctx, loadersKey{}, l)), l, present)
 	})
 	return e
 }
 
-// answered makes an error of no answer: gqlgen has none for an operation whose time was up
-// before it began.
-func answered(next graphql.ResponseHandler, present graphql.ErrorPresenterFunc) graphql.ResponseHandler {
+// answered notes what an answer is made of, and makes an error of no answer: gqlgen has none for
+// an operation whose time was up before it began.
+func answered(next graphql.ResponseHandler, l *loaders, present graphql.ErrorPresenterFunc) graphql.ResponseHandler {
 	first := true
 	return func(ctx context.Context) *graphql.Response {
 		response := next(ctx)
-		if response == nil && first && ctx.Err() != nil {
-			late := &content.Error{Code: content.Unavailable, Message: "the answer was not ready in time", Err: ctx.Err()}
-			response = &graphql.Response{Errors: gqlerror.List{present(ctx, late)}}
+		if !first {
+			return response
 		}
 		first = false
+		if response == nil && ctx.Err() != nil {
+			late := &content.Error{Code: content.Unavailable, Message: "the answer was not ready in time", Err: ctx.Err()}
+			return &graphql.Response{Errors: gqlerror.List{present(ctx, late)}}
+		}
+		op := graphql.GetOperationContext(ctx)
+		op.Stats.SetExtension(traitsExtension, l.traits(op))
 		return response
 	}
 }
@@ -108,3 +113,4 @@ func (r *root) Body() generated.BodyResolver               { return bodyResolver
 func (r *root) BodySection() generated.BodySectionResolver { return bodySectionResolver{} }
 func (r *root) Section() generated.SectionResolver         { return sectionResolver{} }
 func (r *root) Author() generated.AuthorResolver           { return authorResolver{} }
+func (r *root) SearchHit() generated.SearchHitResolver     { return searchHitResolver{} }

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"broadsheet/graph/relay"
 	"broadsheet/internal/content"
@@ -35,9 +36,13 @@ func connect[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args re
 	if err != nil {
 		return nil, err
 	}
+	var named sync.Once // the totals of the level, by the first that is asked for
+	nameAll := func(ctx context.Context) {
+		named.Do(func() { l.totals.name(ctx, l.totals.keys(level)) })
+	}
 	connections := make([]relay.Connection[T], len(filters))
 	for i, f := range filters {
-		connections[i] = relay.New(l.whole(f, level), window, each(found[i], l.row))
+		connections[i] = relay.New(l.whole(f, nameAll), window, each(found[i], l.row))
 	}
 	return connections, nil
 }
@@ -54,12 +59,13 @@ func connectAll[P, Q, F, R, T any](ctx context.Context, s *seen[P], l listing[Q,
 	})
 }
 
-// whole is the list of a filter. Its total is asked for together with those of its level.
-func (l listing[Q, F, R, T]) whole(f F, level []F) relay.List[T] {
+// whole is the list of a filter. Its total is asked for together with those of its level, which
+// nameAll names.
+func (l listing[Q, F, R, T]) whole(f F, nameAll func(context.Context)) relay.List[T] {
 	return relay.List[T]{
 		Order: l.order,
 		Count: func(ctx context.Context) (int, error) {
-			l.totals.name(ctx, l.totals.keys(level))
+			nameAll(ctx)
 			n, err := l.totals.only(ctx, f)
 			return int(n), err
 		},

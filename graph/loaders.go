@@ -33,11 +33,13 @@ type loaders struct {
 	rankings     *queries[content.RankingQuery, []content.RankedArticle]
 	related      *queries[content.RelatedQuery, []*content.Article]
 	issueDates   *queries[content.IssueFilter, []content.Date]
+	searchLists  *queries[content.SearchQuery, []content.SearchHit]
 
 	issueTotals   *queries[content.IssueFilter, int64]
 	pageTotals    *queries[content.PageFilter, int64]
 	authorTotals  *queries[content.AuthorFilter, int64]
 	articleTotals *queries[content.ArticleFilter, int64]
+	searchTotals  *queries[content.SearchFilter, int64]
 
 	seenPublications seen[content.Publication]
 	seenIssues       seen[content.Issue]
@@ -45,6 +47,7 @@ type loaders struct {
 	seenArticles     seen[content.Article]
 	seenSections     seen[content.Section]
 	seenAuthors      seen[content.Author]
+	seenHits         seen[content.SearchHit]
 }
 
 type loadersKey struct{}
@@ -67,6 +70,7 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 		pageTotals:    newQueries(ctx, metered(o, "CountPages", r.CountPages), nil),
 		authorTotals:  newQueries(ctx, metered(o, "CountAuthors", r.CountAuthors), nil),
 		articleTotals: newQueries(ctx, metered(o, "CountArticles", r.CountArticles), nil),
+		searchTotals:  newQueries(ctx, metered(o, "CountSearches", r.CountSearches), nil),
 	}
 	l.publications = newLoader(ctx, metered(o, "Publications", r.Publications), noteOne(&l.seenPublications))
 	l.issues = newLoader(ctx, metered(o, "Issues", r.Issues), noteOne(&l.seenIssues))
@@ -94,6 +98,9 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	})
 	l.rankings = newQueries(ctx, metered(o, "MostViewed", r.MostViewed), func(level string, _ content.RankingQuery, list []content.RankedArticle) {
 		l.listed(level, each(list, unranked))
+	})
+	l.searchLists = newQueries(ctx, metered(o, "SearchLists", r.SearchLists), func(level string, q content.SearchQuery, list []content.SearchHit) {
+		l.seenHits.all(level, each(shown(q.Window, list), func(h content.SearchHit) *content.SearchHit { return &h }))
 	})
 	return l
 }

@@ -18,6 +18,8 @@ type operation struct {
 	observe Observer // may be nil
 	calls   atomic.Int64
 	errors  atomic.Int64 // told of
+	panics  atomic.Int64
+	all     atomic.Bool // publications were listed
 }
 
 // metered returns a method of the reader that counts its calls, and makes none that are too

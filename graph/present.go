@@ -44,7 +44,11 @@ func present(log *slog.Logger) graphql.ErrorPresenterFunc {
 		if code == content.Internal || code == content.Unavailable {
 			id := rand.Text()[:10]
 			shown.Extensions["id"] = id
-			log.ErrorContext(ctx, "query failed", "id", id, "path", shown.Path.String(), "error", err)
+			level := slog.LevelError
+			if errors.Is(err, context.Canceled) {
+				level = slog.LevelDebug // the client left
+			}
+			log.Log(ctx, level, "query failed", "id", id, "path", shown.Path.String(), "error", err)
 		}
 		return &shown
 	}
@@ -76,7 +80,9 @@ func codeShown(shown *gqlerror.Error, err error) any {
 // recovered turns a panic into an internal error, and logs where it happened.
 func recovered(log *slog.Logger) graphql.RecoverFunc {
 	return func(ctx context.Context, panicked any) error {
-		log.ErrorContext(ctx, "panic in a resolver", "panic", panicked, "stack", string(debug.Stack()))
+		if l, running := ctx.Value(loadersKey{}).(*loaders); !running || l.panics.Add(1) == 1 { // what panics for one panics for all
+			log.ErrorContext(ctx, "panic in a resolver", "panic", panicked, "stack", string(debug.Stack()))
+		}
 		return &content.Error{Code: content.Internal, Message: "the gateway failed", Err: fmt.Errorf("panic: %v", panicked)}
 	}
 }

@@ -43,6 +43,9 @@ func (publicationResolver) Sections(ctx context.Context, objs []*content.Publica
 }
 
 func (publicationResolver) Authors(ctx context.Context, objs []*content.Publication, name *string, first *int, after *string, last *int, before *string) ([]relay.AuthorConnection, error) {
+	if err := short("name", value(name)); err != nil {
+		return nil, err
+	}
 	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
 	return connectAll(ctx, &l.seenPublications, authorListing(l), args, objs, func(p *content.Publication) content.AuthorFilter {
 		return content.AuthorFilter{PublicationID: p.ID, Name: value(name)}

@@ -2,19 +2,27 @@ package graph
 
 import (
 	"context"
+	"slices"
+	"unicode/utf8"
 
 	"broadsheet/graph/generated"
+	"broadsheet/graph/guard"
 	"broadsheet/graph/relay"
 	"broadsheet/internal/content"
 )
 
-// maxIDs is the most ids or names that one argument may list.
-const maxIDs = 100
+// maxIDs is the most ids that one argument may list, maxText the most characters of a text that
+// is looked for.
+const (
+	maxIDs  = guard.MaxElements
+	maxText = 200
+)
 
 type queryResolver struct{}
 
 func (queryResolver) Publications(ctx context.Context) ([]*content.Publication, error) {
 	l := load(ctx)
+	l.all.Store(true)
 	all, err := metered(l.operation, "AllPublications", func(ctx context.Context, _ []struct{}) ([]*content.Publication, error) {
 		return l.reader.AllPublications(ctx)
 	})(ctx, nil)
@@ -65,6 +73,7 @@ func (queryResolver) Articles(ctx context.Context, filter *content.ArticleFilter
 	if err := sensible(chosen); err != nil {
 		return relay.ArticleConnection{}, err
 	}
+	chosen.SectionIDs, chosen.AuthorIDs = once(chosen.SectionIDs), once(chosen.AuthorIDs)
 	return connectOne(ctx, articleListing(load(ctx), orderBy),
 		relay.Args{First: first, After: after, Last: last, Before: before}, chosen)
 }
@@ -82,6 +91,9 @@ func (queryResolver) Author(ctx context.Context, id content.ID) (*content.Author
 }
 
 func (queryResolver) Authors(ctx context.Context, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) (relay.AuthorConnection, error) {
+	if err := short("name", value(name)); err != nil {
+		return relay.AuthorConnection{}, err
+	}
 	return connectOne(ctx, authorListing(load(ctx)),
 		relay.Args{First: first, After: after, Last: last, Before: before}, content.AuthorFilter{PublicationID: publicationID, Name: value(name)})
 }
@@ -95,6 +107,19 @@ func sensible(f content.ArticleFilter) error {
 		} else if ids != nil && n == 0 {
 			return content.Errorf(content.Invalid, "%s is empty; leave it out, or name at least one", name)
 		}
+	}
+	return short("title", f.Title)
+}
+
+// once is a list without what it has twice.
+func once(ids []content.ID) []content.ID {
+	return slices.Compact(slices.Sorted(slices.Values(ids)))
+}
+
+// short refuses a text that is longer than what anybody looks for.
+func short(name, text string) error {
+	if n := utf8.RuneCountInString(text); n > maxText {
+		return content.Errorf(content.Invalid, "%s has %d characters; at most %d are looked for", name, n, maxText)
 	}
 	return nil
 }

@@ -41,6 +41,7 @@ func bounded() map[string]string {
 		"BodySection.blocks":          "the article",
 		"List.items":                  "the article",
 		"Verse.lines":                 "the article",
+		"SearchHit.highlights":        "three of each field",
 		"TrackViewPayload.userErrors": "the input",
 		"UserError.field":             "the depth of the input",
 	}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"sync"
 
@@ -43,6 +44,19 @@ func (s *seen[T]) all(level string, docs []*T) {
 		if doc != nil && !c.there[doc] {
 			c.there[doc] = true
 			c.docs = append(c.docs, doc)
+		}
+	}
+}
+
+// everything is all documents that the operation came upon. It must be over.
+func (s *seen[T]) everything() iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for _, c := range s.levels {
+			for _, doc := range c.docs {
+				if !yield(doc) {
+					return
+				}
+			}
 		}
 	}
 }

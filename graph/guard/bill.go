@@ -80,7 +80,7 @@ func (b *bill) field(f *ast.Field, page int) int {
 	case len(f.SelectionSet) == 0:
 		return plus(b.weights[f.Definition], renamed(f))
 	}
-	return times(b.length(f, page), plus(b.own(f), b.set(f.SelectionSet, b.inside(f))))
+	return times(b.length(f, page), plus(plus(b.own(f), b.given(f)), b.set(f.SelectionSet, b.inside(f))))
 }
 
 // inside is how long the lists of what a field returns are, where that is a connection.
@@ -89,6 +89,30 @@ func (b *bill) inside(f *ast.Field) int {
 		return 0
 	}
 	return b.page(f)
+}
+
+// given is the price of what arguments make a field do.
+func (b *bill) given(f *ast.Field) (sum int) {
+	for _, a := range f.Arguments {
+		if def := f.Definition.Arguments.ForName(a.Name); def != nil {
+			sum = plus(sum, b.arguments[def])
+			if v, err := a.Value.Value(b.variables); err == nil {
+				sum = plus(sum, b.fields(b.schema.Types[def.Type.Name()], v))
+			}
+		}
+	}
+	return sum
+}
+
+// fields is the price of the fields of an input object.
+func (b *bill) fields(def *ast.Definition, given any) (sum int) {
+	object, _ := given.(map[string]any)
+	for name, v := range object {
+		if f := def.Fields.ForName(name); f != nil && v != nil {
+			sum = plus(sum, b.weights[f])
+		}
+	}
+	return sum
 }
 
 // renamed is the price of a scalar's alias: only by aliases can an object be made to hold more
@@ -100,14 +124,10 @@ func renamed(f *ast.Field) int {
 	return 0
 }
 
-// own is what one object that a field returns costs by itself. Edges and what pages tell of
-// themselves are wrapping.
+// own is what one object that a field returns costs by itself.
 func (b *bill) own(f *ast.Field) int {
 	if weight, told := b.weights[f.Definition]; told {
 		return weight
-	}
-	if name := f.Definition.Type.Name(); strings.HasSuffix(name, "Edge") || name == "PageInfo" {
-		return 0
 	}
 	return 1
 }
@@ -173,17 +193,18 @@ func number(v any) (int, bool) {
 
 func times(n, cost int) int { return min(n*cost, enough) }
 
-// heaviest is the way to the field that makes most of the cost of selections: into the one
-// that weighs most, as long as that is half of what its parent does.
-func (b *bill) heaviest(set ast.SelectionSet, page int) []string {
+// heaviest is the way to the field that makes most of the cost of an object: into the one that
+// weighs most, as long as that is half of what its parent does.
+func (b *bill) heaviest(set ast.SelectionSet, page, object int) []string {
 	most, weight := b.largest(set, page)
-	if most == nil || 2*weight < b.set(set, page) {
+	if most == nil || 2*weight < object {
 		return nil
 	}
-	if introspects(most.Name) {
+	if most.Definition == nil || introspects(most.Name) || len(most.SelectionSet) == 0 {
 		return []string{most.Alias}
 	}
-	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.inside(most))...)
+	one := weight / max(b.length(most, page), 1)
+	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.inside(most), one)...)
 }
 
 func (b *bill) largest(set ast.SelectionSet, page int) (most *ast.Field, weight int) {

@@ -21,12 +21,14 @@ type Cost struct {
 // An object costs one, and a list as many times its elements as it is long: what first or last
 // say, or what first is when not given; the number of the ids that are given; for the others the
 // @listSize of the schema.
-// Scalars cost nothing, or the @cost of the schema. Introspection costs what it returns.
+// Scalars and arguments cost nothing, or the @cost of the schema. Introspection costs what it
+// returns.
 type Pricer struct {
-	schema  *ast.Schema
-	paging  Paging
-	weights map[*ast.FieldDefinition]int
-	sizes   map[*ast.FieldDefinition]int
+	schema    *ast.Schema
+	paging    Paging
+	weights   map[*ast.FieldDefinition]int
+	sizes     map[*ast.FieldDefinition]int
+	arguments map[*ast.ArgumentDefinition]int
 }
 
 // Paging is how long a part of a list is.
@@ -38,13 +40,19 @@ type Paging struct {
 // NewPricer reads the prices in a schema. One that makes no sense is an error, and so is a list
 // of objects whose length nothing tells.
 func NewPricer(schema *ast.Schema, paging Paging) (*Pricer, error) {
-	p := &Pricer{schema: schema, paging: paging, weights: map[*ast.FieldDefinition]int{}, sizes: map[*ast.FieldDefinition]int{}}
+	p := &Pricer{
+		schema: schema, paging: paging,
+		weights: map[*ast.FieldDefinition]int{}, sizes: map[*ast.FieldDefinition]int{}, arguments: map[*ast.ArgumentDefinition]int{},
+	}
 	for _, def := range schema.Types {
-		if def.BuiltIn || def.IsInputType() {
+		if def.BuiltIn {
 			continue
 		}
 		for _, f := range def.Fields {
-			err := errors.Join(told(p.weights, f, "cost", "weight"), told(p.sizes, f, "listSize", "assumedSize"))
+			err := errors.Join(told(p.weights, f, f.Directives, "cost", "weight"), told(p.sizes, f, f.Directives, "listSize", "assumedSize"))
+			for _, a := range f.Arguments {
+				err = errors.Join(err, told(p.arguments, a, a.Directives, "cost", "weight"))
+			}
 			if err != nil {
 				return nil, fmt.Errorf("guard: %s.%s: %w", def.Name, f.Name, err)
 			}
@@ -56,9 +64,9 @@ func NewPricer(schema *ast.Schema, paging Paging) (*Pricer, error) {
 	return p, nil
 }
 
-// told reads the number that a directive gives a field, where it has one.
-func told(into map[*ast.FieldDefinition]int, f *ast.FieldDefinition, directive, argument string) error {
-	d := f.Directives.ForName(directive)
+// told reads the number that a directive gives an element, where it has one.
+func told[E comparable](into map[E]int, of E, directives ast.DirectiveList, directive, argument string) error {
+	d := directives.ForName(directive)
 	if d == nil {
 		return nil
 	}
@@ -66,13 +74,13 @@ func told(into map[*ast.FieldDefinition]int, f *ast.FieldDefinition, directive, 
 	if err != nil || n < 0 {
 		return fmt.Errorf("@%s is no number of objects", directive)
 	}
-	into[f] = n
+	into[of] = n
 	return nil
 }
 
 // unbounded reports whether nothing but @listSize can tell the length of a list of objects.
 func (p *Pricer) unbounded(def *ast.Definition, f *ast.FieldDefinition) bool {
-	return f.Type.Elem != nil && !p.schema.Types[f.Type.Name()].IsLeafType() && !strings.HasPrefix(f.Name, "__") &&
+	return def.Kind != ast.InputObject && f.Type.Elem != nil && !p.schema.Types[f.Type.Name()].IsLeafType() && !strings.HasPrefix(f.Name, "__") &&
 		!strings.HasSuffix(def.Name, "Connection") && f.Arguments.ForName("ids") == nil && f.Arguments.ForName("first") == nil
 }
 
@@ -81,7 +89,7 @@ func (p *Pricer) unbounded(def *ast.Definition, f *ast.FieldDefinition) bool {
 func (p *Pricer) Price(o *ast.OperationDefinition, variables map[string]any, limit int) (Cost, error) {
 	b := &bill{Pricer: p, variables: variables, most: limit, known: map[spread]int{}, shown: map[shown]int{}}
 	c := Cost{Requested: b.set(o.SelectionSet, 0), Limit: limit}
-	c.Heaviest = strings.Join(b.heaviest(o.SelectionSet, 0), ".")
+	c.Heaviest = strings.Join(b.heaviest(o.SelectionSet, 0, c.Requested), ".")
 	if c.Requested <= limit {
 		return c, nil
 	}

@@ -12,15 +12,27 @@ type size struct {
 	depth          int // of fields in fields
 	roots          int // fields of the first level
 	introspections int // __schema and __type
+	wraps          int // fragments in fragments at most, with no field between
+	wrapped        int // those around the first level
 }
 
 func (s *size) add(other size, deeper int) {
 	s.selections = plus(s.selections, other.selections)
 	s.introspections = plus(s.introspections, other.introspections)
 	s.depth = max(s.depth, other.depth+deeper)
+	s.wraps = max(s.wraps, other.wraps)
 	if deeper == 0 {
 		s.roots = plus(s.roots, other.roots)
+		s.wrapped = max(s.wrapped, other.wrapped)
 	}
+}
+
+// wrap adds what a fragment selects.
+func (s *size) wrap(inner size) {
+	s.selections = plus(s.selections, 1)
+	inner.wrapped++
+	inner.wraps = max(inner.wraps, inner.wrapped)
+	s.add(inner, 0)
 }
 
 // enough is where sums stop: doubling fragments double past any integer.
@@ -87,11 +99,9 @@ func (e *expander) set(set ast.SelectionSet) (sum size) {
 			sum.add(one, 0)
 			sum.add(e.set(s.SelectionSet), 1)
 		case *ast.InlineFragment:
-			sum.selections = plus(sum.selections, 1)
-			sum.add(e.set(s.SelectionSet), 0)
+			sum.wrap(e.set(s.SelectionSet))
 		case *ast.FragmentSpread:
-			sum.selections = plus(sum.selections, 1)
-			sum.add(e.fragment(e.fragments[s.Name], s), 0)
+			sum.wrap(e.fragment(e.fragments[s.Name], s))
 		}
 	}
 	return sum

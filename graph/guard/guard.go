@@ -28,7 +28,7 @@ type Limits struct {
 // Default returns limits that leave room for the front page of a newspaper written with a
 // fragment for each component, and for the introspection of code generators.
 func Default() Limits {
-	return Limits{Tokens: 10_000, Depth: 20, Aliases: 100, Cost: 10_000}
+	return Limits{Tokens: 10_000, Depth: 20, Aliases: 100, Cost: 5_000}
 }
 
 // What is not worth a setting: no client that was written by hand or by a compiler comes near.
@@ -43,7 +43,13 @@ const (
 	maxRootFields           = 50
 	maxMutations            = 20
 	maxIntrospections       = 4
+	maxName                 = 100 // bytes: names are repeated in answers, and looked up for suggestions
+	maxValues               = 10  // in values
+	maxWraps                = 20  // fragments in fragments, with no field between
 )
+
+// MaxElements is the most elements that a list may have which a client gives.
+const MaxElements = 100
 
 func (l Limits) introspections() int {
 	if l.Closed {
@@ -64,23 +70,27 @@ type Refusal struct {
 // Error names the limit, the figure and what to do.
 func (r *Refusal) Error() string { return fmt.Sprintf(r.What, r.Found, r.Max) }
 
-// Check refuses a document that is over a limit. It need not be valid: what is wrong with it
-// otherwise is the validator's to say. Its error is a [*Refusal].
-func Check(doc *ast.QueryDocument, l Limits) error {
-	s := count(doc)
+// Check refuses a document that is over a limit, and tells of how many nodes its tree is. It need
+// not be valid: what is wrong with it otherwise is the validator's to say. Its error is a
+// [*Refusal].
+func Check(doc *ast.QueryDocument, l Limits) (nodes int, err error) {
+	c := count(doc)
 	for _, check := range []Refusal{
-		{Limit: "operations", Found: s.operations, Max: maxOperations, What: "the document has %d operations; at most %d can be sent at once"},
-		{Limit: "fragments", Found: s.fragments, Max: maxFragments, What: "the document has %d fragments; at most %d are read"},
-		{Limit: "variables", Found: s.variables, Max: maxVariables, What: "the document declares %d variables; at most %d are read"},
-		{Limit: "aliases", Found: s.aliases, Max: l.Aliases, What: "the document has %d aliases; at most %d are allowed: ask for lists, or in several requests"},
-		{Limit: "directives", Found: s.directives, Max: maxDirectives, What: "the document has %d directives; at most %d are allowed"},
-		{Limit: "directives", Found: s.perElement, Max: maxDirectivesPerElement, What: "one element of the document has %d directives; at most %d are allowed"},
+		{Limit: "operations", Found: c.operations, Max: maxOperations, What: "the document has %d operations; at most %d can be sent at once"},
+		{Limit: "fragments", Found: c.fragments, Max: maxFragments, What: "the document has %d fragments; at most %d are read"},
+		{Limit: "variables", Found: c.variables, Max: maxVariables, What: "the document declares %d variables; at most %d are read"},
+		{Limit: "names", Found: c.name, Max: maxName, What: "a name in the document has %d bytes; at most %d are allowed"},
+		{Limit: "aliases", Found: c.aliases, Max: l.Aliases, What: "the document has %d aliases; at most %d are allowed: ask for lists, or in several requests"},
+		{Limit: "directives", Found: c.directives, Max: maxDirectives, What: "the document has %d directives; at most %d are allowed"},
+		{Limit: "directives", Found: c.perElement, Max: maxDirectivesPerElement, What: "one element of the document has %d directives; at most %d are allowed"},
+		{Limit: "elements", Found: c.elements, Max: MaxElements, What: "a list in the document has %d elements; at most %d can be given at once"},
+		{Limit: "values", Found: c.values, Max: maxValues, What: "values are nested %d deep; at most %d levels are read"},
 	} {
 		if check.Found > check.Max {
-			return &check
+			return c.nodes, &check
 		}
 	}
-	return checkExpanded(doc, l)
+	return c.nodes, checkExpanded(doc, l)
 }
 
 // checkExpanded is Check for what depends on where fragments are spread.
@@ -91,6 +101,7 @@ func checkExpanded(doc *ast.QueryDocument, l Limits) error {
 	}
 	for _, check := range []Refusal{
 		{Limit: "depth", Found: e.depth, Max: l.Depth, What: "fields are nested %d deep; at most %d levels are allowed"},
+		{Limit: "wraps", Found: e.wraps, Max: maxWraps, What: "fragments are nested %d deep without a field between them; at most %d levels are read"},
 		{Limit: "selections", Found: e.selections, Max: maxSelections, What: "the document selects %d fields with its fragments written out; at most %d are allowed: ask in several requests"},
 		{Limit: "root fields", Found: e.queried, Max: maxRootFields, What: "an operation has %d root fields; at most %d are allowed: ask for lists, or in several requests"},
 		{Limit: "mutations", Found: e.mutated, Max: maxMutations, What: "an operation has %d mutations; at most %d are done in one request"},

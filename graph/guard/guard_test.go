@@ -49,7 +49,10 @@ func TestCosts(t *testing.T) {
 		{"or last, by a variable", `query($n: Int) { articles(last: $n) { nodes { id } } }`, map[string]any{"n": int64(7)}, 8, "articles.nodes"},
 		{"nothing asked for is nothing", `{ articles(first: 0) { nodes { id } } }`, nil, 1, "articles"},
 		{"what is too long is refused by others", `{ articles(first: 5000) { nodes { id } } }`, nil, 101, "articles.nodes"},
-		{"edges are wrapping, as is what a page tells", `{ articles(first: 5) { edges { cursor node { id } } pageInfo { endCursor } } }`, nil, 6, "articles.edges.node"},
+		{"edges are objects, too", `{ articles(first: 5) { edges { cursor node { id } } pageInfo { endCursor } } }`, nil, 12, "articles.edges.node"},
+		{"what lies beyond a page is looked for", `{ articles(first: 5) { pageInfo { hasNextPage hasPreviousPage } } }`, nil, 6, "articles.pageInfo"},
+		{"texts are looked for at length", `query($f: ArticleFilter) { articles(first: 5, filter: $f) { nodes { id } } }`, map[string]any{"f": map[string]any{"title": "x"}}, 206, "articles"},
+		{"also of authors", `{ authors(publicationId: "p", name: "x", first: 5) { nodes { id } } }`, nil, 26, "authors"},
 		{"a total is work", `{ articles(first: 5) { totalCount } }`, nil, 6, "articles.totalCount"},
 		{"lists in lists multiply", `{ articles(first: 10) { nodes { authors { articles(first: 10) { nodes { id } } } } } }`, nil, 1 + 10*(1+2*(1+1+10)), "articles.nodes.authors.articles.nodes"},
 		{"a ranking is as long as it is usual", `{ mostViewed(publicationId: "p") { views article { id } } }`, nil, 20 * 2, "mostViewed.article"},
@@ -58,7 +61,7 @@ func TestCosts(t *testing.T) {
 		{"what has to be looked for costs more than what is there", `{ article(id: "a") { related { id } one: related(first: 1) { section { id } } } }`, nil, 1 + 5*5 + 1*(5+1), "article.related"},
 		{"a calendar is work", `{ publication(id: "p") { issueDates(from: "2026-06-01", to: "2026-06-30") } }`, nil, 1 + 5, "publication.issueDates"},
 		{"as many nodes as ids", `{ nodes(ids: ["a", "b", "c"]) { id } }`, nil, 3, "nodes"},
-		{"aliases of scalars fill objects", `{ article(id: "a") { a: id b: id } }`, nil, 3, "article.a"},
+		{"aliases of scalars fill objects", `{ article(id: "a") { a: id b: id } }`, nil, 3, "article"},
 		{"fragments count where they are spread", `{ articles(first: 2) { ...c } } fragment c on ArticleConnection { nodes { ...a } } fragment a on Article { section { name } }`, nil, 5, "articles.nodes.section"},
 		{"what is skipped is free", `query($no: Boolean!) { articles(first: 9) @skip(if: true) { nodes { id } } article(id: "a") { id ... @include(if: $no) { authors { id } } } }`, map[string]any{"no": false}, 1, "article"},
 		{"a mutation costs what it shows", `mutation { trackView(input: {articleId: "a"}) { article { section { name } } userErrors { code } } }`, nil, 4, "trackView.article.section"},
@@ -119,7 +122,7 @@ func FuzzCheck(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if guard.Check(doc, limits) != nil {
+		if _, err := guard.Check(doc, limits); err != nil {
 			return
 		}
 		m := measured{doc: doc}

@@ -18,11 +18,13 @@ type (
 	PageConnection    = Connection[content.Page]
 	ArticleConnection = Connection[content.Article]
 	AuthorConnection  = Connection[content.Author]
+	SearchConnection  = Connection[content.SearchHit]
 
 	IssueEdge   = Edge[content.Issue]
 	PageEdge    = Edge[content.Page]
 	ArticleEdge = Edge[content.Article]
 	AuthorEdge  = Edge[content.Author]
+	SearchEdge  = Edge[content.SearchHit]
 )
 
 // Connection is a part of a list.

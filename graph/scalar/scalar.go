@@ -78,7 +78,11 @@ func UnmarshalDate(v any) (content.Date, error) {
 	if err != nil {
 		return "", err
 	}
-	return content.ParseDate(s)
+	d, err := content.ParseDate(s)
+	if err != nil {
+		return "", content.Errorf(content.Invalid, "must be a day written as YYYY-MM-DD, such as 2026-06-01")
+	}
+	return d, nil
 }
 
 // MarshalDateTime writes a moment as RFC 3339 does; null for none.

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 		code := command.Run(ctx, os.Args[1:], "the schema\n", os.Stdout, os.Stderr)
 		stop()
 		os.Exit(code)
-	}})
+	}, "floor": floor})
 }
 
 // TestScripts drives the program as its users do. Each script begins with the bundled

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"time"
 
 	"broadsheet/graph"
@@ -16,6 +17,7 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/httpd"
+	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/playground"
 	"broadsheet/internal/sample"
@@ -71,11 +73,22 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	}
 	c.greet(t.stdout, listener.Addr())
 	conf := c.httpd(tel, log)
-	conf.Executor = graph.New(graph.Config{
+	executor := graph.New(graph.Config{
 		Store: store, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
+	if conf.Documents, err = c.documents(executor); err != nil {
+		return err
+	}
+	conf.Executor = executor
 	conf.Ready, conf.TrustedProxies = store.Ping, proxies
+	conf.Revision = func(ctx context.Context) (int64, error) {
+		reader, err := store.Read(ctx, content.Public())
+		if err != nil {
+			return 0, err
+		}
+		return reader.Revision(), nil
+	}
 	if c.Introspection {
 		conf.Schema = string(schema)
 	}
@@ -93,6 +106,7 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 	}
 	for name, n := range map[string]int{
 		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
+		"cache-size": int(c.CacheSize), "view-count-max-age": int(c.ViewCountMaxAge),
 	} {
 		if n < 0 {
 			return nil, content.Errorf(content.Invalid, "--%s must not be negative", name)
@@ -104,11 +118,39 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 	return httpd.ParseProxies(c.TrustedProxies)
 }
 
+// documents reads the manifests of trusted documents, and refuses those that could not be
+// executed: their clients would learn it one by one.
+func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Documents, error) {
+	d := graphqlhttp.Documents{Trusted: map[string]string{}, TrustedOnly: c.TrustedOnly}
+	if c.TrustedOnly && len(c.TrustedDocuments) == 0 {
+		return d, content.Errorf(content.Invalid, "--trusted-documents-only would answer nothing; name a manifest with --trusted-documents")
+	}
+	for _, file := range c.TrustedDocuments {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return d, content.Errorf(content.Invalid, "--trusted-documents: %s cannot be read: %v", file, err)
+		}
+		documents, err := graphqlhttp.ReadManifest(text)
+		if err != nil {
+			return d, content.Errorf(content.Invalid, "--trusted-documents: %s: %v", file, err)
+		}
+		for id, document := range documents {
+			if err := executor.Check(document); err != nil {
+				return d, content.Errorf(content.Invalid, "--trusted-documents: %s: the document %q cannot be executed: %v", file, id, err)
+			}
+			d.Trusted[id] = document
+		}
+	}
+	return d, nil
+}
+
 // httpd is what does not depend on the store.
 func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
 	return httpd.Config{
 		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
 		MaxInFlight: c.MaxInFlight, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
+		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
+		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
 		Cost: func(op *graphql.OperationContext) httpd.Cost {
 			cost := graph.CostOf(op)
 			return httpd.Cost{Points: cost.Requested, Report: cost}
@@ -118,7 +160,9 @@ func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.C
 			Before: func(ctx context.Context, op *graphql.OperationContext) context.Context {
 				return tel.Before(ctx, op, graph.CostOf(op).Requested, "public")
 			},
-			After: func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
+			After:    func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
+			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested) },
+			Again:    tel.Again,
 		},
 	}
 }

@@ -21,13 +21,17 @@ type Serve struct {
 	Playground       bool          `default:"true" negatable:"" env:"BROADSHEET_PLAYGROUND" help:"Serve the playground at /, and suggest in errors what may have been meant (on; turn it off with --no-playground)."`
 	Introspection    bool          `default:"true" negatable:"" env:"BROADSHEET_INTROSPECTION" help:"Tell the schema: by introspection, and at /schema.graphqls (on; turn it off with --no-introspection)."`
 	GraphQLHTTPDraft bool          `name:"graphql-http-draft" env:"BROADSHEET_GRAPHQL_HTTP_DRAFT" help:"Statuses as GraphQL over HTTP has them since 2026: 422 for what is not valid, 294 for data beside errors."`
+	TrustedDocuments []string      `name:"trusted-documents" env:"BROADSHEET_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name instead of sending them, separated by commas: as Apollo's, Relay's and GraphQL Code Generator's tools write them."`
+	TrustedOnly      bool          `name:"trusted-documents-only" env:"BROADSHEET_TRUSTED_DOCUMENTS_ONLY" help:"Answer the documents of the manifests, and no others."`
 	MaxBody          int64         `default:"102400" env:"BROADSHEET_MAX_BODY" placeholder:"BYTES" help:"The longest body of a request (${default} bytes)."`
 	MaxTokens        int           `default:"10000" env:"BROADSHEET_MAX_TOKENS" placeholder:"N" help:"The most words and signs of a query (${default})."`
 	MaxDepth         int           `default:"20" env:"BROADSHEET_MAX_DEPTH" placeholder:"N" help:"How deep fields may be nested (${default})."`
 	MaxAliases       int           `default:"100" env:"BROADSHEET_MAX_ALIASES" placeholder:"N" help:"The most aliases of a query (${default})."`
-	MaxCost          int           `default:"10000" env:"BROADSHEET_MAX_COST" placeholder:"N" help:"The most that a query may cost, about as many objects as it asks for (${default})."`
+	MaxCost          int           `default:"5000" env:"BROADSHEET_MAX_COST" placeholder:"N" help:"The most that a query may cost, about as many objects as it asks for (${default})."`
 	MaxInFlight      int           `default:"128" env:"BROADSHEET_MAX_IN_FLIGHT" placeholder:"N" help:"The most operations at once; others are told to come again (${default}; 0 for any number)."`
 	RateLimit        int           `default:"600000" env:"BROADSHEET_RATE_LIMIT" placeholder:"N" help:"What one client may ask for in a minute, in costs (${default}; 0 for any amount)."`
+	CacheSize        int64         `default:"64" env:"BROADSHEET_CACHE_SIZE" placeholder:"MIB" help:"How much memory the answers may take that are kept to be given again (${default} MiB; 0 to keep none)."`
+	ViewCountMaxAge  time.Duration `default:"5s" env:"BROADSHEET_VIEW_COUNT_MAX_AGE" help:"How long an answer that tells how often something was viewed may be given again (${default})."`
 	TrustedProxies   []string      `env:"BROADSHEET_TRUSTED_PROXIES" placeholder:"NETWORK" help:"Proxies whose X-Forwarded-For tells who the client is, separated by commas: 10.0.0.0/8, 192.0.2.7."`
 	RequestTimeout   time.Duration `default:"10s" env:"BROADSHEET_REQUEST_TIMEOUT" help:"How long one request may take, down to the store (${default})."`
 	DrainTime        time.Duration `default:"2s" env:"BROADSHEET_DRAIN_TIME" help:"How long to serve on, saying at /readyz not to, before the server ends (${default})."`

@@ -13,6 +13,10 @@
 // applies it to what is read by key, and the same rule as a condition of the query to what
 // is listed or counted; the suite in contenttest proves that the two agree.
 //
+// What is looked for is terms ([SearchQuery]); package words makes them of queries and of
+// articles, for every store the same. Which hits come first is a rule, the parts of a
+// [SearchOrder], and not a score.
+//
 // # Writing
 //
 // Content is written through a [Writer], which holds the store's only lease. A Writer stamps

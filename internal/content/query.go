@@ -6,7 +6,8 @@ import (
 )
 
 // Key is a document's place in an order: what it is sorted by, then its id, so that equal
-// sort values cannot break paging. Orders sort by one of Number and Text; the other is zero.
+// sort values cannot break paging. Orders sort by one of Number and Text, and the other is
+// zero; but what is found is sorted by Text, its [SearchPart], and then by Number.
 type Key struct {
 	Number int64
 	Text   string

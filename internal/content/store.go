@@ -97,6 +97,11 @@ type Reader interface {
 	CountPages(ctx context.Context, filters []PageFilter) ([]int64, error)
 	CountAuthors(ctx context.Context, filters []AuthorFilter) ([]int64, error)
 	CountArticles(ctx context.Context, filters []ArticleFilter) ([]int64, error)
+
+	// SearchLists returns articles in which something is found. An article is found as it was
+	// put last, by what package words makes of it.
+	SearchLists(ctx context.Context, queries []SearchQuery) ([][]SearchHit, error)
+	CountSearches(ctx context.Context, filters []SearchFilter) ([]int64, error)
 }
 
 // RankedArticle is an article in a list. Rank is its view count, or [UnknownViews], where

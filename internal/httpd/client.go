@@ -40,11 +40,11 @@ func client(r *http.Request, trusted []netip.Prefix) netip.Prefix {
 		if !slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(addr) }) {
 			break
 		}
-		before, err := netip.ParseAddr(strings.TrimSpace(hop))
-		if err != nil {
+		before, ok := hopAddr(strings.TrimSpace(hop))
+		if !ok {
 			break
 		}
-		addr = before.Unmap()
+		addr = before
 	}
 	bits := addr.BitLen()
 	if addr.Is6() {
@@ -52,6 +52,16 @@ func client(r *http.Request, trusted []netip.Prefix) netip.Prefix {
 	}
 	network, _ := addr.WithZone("").Prefix(bits) // such a prefix always fits
 	return network
+}
+
+// hopAddr reads an element of X-Forwarded-For: an address, in brackets or with a port, too, as
+// some proxies write it.
+func hopAddr(hop string) (netip.Addr, bool) {
+	if withPort, err := netip.ParseAddrPort(hop); err == nil {
+		return withPort.Addr().Unmap(), true
+	}
+	addr, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(hop, "["), "]"))
+	return addr.Unmap(), err == nil
 }
 
 // shown is how a client is named in the log.

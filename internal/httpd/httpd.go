@@ -31,14 +31,19 @@ type Config struct {
 	Playground http.Handler                // at /; nil for none
 	Sample     fs.FS                       // below /sample/; nil for none
 	Ready      func(context.Context) error // whether requests can be served
+	Revision   func(context.Context) (int64, error)
+	Traits     func(*graphql.OperationContext) graphqlhttp.Traits
 	Watch      Watch
 
+	Documents      graphqlhttp.Documents
 	CORSOrigins    []string // see [CheckOrigins]
 	MaxBody        int64    // bytes
 	Draft          bool     // see [graphqlhttp.Config]
 	MaxInFlight    int      // operations at once; 0 for any number
 	RateLimit      int      // what one client may ask for in a minute, in costs; 0 for any amount
 	TrustedProxies []netip.Prefix
+	CacheBytes     int64         // of answers to keep; 0 for none
+	ViewMaxAge     time.Duration // how long to keep answers that tell of views
 	RequestTimeout time.Duration // of one request, down to the store
 	DrainTime      time.Duration // how long to serve on, not ready, before the end
 	Log            *slog.Logger
@@ -52,11 +57,17 @@ type Cost struct {
 
 // Watch is told of what is served. What is not given is not told.
 type Watch struct {
-	Handler func(http.Handler) http.Handler                                              // around everything
-	Client  func(ctx context.Context, client string)                                     // who asks
-	Before  func(ctx context.Context, op *graphql.OperationContext) context.Context      // an operation runs
-	After   func(ctx context.Context, op *graphql.OperationContext, a *graphql.Response) // it is answered; op may be nil
+	Handler  func(http.Handler) http.Handler                                              // around everything
+	Client   func(ctx context.Context, client string)                                     // who asks
+	Before   func(ctx context.Context, op *graphql.OperationContext) context.Context      // an operation runs
+	After    func(ctx context.Context, op *graphql.OperationContext, a *graphql.Response) // it is answered; op may be nil
+	Describe func(op *graphql.OperationContext) any                                       // what Again is to be told of it
+	Again    func(ctx context.Context, operation any)                                     // it is answered with what was kept
 }
+
+// maxAge is how long an answer is kept at most while the content stays what it is: embargoes
+// lift by the clock, and leave no revision behind.
+const maxAge = time.Minute
 
 // Limits of how slowly a client may send, and read.
 const (
@@ -105,30 +116,31 @@ func (s *server) handler() http.Handler {
 
 // graph serves operations.
 func (s *server) graph() http.Handler {
+	revision := &revision{ask: s.Revision}
 	return graphqlhttp.New(graphqlhttp.Config{
-		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft,
-		Enter: s.shares.enter,
-		Before: func(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext) (context.Context, error) {
-			ctx := r.Context()
-			cost := s.Cost(op)
-			if err := s.shares.pay(w, r, op, cost.Points); err != nil {
-				return ctx, err
-			}
-			if s.Watch.Before != nil {
-				ctx = s.Watch.Before(ctx, op)
-			}
-			return ctx, nil
+		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
+		Caching: graphqlhttp.Caching{
+			Bytes: uint64(s.CacheBytes), Revision: revision.get, Traits: s.Traits, MaxAge: maxAge, ViewMaxAge: s.ViewMaxAge,
 		},
-		After: s.after,
+		Hooks: graphqlhttp.Hooks{Enter: s.shares.enter, Before: s.before, After: s.after, Describe: s.Watch.Describe, Again: s.again},
 	})
 }
 
-// costHeader is what a request asks for its cost with; what it says does not matter.
-const costHeader = "GraphQL-Cost"
+// before takes what an operation costs.
+func (s *server) before(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext) (context.Context, error) {
+	ctx := r.Context()
+	if err := s.shares.pay(w, r, op, s.Cost(op).Points); err != nil {
+		return ctx, err
+	}
+	if s.Watch.Before != nil {
+		ctx = s.Watch.Before(ctx, op)
+	}
+	return ctx, nil
+}
 
 // after tells of an answer, and in it of the cost for who asks.
 func (s *server) after(r *http.Request, op *graphql.OperationContext, a *graphql.Response) {
-	if op != nil && op.Doc != nil && r.Header.Get(costHeader) != "" {
+	if op != nil && op.Doc != nil && r.Header.Get(graphqlhttp.CostHeader) != "" {
 		if a.Extensions == nil {
 			a.Extensions = map[string]any{}
 		}
@@ -136,6 +148,12 @@ func (s *server) after(r *http.Request, op *graphql.OperationContext, a *graphql
 	}
 	if s.Watch.After != nil {
 		s.Watch.After(r.Context(), op, a)
+	}
+}
+
+func (s *server) again(r *http.Request, operation any) {
+	if s.Watch.Again != nil {
+		s.Watch.Again(r.Context(), operation)
 	}
 }
 

@@ -15,7 +15,9 @@ import (
 
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
+	"broadsheet/internal/content"
 	"broadsheet/internal/httpd"
+	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/views"
 
@@ -30,13 +32,24 @@ func config(t *testing.T) httpd.Config {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
+	return configOn(store)
+}
+
+func configOn(store content.Store) httpd.Config {
 	log := slog.New(slog.DiscardHandler)
 	return httpd.Config{
 		Executor: graph.New(graph.Config{Store: store, Views: views.New(store, time.Minute), Log: log, Limits: guard.Default()}),
 		Cost: func(op *graphql.OperationContext) httpd.Cost {
 			return httpd.Cost{Points: graph.CostOf(op).Requested, Report: graph.CostOf(op)}
 		},
-		Schema: "type Query\n", Ready: store.Ping,
+		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
+		Schema: "type Query\n", Ready: store.Ping, Revision: func(ctx context.Context) (int64, error) {
+			r, err := store.Read(ctx, content.Public())
+			if err != nil {
+				return 0, err
+			}
+			return r.Revision(), nil
+		},
 		Playground: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "the playground") }),
 		Sample:     fstest.MapFS{"page.svg": {Data: []byte("<svg/>")}}, CORSOrigins: []string{"*"}, MaxBody: 100 << 10, RequestTimeout: time.Minute, Log: log,
 	}

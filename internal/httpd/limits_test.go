@@ -92,6 +92,8 @@ func TestForwardedFor(t *testing.T) {
 		{"a chain of trusted proxies", "10.1.2.3:1", []string{"203.0.113.9, 198.51.100.7, 10.9.9.9", "2001:db8::1"}, "198.51.100.7"},
 		{"one that says nothing", "10.1.2.3:1", nil, "10.1.2.3"},
 		{"one that says nonsense", "10.1.2.3:1", []string{"198.51.100.7, unknown"}, "10.1.2.3"},
+		{"ports are not the client", "10.1.2.3:1", []string{"198.51.100.7:4711"}, "198.51.100.7"},
+		{"nor are brackets", "10.1.2.3:1", []string{"[2001:db8:1:2::3]:4711, [2001:db8::1]"}, "2001:db8:1:2::/64"},
 		{"IPv6 clients are networks", "127.0.0.1:1", []string{"2001:db8:1:2:3::4"}, "2001:db8:1:2::/64"},
 	} {
 		conf := config(t)
@@ -126,18 +128,24 @@ func TestOriginsMustMakeSense(t *testing.T) {
 	}
 }
 
+// slow is an executor whose operations wait.
+type slow struct {
+	graphql.GraphExecutor
+	waiting, leave chan struct{}
+}
+
+func (s slow) DispatchOperation(ctx context.Context, op *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
+	s.waiting <- struct{}{}
+	<-s.leave
+	return s.GraphExecutor.DispatchOperation(ctx, op)
+}
+
 // TestInFlight fills the server with operations that wait.
 func TestInFlight(t *testing.T) {
 	c := config(t)
 	c.MaxInFlight = 2
 	waiting, leave := make(chan struct{}), make(chan struct{})
-	c.Watch.Before = func(ctx context.Context, op *graphql.OperationContext) context.Context {
-		if op.OperationName == "" {
-			waiting <- struct{}{}
-			<-leave
-		}
-		return ctx
-	}
+	c.Executor = slow{c.Executor, waiting, leave}
 	h := httpd.Handler(c)
 	var wg sync.WaitGroup
 	for range 2 {
@@ -173,11 +181,11 @@ func TestCostIsToldWhoAsks(t *testing.T) {
 		t.Errorf("told without being asked: %s", w.Body)
 	}
 	w := post(h, "192.0.2.1:1", query, "GraphQL-Cost", "report")
-	if want := `"extensions":{"cost":{"requested":10,"limit":10000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
+	if want := `"extensions":{"cost":{"requested":10,"limit":5000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("got %s, want %s", w.Body, want)
 	}
 	w = post(h, "192.0.2.1:1", "{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }", "GraphQL-Cost", "report")
-	if want := `"cost":{"requested":20501,"limit":10000,`; !strings.Contains(w.Body.String(), want) {
+	if want := `"cost":{"requested":20501,"limit":5000,`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("got %s, want %s", w.Body, want)
 	}
 }
@@ -273,6 +281,28 @@ func TestSlowClients(t *testing.T) {
 		t.Errorf("meanwhile others get %s", a.Status)
 	}
 	wg.Wait()
+}
+
+// TestLongOperations sends a long body, and asks for what takes longer than the body may.
+func TestLongOperations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes longer than a body may take to come")
+	}
+	t.Parallel()
+	c := config(t)
+	waiting, leave := make(chan struct{}, 1), make(chan struct{})
+	c.Executor = slow{c.Executor, waiting, leave}
+	addr, _, _ := serve(t, c)
+	time.AfterFunc(3500*time.Millisecond, func() { close(leave) })
+	body := `{"query": "{ publications { id } } #` + strings.Repeat("x", 20<<10) + `"}`
+	a, err := http.Post("http://"+addr+"/graphql", "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	if text, _ := io.ReadAll(a.Body); a.StatusCode != 200 || !strings.Contains(string(text), `{"data":{"publications":[]}}`) {
+		t.Errorf("got %s %s", a.Status, text)
+	}
 }
 
 // TestDraining ends a server that load balancers still send requests to.

@@ -44,6 +44,22 @@ type articleDoc struct {
 	Body             content.Body `bson:"body"`
 }
 
+// termsDoc is an article's entry in the index of searches. Terms are those of all fields, each
+// once, and the marks that filters know the article by; Text has the terms in their order,
+// with a blank around each. It carries the stamp of the article as it was indexed.
+type termsDoc struct {
+	ID          content.ID `bson:"_id"`
+	PublishedAt time.Time  `bson:"publishedAt"`
+	VisibleFrom time.Time  `bson:"visibleFrom"`
+	Revision    int64      `bson:"revision"`
+	Created     int64      `bson:"created"`
+	Title       string     `bson:"title"`
+	Terms       []string   `bson:"terms"`
+	TitleTerms  []string   `bson:"titleTerms"`
+	Text        string     `bson:"text"`
+	TitleText   string     `bson:"titleText"`
+}
+
 // viewsDoc is how often an article was viewed: what the source knew, and what was counted
 // since. Rank is both together, or [content.UnknownViews]. LastBatch is the batch of views
 // that was counted last, "" for none; see settle.go. Days are the views that were counted by
@@ -89,4 +105,5 @@ type metaDoc struct {
 	Fence     int64     `bson:"fence"`    // of the newest lease; a writer with an older one has lost it
 	Holder    string    `bson:"holder"`   // empty when nobody holds the lease
 	ExpiresAt time.Time `bson:"expiresAt"`
+	Indexed   bool      `bson:"indexed"` // every article has its entry for searches
 }

@@ -43,6 +43,11 @@ func indexes() map[string][][]string {
 			{"rank"}, {"publicationId", "rank"},
 			{"publicationId", "lastDay", "day"}, {"publicationId", "lastDay", "week"}, {"publicationId", "lastDay", "month"},
 		},
+		termsName: {
+			{"terms", "publishedAt", "_id", "visibleFrom", "created"},
+			{"titleTerms", "publishedAt", "_id", "visibleFrom", "created"},
+			{"revision"},
+		},
 		tokensName: {{"counted", "at"}, {"expiresAt"}},
 	}
 	for _, name := range documentCollections() {

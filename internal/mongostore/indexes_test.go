@@ -145,6 +145,19 @@ func listEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 		}
 		_, err := r.CountArticles(ctx, []content.ArticleFilter{f})
 		must(t, err)
+		searchEverything(t, r, f, w)
+	}
+}
+
+func searchEverything(t *testing.T, r content.Reader, f content.ArticleFilter, w content.Window) {
+	for _, phrases := range [][]content.Phrase{nil, {{Terms: []string{"a"}}, {Terms: []string{"a", "b"}}}} {
+		filter := content.SearchFilter{Phrases: phrases, ArticleFilter: f}
+		for _, order := range []content.SearchOrder{content.ByRelevance, content.ByPublication} {
+			_, err := r.SearchLists(t.Context(), []content.SearchQuery{{SearchFilter: filter, Order: order, Window: w}})
+			must(t, err)
+		}
+		_, err := r.CountSearches(t.Context(), []content.SearchFilter{filter})
+		must(t, err)
 	}
 }
 

@@ -15,6 +15,12 @@ const mendAtOnce = 500
 
 // mend brings the store to a state in which every document belongs to a committed revision.
 func (w *writer) mend(ctx context.Context) error {
+	if err := w.removeUncommitted(ctx, termsName); err != nil {
+		return err
+	}
+	if err := w.mendTerms(ctx); err != nil {
+		return err
+	}
 	left := false
 	for _, name := range documentCollections() {
 		if err := w.removeUncommitted(ctx, name); err != nil {

@@ -106,6 +106,8 @@ func TestDocumentsReadWell(t *testing.T) {
 			{pagesName, map[string]bson.Type{"publishedAt": bson.TypeDateTime, "visibleFrom": bson.TypeDateTime, "sectionOrder": bson.TypeInt64, "ordinal": bson.TypeInt32, "page": 0}},
 			{articlesName, map[string]bson.Type{"title": bson.TypeString, "publishedAt": bson.TypeDateTime, "updatedAt": bson.TypeDateTime, "created": bson.TypeInt64,
 				"readingOrder": bson.TypeInt64, "authorIds": bson.TypeArray, "hasImages": bson.TypeBoolean, "body": bson.TypeEmbeddedDocument, "article": 0}},
+			{termsName, map[string]bson.Type{"publishedAt": bson.TypeDateTime, "visibleFrom": bson.TypeDateTime, "created": bson.TypeInt64, "revision": bson.TypeInt64,
+				"title": bson.TypeString, "terms": bson.TypeArray, "titleTerms": bson.TypeArray, "text": bson.TypeString, "titleText": bson.TypeString}},
 			{viewsName, map[string]bson.Type{"counted": bson.TypeInt64, "rank": bson.TypeInt64}},
 			{metaName, map[string]bson.Type{"revision": bson.TypeInt64, "fence": bson.TypeInt64, "holder": bson.TypeString, "expiresAt": bson.TypeDateTime}},
 		} {

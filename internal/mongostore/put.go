@@ -38,9 +38,12 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 	if err := put(ctx, w, pagesName, b.Pages, func(d *content.Page) any { return pageDoc{d, d.Release(), d.SectionOrder()} }); err != nil {
 		return err
 	}
-	// Every article has its views, so they are written first.
+	// Every article has its views and its terms, so they are written first.
 	for drafts := range slices.Chunk(b.Articles, statements) {
 		if err := w.putViews(ctx, drafts); err != nil {
+			return err
+		}
+		if err := w.putTerms(ctx, drafts); err != nil {
 			return err
 		}
 		if err := put(ctx, w, articlesName, drafts, func(d content.Draft) any {

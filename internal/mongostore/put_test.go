@@ -14,7 +14,7 @@ func TestPutAgain(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))
 		s := open(t, wired, contenttest.NewClock(contenttest.Press()).Now, nil)
-		for _, at := range []string{"views", "articles"} {
+		for _, at := range []string{"views", "terms", "articles"} {
 			p := contenttest.NewPaper(at)
 			first, again := p.Issue("2026-06-01", 1, 3), p.Issue("2026-06-01", 1, 3)
 			seven, eight := int64(7), int64(8)
@@ -27,7 +27,7 @@ func TestPutAgain(t *testing.T) {
 				if command == "insert" {
 					inserts++
 				}
-				if command == "insert" && inserts == slices.Index([]string{"issues", "pages", "views", "articles"}, at)+1 {
+				if command == "insert" && inserts == slices.Index([]string{"issues", "pages", "views", "terms", "articles"}, at)+1 {
 					return unheard
 				}
 				return passes

@@ -138,7 +138,7 @@ const metaID = "content"
 
 // createMeta makes that document in an empty store.
 func (s *Store) createMeta(ctx context.Context) error {
-	_, err := s.collection(metaName).InsertOne(ctx, metaDoc{ID: metaID, ExpiresAt: time.UnixMilli(0)})
+	_, err := s.collection(metaName).InsertOne(ctx, metaDoc{ID: metaID, ExpiresAt: time.UnixMilli(0), Indexed: true})
 	if mongo.IsDuplicateKeyError(err) {
 		return nil
 	}

@@ -14,6 +14,7 @@ type selection struct {
 	collection string
 	conditions []condition
 	either     []bson.A // of each, one must hold
+	neither    bson.A   // none must hold
 	sort       string   // the field sorted by; _id breaks ties
 	descending bool
 }
@@ -58,6 +59,9 @@ func (q *selection) filter() bson.D {
 			continue
 		}
 		again = append(again, bson.D{{Key: "$or", Value: alternatives}})
+	}
+	if len(q.neither) > 0 {
+		filter = append(filter, bson.E{Key: "$nor", Value: q.neither})
 	}
 	if len(again) > 0 {
 		filter = append(filter, bson.E{Key: "$and", Value: again})

@@ -5,9 +5,9 @@
 // of a majority of the servers, unless the address asks for less (w, journal). It needs no
 // transactions: what must happen at once is one write of one document, and what takes several
 // is arranged so that a crash in between leaves a state that the next one mends; writer.go
-// says how for content, settle.go for views. Each store looks every few seconds for views
-// whose server died while counting them. Every query is served by an index (indexes.go).
-// Documents read well in mongosh: fields are named as in the API, dates are dates.
+// says how for content, terms.go for searches, settle.go for views. Each store looks every few
+// seconds for views whose server died while counting them. Every query is served by an index
+// (indexes.go). Documents read well in mongosh: fields are named as in the API, dates are dates.
 //
 // Reads go to the primary, whatever the address prefers: a secondary that lags behind would
 // answer for a revision that it does not have yet. Text is compared byte by byte.
@@ -52,9 +52,10 @@ type Store struct {
 }
 
 // Open connects to the database that a mongodb:// or mongodb+srv:// address names, makes the
-// indexes that are missing, and finishes counting views whose server died. An address that
-// cannot be understood is Invalid, a server that cannot be reached Unavailable, said within
-// three seconds.
+// indexes that are missing, and finishes counting views whose server died. In a database from
+// before there were searches it also makes the terms that they look for, which takes its time.
+// An address that cannot be understood is Invalid, a server that cannot be reached Unavailable,
+// said within three seconds.
 func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	s := &Store{now: o.Now, counting: make(chan struct{}, 1), batches: newBatches()}
 	if s.now == nil {
@@ -82,6 +83,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.createMeta(ctx); err != nil {
 		return err
 	}
+	if err := s.indexArticles(ctx); err != nil {
+		return err
+	}
 	return s.recover(ctx)
 }
 
@@ -106,6 +110,7 @@ const (
 	sectionsName     = "sections"
 	authorsName      = "authors"
 	articlesName     = "articles"
+	termsName        = "articleTerms"
 	viewsName        = "views"
 	tokensName       = "viewTokens"
 	metaName         = "meta"

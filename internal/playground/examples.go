@@ -22,6 +22,8 @@ var (
 	oneArticle string
 	//go:embed examples/past-issues.graphql
 	pastIssues string
+	//go:embed examples/search.graphql
+	search string
 	//go:embed examples/track-view.graphql
 	trackView string
 	//go:embed examples/track-view.json
@@ -35,6 +37,7 @@ func Examples() []Example {
 		{Name: "Latest issue", Query: latestIssue},
 		{Name: "One article", Query: oneArticle},
 		{Name: "Past issues", Query: pastIssues},
+		{Name: "Search", Query: search},
 		{Name: "Track a view", Query: trackView, Variables: trackViewVariables},
 	}
 }

@@ -13,6 +13,7 @@ func TestExamples(t *testing.T) {
 		"Latest issue": "LatestIssue",
 		"One article":  "OneArticle",
 		"Past issues":  "PastIssues",
+		"Search":       "Search",
 		"Track a view": "TrackView",
 	}
 	for _, e := range Examples() {

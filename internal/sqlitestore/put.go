@@ -8,15 +8,17 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/words"
 )
 
-// put writes documents in a transaction, stamped with a revision. It stops at the first
-// error.
+// put writes documents in a transaction, stamped with a revision, and articles' entries in
+// the index. It stops at the first error.
 type put struct {
 	ctx      context.Context
 	tx       *sql.Tx
 	revision int64
 	now      time.Time
+	entries  []words.Entry // of the batch's articles; made before the transaction, which others wait for
 	err      error
 }
 
@@ -48,6 +50,9 @@ func (p *put) batch(b content.Batch) {
 	}
 	for _, d := range b.Views {
 		p.views(d)
+	}
+	if len(b.Articles) > 0 {
+		p.index(b.Articles, p.entries)
 	}
 }
 

@@ -103,3 +103,28 @@ CREATE TABLE IF NOT EXISTS view_tokens (
   key TEXT PRIMARY KEY, expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS view_tokens_expiry ON view_tokens (expires_at);
+
+-- What searches look in: all of an article's text, and once more that of its title, so that
+-- title hits are found without looking at the others. The text is terms already (package
+-- words), so the tokenizer only parts them at blanks; marks are what filters know articles by.
+-- Rows are walked by their number, which search_keys explains. The prefix finds characters.
+CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5 (
+  text, marks, content='', contentless_delete=1, prefix='1', tokenize="ascii tokenchars '=.,:;''_'"
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS search_titles USING fts5 (
+  text, marks, content='', contentless_delete=1, prefix='1', tokenize="ascii tokenchars '=.,:;''_'"
+);
+-- New entries are gathered until a batch is whole, and pieces are merged less often than FTS5
+-- would.
+INSERT INTO search (search, rank)
+  SELECT column1, column2 FROM (VALUES ('hashsize', 16000000), ('automerge', 8)) WHERE NOT EXISTS (SELECT 1 FROM search_config WHERE k = column1);
+INSERT INTO search_titles (search_titles, rank)
+  SELECT 'hashsize', 16000000 WHERE NOT EXISTS (SELECT 1 FROM search_titles_config WHERE k = 'hashsize');
+
+-- Which article a row of search is of. The key begins with the second of publication, so that
+-- rows are in that order, and ends with a number that no other article of that second has.
+-- revision is the article's; a row of another one is made anew.
+CREATE TABLE IF NOT EXISTS search_keys (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  published_at INTEGER NOT NULL, folded TEXT NOT NULL -- the title in lower case
+);

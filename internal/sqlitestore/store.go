@@ -43,8 +43,9 @@ type Store struct {
 	prepared map[string]*sql.Stmt // of read, by their text
 }
 
-// Open opens the store in the file at path, or in memory, and makes what is missing. now is
-// the store's clock. A file that cannot be opened is Unavailable.
+// Open opens the store in the file at path, or in memory, and makes what is missing: for a
+// file from before there were searches their index, which takes its time. now is the store's
+// clock. A file that cannot be opened is Unavailable.
 func Open(ctx context.Context, path string, now func() time.Time) (*Store, error) {
 	s := &Store{now: now, prepared: map[string]*sql.Stmt{}}
 	if err := s.open(ctx, path); err != nil {
@@ -69,6 +70,9 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		}
 		// The file must be there before readers open it.
 		if err = s.prepare(ctx); err != nil {
+			return err
+		}
+		if err = s.indexMissing(ctx); err != nil {
 			return err
 		}
 		s.read, err = connect(dsn(path, "query_only(1)", "cache_size(-16000)"), max(4, 2*runtime.NumCPU()))

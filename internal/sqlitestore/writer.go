@@ -3,9 +3,12 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"slices"
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/words"
 )
 
 // writer is a [content.Writer]. Every step it takes is a transaction that first makes sure
@@ -67,14 +70,26 @@ func documentTables() []string {
 	return []string{"publications", "issues", "pages", "sections", "authors", "articles"}
 }
 
+// articleDetails remove what follows articles, of those whose ids a query gives.
+func articleDetails() []string {
+	return []string{
+		`DELETE FROM bodies WHERE id IN (%s)`,
+		`DELETE FROM article_authors WHERE article_id IN (%s)`,
+		`DELETE FROM views WHERE counted = 0 AND article_id IN (%s)`,
+		`DELETE FROM search WHERE rowid IN (SELECT key FROM search_keys WHERE id IN (%s))`,
+		`DELETE FROM search_titles WHERE rowid IN (SELECT key FROM search_keys WHERE id IN (%s))`,
+		`DELETE FROM search_keys WHERE id IN (%s)`,
+	}
+}
+
 // mend brings the store to a state in which every document belongs to a committed revision.
 func mend(ctx context.Context, tx *sql.Tx) error {
 	left := false
 	for _, table := range documentTables() {
 		condition := ` WHERE revision > (SELECT revision FROM meta) AND created > (SELECT revision FROM meta)`
 		if table == "articles" {
-			for _, detail := range []string{`DELETE FROM bodies WHERE id`, `DELETE FROM article_authors WHERE article_id`, `DELETE FROM views WHERE counted = 0 AND article_id`} {
-				if _, err := tx.ExecContext(ctx, detail+` IN (SELECT id FROM articles`+condition+`)`); err != nil {
+			for _, detail := range articleDetails() {
+				if _, err := tx.ExecContext(ctx, fmt.Sprintf(detail, `SELECT id FROM articles`+condition)); err != nil {
 					return err
 				}
 			}
@@ -122,18 +137,41 @@ func (w *writer) Hold(ctx context.Context) error {
 	}), "hold the lease")
 }
 
-// Put writes the batch in one transaction.
+// articlesAtOnce is how many articles one transaction writes: their entries in the index take
+// a millisecond each, and views wait for them.
+const articlesAtOnce = 40
+
+// Put writes the batch, its articles in several transactions.
 func (w *writer) Put(ctx context.Context, batch content.Batch) error {
-	err := w.store.transact(ctx, func(tx *sql.Tx) error {
+	articles, views := batch.Articles, batch.Views
+	batch.Articles, batch.Views = nil, nil
+	parts := []content.Batch{batch}
+	for chunk := range slices.Chunk(articles, articlesAtOnce) {
+		parts = append(parts, content.Batch{Articles: chunk})
+	}
+	if len(views) > 0 {
+		parts = append(parts, content.Batch{Views: views})
+	}
+	for _, part := range parts {
+		if err := w.put(ctx, part); err != nil {
+			return translate(err, "put")
+		}
+	}
+	return nil
+}
+
+// put writes a part of a batch in one transaction.
+func (w *writer) put(ctx context.Context, batch content.Batch) error {
+	entries := words.IndexAll(batch.Articles)
+	return w.store.transact(ctx, func(tx *sql.Tx) error {
 		revision, err := w.hold(ctx, tx)
 		if err != nil {
 			return err
 		}
-		p := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now()}
+		p := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now(), entries: entries}
 		p.batch(batch)
 		return p.err
 	})
-	return translate(err, "put")
 }
 
 // Commit advances the revision.

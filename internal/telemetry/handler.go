@@ -33,7 +33,7 @@ func (t *Telemetry) Handler(next http.Handler) http.Handler {
 		defer func() {
 			t.metrics.inFlight.Dec()
 			if panicked := recover(); panicked != nil {
-				t.panicked(ctx, answer, panicked)
+				t.panicked(r, answer, panicked)
 			}
 			t.done(ctx, r, known, answer, time.Since(started))
 		}()
@@ -42,14 +42,14 @@ func (t *Telemetry) Handler(next http.Handler) http.Handler {
 }
 
 // panicked answers for a handler that did not.
-func (t *Telemetry) panicked(ctx context.Context, w *watched, panicked any) {
+func (t *Telemetry) panicked(r *http.Request, w *watched, panicked any) {
 	if panicked == http.ErrAbortHandler {
 		panic(panicked) // ends the connection, on purpose
 	}
 	id := rand.Text()[:10]
-	t.log.ErrorContext(ctx, "panic in a handler", "id", id, "panic", panicked, "stack", string(debug.Stack()))
+	t.log.ErrorContext(r.Context(), "panic in a handler", "id", id, "panic", panicked, "stack", string(debug.Stack()))
 	if w.status == 0 {
-		graphqlhttp.Fail(w, id)
+		graphqlhttp.Fail(w, r, id)
 	}
 }
 
@@ -57,7 +57,10 @@ func (t *Telemetry) panicked(ctx context.Context, w *watched, panicked any) {
 func (t *Telemetry) done(ctx context.Context, r *http.Request, known *request, w *watched, took time.Duration) {
 	status, name := strconv.Itoa(w.answered()), "(http)"
 	if known.kind != "" {
-		name = t.names.label(known.operation)
+		name = t.names.label(known.name)
+	}
+	if known.span != nil {
+		known.span.End()
 	}
 	t.metrics.requests.WithLabelValues(name, known.kind, status).Inc()
 	t.metrics.seconds.WithLabelValues(name).Observe(took.Seconds())
@@ -91,9 +94,12 @@ func (k *request) attributes(r *http.Request, w *watched, took time.Duration) []
 		attrs = append(attrs, slog.String("client", k.client))
 	}
 	if k.kind != "" {
-		attrs = append(attrs, slog.String("operation", k.operation), slog.String("kind", k.kind), slog.String("hash", k.hash),
+		attrs = append(attrs, slog.String("operation", k.name), slog.String("kind", k.kind), slog.String("hash", k.hash),
 			slog.Int("cost", k.cost), slog.Int64("store_calls", k.calls.Load()), slog.Float64("store_ms", milliseconds(time.Duration(k.callTime.Load()))),
 			slog.String("audience", k.audience))
+		if k.kept {
+			attrs = append(attrs, slog.Bool("kept", true))
+		}
 	}
 	if len(k.errors) > 0 {
 		attrs = append(attrs, slog.String("errors", strings.Join(k.errors, ",")))

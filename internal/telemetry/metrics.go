@@ -17,6 +17,7 @@ type metrics struct {
 	cost       prometheus.Histogram
 	errors     *prometheus.CounterVec // by code
 	refusals   *prometheus.CounterVec // by limit
+	kept       prometheus.Counter
 	inFlight   prometheus.Gauge
 	calls      *prometheus.CounterVec   // by method
 	callTime   *prometheus.HistogramVec // by method
@@ -39,6 +40,7 @@ func newMetrics(r prometheus.Registerer, c Config) *metrics {
 			Help: "What operations cost that ran, in about as many objects.", Buckets: prometheus.ExponentialBuckets(1, 4, 8)}),
 		errors:   counter("errors_total", "Errors in answers, by code.", "code"),
 		refusals: counter("refusals_total", "Requests that were refused, by the limit that they passed.", "limit"),
+		kept:     prometheus.NewCounter(prometheus.CounterOpts{Namespace: namespace, Name: "answers_kept_total", Help: "Requests that were answered with an answer that was kept."}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: "requests_in_flight", Help: "Requests that are being served."}),
 		calls:    counter("store_calls_total", "Calls of the store, by method.", "method"),
 		callTime: histogram("store_call_seconds", "How long calls of the store took, by method.", prometheus.ExponentialBuckets(0.0001, 2.5, 12), "method"),
@@ -48,7 +50,7 @@ func newMetrics(r prometheus.Registerer, c Config) *metrics {
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: "build_info", Help: "Always 1; the labels tell what was built.",
 		ConstLabels: prometheus.Labels{"version": c.Version, "commit": c.Commit, "go": runtime.Version()}})
 	build.Set(1)
-	r.MustRegister(m.requests, m.seconds, m.cost, m.errors, m.refusals, m.inFlight, m.calls, m.callTime, m.callErrors, build,
+	r.MustRegister(m.requests, m.seconds, m.cost, m.errors, m.refusals, m.kept, m.inFlight, m.calls, m.callTime, m.callErrors, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -18,17 +18,40 @@ import (
 // request is what is known of a request. Its fields are set by the goroutine that serves it,
 // but for the store calls, which are many goroutines'.
 type request struct {
-	client    string
-	operation string // the name; empty when it has none
-	kind      string // query, mutation; empty when no operation ran
-	hash      string // of the text
-	cost      int
-	audience  string
-	errors    []string // their codes
-	span      trace.Span
+	client string
+	operation
+	kept     bool // its answer was, so that nothing ran
+	audience string
+	errors   []string // their codes
+	span     trace.Span
 
 	calls    atomic.Int64
 	callTime atomic.Int64 // nanoseconds
+}
+
+// operation is what is told of an operation.
+type operation struct {
+	name string // empty when it has none
+	kind string // query, mutation; empty when no operation ran
+	hash string // of the text
+	cost int
+}
+
+// Describe returns what is told of an operation that costs so much, for [Telemetry.Again].
+func (t *Telemetry) Describe(op *graphql.OperationContext, cost int) any {
+	sum := sha256.Sum256([]byte(op.RawQuery))
+	return operation{
+		name: strings.Clone(op.Operation.Name), // what keeps the name is not to keep the whole query
+		kind: string(op.Operation.Operation), hash: hex.EncodeToString(sum[:8]), cost: cost,
+	}
+}
+
+// Again notes that an operation was answered with an answer that was kept.
+func (t *Telemetry) Again(ctx context.Context, described any) {
+	r := of(ctx)
+	r.operation, _ = described.(operation)
+	r.kept = true
+	t.metrics.kept.Inc()
 }
 
 type requestKey struct{}
@@ -47,16 +70,14 @@ func (t *Telemetry) Client(ctx context.Context, client string) { of(ctx).client 
 // Before notes an operation that is about to run for an audience, and begins its span.
 func (t *Telemetry) Before(ctx context.Context, op *graphql.OperationContext, cost int, audience string) context.Context {
 	r := of(ctx)
-	sum := sha256.Sum256([]byte(op.RawQuery))
-	r.operation = strings.Clone(op.Operation.Name) // what keeps the name is not to keep the whole query
-	r.kind, r.hash = string(op.Operation.Operation), hex.EncodeToString(sum[:8])
-	r.cost, r.audience = cost, audience
+	r.operation, _ = t.Describe(op, cost).(operation)
+	r.audience = audience
 	t.metrics.cost.Observe(float64(cost))
 	if t.traces == nil {
 		return ctx
 	}
-	ctx, r.span = t.tracer().Start(ctx, r.kind+" "+r.operation, trace.WithAttributes(
-		attribute.String("graphql.operation.type", r.kind), attribute.String("graphql.operation.name", r.operation),
+	ctx, r.span = t.tracer().Start(ctx, r.kind+" "+r.name, trace.WithAttributes(
+		attribute.String("graphql.operation.type", r.kind), attribute.String("graphql.operation.name", r.name),
 		attribute.String("graphql.document.hash", r.hash), attribute.Int("broadsheet.operation.cost", cost)))
 	return ctx
 }
@@ -73,11 +94,8 @@ func (t *Telemetry) After(ctx context.Context, answer *graphql.Response) {
 			t.metrics.refusals.WithLabelValues(name).Inc()
 		}
 	}
-	if r.span != nil {
-		if len(r.errors) > 0 {
-			r.span.SetStatus(codes.Error, r.errors[0])
-		}
-		r.span.End()
+	if r.span != nil && len(r.errors) > 0 {
+		r.span.SetStatus(codes.Error, r.errors[0])
 	}
 }
 

@@ -180,3 +180,13 @@ func (r countedReader) CountArticles(ctx context.Context, filters []content.Arti
 	r.calls.count("CountArticles")
 	return r.Reader.CountArticles(ctx, filters)
 }
+
+func (r countedReader) SearchLists(ctx context.Context, queries []content.SearchQuery) ([][]content.SearchHit, error) {
+	r.calls.count("SearchLists")
+	return r.Reader.SearchLists(ctx, queries)
+}
+
+func (r countedReader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
+	r.calls.count("CountSearches")
+	return r.Reader.CountSearches(ctx, filters)
+}

@@ -140,6 +140,7 @@ func (s *sight) lists(who string, r content.Reader, articles, issues, authors []
 			}
 		}
 	}
+	s.search(who, r, len(articles))
 	issueLists, err := r.IssueLists(s.ctx, []content.IssueQuery{{Ascending: true, Window: all}})
 	must(t, err)
 	wantIDs(t, who+": issues, and so the latest and neighbours", ids(issueLists[0]), issues)
@@ -167,6 +168,23 @@ func (s *sight) lists(who string, r content.Reader, articles, issues, authors []
 	if issueCounts[0] != int64(len(issues)) || authorCounts[0] != int64(len(authors)) || pageCounts[0] != wantPages || int64(len(pageLists[0])) != wantPages {
 		t.Errorf("%s: counts of issues %d, authors %d, pages %d and listed pages %d, want %d, %d, %d", who,
 			issueCounts[0], authorCounts[0], pageCounts[0], len(pageLists[0]), len(issues), len(authors), wantPages)
+	}
+}
+
+// search looks for a word of every title.
+func (s *sight) search(who string, r content.Reader, want int) {
+	filter := content.SearchFilter{Phrases: s.parse("title")}
+	for _, order := range []content.SearchOrder{content.ByRelevance, content.ByPublication} {
+		lists, err := r.SearchLists(s.ctx, []content.SearchQuery{{SearchFilter: filter, Order: order, Window: content.Window{Limit: 100}}})
+		must(s.t, err)
+		if got := len(lists[0]); got != want {
+			s.t.Errorf("%s: found by %s: got %d, want %d", who, order, got, want)
+		}
+	}
+	counts, err := r.CountSearches(s.ctx, []content.SearchFilter{filter})
+	must(s.t, err)
+	if counts[0] != int64(want) {
+		s.t.Errorf("%s: count of what is found: got %d, want %d", who, counts[0], want)
 	}
 }
 

@@ -48,25 +48,36 @@ type mediaRange struct {
 // mediaRanges reads Accept headers; nil when they say nothing. What is no media range, or asks
 // for another charset than UTF-8, does not count.
 func mediaRanges(accept []string) []mediaRange {
-	said := strings.TrimSpace(strings.Join(accept, ","))
-	if said == "" {
+	said := strings.Join(accept, ",")
+	if strings.Trim(said, ", \t") == "" {
 		return nil
 	}
 	ranges := []mediaRange{}
-	for element := range strings.SplitSeq(said, ",") {
+	for _, element := range elements(said) {
 		media, params, err := mime.ParseMediaType(strings.TrimSpace(element))
 		if err != nil || !utf8Charset(params["charset"]) {
 			continue
 		}
 		r := mediaRange{media: media, q: 1}
 		if weight, given := params["q"]; given {
-			if r.q, err = strconv.ParseFloat(weight, 64); err != nil || !(r.q >= 0 && r.q <= 1) {
+			if r.q, err = strconv.ParseFloat(weight, 64); err != nil || !(r.q >= 0 && r.q <= 1) || strings.Trim(weight, "0123456789.") != "" {
 				continue
 			}
 		}
 		ranges = append(ranges, r)
 	}
 	return ranges
+}
+
+// elements parts a header's list at its commas, but for those in quotes.
+func elements(list string) []string {
+	quoted := false
+	return strings.FieldsFunc(list, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ',' && !quoted
+	})
 }
 
 // utf8Charset reports whether a charset is UTF-8; none is.

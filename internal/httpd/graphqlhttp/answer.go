@@ -5,17 +5,41 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"time"
 
 	"broadsheet/internal/content"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// answer sends what became of an operation.
-func (e *exchange) answer(op *graphql.OperationContext, a *graphql.Response) {
-	e.send(e.status(a), op, a)
+// answer is what a client gets. It is not changed once it is made: many may get it.
+type answer struct {
+	status int
+	media  string
+	body   []byte
+	keepable
+}
+
+// answer makes the answer of what became of an operation.
+func (e *exchange) answer(op *graphql.OperationContext, told *graphql.Response) *answer {
+	if e.After != nil {
+		e.After(e.r, op, told)
+	}
+	status := e.status(told)
+	a := &answer{status: status, media: e.mediaFor(status), body: encode(told)}
+	if status == http.StatusOK && len(told.Errors) == 0 {
+		e.describe(a, op)
+	}
+	return a
+}
+
+// mediaFor is the media type of an answer with a status.
+func (e *exchange) mediaFor(status int) string {
+	if e.Draft && status >= 300 {
+		return mediaGraphQL // so that nobody takes it for an intermediary's
+	}
+	return e.media
 }
 
 // status is that of an answer. An answer without data is one to a request that was refused.
@@ -70,30 +94,50 @@ func codeOf(code any) string {
 }
 
 // send writes an answer.
-func (e *exchange) send(status int, op *graphql.OperationContext, a *graphql.Response) {
-	if e.After != nil {
-		e.After(e.r, op, a)
-	}
-	media := e.media
-	if e.Draft && status >= 300 {
-		media = mediaGraphQL // so that nobody takes it for an intermediary's
-	}
-	body := encode(a)
+func (e *exchange) send(a *answer) {
 	header := e.w.Header()
-	header.Set("Content-Type", media+"; charset=utf-8")
-	header.Set("Content-Length", strconv.Itoa(body.Len()))
-	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+	if a.tag != "" && e.unchanged(a) {
+		return
+	}
+	header["Content-Type"] = []string{a.media + "; charset=utf-8"}
+	header["Content-Length"] = []string{strconv.Itoa(len(a.body))}
+	if a.encoding != "" {
+		header["Content-Encoding"] = []string{a.encoding}
+	}
+	if a.tag == "" {
+		header["Cache-Control"] = []string{"no-store"}
+	}
+	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {
 		if header.Get("Retry-After") == "" {
 			header.Set("Retry-After", "1")
 		}
 	}
-	e.w.WriteHeader(status)
-	_, _ = e.w.Write(body.Bytes()) // a client that left is nobody to tell
+	e.w.WriteHeader(a.status)
+	e.write(a.body)
+}
+
+// A client that reads slowly keeps an answer in memory: each piece must be taken within
+// pieceTime.
+const (
+	piece     = 256 << 10
+	pieceTime = 10 * time.Second
+)
+
+func (e *exchange) write(body []byte) {
+	control := http.NewResponseController(e.w)
+	for len(body) > piece {
+		_ = control.SetWriteDeadline(time.Now().Add(pieceTime)) // in tests there is no connection
+		if _, err := e.w.Write(body[:piece]); err != nil {
+			return // a client that left is nobody to tell
+		}
+		body = body[piece:]
+	}
+	_, _ = e.w.Write(body)
 }
 
 // encode writes an answer as JSON: errors first, as the specification advises, and no data
 // where there was no execution. The data is JSON already, and goes in as it is.
-func encode(a *graphql.Response) *bytes.Buffer {
+func encode(a *graphql.Response) []byte {
 	body := bytes.NewBuffer(make([]byte, 0, len(a.Data)+512))
 	next := byte('{')
 	add := func(name string, value []byte) {
@@ -114,13 +158,5 @@ func encode(a *graphql.Response) *bytes.Buffer {
 		add(`"extensions":`, extensions)
 	}
 	body.WriteByte('}')
-	return body
-}
-
-// Fail answers for a handler that panicked: with an error that tells nothing but an id.
-func Fail(w http.ResponseWriter, id string) {
-	body := encode(&graphql.Response{Errors: gqlerror.List{{Message: "the gateway failed", Extensions: map[string]any{"code": content.Internal, "id": id}}}})
-	w.Header().Set("Content-Type", mediaJSON+"; charset=utf-8")
-	w.WriteHeader(http.StatusInternalServerError)
-	_, _ = w.Write(body.Bytes())
+	return body.Bytes()
 }

@@ -7,18 +7,19 @@
 // no further than it may be long, and that nothing a web page can send without being asked for
 // permission (forms, queries by links) changes anything. Requests are one operation each, as
 // JSON by POST, or as parameters by GET for queries. It knows nothing of what the operations do.
+//
+// Answers to queries are kept, compressed as they were sent, while the revision of the content
+// stays what it was: see [Caching].
 package graphqlhttp
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"broadsheet/internal/content"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // Config is what a handler needs.
@@ -30,27 +31,40 @@ type Config struct {
 	MaxInFlight int
 	// Draft lets statuses and media types follow the specification's edition of 2026 instead of
 	// the ones before, which most clients were written for.
-	Draft bool
+	Draft     bool
+	Caching   Caching
+	Documents Documents
+	Hooks
+}
+
+// Hooks are called along the way of a request. Each may be nil.
+type Hooks struct {
 	// Enter is called with each request before its body is read, Before with each operation before
 	// it runs, for the context in which it does. An error refuses the request; a [*Limit] says by
-	// which limit. Both may be nil.
+	// which limit.
 	Enter  func(w http.ResponseWriter, r *http.Request) error
 	Before func(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext) (context.Context, error)
 	// After is called with each answer before it is sent, and may add extensions to it; op is nil
-	// where the request held no operation. May be nil.
+	// where the request held no operation.
 	After func(r *http.Request, op *graphql.OperationContext, answer *graphql.Response)
+	// Describe says of an operation what Again is told when an answer to it is sent once more.
+	Describe func(op *graphql.OperationContext) any
+	Again    func(r *http.Request, operation any)
 }
 
 // Handler answers the requests of one endpoint.
 type Handler struct {
 	Config
-	large    chan struct{} // holds an element for each long body that is in memory
-	inFlight chan struct{} // and for each operation that runs; nil for any number
+	large     chan struct{} // holds an element for each long body that is in memory
+	inFlight  chan struct{} // and for each operation that runs; nil for any number
+	kept      *kept
+	flights   flights
+	persisted *persisted
 }
 
 // New makes a handler.
 func New(c Config) *Handler {
-	h := &Handler{Config: c, large: make(chan struct{}, maxLarge)}
+	h := &Handler{Config: c, large: make(chan struct{}, maxLarge), kept: newKept(c.Caching), persisted: newPersisted(c.Documents)}
 	if c.MaxInFlight > 0 {
 		h.inFlight = make(chan struct{}, c.MaxInFlight)
 	}
@@ -74,50 +88,19 @@ const (
 )
 
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Add("Vary", "Accept")
 	media, acceptable := negotiate(r.Header.Values("Accept"), h.Draft)
 	e := &exchange{Handler: h, w: w, r: r, media: media}
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodPost:
-	default:
-		w.Header().Set("Allow", methods)
-		e.refuse(&problem{status: http.StatusMethodNotAllowed, message: "operations are sent by POST, and queries also by GET"})
-		return
-	}
-	if !acceptable {
-		e.refuse(&problem{status: http.StatusNotAcceptable, message: "nothing that the Accept header asks for can be given; accept application/graphql-response+json or application/json"})
-		return
-	}
-	if h.Enter != nil {
-		if err := h.Enter(w, r); err != nil {
-			e.refuse(declined(err))
-			return
-		}
-	}
-	leave, problem := h.room(r)
-	if problem != nil {
+	w.Header()["Vary"] = append(w.Header()["Vary"], varies)
+	if problem := e.serve(acceptable); problem != nil {
 		e.refuse(problem)
-		return
 	}
-	defer leave()
-	params, problem := h.read(r)
-	if problem != nil {
-		e.refuse(problem)
-		return
-	}
-	// Only now: a client that sends slowly keeps nobody out.
-	if h.inFlight != nil {
-		select {
-		case h.inFlight <- struct{}{}:
-			defer func() { <-h.inFlight }()
-		default:
-			e.refuse(declined(&Limit{Name: "in flight", Max: h.MaxInFlight,
-				Err: content.Errorf(content.Unavailable, "the server has as much to do as it can; ask again in a moment")}))
-			return
-		}
-	}
-	e.run(params)
 }
+
+// varies are the headers of requests that change answers.
+const varies = "Accept, Accept-Encoding, " + CostHeader
+
+// CostHeader is what a request asks for its cost with; what it says does not matter.
+const CostHeader = "GraphQL-Cost"
 
 // exchange is a request with its answer.
 type exchange struct {
@@ -127,60 +110,99 @@ type exchange struct {
 	media string
 }
 
+// serve answers, or says why not.
+func (e *exchange) serve(acceptable bool) *problem {
+	switch e.r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+	default:
+		e.w.Header().Set("Allow", methods)
+		return &problem{status: http.StatusMethodNotAllowed, message: "operations are sent by POST, and queries also by GET"}
+	}
+	if !acceptable {
+		return &problem{status: http.StatusNotAcceptable, message: "nothing that the Accept header asks for can be given; accept application/graphql-response+json or application/json"}
+	}
+	if e.Enter != nil {
+		if err := e.Enter(e.w, e.r); err != nil {
+			return declined(err)
+		}
+	}
+	leave, problem := e.room(e.w, e.r)
+	if problem != nil {
+		return problem
+	}
+	defer leave()
+	sent, problem := e.read(e.r)
+	if problem != nil {
+		return problem
+	}
+	key := e.key(sent)
+	if a := e.find(key); a != nil {
+		e.again(a)
+		return nil
+	}
+	params, named, problem := sent.params(e.r)
+	if problem == nil {
+		problem = e.persisted.find(params, named)
+	}
+	if problem != nil {
+		return problem
+	}
+	return e.run(params, key)
+}
+
 // run executes an operation and answers.
-func (e *exchange) run(params *graphql.RawParams) {
+func (e *exchange) run(params *graphql.RawParams, key key) *problem {
 	ctx := e.r.Context()
 	op, errs := e.Executor.CreateOperationContext(ctx, params)
 	if errs != nil {
-		e.answer(op, e.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs))
-		return
+		e.send(e.answer(op, e.Executor.DispatchError(graphql.WithOperationContext(ctx, op), errs)))
+		return nil
 	}
-	if e.r.Method != http.MethodPost && op.Operation.Operation != ast.Query {
+	e.persisted.learn(params)
+	query := op.Operation.Operation == ast.Query
+	if e.r.Method != http.MethodPost && !query {
 		e.w.Header().Set("Allow", changing)
-		e.refuse(&problem{status: http.StatusMethodNotAllowed, message: "only queries can be asked by GET; send the operation by POST"})
-		return
+		return &problem{status: http.StatusMethodNotAllowed, message: "only queries can be asked by GET; send the operation by POST"}
 	}
 	if e.Before != nil {
 		before, err := e.Before(e.w, e.r, op)
 		if err != nil {
-			e.refuse(declined(err))
-			return
+			return declined(err)
 		}
 		ctx = before
 	}
+	execute := func(ctx context.Context) (*answer, *problem) { return e.execute(ctx, op) }
+	if !query || key == (key0) {
+		a, problem := execute(ctx)
+		if problem == nil {
+			e.send(a)
+		}
+		return problem
+	}
+	a, problem := e.flights.share(ctx, key, func(ctx context.Context) (*answer, *problem) {
+		a, problem := execute(ctx)
+		if problem == nil {
+			e.kept.keep(key, a)
+		}
+		return a, problem
+	})
+	if problem == nil {
+		e.send(a)
+	}
+	return problem
+}
+
+// execute runs an operation, if there is room for one more.
+func (e *exchange) execute(ctx context.Context, op *graphql.OperationContext) (*answer, *problem) {
+	if e.inFlight != nil {
+		select {
+		case e.inFlight <- struct{}{}:
+			defer func() { <-e.inFlight }()
+		default:
+			return nil, declined(&Limit{Name: "in flight", Max: e.MaxInFlight,
+				Err: content.Errorf(content.Unavailable, "the server has as much to do as it can; ask again in a moment")})
+		}
+	}
 	respond, ctx := e.Executor.DispatchOperation(ctx, op)
-	e.answer(op, respond(ctx))
-}
-
-// problem is what is wrong with a request that holds no operation, or is not let in.
-type problem struct {
-	status    int
-	malformed bool // it could be read, and does not say what it must
-	message   string
-	err       error // of what is not let in
-}
-
-// declined is the problem of a request that is not let in.
-func declined(err error) *problem {
-	status := http.StatusServiceUnavailable
-	if content.CodeOf(err) == content.RateLimited {
-		status = http.StatusTooManyRequests
-	}
-	return &problem{status: status, message: err.Error(), err: err}
-}
-
-// refuse answers a request whose operation does not run.
-func (e *exchange) refuse(p *problem) {
-	status, says := p.status, map[string]any{"code": content.Invalid}
-	if p.malformed && e.Draft {
-		status = http.StatusUnprocessableEntity
-	}
-	var limit *Limit
-	if errors.As(p.err, &limit) {
-		says["limit"] = map[string]any{"name": limit.Name, "max": limit.Max}
-	}
-	if p.err != nil {
-		says["code"] = content.CodeOf(p.err)
-	}
-	e.send(status, nil, &graphql.Response{Errors: gqlerror.List{{Message: p.message, Extensions: says}}})
+	return e.answer(op, respond(ctx)), nil
 }

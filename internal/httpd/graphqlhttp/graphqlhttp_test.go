@@ -134,11 +134,14 @@ func exchanges() []exchange {
 		{reason: "a syntax error, for clients of plain JSON", body: query("{"), accept: plain, media: plain, status: 200, draft: 400, says: `{"errors":[{`},
 		{reason: "an unknown field", body: query("{ nothing }"), status: 400, draft: 422, says: "GRAPHQL_VALIDATION_FAILED"},
 		{reason: "an unknown field, for clients of plain JSON", body: query("{ nothing }"), accept: plain, media: plain, status: 200, draft: 422, says: `{"errors":[{`},
-		{reason: "a limit, for clients of plain JSON", body: query("{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }"), accept: plain, media: plain, status: 200, draft: 422, says: `"limit":{"found":20501,"max":10000,"name":"cost"}`},
+		{reason: "a limit, for clients of plain JSON", body: query("{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }"), accept: plain, media: plain, status: 200, draft: 422, says: `"limit":{"found":20501,"max":5000,"name":"cost"}`},
 		{reason: "a variable that does not fit", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": "5"}}`, status: 400, draft: 422, says: "whole number"},
 		{reason: "a number that is too large", body: query("{ articles(first: 2147483648) { totalCount } }"), status: 200, draft: 294, says: "between -2147483648 and 2147483647"},
 		{reason: "a number beyond all integers", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 99999999999999999999}}`, status: 400, draft: 422, says: "variable $n is too large a number"},
 		{reason: "a number of more than 32 bits", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 2147483648}}`, status: 400, draft: 422, says: "variable $n must be a whole number"},
+		{reason: "null where it has no meaning", body: `{"query": "query($d: Boolean = true) { articles { nodes { id @include(if: $d) } } }", "variables": {"d": null}}`, status: 400, draft: 422, says: "variable $d must not be null where it is used"},
+		{reason: "null where it has one", body: `{"query": "query($n: Int = 3) { articles(first: $n) { totalCount } }", "variables": {"n": null}}`, status: 200, says: `"totalCount":0`},
+		{reason: "a list that is too long", body: `{"query": "query($i: [ID!]!) { nodes(ids: $i) { id } }", "variables": {"i": [1` + strings.Repeat(",1", 100) + `]}}`, status: 400, draft: 422, says: "variable $i has a list of 101 elements; at most 100"},
 		{reason: "a fraction", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 1.5}}`, status: 400, draft: 422, says: "variable $n"},
 		{reason: "a name of an enum in other letters", body: `{"query": "query($o: ArticleOrder!) { articles(orderBy: $o) { totalCount } }", "variables": {"o": "views_desc"}}`, status: 400, draft: 422, says: "variable $o must be one of the values of ArticleOrder"},
 		{reason: "a variable that is missing", body: query("query($id: ID!) { article(id: $id) { id } }"), status: 400, draft: 422, says: "variable $id must be defined"},
@@ -184,8 +187,8 @@ func TestExchanges(t *testing.T) {
 					t.Errorf("%s: %s is %q, want %q", x.reason, name, got, want)
 				}
 			}
-			if w.Header().Get("Vary") != "Accept" {
-				t.Errorf("%s: caches are not told that Accept matters", x.reason)
+			if !strings.Contains(w.Header().Get("Vary"), "Accept,") || w.Code != 200 && w.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("%s: caches are told %v", x.reason, w.Header())
 			}
 		}
 	}
@@ -208,6 +211,9 @@ func TestAccept(t *testing.T) {
 		{"both alike: the one that says more", "application/json, application/graphql-response+json", graphql},
 		{"not this one", "*/*, application/json;q=0", graphql},
 		{"the nearest range counts", "application/*;q=0.1, application/json;q=0.2, */*", plain},
+		{"commas in quotes", `application/json;v="a,b"`, plain},
+		{"commas alone", ", ,", plain},
+		{"a weight in other figures", "application/json;q=0x1p-2", ""},
 		{"nothing that fits", "text/html", ""},
 		{"all excluded", "*/*;q=0", ""},
 		{"in another charset", "application/json; charset=utf-16", ""},
@@ -245,6 +251,8 @@ func TestNothingIsEchoed(t *testing.T) {
 		{body: query(`{ articles(filter: {publishedFrom: "` + secret + `"}) { totalCount } }`)},
 		{body: `{"query": "query($o: ArticleOrder!) { articles(orderBy: $o) { totalCount } }", "variables": {"o": "` + secret + `"}}`},
 		{body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": "` + secret + `"}}`},
+		{body: query(`{ issueOn(publicationId: "x", date: "` + secret + `") { id } }`)},
+		{body: `{"query": "query($f: ArticleFilter) { articles(filter: $f) { totalCount } }", "variables": {"f": {"` + secret + `": 1}}}`},
 		{body: `{"query": "query($d: DateTime!) { articles(filter: {publishedFrom: $d}) { totalCount } }", "variables": {"d": "` + secret + `"}}`},
 	} {
 		w := httptest.NewRecorder()

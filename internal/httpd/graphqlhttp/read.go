@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -20,23 +22,48 @@ import (
 const (
 	largeBody = 16 << 10
 	maxLarge  = 16
+	// largeTime is how long one may take to come: who sends more slowly keeps others waiting.
+	largeTime = 3 * time.Second
 )
 
-// read reads the request for an operation.
-func (h *Handler) read(r *http.Request) (*graphql.RawParams, *problem) {
-	if r.Method == http.MethodPost {
-		return h.readBody(r)
+// sent is what a client sent, as it came: what it holds is not looked at yet. The same bytes ask
+// for the same thing.
+type sent struct {
+	byAddress bool
+	text      []byte
+}
+
+// read reads a request.
+func (h *Handler) read(r *http.Request) (sent, *problem) {
+	if r.Method != http.MethodPost {
+		return sent{byAddress: true, text: []byte(r.URL.RawQuery)}, nil
 	}
-	return readQuery(r)
+	body, problem := h.readBody(r)
+	return sent{text: body}, problem
+}
+
+// params reads what was sent, and the name of the document, if one is given.
+func (s sent) params(r *http.Request) (p *graphql.RawParams, named string, wrong *problem) {
+	var fields map[string]json.RawMessage
+	if s.byAddress {
+		fields, wrong = readQuery(r)
+	} else {
+		fields, wrong = decode(s.text)
+	}
+	if wrong != nil {
+		return nil, "", wrong
+	}
+	return params(r, fields)
 }
 
 // room waits until there is room in memory for a request, and returns what gives it back.
-func (h *Handler) room(r *http.Request) (leave func(), p *problem) {
+func (h *Handler) room(w http.ResponseWriter, r *http.Request) (leave func(), p *problem) {
 	if r.Method != http.MethodPost || r.ContentLength >= 0 && r.ContentLength <= largeBody {
 		return func() {}, nil
 	}
 	select {
 	case h.large <- struct{}{}:
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(largeTime)) // in tests there is no connection
 		return func() { <-h.large }, nil
 	case <-r.Context().Done():
 		return nil, &problem{status: http.StatusServiceUnavailable, message: "too many long requests came at once; send it again later"}
@@ -44,13 +71,13 @@ func (h *Handler) room(r *http.Request) (leave func(), p *problem) {
 }
 
 // readQuery reads the parameters of an address.
-func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
+func readQuery(r *http.Request) (map[string]json.RawMessage, *problem) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, &problem{status: http.StatusBadRequest, message: "the parameters of the address are not URL-encoded"}
 	}
 	fields := map[string]json.RawMessage{}
-	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
+	for _, name := range append([]string{"query", "operationName", "variables", "extensions"}, names...) {
 		given := values[name]
 		switch {
 		case len(given) > 1:
@@ -59,7 +86,7 @@ func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
 			continue
 		case !utf8.ValidString(given[0]):
 			return nil, &problem{status: http.StatusBadRequest, message: name + " is not UTF-8"}
-		case name == "query" || name == "operationName":
+		case name != "variables" && name != "extensions":
 			fields[name], _ = json.Marshal(given[0]) // texts always marshal
 		case !json.Valid([]byte(given[0])):
 			return nil, &problem{status: http.StatusBadRequest, message: name + " is not JSON"}
@@ -67,12 +94,12 @@ func readQuery(r *http.Request) (*graphql.RawParams, *problem) {
 			fields[name] = json.RawMessage(given[0])
 		}
 	}
-	return params(r, fields)
+	return fields, nil
 }
 
 // readBody reads the body of a request: JSON of known length.
-func (h *Handler) readBody(r *http.Request) (*graphql.RawParams, *problem) {
-	media, with, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+func (h *Handler) readBody(r *http.Request) ([]byte, *problem) {
+	media, with, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ",")) // of two, neither counts
 	if err != nil || media != mediaJSON || !utf8Charset(with["charset"]) {
 		return nil, &problem{status: http.StatusUnsupportedMediaType, message: "the body must be JSON in UTF-8, sent with Content-Type: application/json"}
 	}
@@ -90,7 +117,7 @@ func (h *Handler) readBody(r *http.Request) (*graphql.RawParams, *problem) {
 	if int64(body.Len()) > h.MaxBody {
 		return nil, h.tooLong()
 	}
-	return decode(r, body.Bytes())
+	return body.Bytes(), nil
 }
 
 func (h *Handler) tooLong() *problem {
@@ -106,7 +133,7 @@ func unreadable(err error) *problem {
 }
 
 // decode reads a body. Its names are what they are: "Query" is not "query".
-func decode(r *http.Request, body []byte) (*graphql.RawParams, *problem) {
+func decode(body []byte) (map[string]json.RawMessage, *problem) {
 	if !utf8.Valid(body) {
 		return nil, &problem{status: http.StatusBadRequest, message: "the body is not UTF-8"}
 	}
@@ -120,12 +147,17 @@ func decode(r *http.Request, body []byte) (*graphql.RawParams, *problem) {
 	case err != nil:
 		return nil, malformed("the body must be an object with query, and with operationName, variables and extensions where wanted")
 	}
-	return params(r, fields)
+	return fields, nil
 }
 
-// params makes an operation's parameters of JSON.
-func params(r *http.Request, fields map[string]json.RawMessage) (*graphql.RawParams, *problem) {
-	p := &graphql.RawParams{Headers: r.Header}
+// names are those under which clients name a document instead of sending it: that of the
+// specification's draft, and Relay's usual ones.
+var names = []string{"documentId", "doc_id", "id"}
+
+// params makes an operation's parameters of JSON, and finds what they name the document.
+func params(r *http.Request, fields map[string]json.RawMessage) (p *graphql.RawParams, named string, wrong *problem) {
+	p = &graphql.RawParams{Headers: r.Header}
+	var extensions map[string]json.RawMessage // only what is known is looked at
 	for _, field := range []struct {
 		name, kind string
 		into       any
@@ -133,18 +165,26 @@ func params(r *http.Request, fields map[string]json.RawMessage) (*graphql.RawPar
 		{"query", "a string", &p.Query},
 		{"operationName", "a string", &p.OperationName},
 		{"variables", "an object", &p.Variables},
-		{"extensions", "an object", &p.Extensions},
+		{"extensions", "an object", &extensions},
 	} {
 		if given := fields[field.name]; given != nil {
 			if err := unmarshal(given, field.into); err != nil {
-				return nil, malformed("%s must be %s", field.name, field.kind)
+				return nil, "", malformed("%s must be %s", field.name, field.kind)
 			}
 		}
 	}
-	if p.Query == "" {
-		return nil, malformed("query is missing: the text of the operation")
+	var known struct{ Sha256Hash string }
+	if json.Unmarshal(extensions["persistedQuery"], &known) == nil {
+		named = strings.ToLower(known.Sha256Hash)
 	}
-	return p, nil
+	p.Extensions = map[string]any{automatic: named}
+	for _, name := range names {
+		var text string
+		if named == "" && json.Unmarshal(fields[name], &text) == nil {
+			named = strings.TrimPrefix(text, "sha256:")
+		}
+	}
+	return p, named, nil
 }
 
 // unmarshal reads JSON, and keeps its numbers as they are written.
@@ -155,8 +195,4 @@ func unmarshal(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	return d.Decode(into)
-}
-
-func malformed(format string, args ...any) *problem {
-	return &problem{status: http.StatusBadRequest, malformed: true, message: fmt.Sprintf(format, args...)}
 }

@@ -1,0 +1,247 @@
+package httpd_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/httpd"
+	"broadsheet/internal/sqlitestore"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/klauspost/compress/zstd"
+)
+
+// newsroom is a gateway that keeps answers, over a store that can be written to.
+type newsroom struct {
+	t     *testing.T
+	store content.Store
+	paper *contenttest.Paper
+	h     http.Handler
+	runs  atomic.Int64 // operations that ran
+	again atomic.Int64 // answers that were given again
+}
+
+func newNewsroom(t *testing.T, change func(*httpd.Config)) *newsroom {
+	t.Helper()
+	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	n := &newsroom{t: t, store: store, paper: contenttest.NewPaper("quay")}
+	c := configOn(store)
+	c.CacheBytes, c.ViewMaxAge = 1<<20, 5*time.Second
+	c.Watch.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context { n.runs.Add(1); return ctx }
+	c.Watch.Again = func(context.Context, any) { n.again.Add(1) }
+	if change != nil {
+		change(&c)
+	}
+	n.h = httpd.Handler(c)
+	n.publish(n.paper.Masthead(), n.paper.Issue("2026-06-01", 4, 6))
+	return n
+}
+
+func (n *newsroom) publish(batches ...content.Batch) {
+	n.t.Helper()
+	w, err := n.store.Write(context.Background(), "the test")
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	for _, b := range batches {
+		if err := w.Put(context.Background(), b); err != nil {
+			n.t.Fatal(err)
+		}
+		if _, err := w.Commit(context.Background()); err != nil {
+			n.t.Fatal(err)
+		}
+	}
+	if err := w.Close(context.Background()); err != nil {
+		n.t.Fatal(err)
+	}
+}
+
+func (n *newsroom) ask(method, query string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "/graphql?"+url.Values{"query": {query}}.Encode(), nil)
+	if method == http.MethodPost {
+		r = httptest.NewRequest(method, "/graphql", strings.NewReader(fmt.Sprintf(`{"query": %q}`, query)))
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	n.h.ServeHTTP(w, r)
+	return w
+}
+
+const titles = "{ articles(first: 50) { totalCount nodes { title section { name } issue { date } } } }"
+
+func TestAnswersAreKept(t *testing.T) {
+	n := newNewsroom(t, nil)
+	first := n.ask("POST", titles)
+	for _, c := range []struct {
+		reason, method, query string
+		headers               []string
+		kept                  bool
+	}{
+		{"the same again", "POST", titles, nil, true},
+		{"by GET it is another request", "GET", titles, nil, false},
+		{"and that is kept, too", "GET", titles, nil, true},
+		{"of another type", "POST", titles, []string{"Accept", "application/graphql-response+json"}, false},
+		{"compressed", "POST", titles, []string{"Accept-Encoding", "gzip"}, false},
+		{"compressed again", "POST", titles, []string{"Accept-Encoding", "gzip, deflate"}, true},
+		{"with its cost", "POST", titles, []string{"GraphQL-Cost", "report"}, false},
+		{"another query", "POST", titles + " ", nil, false},
+		{"a client that wants a fresh one", "POST", titles, []string{"Cache-Control", "no-cache"}, false},
+		{"one that wants nothing kept", "POST", titles, []string{"Cache-Control", "no-store"}, false},
+		{"errors are not kept", "POST", "{ nothing }", nil, false},
+		{"nor are they the second time", "POST", "{ nothing }", nil, false},
+		{"errors beside data", "POST", "{ publications { id } articles(first: -1) { totalCount } }", nil, false},
+		{"nor those", "POST", "{ publications { id } articles(first: -1) { totalCount } }", nil, false},
+	} {
+		before := n.again.Load()
+		w := n.ask(c.method, c.query, c.headers...)
+		if kept := n.again.Load() > before; kept != c.kept {
+			t.Errorf("%s: kept is %t, want %t", c.reason, kept, c.kept)
+		}
+		if w.Code != 200 {
+			t.Errorf("%s: got %d %s", c.reason, w.Code, w.Body)
+		}
+	}
+	if again := n.ask("POST", titles); again.Body.String() != first.Body.String() || again.Header().Get("Age") == "" {
+		t.Errorf("what is given again differs: %v", again.Header())
+	}
+}
+
+// TestRevisionsEndAnswers imports an issue behind the server's back.
+func TestRevisionsEndAnswers(t *testing.T) {
+	n := newNewsroom(t, nil)
+	first := n.ask("GET", titles)
+	tag := first.Header().Get("Etag")
+	if w := n.ask("GET", titles, "If-None-Match", tag); w.Code != 304 || w.Body.Len() > 0 || w.Header().Get("Etag") != tag || w.Header().Get("Cache-Control") == "" {
+		t.Errorf("unchanged: got %d %v", w.Code, w.Header())
+	}
+	runs := n.runs.Load()
+	n.publish(n.paper.Issue("2026-06-02", 1, 3))
+	time.Sleep(300 * time.Millisecond)
+	second := n.ask("GET", titles, "If-None-Match", tag)
+	if second.Code != 200 || !strings.Contains(second.Body.String(), `"totalCount":27`) || second.Header().Get("Etag") == tag || n.runs.Load() != runs+1 {
+		t.Errorf("the new issue does not show: %d %.80s", second.Code, second.Body)
+	}
+	n.publish(n.paper.Issue("2026-06-03", 1, 1))
+	time.Sleep(300 * time.Millisecond)
+	const old = `{ issueOn(publicationId: "pub_quay", date: "2026-06-01") { date pages { number } } }`
+	before := n.ask("GET", old).Header().Get("Etag")
+	n.publish(n.paper.Issue("2026-06-04", 1, 1))
+	time.Sleep(300 * time.Millisecond)
+	if w := n.ask("GET", old, "If-None-Match", before); w.Code != 304 || w.Header().Get("Etag") == before {
+		t.Errorf("what reads the same at another revision is unchanged: got %d %v", w.Code, w.Header())
+	}
+}
+
+func TestCachesAreTold(t *testing.T) {
+	n := newNewsroom(t, nil)
+	for _, c := range []struct{ reason, query, control string }{
+		{"content", titles, "public, max-age=60, stale-while-revalidate=60"},
+		{"views", "{ articles { nodes { title viewCount } } }", "public, max-age=5, stale-while-revalidate=5"},
+		{"views in a fragment", "{ articles { nodes { ...a } } } fragment a on Article { viewCount }", "public, max-age=5, stale-while-revalidate=5"},
+		{"a ranking", "{ articles(orderBy: VIEWS_DESC) { nodes { title } } }", "public, max-age=5, stale-while-revalidate=5"},
+		{"what may be one", "query($o: ArticleOrder! = PUBLISHED_AT_DESC) { articles(orderBy: $o) { nodes { title } } }", "public, max-age=5, stale-while-revalidate=5"},
+		{"another order", "{ articles(orderBy: PUBLISHED_AT_ASC) { nodes { title } } }", "public, max-age=60, stale-while-revalidate=60"},
+		{"an error", "{ nothing }", "no-store"},
+		{"a mutation", `mutation { trackView(input: {articleId: "art_x"}) { counted } }`, "no-store"},
+	} {
+		w := n.ask("POST", c.query)
+		if got := w.Header().Get("Cache-Control"); got != c.control {
+			t.Errorf("%s: got %q, want %q", c.reason, got, c.control)
+		}
+		if (w.Header().Get("Etag") != "") != (c.control != "no-store") {
+			t.Errorf("%s: tagged %q", c.reason, w.Header().Get("Etag"))
+		}
+	}
+	keys := strings.Fields(n.ask("GET", titles).Header().Get("Surrogate-Key"))
+	if len(keys) != 3 || keys[0] != "pub_quay" || !strings.HasPrefix(keys[1], "iss_") || keys[2] != "lists" {
+		t.Errorf("made of %v", keys)
+	}
+	for day := range 28 {
+		n.publish(n.paper.Issue(content.Date(fmt.Sprintf("2026-04-%02d", day+1)), 1, 1), n.paper.Issue(content.Date(fmt.Sprintf("2026-03-%02d", day+1)), 1, 1))
+	}
+	time.Sleep(300 * time.Millisecond)
+	if got := n.ask("GET", `{ issues(publicationId: "pub_quay", first: 100) { nodes { date } } }`).Header().Get("Surrogate-Key"); got != "pub_quay lists" {
+		t.Errorf("made of many issues: %q", got)
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	n := newNewsroom(t, nil)
+	plain := n.ask("GET", titles)
+	tags := map[string]bool{plain.Header().Get("Etag"): true}
+	for _, c := range []struct {
+		accept, encoding string
+		read             func(io.Reader) (io.Reader, error)
+	}{
+		{"gzip", "gzip", func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
+		{"gzip, deflate, br, zstd", "zstd", func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r) }},
+		{"zstd;q=0.5, gzip", "gzip", func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
+		{"zstd;q=0, gzip;q=0", "", func(r io.Reader) (io.Reader, error) { return r, nil }},
+		{"br", "", func(r io.Reader) (io.Reader, error) { return r, nil }},
+	} {
+		w := n.ask("GET", titles, "Accept-Encoding", c.accept)
+		r, err := c.read(bytes.NewReader(w.Body.Bytes()))
+		if err != nil {
+			t.Fatalf("%s: %v", c.accept, err)
+		}
+		got, err := io.ReadAll(r)
+		if err != nil || string(got) != plain.Body.String() || w.Header().Get("Content-Encoding") != c.encoding {
+			t.Errorf("%s: got %q, %v: %.50q", c.accept, w.Header().Get("Content-Encoding"), err, got)
+		}
+		tags[w.Header().Get("Etag")] = true
+	}
+	if len(tags) != 3 {
+		t.Errorf("each encoding has a tag of its own: %v", tags)
+	}
+}
+
+// TestOneRunForAll asks the same from many, while the first answer is being made, and leaves
+// with the first.
+func TestOneRunForAll(t *testing.T) {
+	waiting, leave := make(chan struct{}, 100), make(chan struct{})
+	n := newNewsroom(t, func(c *httpd.Config) { c.Executor = slow{c.Executor, waiting, leave} })
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		r := httptest.NewRequest(http.MethodGet, "/graphql?"+url.Values{"query": {titles}}.Encode(), nil)
+		n.h.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+	})
+	<-waiting
+	for range 20 {
+		wg.Go(func() {
+			if w := n.ask("GET", titles); w.Code != 200 || !strings.Contains(w.Body.String(), `"totalCount":24`) {
+				t.Errorf("got %d %s", w.Code, w.Body)
+			}
+		})
+	}
+	for n.runs.Load() < 21 {
+		time.Sleep(time.Millisecond)
+	}
+	time.Sleep(20 * time.Millisecond)
+	cancel() // the first leaves; the others still wait
+	close(leave)
+	wg.Wait()
+	if len(waiting) != 0 {
+		t.Errorf("%d more ran", len(waiting))
+	}
+}

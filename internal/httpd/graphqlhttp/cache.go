@@ -1,0 +1,186 @@
+package graphqlhttp
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/maypok86/otter/v2"
+)
+
+// Caching says how answers to queries may be kept: by the handler, for whoever sends the same
+// bytes and accepts the same, and by caches on the way and browsers, which are told in headers.
+// Errors and mutations are never kept.
+type Caching struct {
+	// Bytes is about how much memory the answers may take that the handler keeps; 0 for none.
+	Bytes uint64
+	// Revision is the revision of the content; an answer is kept for one.
+	Revision func(context.Context) (int64, error)
+	// Traits tells of an operation that ran what its answer depends on.
+	Traits func(*graphql.OperationContext) Traits
+	// Audience names the audience of a request; what one gets is not given to another. Public is
+	// the audience whose answers others on the way may keep, too.
+	Audience func(*http.Request) string
+	Public   string
+	// MaxAge is how long an answer may be kept while the revision stays, ViewMaxAge one that tells
+	// of views.
+	MaxAge, ViewMaxAge time.Duration
+}
+
+// Traits is what an answer depends on.
+type Traits struct {
+	Revision int64    // of the content that it was made of
+	Views    bool     // it tells how often something was viewed
+	Keys     []string // names what it is made of, for caches that forget by name
+}
+
+// keepable is what makes an answer one that may be kept. Without a tag it may not be.
+type keepable struct {
+	tag       string // strong, of RFC 9110: the revision, the content and the encoding
+	encoding  string // gzip, zstd; empty for none
+	made      time.Time
+	maxAge    time.Duration
+	headers   [][2]string // that say so
+	operation any         // see [Hooks]
+}
+
+// key is of what was sent and all that changes the answer to it. key0 is of what is not kept.
+type key [sha256.Size]byte
+
+var key0 key
+
+// kept are the answers that the handler keeps.
+type kept struct {
+	answers *otter.Cache[key, *answer] // nil for none
+}
+
+func newKept(c Caching) *kept {
+	if c.Bytes == 0 {
+		return &kept{}
+	}
+	return &kept{answers: otter.Must(&otter.Options[key, *answer]{
+		MaximumWeight:    c.Bytes,
+		Weigher:          func(_ key, a *answer) uint32 { return uint32(len(a.body) + overhead) },
+		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[key, *answer]) time.Duration { return e.Value.maxAge }),
+	})}
+}
+
+// overhead is about what an answer takes beside its body.
+const overhead = 1 << 10
+
+func (k *kept) keep(key key, a *answer) {
+	if k.answers != nil && a.tag != "" {
+		k.answers.Set(key, a)
+	}
+}
+
+// key is that of a request; key0 when nothing is kept for it.
+func (e *exchange) key(s sent) (k key) {
+	if e.kept.answers == nil || strings.Contains(e.r.Header.Get("Cache-Control"), "no-store") {
+		return key0
+	}
+	revision, err := e.Caching.Revision(e.r.Context())
+	if err != nil {
+		return key0 // whoever executes the operation says so
+	}
+	var b bytes.Buffer
+	for _, part := range []string{
+		strconv.FormatInt(revision, 36), e.audience(), e.media, encodingFor(e.r), strconv.FormatBool(s.byAddress), strconv.FormatBool(e.r.Header.Get(CostHeader) != ""),
+	} {
+		b.WriteString(part)
+		b.WriteByte(0)
+	}
+	b.Write(s.text)
+	return sha256.Sum256(b.Bytes())
+}
+
+func (e *exchange) audience() string {
+	if e.Caching.Audience == nil {
+		return e.Caching.Public
+	}
+	return e.Caching.Audience(e.r)
+}
+
+// find returns the answer that is kept under a key; nil for none, and for who asks for a fresh
+// one.
+func (e *exchange) find(k key) *answer {
+	if k == key0 || strings.Contains(e.r.Header.Get("Cache-Control"), "no-cache") {
+		return nil
+	}
+	a, _ := e.kept.answers.GetIfPresent(k)
+	return a
+}
+
+// again sends an answer that was kept.
+func (e *exchange) again(a *answer) {
+	if e.Again != nil {
+		e.Again(e.r, a.operation)
+	}
+	e.w.Header()["Age"] = []string{strconv.Itoa(int(time.Since(a.made).Seconds()))}
+	e.send(a)
+}
+
+// describe makes an answer one that may be kept, if it is one to a query.
+func (e *exchange) describe(a *answer, op *graphql.OperationContext) {
+	if e.Caching.Traits == nil || op.Operation.Operation != "query" {
+		return
+	}
+	t := e.Caching.Traits(op)
+	a.made, a.maxAge = time.Now(), e.Caching.MaxAge
+	if t.Views {
+		a.maxAge = e.Caching.ViewMaxAge
+	}
+	sum := sha256.Sum256(a.body)
+	a.encoding, a.body = compress(encodingFor(e.r), a.body)
+	a.tag = `"` + strconv.FormatInt(t.Revision, 36) + "-" + base64.RawURLEncoding.EncodeToString(sum[:12]) + a.encoding + `"`
+	if e.Describe != nil {
+		a.operation = e.Describe(op)
+	}
+	seconds := strconv.Itoa(int(a.maxAge.Seconds()))
+	control := "max-age=" + seconds + ", stale-while-revalidate=" + seconds
+	if e.audience() == e.Caching.Public {
+		control = "public, " + control
+	} else {
+		control = "private, " + control
+	}
+	a.headers = [][2]string{{"Etag", a.tag}, {"Cache-Control", control}}
+	if len(t.Keys) > 0 {
+		a.headers = append(a.headers, [2]string{"Surrogate-Key", strings.Join(t.Keys, " ")})
+	}
+}
+
+// unchanged writes the headers of an answer that may be kept, and, where the client has it
+// already, that it has not changed.
+func (e *exchange) unchanged(a *answer) bool {
+	header := e.w.Header()
+	for _, h := range a.headers {
+		header[h[0]] = []string{h[1]}
+	}
+	given := e.r.Header.Get("If-None-Match")
+	if given == "" || e.r.Method == http.MethodPost || !matches(given, a.tag) {
+		return false
+	}
+	e.w.WriteHeader(http.StatusNotModified)
+	return true
+}
+
+// matches reports whether a client has an answer: the same, at whichever revision it got it.
+func matches(given, tag string) bool {
+	for one := range strings.SplitSeq(given, ",") {
+		one = strings.TrimPrefix(strings.TrimSpace(one), "W/")
+		if one == "*" || one == tag {
+			return true
+		}
+		_, hash, _ := strings.Cut(one, "-")
+		if _, same, _ := strings.Cut(tag, "-"); hash != "" && hash == same {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,125 @@
+package mongostore
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// found is an entry of the collection of terms, as much of it as a list needs.
+type found struct {
+	ID   content.ID         `bson:"_id"`
+	Part content.SearchPart `bson:"-"`
+}
+
+func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery) ([][]content.SearchHit, error) {
+	entries := make([][]found, len(queries))
+	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
+		entries[i], err = content.Collect(queries[i], func(part content.SearchPart, w content.Window) ([]found, error) {
+			return r.walkTerms(ctx, queries[i].SearchFilter, part, w)
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var ids []content.ID
+	for _, list := range entries {
+		for _, e := range list {
+			ids = append(ids, e.ID)
+		}
+	}
+	articles, err := r.Articles(ctx, ids)
+	lists := make([][]content.SearchHit, len(queries))
+	for i, list := range entries {
+		for _, e := range list {
+			if a := articles[e.ID]; a != nil {
+				lists[i] = append(lists[i], content.SearchHit{Article: a, Phrases: queries[i].Phrases, Part: e.Part})
+			}
+		}
+	}
+	return lists, err
+}
+
+func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
+	return countAll(ctx, r, filters, func(f content.SearchFilter) *selection { return searched(f, content.Anywhere) })
+}
+
+// walkTerms returns what lies in a window of a part of a search, from its near end on.
+func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
+	q := r.visible(searched(f, part))
+	q.within(w, moment)
+	entries, err := find[found](ctx, r.store, q, q.window(w).SetProjection(only("_id")))
+	for i := range entries {
+		entries[i].Part = part
+	}
+	return entries, err
+}
+
+// searched chooses the entries in which something is found, in a part of the search. Terms
+// and marks are equalities of an index that goes on with the order; only that a phrase's terms
+// follow each other is looked up in the entries to which it leads.
+func searched(f content.SearchFilter, part content.SearchPart) *selection {
+	q := &selection{collection: termsName, sort: "publishedAt", descending: true}
+	if len(f.Phrases) == 0 {
+		q.where("_id", "$in", []content.ID{})
+	}
+	var terms []string // that an entry must have, with the marks
+	if part != content.InTitle {
+		terms = q.phrases(f.Phrases, "text")
+	} else if all := q.phrases(f.Phrases, "titleText"); len(all) > 0 {
+		q.where("titleTerms", "$all", all)
+	}
+	if part == content.Elsewhere {
+		title := &selection{}
+		title.where("titleTerms", "$all", title.phrases(f.Phrases, "titleText"))
+		q.neither = append(q.neither, title.filter())
+	}
+	for _, marks := range f.Marks() {
+		for i, m := range marks {
+			marks[i] = mark(m)
+		}
+		if len(marks) == 1 {
+			terms = append(terms, marks[0])
+			continue
+		}
+		q.where("terms", "$in", marks)
+	}
+	if len(terms) > 0 {
+		q.where("terms", "$all", terms)
+	}
+	if !f.From.IsZero() {
+		q.where("publishedAt", "$gte", f.From)
+	}
+	if !f.To.IsZero() {
+		q.where("publishedAt", "$lt", f.To)
+	}
+	q.part("title", f.Title)
+	return q
+}
+
+// leading is how many terms of a phrase lead to it. They are enough to leave few entries that
+// do not have it, and few enough that a server can weigh which of them to begin with.
+const leading = 4
+
+// phrases chooses the entries in whose text the phrases stand, and returns terms that these
+// have.
+func (q *selection) phrases(phrases []content.Phrase, text string) []string {
+	var terms []string
+	for _, p := range phrases {
+		terms = append(terms, p.Terms[:min(len(p.Terms), leading)]...)
+		if len(p.Terms) == 1 {
+			continue // an open one is a character, and these are terms, too
+		}
+		pattern := " " + strings.Join(p.Terms, " ")
+		if !p.Open {
+			pattern += " "
+		}
+		q.where(text, "$regex", bson.Regex{Pattern: regexp.QuoteMeta(pattern)})
+	}
+	return terms
+}

@@ -1,0 +1,166 @@
+package mongostore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/words"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// TestTermsCrash lets a writer die at each command of a batch that has a new article and a
+// changed one. After the next writer mended, what is found is what the articles say.
+func TestTermsCrash(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		for _, how := range []fate{unsent, unheard} {
+			for at := 1; termsCrash(t, newDatabase(t, server), how, at); at++ {
+				if at > 20 {
+					t.Fatal("the batch has no end")
+				}
+			}
+		}
+	})
+}
+
+// termsCrash lets the writer die at a command, and reports whether it lived to send it.
+func termsCrash(t *testing.T, uri string, how fate, at int) bool {
+	clock := contenttest.NewClock(contenttest.Press())
+	line, wired := newWire(t, uri)
+	living, dying := open(t, uri, clock.Now, nil), open(t, wired, clock.Now, nil)
+	p := contenttest.NewPaper("quay")
+	first := p.Issue("2026-06-01", 1, 2)
+	publish(t, living, p.Masthead(), first)
+
+	changed := *first.Articles[0].Article
+	changed.Title = "Corrected"
+	w, err := dying.Write(t.Context(), "the night desk")
+	must(t, err)
+	n := 0
+	line.cutWhen(func(string) fate {
+		switch n++; {
+		case n < at:
+			return passes
+		case n == at:
+			return how
+		}
+		return unsent
+	})
+	ctx, die := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer die()
+	_ = w.Put(ctx, content.Batch{Articles: []content.Draft{{Article: &changed, Body: first.Articles[0].Body}}})
+	_ = w.Put(ctx, content.Batch{Articles: p.Issue("2026-06-02", 1, 1).Articles})
+	line.cutWhen(nil)
+
+	clock.Advance(2 * content.LeaseTime)
+	publish(t, living)
+	name := fmt.Sprintf("fate %d, command %d", how, at)
+	r, err := living.Read(t.Context(), content.Editor())
+	must(t, err)
+	for _, query := range []string{"title", "corrected", "body", `"1 0"`} {
+		wantFound(t, name, r, query)
+	}
+	entries, err := living.collection(termsName).CountDocuments(t.Context(), bson.D{})
+	must(t, err)
+	if want := int64(2); entries != want && n >= at {
+		t.Errorf("%s: %d entries are left, want %d", name, entries, want)
+	}
+	return n >= at
+}
+
+func publish(t *testing.T, s *Store, batches ...content.Batch) {
+	t.Helper()
+	w, err := s.Write(t.Context(), "the day desk")
+	must(t, err)
+	for _, b := range batches {
+		must(t, w.Put(t.Context(), b))
+	}
+	_, err = w.Commit(t.Context())
+	must(t, err)
+	must(t, w.Close(t.Context()))
+}
+
+// wantFound wants that a search for one phrase finds those articles that have it.
+func wantFound(t *testing.T, name string, r content.Reader, query string) {
+	t.Helper()
+	ctx := t.Context()
+	lists, err := r.ArticleLists(ctx, []content.ArticleQuery{{Window: content.Window{Limit: 100}}})
+	must(t, err)
+	phrases, err := words.Parse(query)
+	must(t, err)
+	var want, got []content.ID
+	for _, a := range lists[0] {
+		bodies, err := r.Bodies(ctx, []content.ID{a.ID})
+		must(t, err)
+		if len(words.Highlights(content.Draft{Article: a.Article, Body: bodies[a.ID]}.Passages(), phrases)) > 0 {
+			want = append(want, a.ID)
+		}
+	}
+	filter := content.SearchFilter{Phrases: phrases}
+	found, err := r.SearchLists(ctx, []content.SearchQuery{{SearchFilter: filter, Order: content.ByPublication, Window: content.Window{Limit: 100}}})
+	must(t, err)
+	for _, h := range found[0] {
+		got = append(got, h.ID)
+	}
+	counts, err := r.CountSearches(ctx, []content.SearchFilter{filter})
+	must(t, err)
+	if !slices.Equal(got, want) || counts[0] != int64(len(want)) {
+		t.Errorf("%s: %q finds %v and counts %d, want %v", name, query, got, counts[0], want)
+	}
+}
+
+// TestOldArticlesAreIndexed opens a database whose articles were written before there were
+// searches, once interrupted, and beside a writer.
+func TestOldArticlesAreIndexed(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		uri := newDatabase(t, server)
+		clock := contenttest.NewClock(contenttest.Press())
+		s := open(t, uri, clock.Now, nil)
+		p := contenttest.NewPaper("quay")
+		publish(t, s, p.Masthead(), p.Issue("2026-06-01", 3, 9))
+		ctx := t.Context()
+		must(t, s.collection(termsName).Drop(ctx))
+		_, err := s.collection(metaName).UpdateOne(ctx, byKey(metaID), bson.D{{Key: "$unset", Value: bson.D{{Key: "indexed", Value: ""}}}})
+		must(t, err)
+		w, err := s.Write(ctx, "the night desk")
+		must(t, err)
+		must(t, w.Put(ctx, p.Issue("2026-06-02", 1, 1))) // not committed yet
+
+		line, wired := newWire(t, uri)
+		inserts := 0
+		line.cutWhen(func(command string) fate {
+			if command == "insert" {
+				inserts++
+			}
+			if inserts > 2 {
+				return unsent
+			}
+			return passes
+		})
+		if _, err := Open(ctx, wired, Options{Now: clock.Now, Timeout: time.Second}); err == nil {
+			t.Fatal("nothing was interrupted")
+		}
+		again := open(t, uri, clock.Now, nil)
+		r, err := again.Read(ctx, content.Editor())
+		must(t, err)
+		wantFound(t, "after opening twice", r, "title")
+		entries, err := again.collection(termsName).CountDocuments(ctx, bson.D{})
+		must(t, err)
+		if entries != 28 {
+			t.Errorf("%d entries are there, want 27, and the writer's", entries)
+		}
+		if meta, err := again.meta(ctx); err != nil || !meta.Indexed {
+			t.Errorf("what is done is not done again: %+v, %v", meta, err)
+		}
+		_, err = w.Commit(ctx)
+		must(t, err)
+		r, err = again.Read(ctx, content.Editor())
+		must(t, err)
+		wantFound(t, "after the writer's commit", r, "title")
+	})
+}

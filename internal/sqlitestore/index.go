@@ -1,0 +1,126 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"slices"
+	"strings"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/words"
+)
+
+// index replaces articles' entries, each kind of statement for all of them before the next, and
+// rows in order: whatever else comes between insertions makes FTS5 write them out, in pieces
+// that have to be merged afterwards.
+func (p *put) index(drafts []content.Draft, entries []words.Entry) {
+	last := map[content.ID]int{} // of an article that is given twice, the last counts
+	for i, d := range drafts {
+		last[d.ID] = i
+	}
+	ids := list(slices.Collect(maps.Keys(last)))
+	for _, table := range []string{"search", "search_titles"} {
+		p.exec(`DELETE FROM `+table+` WHERE rowid IN (SELECT key FROM search_keys WHERE id IN (SELECT value FROM json_each(?)))`, ids)
+	}
+	p.exec(`DELETE FROM search_keys WHERE id IN (SELECT value FROM json_each(?))`, ids)
+	keys := map[int64]int{}
+	for _, i := range last {
+		keys[p.key(drafts[i].Article)] = i
+	}
+	inOrder := slices.Sorted(maps.Keys(keys))
+	for _, key := range inOrder {
+		p.exec(`INSERT INTO search (rowid, text, marks) VALUES (?, ?, ?)`, key, entries[keys[key]].All.String(), marksOf(drafts[keys[key]].Article))
+	}
+	for _, key := range inOrder {
+		p.exec(`INSERT INTO search_titles (rowid, text, marks) VALUES (?, ?, ?)`, key, entries[keys[key]].Title.String(), marksOf(drafts[keys[key]].Article))
+	}
+}
+
+func marksOf(a *content.Article) string {
+	marks := a.Marks()
+	for i, m := range marks {
+		marks[i] = mark(m)
+	}
+	return strings.Join(marks, " ")
+}
+
+// key enters the article under a key that is free, and returns it.
+func (p *put) key(a *content.Article) int64 {
+	at := a.PublishedAt.UnixMilli()
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(a.ID)) // never fails
+	for n := uint32(0); p.err == nil; n++ {
+		key := firstKey(at) + int64((hash.Sum32()+n)%(1<<keyBits))
+		var r sql.Result
+		r, p.err = p.tx.ExecContext(p.ctx, `INSERT INTO search_keys (key, id, revision, created, visible_from, published_at, folded)
+			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+			key, a.ID, a.Revision, a.Created, horizon(a), at, strings.ToLower(a.Title))
+		if p.err != nil {
+			return 0
+		}
+		if entered, err := r.RowsAffected(); err != nil || entered > 0 {
+			p.err = err
+			return key
+		}
+	}
+	return 0
+}
+
+// unindexed chooses the articles that the index does not have as they are.
+const unindexed = ` FROM articles a LEFT JOIN search_keys k ON k.id = a.id AND k.revision = a.revision LEFT JOIN bodies b ON b.id = a.id WHERE k.key IS NULL`
+
+// indexAtOnce is how many articles one step of indexing takes.
+const indexAtOnce = 200
+
+// indexMissing enters the articles that the index does not have as they are: in a store that
+// is older than its index, all. What is done stays done when it is interrupted.
+func (s *Store) indexMissing(ctx context.Context) error {
+	var some bool
+	if err := s.write.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1`+unindexed+`)`).Scan(&some); err != nil || !some {
+		return err
+	}
+	var after content.ID
+	for done := false; !done; {
+		err := s.transact(ctx, func(tx *sql.Tx) error {
+			drafts, err := missing(ctx, tx, after)
+			if done = len(drafts) == 0; err != nil || done {
+				return err
+			}
+			after = drafts[len(drafts)-1].ID
+			p := &put{ctx: ctx, tx: tx}
+			p.index(drafts, words.IndexAll(drafts))
+			return p.err
+		})
+		if err != nil {
+			return fmt.Errorf("index articles after %q: %w", after, err)
+		}
+	}
+	return nil
+}
+
+// missing returns the next articles, by their ids, that the index does not have as they are.
+func missing(ctx context.Context, tx *sql.Tx, after content.ID) ([]content.Draft, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT a.doc, ifnull(b.doc, '{}')`+unindexed+` AND a.id > ? ORDER BY a.id LIMIT ?`, after, indexAtOnce)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var drafts []content.Draft
+	for rows.Next() {
+		var article, body sql.RawBytes
+		d := content.Draft{Article: new(content.Article)}
+		if err := rows.Scan(&article, &body); err != nil {
+			return nil, err
+		}
+		if err := errors.Join(json.Unmarshal(article, d.Article), json.Unmarshal(body, &d.Body)); err != nil {
+			return nil, err
+		}
+		drafts = append(drafts, d)
+	}
+	return drafts, rows.Err()
+}

@@ -1,0 +1,203 @@
+package sqlitestore
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// found is a row of the index.
+type found struct {
+	key  int64
+	at   int64 // when the article was published
+	id   content.ID
+	part content.SearchPart
+}
+
+func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery) ([][]content.SearchHit, error) {
+	rows := make([][]found, len(queries))
+	var ids []content.ID
+	for i, query := range queries {
+		var err error
+		rows[i], err = content.Collect(query, func(part content.SearchPart, w content.Window) ([]found, error) {
+			return r.walkSearch(ctx, query.SearchFilter, part, w)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows[i] {
+			ids = append(ids, row.id)
+		}
+	}
+	articles, err := r.Articles(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	lists := make([][]content.SearchHit, len(queries))
+	for i, query := range queries {
+		for _, row := range rows[i] {
+			if a := articles[row.id]; a != nil {
+				lists[i] = append(lists[i], content.SearchHit{Article: a, Phrases: query.Phrases, Part: row.part})
+			}
+		}
+	}
+	return lists, nil
+}
+
+func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
+	counts := make([]int64, len(filters))
+	for i, f := range filters {
+		if len(f.Phrases) == 0 {
+			continue
+		}
+		q := r.search(f, content.Anywhere)
+		if err := r.query(ctx, q.text("count(*)", nil), q.args, func(rows *sql.Rows) error { return rows.Scan(&counts[i]) }); err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
+}
+
+// walkSearch returns what lies in a window of a part of a search, from its near end on. The
+// index has rows in order by the second: it is walked until the window is full, and what the
+// second in which that happens has beside is sorted.
+func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
+	if len(f.Phrases) == 0 {
+		return nil, nil
+	}
+	q := r.search(f, part)
+	q.between(w)
+	query, args := q.walk(w)
+	rows, err := r.rowsFound(ctx, query, args)
+	if n := len(rows); err == nil && n == w.Limit {
+		q.beyond(rows[n-1], w)
+		more, failed := r.rowsFound(ctx, q.text(foundColumns, &w), q.args)
+		rows, err = append(rows, more...), failed
+	}
+	slices.SortFunc(rows, func(a, b found) int {
+		order := cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id))
+		if w.Last {
+			return order
+		}
+		return -order
+	})
+	rows = rows[:min(len(rows), w.Limit)]
+	for i := range rows {
+		rows[i].part = part
+	}
+	return rows, err
+}
+
+func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]found, error) {
+	var all []found
+	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
+		var row found
+		err := rows.Scan(&row.key, &row.at, &row.id)
+		all = append(all, row)
+		return err
+	})
+	return all, err
+}
+
+const foundColumns = "s.rowid, k.published_at, k.id"
+
+// walk is the query of the rows that come first, by their number.
+func (q *selection) walk(w content.Window) (query string, args []any) {
+	direction := " DESC"
+	if w.Last {
+		direction = " ASC"
+	}
+	return q.text(foundColumns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
+}
+
+// beyond restricts the selection, of which a walk has come to a row, to the rest of that row's
+// second.
+func (q *selection) beyond(row found, w content.Window) {
+	if w.Last {
+		q.where("s.rowid > ? AND s.rowid < ?", row.key, keyAfter(row.at))
+		return
+	}
+	q.where("s.rowid < ? AND s.rowid >= ?", row.key, firstKey(row.at))
+}
+
+// search selects the rows of the index in which something is found, in a part of the search.
+func (r *reader) search(f content.SearchFilter, part content.SearchPart) *selection {
+	q := &selection{sort: "k.published_at", id: "k.id", descending: true}
+	phrases := matching(f.Phrases)
+	if part == content.InTitle {
+		q.from = "search_titles s CROSS JOIN search_keys k ON k.key = s.rowid"
+		q.where("search_titles MATCH ?", phrases+marked(f.ArticleFilter))
+	} else {
+		q.from = "search s CROSS JOIN search_keys k ON k.key = s.rowid"
+		q.where("search MATCH ?", phrases+marked(f.ArticleFilter))
+	}
+	if part == content.Elsewhere {
+		q.where("s.rowid NOT IN (SELECT rowid FROM search_titles WHERE search_titles MATCH ?)", phrases)
+	}
+	if !f.From.IsZero() {
+		q.where("s.rowid >= ? AND k.published_at >= ?", firstKey(f.From.UnixMilli()), f.From.UnixMilli())
+	}
+	if !f.To.IsZero() {
+		q.where("s.rowid < ? AND k.published_at < ?", keyAfter(f.To.UnixMilli()), f.To.UnixMilli())
+	}
+	if f.Title != "" {
+		q.where("instr(k.folded, ?) > 0", strings.ToLower(f.Title))
+	}
+	q.where(visible, r.visibleArgs()...)
+	return q
+}
+
+// between restricts the selection to what lies between a window's bounds. The plain bound on
+// rows says nothing new, but it is where the walk begins.
+func (q *selection) between(w content.Window) {
+	if w.After != nil {
+		q.where("s.rowid < ?", keyAfter(w.After.Number))
+	}
+	if w.Before != nil {
+		q.where("s.rowid >= ?", firstKey(w.Before.Number))
+	}
+	q.within(w, number)
+}
+
+// matching is phrases in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax).
+func matching(phrases []content.Phrase) string {
+	all := make([]string, len(phrases))
+	for i, p := range phrases {
+		if all[i] = quoted(strings.Join(p.Terms, " ")); p.Open {
+			all[i] += " *"
+		}
+	}
+	return strings.Join(all, " AND ")
+}
+
+// marked is what is left to ask of a row for the marks of a filter.
+func marked(f content.ArticleFilter) (and string) {
+	for _, marks := range f.Marks() {
+		either := make([]string, len(marks))
+		for i, m := range marks {
+			either[i] = quoted(mark(m))
+		}
+		and += " AND (" + strings.Join(either, " OR ") + ")"
+	}
+	return and
+}
+
+func quoted(terms string) string { return `"` + strings.ReplaceAll(terms, `"`, `""`) + `"` }
+
+// mark writes a mark so that the tokenizer leaves it whole, and that no term is the same.
+func mark(m string) string { return "=" + hex.EncodeToString([]byte(m)) }
+
+// keyBits are the bits of a key that tell apart what was published in one second.
+const keyBits = 24
+
+// firstKey is the lowest key of the second in which a time lies, in milliseconds.
+func firstKey(at int64) int64 { return time.UnixMilli(at).Unix() << keyBits }
+
+// keyAfter is the first key of the next second.
+func keyAfter(at int64) int64 { return (time.UnixMilli(at).Unix() + 1) << keyBits }

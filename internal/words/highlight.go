@@ -1,0 +1,159 @@
+package words
+
+import (
+	"cmp"
+	"html"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"broadsheet/internal/content"
+)
+
+// Lengths of a highlight, in characters: of a piece of a passage, and of what stands in it
+// before the first hit. A hit that is longer than the piece is there whole.
+const (
+	pieceLength = 160
+	leadLength  = 40
+)
+
+// ofField is how many passages of one field are shown.
+const ofField = 3
+
+// Highlights marks phrases in passages, of each field in the first few that have any. Those
+// that have none are left out, and so are repetitions.
+func Highlights(passages []content.Passage, phrases []content.Phrase) []content.Highlight {
+	var all []content.Highlight
+	shown := map[content.SearchField]int{}
+	for _, p := range passages {
+		text := valid(p.Text)
+		if shown[p.Field] == ofField || !mayHold(text, phrases) {
+			continue
+		}
+		h := content.Highlight{Field: p.Field, Text: highlight(text, phrases)}
+		if h.Text != "" && !slices.Contains(all, h) {
+			all = append(all, h)
+			shown[p.Field]++
+		}
+	}
+	return all
+}
+
+// mayHold reports whether a phrase's first term is somewhere in a text, if only as a part of
+// a word. That is found out a hundred times faster than what the text's terms are.
+func mayHold(text string, phrases []content.Phrase) bool {
+	folded, _ := fold(text)
+	folded = strings.ToLower(folded)
+	return slices.ContainsFunc(phrases, func(p content.Phrase) bool { return strings.Contains(folded, p.Terms[0]) }) ||
+		strings.ContainsFunc(text, halfWidth)
+}
+
+// span is a piece of a text, in bytes.
+type span struct{ start, end int }
+
+// highlight returns the piece of text around the first hits, or "" when there is none.
+func highlight(text string, phrases []content.Phrase) string {
+	terms := analyse(text)
+	hits := find(text, terms, phrases)
+	if len(hits) == 0 {
+		return ""
+	}
+	piece := around(text, terms, hits[0])
+	var b strings.Builder
+	if piece.start > 0 {
+		b.WriteString("…")
+	}
+	at := piece.start
+	for _, hit := range hits {
+		if hit.end > piece.end {
+			break
+		}
+		b.WriteString(html.EscapeString(text[at:hit.start]) + "<em>" + html.EscapeString(text[hit.start:hit.end]) + "</em>")
+		at = hit.end
+	}
+	b.WriteString(html.EscapeString(text[at:piece.end]))
+	if piece.end < len(text) {
+		b.WriteString("…")
+	}
+	return b.String()
+}
+
+// find returns where phrases stand, in order, with those that touch or overlap as one.
+func find(text string, terms []term, phrases []content.Phrase) []span {
+	var hits []span
+	for i := range terms {
+		for _, p := range phrases {
+			if end, ok := match(text, terms[i:], p); ok {
+				hits = append(hits, span{whole(text, terms[i].start), whole(text, end)})
+			}
+		}
+	}
+	slices.SortFunc(hits, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })
+	var merged []span
+	for _, hit := range hits {
+		if n := len(merged); n > 0 && hit.start <= merged[n-1].end {
+			merged[n-1].end = max(merged[n-1].end, hit.end)
+			continue
+		}
+		merged = append(merged, hit)
+	}
+	return merged
+}
+
+// match reports whether a text's terms begin with a phrase, and where that ends.
+func match(text string, terms []term, p content.Phrase) (end int, ok bool) {
+	if len(terms) < len(p.Terms) {
+		return 0, false
+	}
+	for i, want := range p.Terms {
+		t := terms[i]
+		if open := p.Open && i == len(p.Terms)-1; open && strings.HasPrefix(t.text, want) {
+			_, size := utf8.DecodeRuneInString(text[whole(text, t.start):])
+			return t.start + size, true
+		}
+		if t.text != want {
+			return 0, false
+		}
+		end = t.end
+	}
+	return end, true
+}
+
+// whole moves a place in a text back to the beginning of a character. Half-width letters of
+// Japanese are counted as if they had full width, which is longer.
+func whole(text string, at int) int {
+	for at < len(text) && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	return at
+}
+
+// around returns the piece of a text about a hit, from term to term.
+func around(text string, terms []term, hit span) span {
+	length := utf8.RuneCountInString
+	if length(text) <= pieceLength {
+		return span{0, len(text)}
+	}
+	piece := hit
+	at := slices.IndexFunc(terms, func(t term) bool { return whole(text, t.start) == hit.start })
+	first := at
+	for first > 0 && length(text[whole(text, terms[first-1].start):hit.start]) <= leadLength {
+		first--
+		piece.start = whole(text, terms[first].start)
+	}
+	if first == 0 && length(text[:hit.start]) <= leadLength {
+		piece.start = 0
+	}
+	for _, t := range terms[at:] {
+		if end := whole(text, t.end); end > piece.end {
+			if length(text[piece.start:end]) > pieceLength {
+				return piece
+			}
+			piece.end = end
+		}
+	}
+	if length(text[piece.start:]) <= pieceLength {
+		piece.end = len(text)
+	}
+	return piece
+}

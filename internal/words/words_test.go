@@ -1,0 +1,185 @@
+package words_test
+
+import (
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/words"
+
+	"pgregory.net/rapid"
+)
+
+// written is a query's phrases as text: an open one ends in an asterisk.
+func written(phrases []content.Phrase) string {
+	texts := make([]string, len(phrases))
+	for i, p := range phrases {
+		if texts[i] = strings.Join(p.Terms, " "); p.Open {
+			texts[i] += "*"
+		}
+	}
+	return strings.Join(texts, " | ")
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct{ reason, query, want string }{
+		{"words are looked for one by one", "Harbour NEWS", "harbour | news"},
+		{"a run of characters is a phrase of pairs", "人民日报", "人民 民日 日报"},
+		{"two characters are one pair", "人民", "人民"},
+		{"one character begins terms", "人", "人*"},
+		{"runs and words part by themselves", "5G手机，上市AI", "5g | 手机 | 上市 | ai"},
+		{"between quotation marks is one phrase", `"the old harbour" news`, "the old harbour | news"},
+		{"in which a run may go on", `"nba 总决"`, "nba 总决"},
+		{"or end", `"总决 nba"`, "总决 决 nba"},
+		{"and one character at the end may begin a run", `"nba 总"`, "nba 总*"},
+		{"full width is half width", "ＮＢＡ２０２６　５．２％ ＂ａ　ｂ＂", "nba2026 | 5.2 | a b"},
+		{"marks of full width among full width belong to the number", "１，０００", "1,000"},
+		{"and elsewhere part", "5，6月", "5 | 6 | 月*"},
+		{"Chinese quotation marks", "“old harbour”", "old harbour"},
+		{"what is not closed ends with the query", `news "old harbour`, "news | old harbour"},
+		{"the same twice is once", `news NEWS "news"`, "news"},
+		{"nothing between marks is nothing", `"" news " "`, "news"},
+		{"broken text", "a\xff\xe4b", "a | b"},
+		{"a printed apostrophe is as good as a typed one", "don’t ‘quay’", "don't | quay"},
+		{"Japanese of half width", "ﾃﾚﾋﾞ", "テレ レビ"},
+		{"the zero among characters", "二〇二六", "二〇 〇二 二六"},
+		{"a word whose lower case is shorter", "İstanbul", "istanbul"},
+	} {
+		phrases, err := words.Parse(c.query)
+		if got := written(phrases); err != nil || got != c.want {
+			t.Errorf("%s: %q: got %q, %v, want %q", c.reason, c.query, got, err, c.want)
+		}
+	}
+}
+
+func TestQueriesThatMakeNoSense(t *testing.T) {
+	many := ""
+	for n := range 21 {
+		many += fmt.Sprint("w", n, " ")
+	}
+	for _, c := range []struct{ reason, query, says string }{
+		{"nothing", "", "at least one word"},
+		{"marks alone", ` "，。" ¶ = * `, "at least one word"},
+		{"too long", strings.Repeat("人", 201), "201 characters; at most 200"},
+		{"too much", many, "21 words and phrases; at most 20"},
+	} {
+		_, err := words.Parse(c.query)
+		if content.CodeOf(err) != content.Invalid || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: got %v, want INVALID: …%s…", c.reason, err, c.says)
+		}
+	}
+	if _, err := words.Parse(strings.Repeat("人", 200)); err != nil {
+		t.Errorf("as long as may be: %v", err)
+	}
+}
+
+func draft(title, body string) content.Draft {
+	return content.Draft{
+		Article: &content.Article{Kicker: "引题", Title: title, Credits: []content.Credit{{Name: "张三", Role: content.RoleReporter}, {Name: "Eve", Role: content.RoleDesigner}}},
+		Body:    content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: body}}}}},
+	}
+}
+
+func TestIndex(t *testing.T) {
+	e := words.Index(draft("新闻 of the day", "我爱NBA，爱"))
+	for _, c := range []struct{ reason, got, want string }{
+		{"fields of the title are parted", e.Title.String(), "引题 题 ¶ 新闻 闻 of the day"},
+		{"quotation marks part words", words.Index(draft(`צה"ל`, "")).Title.String(), "引题 题 ¶ צה ל"},
+		{"authors and body follow", e.All.String(), "引题 题 ¶ 新闻 闻 of the day ¶ 张三 三 ¶ 我爱 爱 nba 爱"},
+		{"each term and character is there once", strings.Join(words.Index(draft("", "爱我爱NBA，爱")).All.Distinct(), " "), "引 引题 题 张 张三 三 爱 爱我 我 我爱 nba"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: got %q, want %q", c.reason, c.got, c.want)
+		}
+	}
+}
+
+func TestAnEntryIsBounded(t *testing.T) {
+	long := words.Index(draft("title", strings.Repeat("x", 5000)+strings.Repeat(" 人民", 15_000)))
+	if n := len(long.All); n > 20_010 {
+		t.Errorf("an article brings %d terms into the index", n)
+	}
+	for _, term := range long.All.Distinct() {
+		if len(term) > 80 {
+			t.Errorf("a term has %d bytes", len(term))
+		}
+	}
+	word := strings.Repeat("é", 60) // the eightieth byte is in the middle of a letter
+	phrases, err := words.Parse(word)
+	if err != nil || !utf8.ValidString(phrases[0].Terms[0]) || !strings.Contains(words.Index(draft(word, "")).Title.String(), phrases[0].Terms[0]) {
+		t.Errorf("a long word is found by what is left of it: got %v, %v", phrases, err)
+	}
+}
+
+func TestHighlights(t *testing.T) {
+	far := strings.Repeat("早晨的集市很热闹。", 30)
+	for _, c := range []struct{ reason, query, text, want string }{
+		{"a word, whatever its case", "harbour", "The Harbour & the <old> harbour", "The <em>Harbour</em> &amp; the &lt;old&gt; <em>harbour</em>"},
+		{"a part of a word is none", "harbour", "The harbours", ""},
+		{"what is looked for is not markup", "em", "<em>x</em>", "&lt;<em>em</em>&gt;x&lt;/<em>em</em>&gt;"},
+		{"a run", "人民", "中国人民大学", "中国<em>人民</em>大学"},
+		{"a character", "人", "人与人", "<em>人</em>与<em>人</em>"},
+		{"a phrase and not its words", `"old harbour"`, "old, new and old  harbour", "old, new and <em>old  harbour</em>"},
+		{"phrases that overlap are one hit", "人民 民日报", "《人民日报》", "《<em>人民日报</em>》"},
+		{"so are those that touch", "5G手机", "新款5G手机", "新款<em>5G手机</em>"},
+		{"of full width", "nba 2026", "ＮＢＡ　２０２６", "<em>ＮＢＡ</em>　<em>２０２６</em>"},
+		{"beyond 16 bits", "野家", "𠮷野家", "𠮷<em>野家</em>"},
+		{"far down", "码头", far + "雾中的码头与船。" + far, "…早晨的集市很热闹。早晨的集市很热闹。早晨的集市很热闹。早晨的集市很热闹。雾中的<em>码头</em>与船。" + strings.Repeat("早晨的集市很热闹。", 12) + "早晨的集市很热闹…"},
+		{"in a long English text, from word to word", "ferry", strings.Repeat("unmistakable ", 20) + "ferry " + strings.Repeat("notwithstanding ", 20), "…unmistakable unmistakable unmistakable <em>ferry</em>" + strings.Repeat(" notwithstanding", 7) + "…"},
+		{"at the beginning", "早晨", far, strings.Repeat("<em>早晨</em>的集市很热闹。", 17) + "<em>早晨</em>的集市很热…"},
+	} {
+		phrases, err := words.Parse(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := words.Highlights([]content.Passage{{Field: content.FieldBody, Text: c.text}, {Field: content.FieldBody, Text: c.text}}, phrases)
+		var want []content.Highlight
+		if c.want != "" {
+			want = []content.Highlight{{Field: content.FieldBody, Text: c.want}}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s:\n got %q\nwant %q", c.reason, got, want)
+		}
+	}
+}
+
+func TestHighlightsAreFew(t *testing.T) {
+	d := draft("news", strings.Repeat("one news\n\nno\n\n", 2)+"two news\n\n3 news\n\n4 news")
+	phrases, err := words.Parse("news")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(words.Highlights(d.Passages(), phrases))
+	if want := "[{TITLE <em>news</em>} {BODY one <em>news</em>} {BODY two <em>news</em>} {BODY 3 <em>news</em>}]"; got != want {
+		t.Errorf("of a field, the first three passages are shown, each once:\n got %s\nwant %s", got, want)
+	}
+}
+
+// TestWhatIsWrittenIsFound looks for a piece of a text in it, whatever the text.
+func TestWhatIsWrittenIsFound(t *testing.T) {
+	letters := rapid.StringOf(rapid.SampledFrom([]rune("人民々〇カｶﾞ＿_aBİ９1.,'’， \"\u0301\n<&¶=é𠮷ไ😀")))
+	rapid.Check(t, func(t *rapid.T) {
+		before, piece, after := letters.Draw(t, "before"), rapid.OneOf(letters, rapid.String()).Draw(t, "piece"), letters.Draw(t, "after")
+		piece = strings.ReplaceAll(strings.NewReplacer(`"`, " ", "“", " ", "”", " ", "＂", " ").Replace(piece), "*", " ")
+		if utf8.RuneCountInString(piece) > 100 {
+			t.Skip("too long for a query")
+		}
+		phrases, err := words.Parse(`"` + piece + `"`)
+		if err != nil {
+			return
+		}
+		text := before + " \n" + piece + " \n" + after
+		found := words.Highlights([]content.Passage{{Text: text}}, phrases)
+		if len(found) != 1 || !strings.Contains(found[0].Text, "<em>") {
+			t.Fatalf("%q (%s) is not found in %q: got %q", piece, written(phrases), text, found)
+		}
+		plain := html.UnescapeString(strings.NewReplacer("<em>", "", "</em>", "").Replace(found[0].Text))
+		if plain = strings.Trim(plain, "…"); !strings.Contains(strings.ToValidUTF8(text, "\uFFFD"), plain) || !utf8.ValidString(plain) {
+			t.Fatalf("a highlight is a piece of the text: got %q of %q", found[0].Text, text)
+		}
+	})
+}
