@@ -112,6 +112,21 @@ func idsBeside(ctx context.Context, l *loaders, objs []*content.Article, step in
 	return ids, err
 }
 
+// Bounds of how many related articles are shown.
+const (
+	usualRelated = 5
+	mostRelated  = 20
+)
+
+func (articleResolver) Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error) {
+	l := load(ctx)
+	limit, err := atMost(first, usualRelated, mostRelated)
+	if err != nil {
+		return nil, err
+	}
+	return followQuery(ctx, &l.seenArticles, l.related, objs, func(a *content.Article) content.RelatedQuery { return a.Related(limit) })
+}
+
 func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]content.Status, error) {
 	now := load(ctx).reader.Now()
 	return each(objs, func(a *content.Article) content.Status { return a.StatusAt(now) }), nil

@@ -30,6 +30,9 @@ type loaders struct {
 	pageLists    *queries[content.PageQuery, []*content.Page]
 	authorLists  *queries[content.AuthorQuery, []*content.Author]
 	articleLists *queries[content.ArticleQuery, []content.RankedArticle]
+	rankings     *queries[content.RankingQuery, []content.RankedArticle]
+	related      *queries[content.RelatedQuery, []*content.Article]
+	issueDates   *queries[content.IssueFilter, []content.Date]
 	searchLists  *queries[content.SearchQuery, []content.SearchHit]
 
 	issueTotals   *queries[content.IssueFilter, int64]
@@ -62,6 +65,7 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 		articleCounts: newLoader(ctx, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
 		viewCounts:    newLoader(ctx, metered(o, "ViewCounts", viewCounts(r)), nil),
 
+		issueDates:    newQueries(ctx, metered(o, "IssueDates", r.IssueDates), nil),
 		issueTotals:   newQueries(ctx, metered(o, "CountIssues", r.CountIssues), nil),
 		pageTotals:    newQueries(ctx, metered(o, "CountPages", r.CountPages), nil),
 		authorTotals:  newQueries(ctx, metered(o, "CountAuthors", r.CountAuthors), nil),
@@ -87,7 +91,13 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 		l.seenAuthors.all(level, shown(q.Window, list))
 	})
 	l.articleLists = newQueries(ctx, metered(o, "ArticleLists", r.ArticleLists), func(level string, q content.ArticleQuery, list []content.RankedArticle) {
-		l.listed(level, each(shown(q.Window, list), func(a content.RankedArticle) *content.Article { return a.Article }))
+		l.listed(level, each(shown(q.Window, list), unranked))
+	})
+	l.related = newQueries(ctx, metered(o, "RelatedArticles", relatedArticles(r)), func(level string, _ content.RelatedQuery, list []*content.Article) {
+		l.listed(level, list)
+	})
+	l.rankings = newQueries(ctx, metered(o, "MostViewed", r.MostViewed), func(level string, _ content.RankingQuery, list []content.RankedArticle) {
+		l.listed(level, each(list, unranked))
 	})
 	l.searchLists = newQueries(ctx, metered(o, "SearchLists", r.SearchLists), func(level string, q content.SearchQuery, list []content.SearchHit) {
 		l.seenHits.all(level, each(shown(q.Window, list), func(h content.SearchHit) *content.SearchHit { return &h }))
@@ -110,6 +120,14 @@ func (l *loaders) listed(level string, articles []*content.Article) {
 	}
 	l.seenArticles.all(level, articles)
 }
+
+func relatedArticles(r content.Reader) func(context.Context, []content.RelatedQuery) ([][]*content.Article, error) {
+	return func(ctx context.Context, queries []content.RelatedQuery) ([][]*content.Article, error) {
+		return content.RelatedArticles(ctx, r, queries)
+	}
+}
+
+func unranked(a content.RankedArticle) *content.Article { return a.Article }
 
 // viewCounts reads counts so that one that is not known can be told from 0.
 func viewCounts(r content.Reader) func(context.Context, []content.ID) (map[content.ID]*int64, error) {

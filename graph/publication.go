@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"broadsheet/graph/generated"
 	"broadsheet/graph/relay"
@@ -14,6 +15,20 @@ func (publicationResolver) Issues(ctx context.Context, objs []*content.Publicati
 	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
 	return connectAll(ctx, &l.seenPublications, issueListing(l, orderBy == generated.IssueOrderDateAsc), args, objs,
 		func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, from, to) })
+}
+
+// longestCalendar is how long a calendar may be: a year.
+const longestCalendar = 366 * 24 * time.Hour
+
+func (publicationResolver) IssueDates(ctx context.Context, objs []*content.Publication, from, to content.Date) ([][]content.Date, error) {
+	if to < from {
+		return nil, content.Errorf(content.Invalid, "to is %s, before from, which is %s", to, from)
+	}
+	if to.In(time.UTC).Sub(from.In(time.UTC)) >= longestCalendar {
+		return nil, content.Errorf(content.Invalid, "from %s to %s is more than 366 days; ask for a year at most", from, to)
+	}
+	l := load(ctx)
+	return followQuery(ctx, &l.seenPublications, l.issueDates, objs, func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, &from, &to) })
 }
 
 func (publicationResolver) LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error) {

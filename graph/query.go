@@ -124,6 +124,19 @@ func short(name, text string) error {
 	return nil
 }
 
+// atMost returns how many elements of a list that has no pages are asked for.
+func atMost(first *int, usual, most int) (int, error) {
+	switch {
+	case first == nil:
+		return usual, nil
+	case *first < 0:
+		return 0, content.Errorf(content.Invalid, "first is %d; it must not be negative", *first)
+	case *first > most:
+		return 0, content.Errorf(content.Invalid, "first is %d; at most %d can be asked for", *first, most)
+	}
+	return *first, nil
+}
+
 // first returns the first document of a list, or none.
 func first[T any](docs []*T) *T {
 	if len(docs) == 0 {

@@ -94,7 +94,7 @@ func (s *seen[T]) since(level, relation string, name func([]*T)) {
 func levels(ctx context.Context) (parents, field string) {
 	var way []string
 	for fc := graphql.GetFieldContext(ctx); fc != nil; fc = fc.Parent {
-		if fc.Field.Field == nil || strings.HasSuffix(fc.Object, "Connection") || strings.HasSuffix(fc.Object, "Edge") {
+		if fc.Field.Field == nil || strings.HasSuffix(fc.Object, "Connection") || strings.HasSuffix(fc.Object, "Edge") || fc.Object == "RankedArticle" {
 			continue
 		}
 		way = append(way, fc.Field.Alias)

@@ -68,6 +68,7 @@ type ComplexityRoot struct {
 		Publication        func(childComplexity int) int
 		PublishedLocal     func(childComplexity int) int
 		PublishedPrecision func(childComplexity int) int
+		Related            func(childComplexity int, first *int) int
 		Section            func(childComplexity int) int
 		Source             func(childComplexity int) int
 		SourceURL          func(childComplexity int) int
@@ -250,6 +251,7 @@ type ComplexityRoot struct {
 		Authors      func(childComplexity int, name *string, first *int, after *string, last *int, before *string) int
 		Contact      func(childComplexity int) int
 		ID           func(childComplexity int) int
+		IssueDates   func(childComplexity int, from content.Date, to content.Date) int
 		Issues       func(childComplexity int, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) int
 		Language     func(childComplexity int) int
 		LatestIssue  func(childComplexity int) int
@@ -269,6 +271,7 @@ type ComplexityRoot struct {
 		IssueOn      func(childComplexity int, publicationID content.ID, date content.Date) int
 		Issues       func(childComplexity int, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) int
 		LatestIssue  func(childComplexity int, publicationID content.ID) int
+		MostViewed   func(childComplexity int, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) int
 		Node         func(childComplexity int, id content.ID) int
 		Nodes        func(childComplexity int, ids []content.ID) int
 		Page         func(childComplexity int, id content.ID) int
@@ -281,6 +284,11 @@ type ComplexityRoot struct {
 
 	Quote struct {
 		Text func(childComplexity int) int
+	}
+
+	RankedArticle struct {
+		Article func(childComplexity int) int
+		Rank    func(childComplexity int) int
 	}
 
 	Region struct {
@@ -350,6 +358,7 @@ type ArticleResolver interface {
 	ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error)
 	Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
+	Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error)
 	Status(ctx context.Context, objs []*content.Article) ([]content.Status, error)
 }
 type AuthorResolver interface {
@@ -392,6 +401,7 @@ type PageResolver interface {
 }
 type PublicationResolver interface {
 	Issues(ctx context.Context, objs []*content.Publication, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) ([]relay.Connection[content.Issue], error)
+	IssueDates(ctx context.Context, objs []*content.Publication, from content.Date, to content.Date) ([][]content.Date, error)
 	LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error)
 	Sections(ctx context.Context, objs []*content.Publication) ([][]*content.Section, error)
 	Authors(ctx context.Context, objs []*content.Publication, name *string, first *int, after *string, last *int, before *string) ([]relay.Connection[content.Author], error)
@@ -406,6 +416,7 @@ type QueryResolver interface {
 	Page(ctx context.Context, id content.ID) (*content.Page, error)
 	Article(ctx context.Context, id content.ID) (*content.Article, error)
 	Articles(ctx context.Context, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) (relay.Connection[content.Article], error)
+	MostViewed(ctx context.Context, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) ([]*content.RankedArticle, error)
 	Search(ctx context.Context, query string, filter *content.ArticleFilter, orderBy content.SearchOrder, first *int, after *string, last *int, before *string) (relay.Connection[content.SearchHit], error)
 	Section(ctx context.Context, id content.ID) (*content.Section, error)
 	Sections(ctx context.Context, publicationID content.ID) ([]*content.Section, error)
@@ -543,6 +554,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.PublishedPrecision(childComplexity), true
+	case "Article.related":
+		if e.ComplexityRoot.Article.Related == nil {
+			break
+		}
+
+		args, err := ec.field_Article_related_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Article.Related(childComplexity, args["first"].(*int)), true
 	case "Article.section":
 		if e.ComplexityRoot.Article.Section == nil {
 			break
@@ -1201,6 +1223,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Publication.ID(childComplexity), true
+	case "Publication.issueDates":
+		if e.ComplexityRoot.Publication.IssueDates == nil {
+			break
+		}
+
+		args, err := ec.field_Publication_issueDates_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Publication.IssueDates(childComplexity, args["from"].(content.Date), args["to"].(content.Date)), true
 	case "Publication.issues":
 		if e.ComplexityRoot.Publication.Issues == nil {
 			break
@@ -1344,6 +1377,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.LatestIssue(childComplexity, args["publicationId"].(content.ID)), true
+	case "Query.mostViewed":
+		if e.ComplexityRoot.Query.MostViewed == nil {
+			break
+		}
+
+		args, err := ec.field_Query_mostViewed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.MostViewed(childComplexity, args["publicationId"].(content.ID), args["sectionId"].(*content.ID), args["period"].(content.ViewPeriod), args["first"].(*int)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -1434,6 +1478,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Quote.Text(childComplexity), true
+
+	case "RankedArticle.article":
+		if e.ComplexityRoot.RankedArticle.Article == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RankedArticle.Article(childComplexity), true
+	case "RankedArticle.views":
+		if e.ComplexityRoot.RankedArticle.Rank == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RankedArticle.Rank(childComplexity), true
 
 	case "Region.article":
 		if e.ComplexityRoot.Region.Article == nil {
@@ -1822,6 +1879,22 @@ type Query {
   ): ArticleConnection!
 
   """
+  A publication's articles that were viewed most often in a period, most often first; of equals
+  the newest comes first. One that was not viewed in the period is not among them. The list is
+  as long as ` + "`" + `first` + "`" + ` says at most, and has no pages.
+  """
+  mostViewed(
+    "The publication's id."
+    publicationId: ID!
+    "Of this section; of all when not given."
+    sectionId: ID
+    "The period."
+    period: ViewPeriod! = DAY
+    "At most so many, up to 100."
+    first: Int = 20
+  ): [RankedArticle!]! @views
+
+  """
   Articles in which something is found: in kicker, title, subtitle, summary, body, the captions
   of pictures, and the names of authors as they were printed.
   """
@@ -1998,6 +2071,13 @@ type Publication implements Node {
     "The order."
     orderBy: IssueOrder! = DATE_DESC
   ): IssueConnection!
+  "The days that have an issue, oldest first: what a calendar marks."
+  issueDates(
+    "The first day."
+    from: Date!
+    "The last day, at most 366 days in all."
+    to: Date!
+  ): [Date!]! @cost(weight: "5")
   "Its newest issue."
   latestIssue: Issue
   "Its sections, by name."
@@ -2179,7 +2259,10 @@ type Article implements Node {
   source: String
   "The editor's note, 编者按. Its paragraphs are parted by a blank line."
   editorsNote: String
-  "What the article says, in short: the source's summary, or the opening of the body."
+  """
+  What the article says, in short: the source's summary, or the opening of the body, whole
+  sentences of 120 characters at most. Where the first one is longer, an ellipsis ends it.
+  """
   summary: String
   "The text; null when the article has none, as a picture story may."
   body: Body
@@ -2193,6 +2276,16 @@ type Article implements Node {
   previous: Article
   "The article after, in reading order, in the same issue."
   next: Article
+  """
+  Articles of the same newspaper that have something in common with this one, nearest first: an
+  author in common counts three, the section two, a term of the title one, which is a pair of
+  neighbouring Han characters or a word of four letters or more. Of equals the newest comes
+  first. The newest 30 of the newspaper, of the section and of each of five authors are compared.
+  """
+  related(
+    "At most so many, up to 20."
+    first: Int = 5
+  ): [Article!]! @cost(weight: "5")
   "Where it stands in its life."
   status: ArticleStatus!
   "Where the source shows the article."
@@ -2437,6 +2530,29 @@ enum ArticleOrder {
   VIEWS_ASC @views
 }
 
+"""
+A span of time in which articles were viewed. Days are those of the publication's time zone,
+and a view counts for the day on which it was made. Today is part of each period.
+"""
+enum ViewPeriod {
+  "Today."
+  DAY
+  "The last 7 days."
+  WEEK
+  "The last 30 days."
+  MONTH
+  "Ever, with the views that the source knew of when the article was imported."
+  ALL
+}
+
+"An article in a ranking."
+type RankedArticle {
+  "The article."
+  article: Article!
+  "How often it was viewed in the period."
+  views: Long!
+}
+
 "An order of issues."
 enum IssueOrder {
   "Newest first."
@@ -2665,6 +2781,8 @@ func (ec *executionContext) childFields_Article(ctx context.Context, field graph
 		return ec.fieldContext_Article_previous(ctx, field)
 	case "next":
 		return ec.fieldContext_Article_next(ctx, field)
+	case "related":
+		return ec.fieldContext_Article_related(ctx, field)
 	case "status":
 		return ec.fieldContext_Article_status(ctx, field)
 	case "sourceUrl":
@@ -2989,6 +3107,8 @@ func (ec *executionContext) childFields_Publication(ctx context.Context, field g
 		return ec.fieldContext_Publication_rightsNotice(ctx, field)
 	case "issues":
 		return ec.fieldContext_Publication_issues(ctx, field)
+	case "issueDates":
+		return ec.fieldContext_Publication_issueDates(ctx, field)
 	case "latestIssue":
 		return ec.fieldContext_Publication_latestIssue(ctx, field)
 	case "sections":
@@ -2997,6 +3117,16 @@ func (ec *executionContext) childFields_Publication(ctx context.Context, field g
 		return ec.fieldContext_Publication_authors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Publication", field.Name)
+}
+
+func (ec *executionContext) childFields_RankedArticle(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "article":
+		return ec.fieldContext_RankedArticle_article(ctx, field)
+	case "views":
+		return ec.fieldContext_RankedArticle_views(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RankedArticle", field.Name)
 }
 
 func (ec *executionContext) childFields_Region(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3205,6 +3335,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Article_related_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Author_articles_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3360,6 +3504,28 @@ func (ec *executionContext) field_Publication_authors_args(ctx context.Context, 
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Publication_issueDates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (content.Date, error) {
+			return ec.unmarshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (content.Date, error) {
+			return ec.unmarshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
 	return args, nil
 }
 
@@ -3692,6 +3858,44 @@ func (ec *executionContext) field_Query_latestIssue_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["publicationId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_mostViewed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "publicationId",
+		func(ctx context.Context, v any) (content.ID, error) {
+			return ec.unmarshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["publicationId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sectionId",
+		func(ctx context.Context, v any) (*content.ID, error) {
+			return ec.unmarshalOID2ᚖbroadsheetᚋinternalᚋcontentᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sectionId"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "period",
+		func(ctx context.Context, v any) (content.ViewPeriod, error) {
+			return ec.unmarshalNViewPeriod2broadsheetᚋinternalᚋcontentᚐViewPeriod(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["period"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -4650,6 +4854,73 @@ func (ec *executionContext) resolveBatch_Article_next(ctx context.Context, field
 		results,
 		err,
 		"Article.next",
+	)
+}
+
+func (ec *executionContext) _Article_related(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_related(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_related(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Article) graphql.Marshaler {
+			return ec.marshalNArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐArticleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Article_related(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Article_related_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_related(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Related(ctx, batch.Parents, fc.Args["first"].(*int))
+		})
+		return graphql.ResolveBatchGroupResult[[]*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.related",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Related(ctx, []*content.Article{obj}, fc.Args["first"].(*int))
+	return graphql.ResolveBatchSingleResult[[]*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.related",
 	)
 }
 
@@ -6855,6 +7126,73 @@ func (ec *executionContext) resolveBatch_Publication_issues(ctx context.Context,
 	)
 }
 
+func (ec *executionContext) _Publication_issueDates(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Publication_issueDates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Publication_issueDates(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []content.Date) graphql.Marshaler {
+			return ec.marshalNDate2ᚕbroadsheetᚋinternalᚋcontentᚐDateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Publication_issueDates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Publication",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Date does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Publication_issueDates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Publication_issueDates(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
+	resolver := ec.Resolvers.Publication()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := inorder.Parents[*content.Publication](ctx, "Publication"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.IssueDates(ctx, batch.Parents, fc.Args["from"].(content.Date), fc.Args["to"].(content.Date))
+		})
+		return graphql.ResolveBatchGroupResult[[]content.Date](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Publication.issueDates",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.IssueDates(ctx, []*content.Publication{obj}, fc.Args["from"].(content.Date), fc.Args["to"].(content.Date))
+	return graphql.ResolveBatchSingleResult[[]content.Date](
+		ctx,
+		results,
+		err,
+		"Publication.issueDates",
+	)
+}
+
 func (ec *executionContext) _Publication_latestIssue(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7416,6 +7754,50 @@ func (ec *executionContext) fieldContext_Query_articles(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_mostViewed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_mostViewed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MostViewed(ctx, fc.Args["publicationId"].(content.ID), fc.Args["sectionId"].(*content.ID), fc.Args["period"].(content.ViewPeriod), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.RankedArticle) graphql.Marshaler {
+			return ec.marshalNRankedArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐRankedArticleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_mostViewed(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RankedArticle(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_mostViewed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_search(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7808,6 +8190,35 @@ func (ec *executionContext) _Quote_text(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Quote_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Quote", field, false, false, "String")
+}
+
+func (ec *executionContext) _RankedArticle_article(ctx context.Context, field graphql.CollectedField, obj *content.RankedArticle) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "RankedArticle", obj.Article, func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+		return ec.marshalNArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_RankedArticle_article(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RankedArticle",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RankedArticle_views(ctx context.Context, field graphql.CollectedField, obj *content.RankedArticle) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "RankedArticle", obj.Rank, func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+		return ec.marshalNLong2int64(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_RankedArticle_views(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RankedArticle", field, false, false, "Long")
 }
 
 func (ec *executionContext) _Region_article(ctx context.Context, field graphql.CollectedField, obj *content.Region) (ret graphql.Marshaler) {
@@ -9915,6 +10326,10 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_next(ctx, field, obj)
 			})
+		case "related":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_related(ctx, field, obj)
+			})
 		case "status":
 			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_status(ctx, field, obj)
@@ -10983,6 +11398,10 @@ func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionS
 			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return ec._Publication_issues(ctx, field, obj)
 			})
+		case "issueDates":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Publication_issueDates(ctx, field, obj)
+			})
 		case "latestIssue":
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return ec._Publication_latestIssue(ctx, field, obj)
@@ -11079,6 +11498,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_articles(ctx, field)
 				})
+		case "mostViewed":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_mostViewed(ctx, field)
+				})
 		case "search":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -11159,6 +11584,38 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 			out.Values[i] = graphql.MarshalString("Quote")
 		case "text":
 			out.Values[i] = ec._Quote_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var rankedArticleImplementors = []string{"RankedArticle"}
+
+func (ec *executionContext) _RankedArticle(ctx context.Context, sel ast.SelectionSet, obj *content.RankedArticle) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rankedArticleImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RankedArticle")
+		case "article":
+			out.Values[i] = ec._RankedArticle_article(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "views":
+			out.Values[i] = ec._RankedArticle_views(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -12053,6 +12510,35 @@ func (ec *executionContext) marshalNDate2broadsheetᚋinternalᚋcontentᚐDate(
 	return res
 }
 
+func (ec *executionContext) unmarshalNDate2ᚕbroadsheetᚋinternalᚋcontentᚐDateᚄ(ctx context.Context, v any) ([]content.Date, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]content.Date, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNDate2ᚕbroadsheetᚋinternalᚋcontentᚐDateᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Date) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNDate2broadsheetᚋinternalᚋcontentᚐDate(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
 	res, err := scalar.UnmarshalDateTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -12292,6 +12778,20 @@ func (ec *executionContext) marshalNLicenceKind2broadsheetᚋinternalᚋcontent�
 	return res
 }
 
+func (ec *executionContext) unmarshalNLong2int64(ctx context.Context, v any) (int64, error) {
+	res, err := graphql.UnmarshalInt64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLong2int64(ctx context.Context, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt64(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Long!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNNode2ᚕbroadsheetᚋinternalᚋcontentᚐDocument(ctx context.Context, sel ast.SelectionSet, v []content.Document) graphql.Marshaler {
 	{
 		var batchItemsSection []*content.Section
@@ -12467,6 +12967,30 @@ func (ec *executionContext) marshalNPublication2ᚖbroadsheetᚋinternalᚋconte
 		return graphql.Null
 	}
 	return ec._Publication(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRankedArticle2ᚕᚖbroadsheetᚋinternalᚋcontentᚐRankedArticleᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.RankedArticle) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRankedArticle2ᚖbroadsheetᚋinternalᚋcontentᚐRankedArticle(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRankedArticle2ᚖbroadsheetᚋinternalᚋcontentᚐRankedArticle(ctx context.Context, sel ast.SelectionSet, v *content.RankedArticle) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RankedArticle!")
+		return graphql.Null
+	}
+	return ec._RankedArticle(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRegion2broadsheetᚋinternalᚋcontentᚐRegion(ctx context.Context, sel ast.SelectionSet, v content.Region) graphql.Marshaler {
@@ -12707,6 +13231,21 @@ func (ec *executionContext) marshalNUserError2ᚖbroadsheetᚋgraphᚋgenerated�
 		return graphql.Null
 	}
 	return ec._UserError(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNViewPeriod2broadsheetᚋinternalᚋcontentᚐViewPeriod(ctx context.Context, v any) (content.ViewPeriod, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.ViewPeriod(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNViewPeriod2broadsheetᚋinternalᚋcontentᚐViewPeriod(ctx context.Context, sel ast.SelectionSet, v content.ViewPeriod) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ViewPeriod!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -12985,6 +13524,24 @@ func (ec *executionContext) marshalOID2ᚕbroadsheetᚋinternalᚋcontentᚐID�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOID2ᚖbroadsheetᚋinternalᚋcontentᚐID(ctx context.Context, v any) (*content.ID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖbroadsheetᚋinternalᚋcontentᚐID(ctx context.Context, sel ast.SelectionSet, v *content.ID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalID(*v)
+	return res
 }
 
 func (ec *executionContext) marshalOImageCredit2ᚖbroadsheetᚋgraphᚋgeneratedᚐImageCredit(ctx context.Context, sel ast.SelectionSet, v *ImageCredit) graphql.Marshaler {

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -79,11 +80,15 @@ func (b *bill) field(f *ast.Field, page int) int {
 	case len(f.SelectionSet) == 0:
 		return plus(b.weights[f.Definition], renamed(f))
 	}
-	own, many, inside := plus(b.own(f), b.given(f)), b.length(f, page), 0
-	if f.Definition.Arguments.ForName("first") != nil {
-		many, inside = 1, b.page(f)
+	return times(b.length(f, page), plus(plus(b.own(f), b.given(f)), b.set(f.SelectionSet, b.inside(f))))
+}
+
+// inside is how long the lists of what a field returns are, where that is a connection.
+func (b *bill) inside(f *ast.Field) int {
+	if f.Definition == nil || f.Definition.Type.Elem != nil || f.Definition.Arguments.ForName("first") == nil {
+		return 0
 	}
-	return times(many, plus(own, b.set(f.SelectionSet, inside)))
+	return b.page(f)
 }
 
 // given is the price of what arguments make a field do.
@@ -137,16 +142,22 @@ func (b *bill) length(f *ast.Field, page int) int {
 	case f.Definition.Arguments.ForName("ids") != nil:
 		ids, _ := b.argument(f.Arguments, "ids").([]any)
 		return min(len(ids), b.paging.Most)
+	case f.Definition.Arguments.ForName("first") != nil:
+		return b.page(f)
 	}
 	return b.sizes[f.Definition]
 }
 
-// page is how long a part of a list may become.
+// page is how long a part of a list may become: as it says itself, or as is usual for it.
 func (b *bill) page(f *ast.Field) int {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := number(b.argument(f.Arguments, name)); ok {
 			return min(max(n, 0), b.paging.Most)
 		}
+	}
+	if usual := f.Definition.Arguments.ForName("first").DefaultValue; usual != nil {
+		n, _ := strconv.Atoi(usual.Raw)
+		return n
 	}
 	return b.paging.Usual
 }
@@ -192,11 +203,8 @@ func (b *bill) heaviest(set ast.SelectionSet, page, object int) []string {
 	if most.Definition == nil || introspects(most.Name) || len(most.SelectionSet) == 0 {
 		return []string{most.Alias}
 	}
-	inside, many := 0, max(b.length(most, page), 1)
-	if most.Definition.Arguments.ForName("first") != nil {
-		inside, many = b.page(most), 1
-	}
-	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, inside, weight/many)...)
+	one := weight / max(b.length(most, page), 1)
+	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.inside(most), one)...)
 }
 
 func (b *bill) largest(set ast.SelectionSet, page int) (most *ast.Field, weight int) {

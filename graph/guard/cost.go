@@ -19,7 +19,8 @@ type Cost struct {
 // Pricer prices the operations of a schema, in proportion to their length.
 //
 // An object costs one, and a list as many times its elements as it is long: what first or last
-// say, or 20; the number of the ids that are given; for the others the @listSize of the schema.
+// say, or what first is when not given; the number of the ids that are given; for the others the
+// @listSize of the schema.
 // Scalars and arguments cost nothing, or the @cost of the schema. Introspection costs what it
 // returns.
 type Pricer struct {
@@ -32,7 +33,7 @@ type Pricer struct {
 
 // Paging is how long a part of a list is.
 type Paging struct {
-	Usual int // when neither first nor last are given
+	Usual int // when neither first nor last are given, and the schema names no default
 	Most  int // a longer one is refused by whoever resolves it
 }
 
@@ -80,7 +81,7 @@ func told[E comparable](into map[E]int, of E, directives ast.DirectiveList, dire
 // unbounded reports whether nothing but @listSize can tell the length of a list of objects.
 func (p *Pricer) unbounded(def *ast.Definition, f *ast.FieldDefinition) bool {
 	return def.Kind != ast.InputObject && f.Type.Elem != nil && !p.schema.Types[f.Type.Name()].IsLeafType() && !strings.HasPrefix(f.Name, "__") &&
-		!strings.HasSuffix(def.Name, "Connection") && f.Arguments.ForName("ids") == nil
+		!strings.HasSuffix(def.Name, "Connection") && f.Arguments.ForName("ids") == nil && f.Arguments.ForName("first") == nil
 }
 
 // Price prices one operation of a valid document, with its variables. What they skip costs

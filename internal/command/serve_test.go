@@ -100,7 +100,7 @@ func (s *server) anArticle(t *testing.T) string {
 }
 
 // TestKilledUnderLoad kills the server while 64 callers count views, each repeating its call
-// with its token until it is acknowledged, and wants every token counted once.
+// with its token until it is acknowledged, and wants every token counted once, in all and by day.
 // BROADSHEET_TEST_KILLS sets how often; 3 times by default.
 func TestKilledUnderLoad(t *testing.T) {
 	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
@@ -156,12 +156,21 @@ func TestKilledUnderLoad(t *testing.T) {
 	stopped = true
 	mu.Unlock()
 	callers.Wait()
-	var found struct{ Article struct{ ViewCount int } }
-	if err := current.ask(`query($id: ID!) { article(id: $id) { viewCount } }`, map[string]any{"id": id}, &found); err != nil {
+	var found struct {
+		Article struct {
+			ViewCount   int
+			Publication struct{ ID string }
+		}
+	}
+	if err := current.ask(`query($id: ID!) { article(id: $id) { viewCount publication { id } } }`, map[string]any{"id": id}, &found); err != nil {
 		t.Fatal(err)
 	}
-	if found.Article.ViewCount != acknowledged {
-		t.Errorf("after %d kills: %d views acknowledged, %d counted", kills, acknowledged, found.Article.ViewCount)
+	var ranked struct{ MostViewed []struct{ Views int } }
+	if err := current.ask(`query($of: ID!) { mostViewed(publicationId: $of, period: WEEK) { views } }`, map[string]any{"of": found.Article.Publication.ID}, &ranked); err != nil {
+		t.Fatal(err)
+	}
+	if found.Article.ViewCount != acknowledged || len(ranked.MostViewed) != 1 || ranked.MostViewed[0].Views != acknowledged {
+		t.Errorf("after %d kills: %d views acknowledged, %d counted, by day %v", kills, acknowledged, found.Article.ViewCount, ranked.MostViewed)
 	}
 	t.Logf("%d kills, %d views", kills, acknowledged)
 }

@@ -43,3 +43,12 @@ func (d Date) In(loc *time.Location) time.Time {
 	}
 	return t
 }
+
+// Plus returns the day so many days later; no date for none.
+func (d Date) Plus(days int) Date {
+	t := d.In(time.UTC)
+	if t.IsZero() {
+		return ""
+	}
+	return DateOf(t.AddDate(0, 0, days))
+}

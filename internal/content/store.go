@@ -86,6 +86,12 @@ type Reader interface {
 	PageLists(ctx context.Context, queries []PageQuery) ([][]*Page, error)
 	AuthorLists(ctx context.Context, queries []AuthorQuery) ([][]*Author, error)
 	ArticleLists(ctx context.Context, queries []ArticleQuery) ([][]RankedArticle, error)
+	// MostViewed returns rankings. One of a publication that is not there is empty.
+	MostViewed(ctx context.Context, queries []RankingQuery) ([][]RankedArticle, error)
+
+	// IssueDates returns the dates of all issues that filters choose, oldest first, from an
+	// index alone. Filters name a publication.
+	IssueDates(ctx context.Context, filters []IssueFilter) ([][]Date, error)
 
 	CountIssues(ctx context.Context, filters []IssueFilter) ([]int64, error)
 	CountPages(ctx context.Context, filters []PageFilter) ([]int64, error)
@@ -99,7 +105,7 @@ type Reader interface {
 }
 
 // RankedArticle is an article in a list. Rank is its view count, or [UnknownViews], where
-// the list is ordered by views, and 0 elsewhere.
+// the list is ordered by views, its views in the period in a ranking, and 0 elsewhere.
 type RankedArticle struct {
 	*Article
 	Rank int64
@@ -157,10 +163,12 @@ const LeaseTime = 10 * time.Second
 // ViewStore counts views, apart from content.
 type ViewStore interface {
 	// AddViews counts views in one durable step: when it returns without an error, all of
-	// them survive a crash. A view with a token that was counted for its article within
-	// [TokenTime] is not counted again. Articles are not looked up: the caller has seen
-	// them. After an error it is unknown which were counted; views with a token can be
-	// repeated without harm.
+	// them survive a crash. The same step counts them for their day, which is the day in the
+	// time zone of the article's publication at the moment of the call (UTC for an article
+	// that is not there), so that neither count has a view that the other lacks. A view with
+	// a token that was counted for its article within [TokenTime] is not counted again.
+	// Articles are not looked up: the caller has seen them. After an error it is unknown
+	// which were counted; views with a token can be repeated without harm.
 	AddViews(ctx context.Context, views []View) ([]ViewResult, error)
 }
 

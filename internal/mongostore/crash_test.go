@@ -140,6 +140,13 @@ func viewsOf(t *testing.T, s *Store, ids ...content.ID) map[content.ID]int64 {
 		if v.Rank != rankOf(v.Imported, v.Counted) {
 			t.Errorf("%s: rank %d does not follow from %v imported and %d counted", v.ArticleID, v.Rank, v.Imported, v.Counted)
 		}
+		byDay := int64(0)
+		for _, d := range v.Days {
+			byDay += d.Views
+		}
+		if byDay != v.Counted || v.ViewSums != v.Days.Sums() {
+			t.Errorf("%s: counted %d in all, %v by day with the sums %+v", v.ArticleID, v.Counted, v.Days, v.ViewSums)
+		}
 	}
 	return counts
 }
@@ -242,16 +249,41 @@ func TestRecoveryBesideBatch(t *testing.T) {
 		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
 		ctx, article := t.Context(), content.ID("art_one")
 		mine, others := s.batches.next(), "other-1"
-		_, tokens, err := s.admit(ctx, mine, []content.View{{ArticleID: article, Token: "a"}})
+		_, tokens, err := s.admit(ctx, mine, s.now(), []content.View{{ArticleID: article, Token: "a"}})
 		must(t, err)
-		_, err = s.settle(ctx, map[content.ID]*share{article: {batch: mine, tokens: tokens}})
+		_, err = s.settle(ctx, map[content.ID]*share{article: {batch: mine, at: s.now(), tokens: tokens}})
 		must(t, err)
-		_, _, err = s.admit(ctx, others, []content.View{{ArticleID: article, Token: "b"}})
+		_, _, err = s.admit(ctx, others, s.now(), []content.View{{ArticleID: article, Token: "b"}})
 		must(t, err)
 		must(t, s.finish(ctx, others))
 		must(t, s.finish(ctx, mine))
 		if got := viewsOf(t, s, article)[article]; got != 2 {
 			t.Errorf("counted %d views with two tokens", got)
+		}
+	})
+}
+
+// TestRecoveryAfterMidnight lets a server die with a view on its hands, which is counted on the
+// day after, for the day before.
+func TestRecoveryAfterMidnight(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		clock := contenttest.NewClock(time.Date(2026, 6, 3, 15, 59, 59, 0, time.UTC)) // in Shanghai, a second to midnight
+		s := open(t, newDatabase(t, server), clock.Now, nil)
+		p := contenttest.NewPaper("quay")
+		issue := p.Issue("2026-06-01", 1, 1)
+		w, err := s.Write(t.Context(), "the test")
+		must(t, err)
+		must(t, w.Put(t.Context(), p.Masthead()))
+		must(t, w.Put(t.Context(), issue))
+		must(t, w.Close(t.Context()))
+		_, _, err = s.admit(t.Context(), "dead-1", s.now(), []content.View{{ArticleID: issue.Articles[0].ID, Token: "a"}})
+		must(t, err)
+		clock.Advance(2 * recoverAfter)
+		must(t, s.recover(t.Context()))
+		views, err := s.views(t.Context(), []content.ID{issue.Articles[0].ID})
+		must(t, err)
+		if got := fmt.Sprint(views[0].Counted, views[0].Days); got != "1 [{2026-06-03 1}]" {
+			t.Errorf("a view counts for the day on which it was viewed: got %s", got)
 		}
 	})
 }

@@ -62,7 +62,8 @@ type termsDoc struct {
 
 // viewsDoc is how often an article was viewed: what the source knew, and what was counted
 // since. Rank is both together, or [content.UnknownViews]. LastBatch is the batch of views
-// that was counted last, "" for none; see settle.go.
+// that was counted last, "" for none; see settle.go. Days are the views that were counted by
+// day, and the sums follow from them.
 type viewsDoc struct {
 	ArticleID     content.ID `bson:"_id"`
 	PublicationID content.ID `bson:"publicationId"`
@@ -70,6 +71,9 @@ type viewsDoc struct {
 	Counted       int64      `bson:"counted"`
 	Rank          int64      `bson:"rank"`
 	LastBatch     string     `bson:"lastBatch"`
+
+	Days             content.DailyViews `bson:"days,omitempty"`
+	content.ViewSums `bson:",inline"`
 }
 
 // rankOf returns the rank that follows from the two counts.

@@ -23,10 +23,13 @@ const indexTime = 10 * time.Minute
 func indexes() map[string][][]string {
 	all := map[string][][]string{
 		publicationsName: {{"name"}},
-		issuesName:       {{"publicationId", "date"}, {"date"}},
-		pagesName:        {{"issueId", "ordinal"}, {"sectionId", "sectionOrder"}},
-		sectionsName:     {{"publicationId", "name"}},
-		authorsName:      {{"publicationId", "name"}},
+		issuesName: {
+			{"publicationId", "date", "_id", "visibleFrom", "created"}, // a calendar reads no documents
+			{"date"},
+		},
+		pagesName:    {{"issueId", "ordinal"}, {"sectionId", "sectionOrder"}},
+		sectionsName: {{"publicationId", "name"}},
+		authorsName:  {{"publicationId", "name"}},
 		articlesName: {
 			// These hold what may be seen, too, so that counting reads no documents.
 			{"publishedAt", "_id", "visibleFrom", "created"},
@@ -36,12 +39,15 @@ func indexes() map[string][][]string {
 			{"pageId", "readingOrder"},
 			{"authorIds", "publishedAt"},
 		},
+		viewsName: {
+			{"rank"}, {"publicationId", "rank"},
+			{"publicationId", "lastDay", "day"}, {"publicationId", "lastDay", "week"}, {"publicationId", "lastDay", "month"},
+		},
 		termsName: {
 			{"terms", "publishedAt", "_id", "visibleFrom", "created"},
 			{"titleTerms", "publishedAt", "_id", "visibleFrom", "created"},
 			{"revision"},
 		},
-		viewsName:  {{"rank"}, {"publicationId", "rank"}},
 		tokensName: {{"counted", "at"}, {"expiresAt"}},
 	}
 	for _, name := range documentCollections() {

@@ -35,6 +35,9 @@ func TestEveryCommandHasAnIndex(t *testing.T) {
 					t.Errorf("no index serves %s of %s: %s", c.name, c.collection, condition)
 				}
 			}
+			if c.pagesOn() && !c.bounded() {
+				t.Errorf("a page of %s is no range of what it is sorted by: %s", c.collection, c.raw)
+			}
 			c.explain(t, s)
 		}
 	})
@@ -94,6 +97,12 @@ func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 	} {
 		must(t, read())
 	}
+	for _, period := range []content.ViewPeriod{content.ViewsToday, content.ViewsWeek, content.ViewsMonth, content.ViewsEver} {
+		for _, section := range []content.ID{"", p.Sections[0].ID} {
+			_, err := r.MostViewed(ctx, []content.RankingQuery{{PublicationID: p.Publication.ID, SectionID: section, Period: period, Limit: 1}})
+			must(t, err)
+		}
+	}
 	for _, w := range []content.Window{
 		{Limit: 1},
 		{Limit: 1, Last: true},
@@ -107,6 +116,8 @@ func listEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 	ctx, publication := t.Context(), p.Publication.ID
 	for _, f := range []content.IssueFilter{{}, {PublicationID: publication}, {From: "2026-01-01", To: "2026-12-31"}, {PublicationID: publication, To: "2026-12-31"}} {
 		_, err := r.IssueLists(ctx, []content.IssueQuery{{IssueFilter: f, Window: w}, {IssueFilter: f, Ascending: true, Window: w}})
+		must(t, err)
+		_, err = r.IssueDates(ctx, []content.IssueFilter{f})
 		must(t, err)
 		_, err = r.CountIssues(ctx, []content.IssueFilter{f})
 		must(t, err)
@@ -223,7 +234,8 @@ func (c command) indexed(condition bson.Raw) bool {
 	return false
 }
 
-// explain asks the server how it would do the command, and wants no collection scanned.
+// explain asks the server how it would do the command, and wants no collection scanned, and no
+// page read from the beginning of its list.
 func (c command) explain(t *testing.T, s *Store) {
 	var plain bson.D
 	must(t, bson.Unmarshal(c.raw, &plain))
@@ -238,5 +250,8 @@ func (c command) explain(t *testing.T, s *Store) {
 	}
 	if strings.Contains(explanation.String(), "COLLSCAN") {
 		t.Errorf("the server scans for %s: %s", c.raw, explanation)
+	}
+	if plan := explanation.Lookup("queryPlanner", "winningPlan"); c.pagesOn() && walksAll(plan, c.sortedBy()) {
+		t.Errorf("the server walks all of a list for %s: %s", c.raw, explanation)
 	}
 }

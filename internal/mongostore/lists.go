@@ -7,6 +7,7 @@ import (
 	"broadsheet/internal/content"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
 // documents runs one query for each of many and returns their documents.
@@ -62,6 +63,19 @@ func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) (
 		q.within(query.Window, text)
 		return q, query.Window
 	})
+}
+
+func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
+	lists := make([][]content.Date, len(filters))
+	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) error {
+		q := r.visible(issues(filters[i]))
+		found, err := find[content.Issue](ctx, r.store, q, options.Find().SetSort(ascending("date", "_id")).SetProjection(only("date")))
+		for _, issue := range found {
+			lists[i] = append(lists[i], issue.Date)
+		}
+		return err
+	})
+	return lists, err
 }
 
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {

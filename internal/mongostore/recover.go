@@ -82,7 +82,7 @@ func (s *Store) finish(ctx context.Context, batch string) error {
 	for _, d := range found {
 		of := shares[d.ArticleID]
 		if of == nil {
-			of = &share{batch: batch}
+			of = &share{batch: batch, at: d.At}
 			shares[d.ArticleID] = of
 		}
 		of.tokens = append(of.tokens, d.Key)

@@ -21,8 +21,8 @@ import (
 //
 //  1. remember: its tokens are inserted, by their keys, with the batch's name and not marked
 //     as counted. A token belongs to the one batch whose insert succeeded.
-//  2. settle: for each article, the batch's share is added to the article's views by one
-//     conditional write, which also makes the batch the article's lastBatch.
+//  2. settle: for each article, the batch's share is added to the article's views, in all and
+//     of the day, by one conditional write, which also makes the batch the article's lastBatch.
 //  3. mark: the tokens are marked as counted.
 //
 // The condition of a write in step 2 is that the views are as they were read. Before such a
@@ -43,6 +43,9 @@ import (
 // those: a retry finds them and is not counted again. Views without a token die with their
 // process before they are acknowledged, or were added in step 2.
 //
+// The day of a share is that of its batch's moment, which its tokens keep: recovery counts it
+// for the day on which it was viewed, whenever that is done.
+//
 // Recovery must not take up a batch that still grows. Step 1 ends, or the batch is given up,
 // within rememberTime; recovery leaves batches alone until recoverAfter. The difference is
 // for clocks that disagree and inserts that arrive late.
@@ -50,8 +53,9 @@ import (
 // share is what a batch adds to one article.
 type share struct {
 	batch  string
-	tokens []string // keys
-	plain  int64    // views without a token
+	at     time.Time // when it was viewed
+	tokens []string  // keys
+	plain  int64     // views without a token
 }
 
 func (s *share) size() int64 { return int64(len(s.tokens)) + s.plain }
@@ -158,7 +162,7 @@ func (s *Store) due(views []seen, shares map[content.ID]*share, counts map[conte
 	for _, v := range views {
 		mine := shares[v.ArticleID]
 		if len(mine.tokens) > 0 && (v.marked || v.LastBatch == mine.batch) {
-			mine = &share{batch: s.batches.next(), plain: mine.plain}
+			mine = &share{batch: s.batches.next(), at: mine.at, plain: mine.plain}
 			shares[v.ArticleID] = mine
 		}
 		if mine.size() == 0 {
@@ -192,10 +196,16 @@ func (s *Store) help(ctx context.Context, views []seen) error {
 // addShares adds shares to views that are as they were read. Those that could be added leave
 // shares for counts.
 func (s *Store) addShares(ctx context.Context, due []seen, shares map[content.ID]*share, counts map[content.ID]int64) error {
+	zones, err := s.zones(ctx, due)
+	if err != nil {
+		return err
+	}
 	added := make([]bool, len(due))
 	var mu sync.Mutex
-	err := each(ctx, len(due), settleAtOnce, func(ctx context.Context, i int) error {
-		ok, err := s.addShare(ctx, &due[i].viewsDoc, *shares[due[i].ArticleID])
+	err = each(ctx, len(due), settleAtOnce, func(ctx context.Context, i int) error {
+		v := &due[i].viewsDoc
+		mine := shares[v.ArticleID]
+		ok, err := s.addShare(ctx, v, mine, content.DateOf(mine.at.In(zones(v.PublicationID))))
 		mu.Lock()
 		defer mu.Unlock()
 		added[i] = ok
@@ -210,13 +220,18 @@ func (s *Store) addShares(ctx context.Context, due []seen, shares map[content.ID
 	return err
 }
 
-// addShare adds a share to an article's views, if they are as they were read, and reports
-// whether it did.
-func (s *Store) addShare(ctx context.Context, v *viewsDoc, mine share) (bool, error) {
+// addShare adds a share to an article's views of a day and in all, if they are as they were
+// read, and reports whether it did.
+func (s *Store) addShare(ctx context.Context, v *viewsDoc, mine *share, day content.Date) (bool, error) {
 	unchanged := v.unchanged()
 	v.Counted += mine.size()
 	v.Rank = max(v.Rank, 0) + mine.size()
-	set := bson.D{{Key: "counted", Value: v.Counted}, {Key: "rank", Value: v.Rank}, {Key: "lastBatch", Value: mine.batch}}
+	v.Days = v.Days.Add(day, mine.size())
+	v.ViewSums = v.Days.Sums()
+	set := bson.D{
+		{Key: "counted", Value: v.Counted}, {Key: "rank", Value: v.Rank}, {Key: "lastBatch", Value: mine.batch}, {Key: "days", Value: v.Days},
+		{Key: "lastDay", Value: v.LastDay}, {Key: "day", Value: v.Day}, {Key: "week", Value: v.Week}, {Key: "month", Value: v.Month},
+	}
 	result, err := s.collection(viewsName).UpdateOne(ctx, unchanged, bson.D{{Key: "$set", Value: set}})
 	return err == nil && result.MatchedCount > 0, err
 }

@@ -33,8 +33,8 @@ func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.V
 // notes that the tokens are counted. settle.go says why a crash between any two steps loses
 // nothing and counts nothing twice.
 func (s *Store) count(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
-	batch := s.batches.next()
-	results, tokens, err := s.admit(ctx, batch, views)
+	batch, now := s.batches.next(), s.now()
+	results, tokens, err := s.admit(ctx, batch, now, views)
 	if err != nil {
 		s.batches.renew()
 		return nil, err
@@ -43,7 +43,7 @@ func (s *Store) count(ctx context.Context, views []content.View) ([]content.View
 	for i, v := range views {
 		of := shares[v.ArticleID]
 		if of == nil {
-			of = &share{batch: batch}
+			of = &share{batch: batch, at: now}
 			shares[v.ArticleID] = of
 		}
 		switch {
@@ -71,11 +71,10 @@ func (s *Store) count(ctx context.Context, views []content.View) ([]content.View
 
 // admit decides which views count, and returns the keys of the tokens that it remembered for
 // the batch.
-func (s *Store) admit(ctx context.Context, batch string, views []content.View) ([]content.ViewResult, []string, error) {
+func (s *Store) admit(ctx context.Context, batch string, now time.Time, views []content.View) ([]content.ViewResult, []string, error) {
 	results := make([]content.ViewResult, len(views))
 	place := map[string]int{} // of the first view with a token
 	var docs []tokenDoc
-	now := s.now()
 	for i, v := range views {
 		if v.Token == "" {
 			results[i].Counted = true

@@ -112,6 +112,24 @@ func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) (
 	})
 }
 
+func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
+	lists := make([][]content.Date, len(filters))
+	for i, filter := range filters {
+		q := issues(filter)
+		q.where(visible, r.visibleArgs()...)
+		err := r.query(ctx, q.text("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
+			var date content.Date
+			err := rows.Scan(&date)
+			lists[i] = append(lists[i], date)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return lists, nil
+}
+
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
 	return countAll(ctx, r, filters, issues)
 }

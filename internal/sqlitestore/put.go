@@ -73,6 +73,7 @@ func (p *put) views(d content.Draft) {
 	p.exec(`INSERT INTO views (article_id, publication_id, imported) VALUES (?, ?, ?)
 		ON CONFLICT (article_id) DO UPDATE SET publication_id = excluded.publication_id, imported = ifnull(excluded.imported, imported)`,
 		d.ID, d.PublicationID, d.ViewCount)
+	p.exec(`UPDATE daily_views SET publication_id = ? WHERE article_id = ? AND publication_id = ''`, d.PublicationID, d.ID)
 }
 
 // column is a value that queries choose or sort by.

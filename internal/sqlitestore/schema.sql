@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS issues (
   publication_id TEXT NOT NULL, date TEXT NOT NULL,
   doc TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS issues_publication ON issues (publication_id, date, id);
+-- It holds what may be seen, too, so that a calendar reads no documents.
+CREATE INDEX IF NOT EXISTS issues_calendar ON issues (publication_id, date, id, visible_from, created);
 CREATE INDEX IF NOT EXISTS issues_date ON issues (date, id);
 
 CREATE TABLE IF NOT EXISTS pages (
@@ -87,6 +88,16 @@ CREATE TABLE IF NOT EXISTS views (
 );
 CREATE INDEX IF NOT EXISTS views_rank ON views (rank, article_id);
 CREATE INDEX IF NOT EXISTS views_publication ON views (publication_id, rank, article_id);
+
+-- Views by day, of articles that were counted at all. days is JSON; the sums are those of the
+-- periods that end on last_day, and what rankings are walked by.
+CREATE TABLE IF NOT EXISTS daily_views (
+  article_id TEXT PRIMARY KEY, publication_id TEXT NOT NULL,
+  days TEXT NOT NULL, last_day TEXT NOT NULL, day INTEGER NOT NULL, week INTEGER NOT NULL, month INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS daily_views_day ON daily_views (publication_id, last_day, day, article_id);
+CREATE INDEX IF NOT EXISTS daily_views_week ON daily_views (publication_id, last_day, week, article_id);
+CREATE INDEX IF NOT EXISTS daily_views_month ON daily_views (publication_id, last_day, month, article_id);
 
 CREATE TABLE IF NOT EXISTS view_tokens (
   key TEXT PRIMARY KEY, expires_at INTEGER NOT NULL

@@ -65,7 +65,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		if _, err = os.Stat(filepath.Dir(path)); err != nil {
 			return err
 		}
-		if s.write, err = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)"), 1); err != nil {
+		if s.write, err = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16000)"), 1); err != nil {
 			return err
 		}
 		// The file must be there before readers open it.

@@ -3,6 +3,9 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
+	"time"
 
 	"broadsheet/internal/content"
 )
@@ -15,11 +18,11 @@ const forgetAtOnce = 500
 func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
 	results := make([]content.ViewResult, len(views))
 	err := s.transact(ctx, func(tx *sql.Tx) error {
-		added := map[content.ID]int64{}
-		if err := s.admit(ctx, tx, views, results, added); err != nil {
+		now, added := s.now(), map[content.ID]int64{}
+		if err := admit(ctx, tx, views, now, results, added); err != nil {
 			return err
 		}
-		counts, err := count(ctx, tx, added)
+		counts, err := count(ctx, tx, added, now)
 		for i, v := range views {
 			results[i].Count = counts[v.ArticleID]
 		}
@@ -33,8 +36,7 @@ func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.V
 
 // admit decides which views count, by their tokens, and adds them up by article. Articles
 // whose views do not count are in added with 0.
-func (s *Store) admit(ctx context.Context, tx *sql.Tx, views []content.View, results []content.ViewResult, added map[content.ID]int64) error {
-	now := s.now()
+func admit(ctx context.Context, tx *sql.Tx, views []content.View, now time.Time, results []content.ViewResult, added map[content.ID]int64) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM view_tokens WHERE key IN (SELECT key FROM view_tokens WHERE expires_at <= ? LIMIT ?)`, now.UnixMilli(), forgetAtOnce)
 	if err != nil {
 		return err
@@ -63,8 +65,8 @@ func (s *Store) admit(ctx context.Context, tx *sql.Tx, views []content.View, res
 	return nil
 }
 
-// count adds to articles' counts and returns what they then are.
-func count(ctx context.Context, tx *sql.Tx, added map[content.ID]int64) (map[content.ID]int64, error) {
+// count adds to articles' counts, in all and by day, and returns what they then are in all.
+func count(ctx context.Context, tx *sql.Tx, added map[content.ID]int64, now time.Time) (map[content.ID]int64, error) {
 	counts := make(map[content.ID]int64, len(added))
 	add, err := tx.PrepareContext(ctx, `INSERT INTO views (article_id, publication_id, counted)
 		SELECT ?1, ifnull((SELECT publication_id FROM articles WHERE id = ?1), ''), ?2 WHERE true
@@ -73,20 +75,19 @@ func count(ctx context.Context, tx *sql.Tx, added map[content.ID]int64) (map[con
 		return nil, err
 	}
 	defer add.Close()
-	read, err := tx.PrepareContext(ctx, `SELECT rank FROM views WHERE article_id = ?`)
+	days, err := newDays(ctx, tx, now)
 	if err != nil {
 		return nil, err
 	}
-	defer read.Close()
-	for id, n := range added {
+	defer days.close()
+	for _, id := range slices.Sorted(maps.Keys(added)) { // neighbours are on the same pages
+		n := added[id]
 		if _, err := add.ExecContext(ctx, id, n); err != nil {
 			return nil, err
 		}
-		var rank int64
-		if err := read.QueryRowContext(ctx, id).Scan(&rank); err != nil {
+		if counts[id], err = days.add(ctx, id, n); err != nil {
 			return nil, err
 		}
-		counts[id] = rank
 	}
 	return counts, nil
 }

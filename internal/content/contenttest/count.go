@@ -159,6 +159,16 @@ func (r countedReader) ArticleLists(ctx context.Context, queries []content.Artic
 	return r.Reader.ArticleLists(ctx, queries)
 }
 
+func (r countedReader) MostViewed(ctx context.Context, queries []content.RankingQuery) ([][]content.RankedArticle, error) {
+	r.calls.count("MostViewed")
+	return r.Reader.MostViewed(ctx, queries)
+}
+
+func (r countedReader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
+	r.calls.count("IssueDates")
+	return r.Reader.IssueDates(ctx, filters)
+}
+
 func (r countedReader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
 	r.calls.count("CountIssues")
 	return r.Reader.CountIssues(ctx, filters)

@@ -155,6 +155,14 @@ func testLists(t *testing.T, b Backend) {
 	wantIDs(t, "both ends of a range of dates belong to it", ids(issues[3]), []content.ID{newest})
 	wantIDs(t, "without a publication, issues of all", ids(issues[4]), []content.ID{oldest})
 
+	dates, err := r.IssueDates(d.ctx, []content.IssueFilter{
+		{PublicationID: p.Publication.ID, From: "2026-05-01", To: "2026-06-30"}, {PublicationID: other.Publication.ID}, {PublicationID: p.Publication.ID, From: tuesday, To: tuesday},
+	})
+	must(t, err)
+	if got := fmt.Sprint(dates); got != "[[2026-06-01 2026-06-02] [] [2026-06-02]]" {
+		t.Errorf("a calendar has the dates of issues, oldest first, those of each filter in its place: got %s", got)
+	}
+
 	pages, err := r.PageLists(d.ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: p.Sections[1].ID}, Window: all}})
 	must(t, err)
 	wantIDs(t, "a section's pages come newest issue first", ids(pages[0]), []content.ID{second.Pages[1].ID, first.Pages[1].ID})
@@ -176,6 +184,23 @@ func testLists(t *testing.T, b Backend) {
 	if got := fmt.Sprint(issueCounts, pageCounts, authorCounts); got != "[2 0] [2] [2]" {
 		t.Errorf("counts agree with lists: got %s", got)
 	}
+}
+
+// testRelated asks for two articles at once, and for one of a paper that has no other.
+func testRelated(t *testing.T, b Backend) {
+	d := newDesk(t, b)
+	_, first, second := twoIssues(d)
+	other := NewPaper("hill")
+	alone := other.Issue(monday, 1, 1)
+	d.publish(other.Masthead())
+	d.publish(alone)
+	one, two := first.Articles[0], second.Articles[4] // by Ada in news; by Ben, in sport
+	related, err := content.RelatedArticles(d.ctx, d.read(content.Public()), []content.RelatedQuery{one.Related(3), alone.Articles[0].Related(20), two.Related(2)})
+	must(t, err)
+	wantIDs(t, "by the same author in the same section, with the same words in the title; then the newest", ids(related[0]),
+		[]content.ID{second.Articles[0].ID, second.Articles[6].ID, second.Articles[3].ID})
+	wantIDs(t, "an article that is alone is related to nothing", ids(related[1]), nil)
+	wantIDs(t, "no more than asked for", ids(related[2]), []content.ID{first.Articles[4].ID, second.Articles[7].ID})
 }
 
 func testFilters(t *testing.T, b Backend) {

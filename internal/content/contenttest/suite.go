@@ -28,8 +28,10 @@ func Run(t *testing.T, b Backend) {
 		{"Keys", testKeys},
 		{"Relations", testRelations},
 		{"Lists", testLists},
+		{"Related", testRelated},
 		{"Filters", testFilters},
 		{"Windows", testWindows},
+		{"Paging", testPaging},
 		{"Views order", testViewsOrder},
 		{"Visibility", testVisibility},
 		{"Revision", testRevision},
@@ -44,6 +46,9 @@ func Run(t *testing.T, b Backend) {
 		{"Views", testViews},
 		{"Tokens", testTokens},
 		{"Concurrent views", testConcurrentViews},
+		{"Days", testDays},
+		{"Rankings", testRankings},
+		{"Rankings by a model", testRankingsByModel},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, b) })
 	}

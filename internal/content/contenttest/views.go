@@ -150,4 +150,11 @@ func testConcurrentViews(t *testing.T, b Backend) {
 	if acknowledged != want || total != int64(want) {
 		t.Errorf("%d views without token and %d tokens: acknowledged %d, counted %d, want %d", callers*each, callers/2*each, acknowledged, total, want)
 	}
+	today := int64(0)
+	for _, ranked := range d.ranking(content.RankingQuery{PublicationID: content.PublicationID("quay"), Period: content.ViewsToday}) {
+		today += ranked.Rank
+	}
+	if today != total {
+		t.Errorf("the day has every view, once: got %d, want %d", today, total)
+	}
 }

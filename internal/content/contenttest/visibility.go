@@ -1,6 +1,7 @@
 package contenttest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -87,6 +88,14 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 		wantCounted = append(wantCounted, s.tomorrow.Articles[0].ID)
 	}
 	keyed(s, who+": view counts", r.ViewCounts, allArticles, wantCounted)
+	related, err := content.RelatedArticles(s.ctx, r, []content.RelatedQuery{{ArticleID: "art_none", PublicationID: s.paper.Publication.ID, Title: "of a Title", Limit: 20}})
+	must(t, err)
+	wantIDs(t, who+": related articles", slices.Sorted(slices.Values(ids(related[0]))), slices.Sorted(slices.Values(wantArticles)))
+	for _, period := range []content.ViewPeriod{content.ViewsWeek, content.ViewsEver} {
+		ranking, err := r.MostViewed(s.ctx, []content.RankingQuery{{PublicationID: s.paper.Publication.ID, Period: period, Limit: len(wantCounted)}})
+		must(t, err)
+		wantIDs(t, who+": most viewed", slices.Sorted(slices.Values(rankedIDs(ranking[0]))), slices.Sorted(slices.Values(wantCounted)))
+	}
 
 	gotOrder, err := r.ReadingOrder(s.ctx, allIssues)
 	must(t, err)
@@ -135,6 +144,11 @@ func (s *sight) lists(who string, r content.Reader, articles, issues, authors []
 	issueLists, err := r.IssueLists(s.ctx, []content.IssueQuery{{Ascending: true, Window: all}})
 	must(t, err)
 	wantIDs(t, who+": issues, and so the latest and neighbours", ids(issueLists[0]), issues)
+	dates, err := r.IssueDates(s.ctx, []content.IssueFilter{{PublicationID: s.paper.Publication.ID}})
+	must(t, err)
+	if len(dates[0]) != len(issues) {
+		t.Errorf("%s: days with an issue: got %v, want %d", who, dates[0], len(issues))
+	}
 	issueCounts, err := r.CountIssues(s.ctx, []content.IssueFilter{{}})
 	must(t, err)
 	authorLists, err := r.AuthorLists(s.ctx, []content.AuthorQuery{{AuthorFilter: content.AuthorFilter{PublicationID: s.paper.Publication.ID}, Window: all}})

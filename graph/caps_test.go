@@ -1,0 +1,87 @@
+package graph_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+)
+
+// paged are the fields that take first, each in a query that reaches it with the arguments
+// that are put in, and how many it gives at most.
+func paged() map[string]struct {
+	query string
+	most  int
+} {
+	return map[string]struct {
+		query string
+		most  int
+	}{
+		"Query.issues":        {`{ issues(publicationId: "pub_quay", %s) { nodes { id } } }`, 100},
+		"Query.articles":      {`{ articles(%s) { nodes { id } } }`, 100},
+		"Query.authors":       {`{ authors(publicationId: "pub_quay", %s) { nodes { id } } }`, 100},
+		"Query.search":        {`{ search(query: "Title", %s) { nodes { article { id } } } }`, 100},
+		"Query.mostViewed":    {`{ mostViewed(publicationId: "pub_quay", %s) { views } }`, 100},
+		"Publication.issues":  {`{ publications { issues(%s) { nodes { id } } } }`, 100},
+		"Publication.authors": {`{ publications { authors(%s) { nodes { id } } } }`, 100},
+		"Issue.articles":      {`{ latestIssue(publicationId: "pub_quay") { articles(%s) { nodes { id } } } }`, 100},
+		"Section.articles":    {`{ sections(publicationId: "pub_quay") { articles(%s) { nodes { id } } } }`, 100},
+		"Section.pages":       {`{ sections(publicationId: "pub_quay") { pages(%s) { nodes { id } } } }`, 100},
+		"Author.articles":     {`{ authors(publicationId: "pub_quay") { nodes { articles(%s) { nodes { id } } } } }`, 100},
+		"Article.related":     {`{ articles { nodes { related(%s) { id } } } }`, 20},
+	}
+}
+
+// TestNothingIsCutSilently asks every field that is bounded for as much as it gives, and for
+// one more.
+func TestNothingIsCutSilently(t *testing.T) {
+	d := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	d.publish(p.Masthead(), p.Issue("2026-06-01", 1, 2))
+	fields := paged()
+	for name, def := range schema().Types {
+		for _, f := range def.Fields {
+			if f.Arguments.ForName("first") != nil && fields[name+"."+f.Name].most == 0 {
+				t.Errorf("%s.%s takes first, and is not tried here", name, f.Name)
+			}
+		}
+	}
+	for name, f := range fields {
+		for _, argument := range []string{"first", "last"} {
+			typeName, field, _ := strings.Cut(name, ".")
+			if schema().Types[typeName].Fields.ForName(field).Arguments.ForName(argument) == nil {
+				continue
+			}
+			d.given(name, sprintf(f.query, sprintf("%s: %d", argument, f.most)))
+			d.refuse(name, sprintf(f.query, sprintf("%s: %d", argument, f.most+1)), content.Invalid, sprintf("at most %d", f.most))
+			d.refuse(name, sprintf(f.query, argument+": -1"), content.Invalid, "negative")
+		}
+	}
+	for _, query := range []string{
+		`{ nodes(ids: [%s]) { id } }`, `{ articles(filter: {sectionIds: [%s]}) { totalCount } }`, `{ articles(filter: {authorIds: [%s]}) { totalCount } }`,
+	} {
+		d.given("100 ids", sprintf(query, someIDs(100)))
+		d.refuse("101 ids", sprintf(query, someIDs(101)), content.Invalid, "at most 100")
+	}
+	d.want("a token may have 200 characters", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code } } }`, strings.Repeat("汉", 200)),
+		`{"trackView": {"userErrors": [{"code": "NOT_FOUND"}]}}`)
+	d.want("and no more", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code message } } }`, strings.Repeat("汉", 201)),
+		`{"trackView": {"userErrors": [{"code": "INVALID", "message": "the token has 201 characters; at most 200 are kept"}]}}`)
+}
+
+// given wants an answer without errors.
+func (d *desk) given(reason, query string) {
+	d.t.Helper()
+	if a := d.ask(query); len(a.Errors) > 0 {
+		d.t.Errorf("%s: %s: %v", reason, query, a.Errors)
+	}
+}
+
+func someIDs(n int) (list string) {
+	for i := range n {
+		list += fmt.Sprintf("%q ", fmt.Sprint("sec_", i))
+	}
+	return list
+}

@@ -1,0 +1,79 @@
+package content
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// RankingQuery asks for the articles of a publication that were viewed most often in a period,
+// of one section or of all. Equals are placed newest first, then by id. Articles that were not
+// viewed in the period have no place.
+type RankingQuery struct {
+	PublicationID ID
+	SectionID     ID // empty for all
+	Period        ViewPeriod
+	Limit         int // at most so many; must be positive
+}
+
+// Standing is an article with what gives it its place in a ranking.
+type Standing struct {
+	ID          ID
+	Views       int64 // in the period
+	PublishedAt time.Time
+}
+
+func (s Standing) compare(other Standing) int {
+	return cmp.Or(cmp.Compare(other.Views, s.Views), other.PublishedAt.Compare(s.PublishedAt), cmp.Compare(s.ID, other.ID))
+}
+
+// RankingStep reads a part of a walk through articles that may have a place: those that follow
+// a key, from the beginning for nil, about n of them, in the order of the walk, which runs
+// from high sums to low. No article has more views in the period than its sum. It returns how
+// those stand that the query chooses, and the key of the last that was looked at, nil when
+// there are no more.
+type RankingStep func(after *Key, n int) ([]Standing, *Key, error)
+
+// Bounds of how many articles are looked at in a step of the walk: few, as sums are mostly
+// what they bound; twice as many at each step, for those that are not.
+const (
+	spareCandidates = 16
+	longestWalk     = 2000
+)
+
+// Rank returns the highest places. It walks until no article that is left can have one of
+// them, and through those with as many views as the last, whom the walk does not tell apart.
+func Rank(limit int, step RankingStep) ([]Standing, error) {
+	var places []Standing
+	entered := map[ID]bool{} // one whose views are counted meanwhile may be met again
+	var after *Key
+	for n := limit + spareCandidates; ; n = min(2*n, longestWalk) {
+		found, last, err := step(after, n)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range found {
+			if s.Views > 0 && !entered[s.ID] {
+				entered[s.ID] = true
+				places = append(places, s)
+			}
+		}
+		slices.SortFunc(places, Standing.compare)
+		places = places[:min(len(places), limit)]
+		if last == nil || len(places) == limit && places[limit-1].Views > last.Number {
+			return places, nil
+		}
+		after = last
+	}
+}
+
+// Ranked returns the articles at places, but for those that are not there any more.
+func Ranked(places []Standing, articles map[ID]*Article) []RankedArticle {
+	list := make([]RankedArticle, 0, len(places))
+	for _, s := range places {
+		if a := articles[s.ID]; a != nil {
+			list = append(list, RankedArticle{Article: a, Rank: s.Views})
+		}
+	}
+	return list
+}

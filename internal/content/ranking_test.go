@@ -1,0 +1,79 @@
+package content_test
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+
+	"pgregory.net/rapid"
+)
+
+// TestRankStopsInTime ranks articles whose sums promise more than they hold, and wants the
+// places that sorting all of them gives.
+func TestRankStopsInTime(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type candidate struct {
+			content.Standing
+			sum int64
+		}
+		var all []candidate
+		var want []content.Standing
+		for i := range rapid.IntRange(0, 120).Draw(t, "articles") {
+			views := rapid.Int64Range(0, 5).Draw(t, "views")
+			s := content.Standing{ID: content.ID(fmt.Sprint("art_", i)), Views: views, PublishedAt: time.Unix(rapid.Int64Range(0, 3).Draw(t, "published"), 0)}
+			all = append(all, candidate{s, views + rapid.Int64Range(0, 3).Draw(t, "too much")})
+			if views > 0 {
+				want = append(want, s)
+			}
+		}
+		slices.SortFunc(all, func(a, b candidate) int { return cmp.Compare(b.sum, a.sum) })
+		slices.SortFunc(want, func(a, b content.Standing) int {
+			return cmp.Or(cmp.Compare(b.Views, a.Views), b.PublishedAt.Compare(a.PublishedAt), cmp.Compare(a.ID, b.ID))
+		})
+		limit := rapid.IntRange(1, 30).Draw(t, "limit")
+		got, err := content.Rank(limit, func(after *content.Key, n int) (found []content.Standing, last *content.Key, err error) {
+			rest := all
+			if after != nil {
+				rest = all[slices.IndexFunc(all, func(c candidate) bool { return c.ID == after.ID })+1:]
+			}
+			for _, c := range rest[:min(n, len(rest))] {
+				found, last = append(found, c.Standing), &content.Key{Number: c.sum, ID: c.ID}
+			}
+			if len(rest) <= n {
+				last = nil
+			}
+			return found, last, nil
+		})
+		if want = want[:min(limit, len(want))]; err != nil || !slices.Equal(got, want) {
+			t.Fatalf("%d of %d: got %v, %v, want %v", limit, len(all), got, err, want)
+		}
+	})
+}
+
+func TestDailyViews(t *testing.T) {
+	var days content.DailyViews
+	for _, day := range []content.Date{"2026-03-01", "2026-02-28", "2026-03-01", "2026-04-08", "2026-04-09"} {
+		before := slices.Clone(days)
+		after := days.Add(day, 2)
+		if !slices.Equal(days, before) {
+			t.Fatalf("adding leaves the counts that were read as they are: got %v, want %v", days, before)
+		}
+		days = after
+	}
+	if got := fmt.Sprint(days); got != "[{2026-03-01 4} {2026-04-08 2} {2026-04-09 2}]" {
+		t.Errorf("views are kept by day, in order, for forty days: got %s", got)
+	}
+	if got := days.Add("2025-01-01", 1); len(got) != 3 {
+		t.Errorf("what comes too late for every period is not kept: got %v", got)
+	}
+	if got := fmt.Sprintf("%+v", days.Sums()); got != "{LastDay:2026-04-09 Day:2 Week:4 Month:4}" {
+		t.Errorf("sums are those of the periods that end on the last day: got %s", got)
+	}
+	if got := fmt.Sprint(content.ViewsToday.LastDays("2026-02-28")); got != "[2026-03-01 2026-02-28]" {
+		t.Errorf("clocks that are ahead are heeded: got %s", got)
+	}
+}

@@ -1,0 +1,55 @@
+package content_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// TestNearest tells for articles which of them come first, for one by Ada and Ben, in the
+// section news, with the title 跨海大桥今日通车 Bridge opened.
+func TestNearest(t *testing.T) {
+	written := func(id, section, title string, authors ...content.ID) *content.Article {
+		a := &content.Article{ID: content.ID(id), PublicationID: "pub_quay", SectionID: content.ID(section), Title: title, PublishedAt: time.Unix(int64(len(id)), 0)}
+		for _, author := range authors {
+			a.Credits = append(a.Credits, content.Credit{AuthorID: author, Name: string(author), Role: content.RoleReporter})
+		}
+		return a
+	}
+	about := written("about", "news", "跨海大桥今日通车 Bridge opened", "ada", "ben")
+	elsewhere := written("elsewhere", "news", about.Title, "ada", "ben")
+	elsewhere.PublicationID = "pub_hill"
+	for _, c := range []struct {
+		reason     string
+		candidates []*content.Article
+		want       string
+	}{
+		{"itself is not related, nor is another paper's", []*content.Article{about, elsewhere}, ""},
+		{"what shares nothing is not related", []*content.Article{written("a", "sport", "足球 Cup", "cai")}, ""},
+		{"no section is no section in common", []*content.Article{written("a", "", "", "cai")}, ""},
+		{"two authors are nearer than one, one than the section", []*content.Article{written("a", "news", ""), written("b", "", "", "ada"), written("c", "", "", "ben", "ada")}, "c b a"},
+		{"section and author are nearer than either", []*content.Article{written("a", "", "", "ada"), written("b", "news", "", "ada")}, "b a"},
+		{"pairs of characters in common: three are as near as an author", []*content.Article{written("a", "", "大桥通车"), written("b", "", "大桥今日迎客"), written("cc", "", "", "ada")}, "cc b a"},
+		{"one character in common is nothing", []*content.Article{written("a", "", "桥头")}, ""},
+		{"long words, in either case and width", []*content.Article{written("a", "", "ＢＲＩＤＧＥ closed")}, "a"},
+		{"parts of words are none, nor are short ones", []*content.Article{written("a", "", "Bridgehead: a day")}, ""},
+		{"of equals the newest, then by id", []*content.Article{written("b", "news", ""), written("a", "news", ""), written("newer", "news", "")}, "newer a b"},
+		{"who is met twice is there once", []*content.Article{written("a", "news", ""), written("a", "news", "")}, "a"},
+		{"no more than asked for", []*content.Article{written("a", "news", ""), written("b", "news", ""), written("c", "news", ""), written("d", "news", "")}, "a b c"},
+	} {
+		slices.Reverse(c.candidates) // their order does not matter
+		var got []string
+		for _, a := range about.Related(3).Nearest(c.candidates) {
+			got = append(got, string(a.ID))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %v, want %s", c.reason, got, c.want)
+		}
+	}
+	if bare := written("bare", "", ""); len(bare.Related(3).Nearest([]*content.Article{written("a", "", ""), about})) > 0 {
+		t.Error("what has nothing to share is related to nothing")
+	}
+}

@@ -1,0 +1,93 @@
+package mongostore
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// pagesOn reports whether the command reads a list from a cursor on.
+func (c command) pagesOn() bool {
+	_, err := c.raw.LookupErr("filter", "$or")
+	return c.name == "find" && err == nil
+}
+
+// sortedBy returns what the command sorts by first.
+func (c command) sortedBy() string {
+	first, err := c.raw.Lookup("sort").Document().IndexErr(0)
+	if err != nil {
+		return ""
+	}
+	return first.Key()
+}
+
+// bounded reports whether the command bounds what it sorts by first beside the $or, where an
+// index can be entered by it.
+func (c command) bounded() bool {
+	on, isRange := c.raw.Lookup("filter", c.sortedBy()).DocumentOK()
+	if !isRange {
+		return false
+	}
+	for _, bound := range []string{"$lte", "$gte"} {
+		if _, err := on.LookupErr(bound); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// unboundedRange is how a plan writes that an index is walked over all values of a key.
+const unboundedRange = "[MinKey, MaxKey]"
+
+// walksAll reports whether a plan walks an index over all values of a key that the index has,
+// in either direction.
+func walksAll(plan bson.RawValue, key string) bool {
+	document, nested := plan.DocumentOK()
+	if !nested {
+		if array, isArray := plan.ArrayOK(); isArray {
+			document, nested = bson.Raw(array), true
+		}
+	}
+	if !nested {
+		return false
+	}
+	if bounds, err := document.LookupErr("indexBounds", key); err == nil {
+		text := bounds.String()
+		if strings.Contains(text, unboundedRange) || strings.Contains(text, "[MaxKey, MinKey]") {
+			return true
+		}
+	}
+	elements, _ := document.Elements()
+	return slices.ContainsFunc(elements, func(e bson.RawElement) bool { return walksAll(e.Value(), key) })
+}
+
+// TestWalksAll reads plans as MongoDB writes them.
+func TestWalksAll(t *testing.T) {
+	scan := func(bounds string) bson.D {
+		return bson.D{{Key: "stage", Value: "IXSCAN"}, {Key: "indexBounds", Value: bson.D{
+			{Key: "publicationId", Value: bson.A{`["pub_quay", "pub_quay"]`}}, {Key: "publishedAt", Value: bson.A{bounds}}, {Key: "_id", Value: bson.A{unboundedRange}},
+		}}}
+	}
+	merged := func(scans ...any) bson.D {
+		return bson.D{{Key: "stage", Value: "SORT_MERGE"}, {Key: "inputStages", Value: bson.A(scans)}}
+	}
+	const some = "[new Date(1780272000000), new Date(-9223372036854775808)]"
+	for _, c := range []struct {
+		reason string
+		plan   bson.D
+		want   bool
+	}{
+		{"a part of the index", bson.D{{Key: "winningPlan", Value: bson.D{{Key: "stage", Value: "FETCH"}, {Key: "inputStage", Value: scan(some)}}}}, false},
+		{"all of the index", bson.D{{Key: "winningPlan", Value: bson.D{{Key: "stage", Value: "FETCH"}, {Key: "inputStage", Value: scan("[MaxKey, MinKey]")}}}}, true},
+		{"one of several", merged(scan(some), scan(unboundedRange)), true},
+		{"none of several", merged(scan(some), scan(some)), false},
+	} {
+		raw, err := bson.Marshal(c.plan)
+		must(t, err)
+		if got := walksAll(bson.RawValue{Type: bson.TypeEmbeddedDocument, Value: raw}, "publishedAt"); got != c.want {
+			t.Errorf("%s: got %t, want %t", c.reason, got, c.want)
+		}
+	}
+}

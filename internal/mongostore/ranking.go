@@ -1,0 +1,135 @@
+package mongostore
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// zones returns the time zones of the publications of views. That of one that is not there is
+// UTC.
+func (s *Store) zones(ctx context.Context, views []seen) (func(content.ID) *time.Location, error) {
+	zones := map[content.ID]*time.Location{}
+	var ids []content.ID
+	for _, v := range views {
+		if zones[v.PublicationID] == nil {
+			zones[v.PublicationID] = time.UTC
+			ids = append(ids, v.PublicationID)
+		}
+	}
+	zone := func(id content.ID) *time.Location { return zones[id] }
+	if len(ids) == 0 {
+		return zone, nil
+	}
+	q := &selection{collection: publicationsName}
+	q.where("_id", "$in", ids)
+	found, err := find[*content.Publication](ctx, s, q, options.Find().SetProjection(only("timeZone", "language")))
+	for _, p := range found {
+		zones[p.ID] = p.Location()
+	}
+	return zone, err
+}
+
+func (r *reader) MostViewed(ctx context.Context, queries []content.RankingQuery) ([][]content.RankedArticle, error) {
+	ids := make([]content.ID, len(queries))
+	for i, q := range queries {
+		ids[i] = q.PublicationID
+	}
+	publications, err := r.Publications(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	lists := make([][]content.RankedArticle, len(queries))
+	err = each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
+		if p := publications[queries[i].PublicationID]; p != nil {
+			lists[i], err = r.mostViewed(ctx, queries[i], content.DateOf(r.now.In(p.Location())))
+		}
+		return err
+	})
+	return lists, err
+}
+
+func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
+	places, err := content.Rank(query.Limit, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
+		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]content.ID, len(places))
+	for i, s := range places {
+		ids[i] = s.ID
+	}
+	articles, err := r.Articles(ctx, ids)
+	return content.Ranked(places, articles), err
+}
+
+// candidates reads a step of the walk of a ranking. The indexes have those that were viewed
+// last on the same day in the order of their sums; the server merges the days as it goes.
+func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) ([]content.Standing, *content.Key, error) {
+	sort, sum := summed(query.Period)
+	q := &selection{collection: viewsName, sort: sort, descending: true}
+	q.where("publicationId", "", query.PublicationID)
+	if query.Period != content.ViewsEver {
+		q.where("lastDay", "$in", query.Period.LastDays(today))
+	}
+	q.where(sort, "$gt", int64(0))
+	q.within(w, number)
+	views, err := find[viewsDoc](ctx, r.store, q, q.window(w).SetProjection(only(sort, "days")))
+	if err != nil || len(views) == 0 {
+		return nil, nil, err
+	}
+	standings, err := r.standings(ctx, query, today, views)
+	if len(views) < w.Limit {
+		return standings, nil, err
+	}
+	last := views[len(views)-1]
+	return standings, &content.Key{Number: sum(last), ID: last.ArticleID}, err
+}
+
+// summed returns what the walk of a period is sorted by.
+func summed(p content.ViewPeriod) (field string, sum func(viewsDoc) int64) {
+	switch p {
+	case content.ViewsToday:
+		return "day", func(v viewsDoc) int64 { return v.Day }
+	case content.ViewsWeek:
+		return "week", func(v viewsDoc) int64 { return v.Week }
+	case content.ViewsMonth:
+		return "month", func(v viewsDoc) int64 { return v.Month }
+	}
+	return "rank", func(v viewsDoc) int64 { return v.Rank }
+}
+
+// standings returns how those of the articles stand that were viewed in the period and that
+// the query chooses.
+func (r *reader) standings(ctx context.Context, query content.RankingQuery, today content.Date, views []viewsDoc) ([]content.Standing, error) {
+	counts := map[content.ID]int64{}
+	var ids []content.ID
+	for _, v := range views {
+		n := v.Rank
+		if query.Period != content.ViewsEver {
+			n = v.Days.In(query.Period, today)
+		}
+		if n > 0 {
+			counts[v.ArticleID] = n
+			ids = append(ids, v.ArticleID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	q := r.visible(&selection{collection: articlesName})
+	q.where("_id", "$in", ids)
+	if query.SectionID != "" {
+		q.where("sectionId", "", query.SectionID)
+	}
+	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("publishedAt")))
+	standings := make([]content.Standing, len(found))
+	for i, a := range found {
+		standings[i] = content.Standing{ID: a.ID, Views: counts[a.ID], PublishedAt: a.PublishedAt}
+	}
+	return standings, err
+}
