@@ -32,11 +32,12 @@ type document struct {
 }
 
 // The documents that are kept may take about documentBytes of memory, when a node of a tree
-// takes about nodeBytes. One that takes more than longest is read anew each time: hardly any
-// client has such, and a flood of them would fill what is kept.
+// takes about nodeBytes. One that is longer than longText, or takes more than longest, is read anew
+// each time: hardly any client has such, and a flood of them would fill what is kept.
 const (
 	documentBytes = 16 << 20
 	nodeBytes     = 250
+	longText      = 16 << 10
 	longest       = 512 << 10
 )
 
@@ -48,9 +49,13 @@ func newDocuments(schema *ast.Schema, limits guard.Limits, suggestions bool) *do
 		schema: schema, limits: limits, rules: validationRules(suggestions),
 		kept: otter.Must(&otter.Options[string, document]{
 			MaximumWeight: documentBytes, Weigher: func(_ string, doc document) uint32 { return uint32(doc.bytes) },
+			Executor: atOnce,
 		}),
 	}
 }
+
+// atOnce lets a cache make room before it takes more, instead of some time after.
+func atOnce(work func()) { work() }
 
 // validationRules are the validator's rules in a fixed order. Some come in two forms, of which
 // one suggests what may have been meant.
@@ -94,7 +99,7 @@ func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
 		return nil, errs
 	}
 	undefer(doc)
-	if bytes := len(text) + nodes*nodeBytes; bytes <= longest {
+	if bytes := len(text) + nodes*nodeBytes; len(text) <= longText && bytes <= longest {
 		d.kept.Set(text, document{doc, bytes})
 	}
 	return doc, nil

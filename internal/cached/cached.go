@@ -25,6 +25,7 @@ type Store struct {
 func New(s content.Store, bytes uint64) *Store {
 	return &Store{Store: s, kept: otter.Must(&otter.Options[key, entry]{
 		MaximumWeight: bytes, Weigher: func(_ key, e entry) uint32 { return uint32(size(e.value)) },
+		Executor: func(work func()) { work() }, // makes room before it takes more
 	})}
 }
 

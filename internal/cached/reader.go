@@ -51,6 +51,41 @@ func (r *reader) Bodies(ctx context.Context, ids []content.ID) (map[content.ID]c
 	return values(ctx, r, body, visible, r.all.Bodies)
 }
 
+// ArticleLists finds the places in the store, which takes an index, and the articles here.
+func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuery) ([][]content.RankedArticle, error) {
+	places, err := r.Reader.ArticlePlaces(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	var ids []content.ID
+	for _, list := range places {
+		for _, at := range list {
+			ids = append(ids, at.ID)
+		}
+	}
+	articles, err := r.Articles(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	lists := make([][]content.RankedArticle, len(queries))
+	for i, list := range places {
+		for _, at := range list {
+			if a := articles[at.ID]; a != nil {
+				lists[i] = append(lists[i], content.RankedArticle{Article: a, Rank: rank(queries[i].Order, at)})
+			}
+		}
+	}
+	return lists, nil
+}
+
+// rank is the view count that an order by views goes by.
+func rank(o content.ArticleOrder, at content.Key) int64 {
+	if o.ByViews() {
+		return at.Number
+	}
+	return 0
+}
+
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
 	kept, err := values(ctx, r, pagesOfIssue, issues, r.all.PagesOfIssues)
 	return lists(r, kept, err)

@@ -86,6 +86,8 @@ type Reader interface {
 	PageLists(ctx context.Context, queries []PageQuery) ([][]*Page, error)
 	AuthorLists(ctx context.Context, queries []AuthorQuery) ([][]*Author, error)
 	ArticleLists(ctx context.Context, queries []ArticleQuery) ([][]RankedArticle, error)
+	// ArticlePlaces answers the same queries with the articles' keys alone, from an index.
+	ArticlePlaces(ctx context.Context, queries []ArticleQuery) ([][]Key, error)
 	// MostViewed returns rankings. One of a publication that is not there is empty.
 	MostViewed(ctx context.Context, queries []RankingQuery) ([][]RankedArticle, error)
 

@@ -20,18 +20,55 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 	return lists, err
 }
 
+func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQuery) ([][]content.Key, error) {
+	lists := make([][]content.Key, len(queries))
+	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
+		find := r.places
+		if queries[i].Order.ByViews() {
+			find = r.placesByViews
+		}
+		lists[i], err = find(ctx, queries[i])
+		return err
+	})
+	return lists, err
+}
+
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
 	return countAll(ctx, r, filters, walkedArticles)
 }
 
-// articles lists articles in an order that they have in themselves.
-func (r *reader) articles(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
+// inOrder is the selection of a query in an order that articles have in themselves.
+func (r *reader) inOrder(query content.ArticleQuery) *selection {
 	q, value := r.visible(walkedArticles(query.ArticleFilter)), moment
 	q.descending = query.Order.Descending()
 	if query.Order == content.InReadingOrder {
 		q.sort, value = "readingOrder", number
 	}
 	q.within(query.Window, value)
+	return q
+}
+
+// places lists where articles stand in such an order, which their index tells.
+func (r *reader) places(ctx context.Context, query content.ArticleQuery) ([]content.Key, error) {
+	q := r.inOrder(query)
+	found, err := find[struct {
+		ID           content.ID `bson:"_id"`
+		PublishedAt  time.Time  `bson:"publishedAt"`
+		ReadingOrder int64      `bson:"readingOrder"`
+	}](ctx, r.store, q, q.window(query.Window).SetProjection(only(q.sort)))
+	list := make([]content.Key, len(found))
+	for i, a := range found {
+		list[i] = content.Key{Number: a.PublishedAt.UnixMilli(), ID: a.ID}
+		if query.Order == content.InReadingOrder {
+			list[i].Number = a.ReadingOrder
+		}
+	}
+	return content.InOrder(query.Window, list), err
+}
+
+// articles lists articles in an order that they have in themselves.
+func (r *reader) articles(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
+	q := r.inOrder(query)
 	found, err := find[*content.Article](ctx, r.store, q, q.window(query.Window).SetProjection(withoutBody()))
 	list := make([]content.RankedArticle, len(found))
 	for i, a := range found {

@@ -24,16 +24,21 @@ const (
 type place = content.Key
 
 func (r *reader) articlesByViews(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
+	places, err := r.placesByViews(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return r.atPlaces(ctx, places)
+}
+
+func (r *reader) placesByViews(ctx context.Context, query content.ArticleQuery) ([]place, error) {
 	order := &selection{collection: viewsName, sort: "rank", descending: query.Order.Descending()}
 	find := r.walkViews
 	if query.Narrow() {
 		find = r.sortByViews
 	}
 	places, err := find(ctx, query, order)
-	if err != nil {
-		return nil, err
-	}
-	return r.atPlaces(ctx, content.InOrder(query.Window, places))
+	return content.InOrder(query.Window, places), err
 }
 
 // walkViews walks the index of counts from where the window begins and keeps the articles

@@ -27,6 +27,25 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 	return lists, nil
 }
 
+func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQuery) ([][]content.Key, error) {
+	lists := make([][]content.Key, len(queries))
+	for i, query := range queries {
+		q, _ := articlesInOrder(query)
+		q.where(visible, r.visibleArgs()...)
+		err := r.query(ctx, q.text(q.sort+", "+q.id, &query.Window), q.args, func(rows *sql.Rows) error {
+			var at content.Key
+			err := rows.Scan(&at.Number, &at.ID)
+			lists[i] = append(lists[i], at)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		lists[i] = content.InOrder(query.Window, lists[i])
+	}
+	return lists, nil
+}
+
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
 	return countAll(ctx, r, filters, articles)
 }

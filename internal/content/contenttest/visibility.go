@@ -133,6 +133,11 @@ func (s *sight) lists(who string, r content.Reader, articles, issues, authors []
 			if got := len(lists[0]); got != len(articles) {
 				t.Errorf("%s: articles by %s of %+v: got %d, want %d", who, order, filter, got, len(articles))
 			}
+			places, err := r.ArticlePlaces(s.ctx, []content.ArticleQuery{{ArticleFilter: filter, Order: order, Window: all}})
+			must(t, err)
+			if got := len(places[0]); got != len(articles) {
+				t.Errorf("%s: places of articles by %s of %+v: got %d, want %d", who, order, filter, got, len(articles))
+			}
 			counts, err := r.CountArticles(s.ctx, []content.ArticleFilter{filter})
 			must(t, err)
 			if counts[0] != int64(len(articles)) {

@@ -28,7 +28,8 @@ func testWindows(t *testing.T, b Backend) {
 			"with a title like": {PublicationID: p.Publication.ID, Title: "1-"},
 		} {
 			walk(t, reason+" articles by "+string(order), func(w content.Window) ([]content.Key, error) {
-				lists, err := r.ArticleLists(d.ctx, []content.ArticleQuery{{ArticleFilter: filter, Order: order, Window: w}})
+				query := []content.ArticleQuery{{ArticleFilter: filter, Order: order, Window: w}}
+				lists, err := r.ArticleLists(d.ctx, query)
 				if err != nil {
 					return nil, err
 				}
@@ -36,7 +37,11 @@ func testWindows(t *testing.T, b Backend) {
 				for _, a := range lists[0] {
 					keys = append(keys, a.KeyIn(order, a.Rank))
 				}
-				return keys, nil
+				places, err := r.ArticlePlaces(d.ctx, query)
+				if err == nil && !slices.Equal(places[0], keys) {
+					t.Errorf("%s articles by %s in %+v: their places are %v, want %v", reason, order, w, places[0], keys)
+				}
+				return keys, err
 			})
 		}
 	}

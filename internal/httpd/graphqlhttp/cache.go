@@ -67,6 +67,7 @@ func newKept(c Caching) *kept {
 	return &kept{answers: otter.Must(&otter.Options[key, *answer]{
 		MaximumWeight:    c.Bytes,
 		Weigher:          func(_ key, a *answer) uint32 { return uint32(len(a.body) + overhead) },
+		Executor:         func(work func()) { work() }, // makes room before it takes more
 		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[key, *answer]) time.Duration { return e.Value.maxAge }),
 	})}
 }

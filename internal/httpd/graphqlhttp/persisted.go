@@ -56,6 +56,7 @@ const learnedBytes = 8 << 20
 
 func newPersisted(d Documents) *persisted {
 	p := &persisted{Documents: d, trusted: map[string]bool{}, learned: otter.Must(&otter.Options[string, string]{
+		Executor:      func(work func()) { work() }, // makes room before it takes more
 		MaximumWeight: learnedBytes, Weigher: func(_, text string) uint32 { return uint32(len(text) + 200) },
 	})}
 	for _, text := range d.Trusted {
