@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 
@@ -92,20 +93,26 @@ func (s *seen[T]) since(level, relation string, name func([]*T)) {
 // the field returns: the way to them from the root, by the names in the answer, without
 // places in lists and without the wrapping of connections.
 func levels(ctx context.Context) (parents, field string) {
-	var way []string
+	var room [16]string // as deep as most queries go
+	way, length := room[:0], 0
 	for fc := graphql.GetFieldContext(ctx); fc != nil; fc = fc.Parent {
 		if fc.Field.Field == nil || strings.HasSuffix(fc.Object, "Connection") || strings.HasSuffix(fc.Object, "Edge") || fc.Object == "RankedArticle" {
 			continue
 		}
 		way = append(way, fc.Field.Alias)
+		length += len(fc.Field.Alias) + 1
 	}
 	if len(way) == 0 {
 		return "", ""
 	}
-	for i := len(way) - 1; i > 0; i-- {
-		parents += "." + way[i]
+	var b strings.Builder
+	b.Grow(length)
+	for _, name := range slices.Backward(way) {
+		b.WriteByte('.')
+		b.WriteString(name)
 	}
-	return parents, parents + "." + way[0]
+	field = b.String()
+	return field[:length-len(way[0])-1], field
 }
 
 // follow reads what documents refer to, together with what the others of their level refer
