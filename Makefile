@@ -41,7 +41,7 @@ generate:
 ## bench: measure, each figure beside its alternative; and kill the server 20 times while it counts views
 bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run TestKilledUnderLoad ./internal/command
-	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./graph
+	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./internal/sqlitestore ./graph
 	go test -run '^$$' -bench Workloads -benchtime 3s -timeout 30m ./internal/command
 
 ## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node)
@@ -55,6 +55,7 @@ fuzz:
 	go test -run '^$$' -fuzz FuzzCheck -fuzztime $(FUZZTIME) ./graph/guard
 	go test -run '^$$' -fuzz FuzzCursor -fuzztime $(FUZZTIME) ./graph/relay
 	go test -run '^$$' -fuzz FuzzIDs -fuzztime $(FUZZTIME) ./internal/content
+	go test -run '^$$' -fuzz FuzzSearch -fuzztime $(FUZZTIME) ./internal/words
 	go test -run '^$$' -fuzz FuzzRequest -fuzztime $(FUZZTIME) ./internal/httpd/graphqlhttp
 
 ## playground: bundle GraphiQL, so that the playground works offline (needs Node)
