@@ -29,24 +29,9 @@ func BenchmarkFrontPage(b *testing.B) {
 	}
 	defer store.Close()
 	p := contenttest.NewPaper("quay")
-	w, err := store.Write(b.Context(), "the benchmark")
-	if err != nil {
-		b.Fatal(err)
-	}
-	put := func(batch content.Batch) {
-		if err := w.Put(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := w.Commit(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	put(p.Masthead())
+	contenttest.Publish(b, store, p.Masthead())
 	for day := range 250 {
-		put(p.Issue(content.DateOf(time.Date(2025, 1, 1+day, 0, 0, 0, 0, time.UTC)), 8, 8))
-	}
-	if err := w.Close(b.Context()); err != nil {
-		b.Fatal(err)
+		contenttest.Publish(b, store, p.Issue(content.DateOf(time.Date(2025, 1, 1+day, 0, 0, 0, 0, time.UTC)), 8, 8))
 	}
 	srv := overHTTP(graph.Config{Store: store, Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
 	const selected = `{ latestIssue(publicationId: "pub_quay") { date pages { number articles { title section { name } authors { name } %s } } } }`

@@ -97,19 +97,7 @@ func search(b *testing.B, srv http.Handler, query string) found {
 
 // publishArchive writes 250 issues of 80 articles each and returns those of the last one.
 func publishArchive(b *testing.B, store content.Store, p *contenttest.Paper) []content.Draft {
-	w, err := store.Write(b.Context(), "the benchmark")
-	if err != nil {
-		b.Fatal(err)
-	}
-	put := func(batch content.Batch) {
-		if err := w.Put(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := w.Commit(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	put(p.Masthead())
+	contenttest.Publish(b, store, p.Masthead())
 	start := time.Now()
 	rnd := rand.New(rand.NewPCG(1, 2))
 	var issue content.Batch
@@ -127,12 +115,9 @@ func publishArchive(b *testing.B, store content.Store, p *contenttest.Paper) []c
 			}
 			issue.Articles[i].Body = content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: text}, {Type: content.BlockParagraph, Text: prose(rnd, 100)}}}}}
 		}
-		put(issue)
+		contenttest.Publish(b, store, issue)
 	}
 	b.Logf("wrote %d articles a second", int(20_000/time.Since(start).Seconds()))
-	if err := w.Close(b.Context()); err != nil {
-		b.Fatal(err)
-	}
 	return issue.Articles
 }
 

@@ -43,19 +43,7 @@ func newArchive(b *testing.B) *archive {
 	}
 	defer store.Close()
 	p := contenttest.NewPaper("quay")
-	w, err := store.Write(b.Context(), "the benchmark")
-	if err != nil {
-		b.Fatal(err)
-	}
-	put := func(batch content.Batch) {
-		if err := w.Put(b.Context(), batch); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := w.Commit(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	put(p.Masthead())
+	contenttest.Publish(b, store, p.Masthead())
 	text := strings.Repeat("The harbour was quiet, and nobody said why. ", 8)
 	for day := range 250 {
 		issue := p.Issue(content.DateOf(time.Date(2025, 1, 1+day, 0, 0, 0, 0, time.UTC)), 8, 8)
@@ -66,11 +54,8 @@ func newArchive(b *testing.B) *archive {
 			}
 			a.articles = append(a.articles, issue.Articles[i].ID)
 		}
-		put(issue)
+		contenttest.Publish(b, store, issue)
 		a.issues = append(a.issues, issue.Issues[0].ID)
-	}
-	if err := w.Close(b.Context()); err != nil {
-		b.Fatal(err)
 	}
 	for _, s := range p.Sections {
 		a.sections = append(a.sections, s.ID)

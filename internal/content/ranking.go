@@ -2,6 +2,7 @@ package content
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 )
@@ -41,9 +42,32 @@ const (
 	longestWalk     = 2000
 )
 
-// Rank returns the highest places. It walks until no article that is left can have one of
-// them, and through those with as many views as the last, whom the walk does not tell apart.
-func Rank(limit int, step RankingStep) ([]Standing, error) {
+// Rank reads the articles in the highest places, without those that are not there any more. It
+// walks until no article that is left can have one of them, and through those with as many
+// views as the last, whom the walk does not tell apart.
+func Rank(ctx context.Context, limit int, step RankingStep, read func(context.Context, []ID) (map[ID]*Article, error)) ([]RankedArticle, error) {
+	places, err := highest(limit, step)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]ID, len(places))
+	for i, s := range places {
+		ids[i] = s.ID
+	}
+	articles, err := read(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]RankedArticle, 0, len(places))
+	for _, s := range places {
+		if a := articles[s.ID]; a != nil {
+			list = append(list, RankedArticle{Article: a, Rank: s.Views})
+		}
+	}
+	return list, nil
+}
+
+func highest(limit int, step RankingStep) ([]Standing, error) {
 	var places []Standing
 	entered := map[ID]bool{} // one whose views are counted meanwhile may be met again
 	var after *Key
@@ -65,15 +89,4 @@ func Rank(limit int, step RankingStep) ([]Standing, error) {
 		}
 		after = last
 	}
-}
-
-// Ranked returns the articles at places, but for those that are not there any more.
-func Ranked(places []Standing, articles map[ID]*Article) []RankedArticle {
-	list := make([]RankedArticle, 0, len(places))
-	for _, s := range places {
-		if a := articles[s.ID]; a != nil {
-			list = append(list, RankedArticle{Article: a, Rank: s.Views})
-		}
-	}
-	return list
 }

@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -35,7 +36,7 @@ func TestRankStopsInTime(t *testing.T) {
 			return cmp.Or(cmp.Compare(b.Views, a.Views), b.PublishedAt.Compare(a.PublishedAt), cmp.Compare(a.ID, b.ID))
 		})
 		limit := rapid.IntRange(1, 30).Draw(t, "limit")
-		got, err := content.Rank(limit, func(after *content.Key, n int) (found []content.Standing, last *content.Key, err error) {
+		ranked, err := content.Rank(context.Background(), limit, func(after *content.Key, n int) (found []content.Standing, last *content.Key, err error) {
 			rest := all
 			if after != nil {
 				rest = all[slices.IndexFunc(all, func(c candidate) bool { return c.ID == after.ID })+1:]
@@ -47,8 +48,22 @@ func TestRankStopsInTime(t *testing.T) {
 				last = nil
 			}
 			return found, last, nil
+		}, func(_ context.Context, ids []content.ID) (map[content.ID]*content.Article, error) {
+			articles := map[content.ID]*content.Article{}
+			for _, id := range ids {
+				articles[id] = &content.Article{ID: id}
+			}
+			return articles, nil
 		})
-		if want = want[:min(limit, len(want))]; err != nil || !slices.Equal(got, want) {
+		got := make([]content.Standing, len(ranked))
+		for i, a := range ranked {
+			got[i] = content.Standing{ID: a.Article.ID, Views: a.Rank}
+		}
+		want = want[:min(limit, len(want))]
+		for i := range want {
+			want[i].PublishedAt = time.Time{}
+		}
+		if err != nil || !slices.Equal(got, want) {
 			t.Fatalf("%d of %d: got %v, %v, want %v", limit, len(all), got, err, want)
 		}
 	})

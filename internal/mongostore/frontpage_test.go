@@ -22,13 +22,7 @@ func TestFrontPageIsOneCommandALevel(t *testing.T) {
 		clock := contenttest.NewClock(contenttest.Press())
 		s := open(t, newDatabase(t, server), clock.Now, seen.monitor())
 		p := contenttest.NewPaper("quay")
-		w, err := s.Write(t.Context(), "the test")
-		must(t, err)
-		must(t, w.Put(t.Context(), p.Masthead()))
-		must(t, w.Put(t.Context(), p.Issue("2026-06-01", 8, 8)))
-		_, err = w.Commit(t.Context())
-		must(t, err)
-		must(t, w.Close(t.Context()))
+		contenttest.Publish(t, s, p.Masthead(), p.Issue("2026-06-01", 8, 8))
 
 		srv := graphqlhttp.New(graphqlhttp.Config{MaxBody: 100 << 10, Executor: graph.New(graph.Config{Store: s, Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})})
 		const query = `{ latestIssue(publicationId: \"pub_quay\") { pages { articles { title section { name } authors { name } %s } } } }`

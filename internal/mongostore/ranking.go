@@ -53,18 +53,9 @@ func (r *reader) MostViewed(ctx context.Context, queries []content.RankingQuery)
 }
 
 func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
-	places, err := content.Rank(query.Limit, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
+	return content.Rank(ctx, query.Limit, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
 		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
-	})
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]content.ID, len(places))
-	for i, s := range places {
-		ids[i] = s.ID
-	}
-	articles, err := r.Articles(ctx, ids)
-	return content.Ranked(places, articles), err
+	}, r.Articles)
 }
 
 // candidates reads a step of the walk of a ranking. The indexes have those that were viewed

@@ -65,28 +65,15 @@ func BenchmarkMostViewed(b *testing.B) {
 // manyArticles puts 20,000 articles and returns their ids.
 func manyArticles(b *testing.B, store content.Store, p *contenttest.Paper) []content.ID {
 	b.Helper()
-	w, err := store.Write(b.Context(), "the benchmark")
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := w.Put(b.Context(), p.Masthead()); err != nil {
-		b.Fatal(err)
-	}
+	batches := []content.Batch{p.Masthead()}
 	var ids []content.ID
 	for day := range 200 {
 		issue := p.Issue(content.Date("2025-10-01").Plus(day), 10, 10)
 		for _, a := range issue.Articles {
 			ids = append(ids, a.ID)
 		}
-		if err := w.Put(b.Context(), issue); err != nil {
-			b.Fatal(err)
-		}
+		batches = append(batches, issue)
 	}
-	if _, err := w.Commit(b.Context()); err != nil {
-		b.Fatal(err)
-	}
-	if err := w.Close(b.Context()); err != nil {
-		b.Fatal(err)
-	}
+	contenttest.Publish(b, store, batches...)
 	return ids
 }

@@ -106,16 +106,24 @@ func (d *desk) read(a content.Audience) content.Reader {
 // publish writes a batch in a revision of its own.
 func (d *desk) publish(b content.Batch) int64 {
 	d.t.Helper()
-	w, err := d.store.Write(d.ctx, "the suite")
-	must(d.t, err)
-	must(d.t, w.Put(d.ctx, b))
-	revision, err := w.Commit(d.ctx)
-	must(d.t, err)
-	must(d.t, w.Close(d.ctx))
+	return Publish(d.t, d.store, b)
+}
+
+// Publish writes batches in one revision, and returns it.
+func Publish(t testing.TB, store content.Store, batches ...content.Batch) int64 {
+	t.Helper()
+	w, err := store.Write(t.Context(), "the suite")
+	must(t, err)
+	for _, b := range batches {
+		must(t, w.Put(t.Context(), b))
+	}
+	revision, err := w.Commit(t.Context())
+	must(t, err)
+	must(t, w.Close(t.Context()))
 	return revision
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
