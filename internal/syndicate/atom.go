@@ -44,7 +44,7 @@ type atomCategory struct {
 
 type atomContent struct {
 	Type string `xml:"type,attr"`
-	HTML text   `xml:",chardata"`
+	HTML text   `xml:",cdata"` // markup is as many characters again when it is escaped
 }
 
 type atomLink struct {

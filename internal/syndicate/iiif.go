@@ -148,7 +148,7 @@ func (p *paper) canvas(page *content.Page) iiifCanvas {
 	if image == "" {
 		return c
 	}
-	body := iiifImage{ID: image, Type: "Image", Format: mediaType(image), Width: width, Height: height}
+	body := iiifImage{ID: image, Type: "Image", Format: mediaType(image), Width: page.Image.Width, Height: page.Image.Height}
 	c.Items = []iiifAnnotationPage{{ID: id + "/painting", Type: "AnnotationPage", Items: []iiifAnnotation{
 		{ID: id + "/painting/image", Type: "Annotation", Motivation: "painting", Body: body, Target: id},
 	}}}
