@@ -113,7 +113,7 @@ func TestBoxes(t *testing.T) {
 }
 
 func TestNewsLanguage(t *testing.T) {
-	for tag, want := range map[string]string{"": "und", "en-GB": "en", "zh-CN": "zh-cn", "zh": "zh-cn", "zh-Hant": "zh-tw", "zh-HK": "zh-tw", "ug\x00": "ug"} {
+	for tag, want := range map[string]string{"": "und", "en-GB": "en", "zh-CN": "zh-cn", "zh": "zh-cn", "zh-Hant": "zh-tw", "zh-HK": "zh-tw", "ug": "ug"} {
 		if got := newsLanguage(tag); got != want {
 			t.Errorf("%q is %q, want %q", tag, got, want)
 		}

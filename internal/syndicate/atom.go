@@ -58,8 +58,8 @@ type atomLink struct {
 func atomOf(f *feed) ([]byte, error) {
 	p := f.publication
 	out := atomFeed{
-		Lang: line(p.Language), ID: feedID(f), Title: line(f.title), Updated: f.updated.Format(time.RFC3339),
-		Author: atomPerson{Name: line(p.Name), Email: line(p.Contact.Email)}, Rights: line(p.RightsNotice), Generator: generator,
+		Lang: language(p), ID: feedID(f), Title: line(f.title), Updated: f.updated.Format(time.RFC3339),
+		Author: atomPerson{Name: masthead(p), Email: email(p)}, Rights: line(p.RightsNotice), Generator: generator,
 		Links: append(feedLinks(f, feedTypes["atom"]), atomLink{Rel: "alternate", Type: "text/html", Href: f.base.at("/feeds/")}),
 	}
 	for i := range f.stories {
@@ -79,7 +79,7 @@ func atomEntryOf(s *story) atomEntry {
 	for _, c := range s.authors() {
 		e.Authors = append(e.Authors, atomPerson{Name: line(c.name)})
 	}
-	if s.section != nil {
+	if s.section != nil && line(s.section.Name) != "" {
 		e.Categories = []atomCategory{{Term: s.section.Slug, Label: line(s.section.Name)}}
 	}
 	for _, p := range s.pictures {

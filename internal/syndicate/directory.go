@@ -68,7 +68,7 @@ func directoryEntryOf(b base, p *content.Publication, sections []*content.Sectio
 		return request{publication: p.ID, format: format, section: section}.address(b, "")
 	}
 	e := directoryEntry{
-		ID: p.ID, Name: line(p.Name), Language: line(p.Language),
+		ID: p.ID, Name: masthead(p), Language: language(p),
 		RSS: address("rss", ""), Atom: address("atom", ""), JSON: address("json", ""), Sections: []directorySection{},
 	}
 	for _, s := range sections {

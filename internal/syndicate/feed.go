@@ -140,7 +140,7 @@ func (f *feed) choose(ctx context.Context, r content.Reader, q request) (content
 	if f.publication = publications[q.publication]; f.publication == nil {
 		return filter, notFound("there is no such publication; /feeds/ lists the feeds")
 	}
-	f.title = f.publication.Name
+	f.title = string(masthead(f.publication))
 	if q.section != "" {
 		if err := f.chooseSection(ctx, r, q.section, &filter); err != nil {
 			return filter, err

@@ -96,7 +96,8 @@ func TestPagingWalksAll(t *testing.T) {
 		var got []string
 		path := "/feeds/quay." + format
 		for pages := 0; path != "" && pages < 10; pages++ {
-			ids, next := []string{}, ""
+			var ids []string
+			var next string
 			if format == "json" {
 				p := d.feed(path)
 				ids, next = p.ids(), p.NextURL

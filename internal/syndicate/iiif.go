@@ -52,7 +52,7 @@ type iiifCanvas struct {
 	Height    int                  `json:"height"`
 	Width     int                  `json:"width"`
 	Rendering []iiifReference      `json:"rendering,omitempty"`
-	Items     []iiifAnnotationPage `json:"items,omitempty"`
+	Items     []iiifAnnotationPage `json:"items"`
 }
 
 type iiifAnnotationPage struct {
@@ -86,12 +86,12 @@ const (
 
 // manifestOf writes an issue as a IIIF manifest.
 func manifestOf(p *paper) ([]byte, error) {
-	name := p.publication.Name
+	name := string(masthead(p.publication))
 	m := manifest{
 		Context: "http://iiif.io/api/presentation/3/context.json", ID: p.at("/manifest.json"), Type: "Manifest",
 		Label: p.words(name + ", " + edition(p.issue)), NavDate: p.issue.PublishedAt.UTC().Format(time.RFC3339), Behavior: []string{"paged"},
 		Metadata:  []iiifMetadata{{Label: plainLabel("Date"), Value: iiifLabel{"none": {text(p.issue.Date)}}}},
-		Provider:  []iiifProvider{{ID: urn(p.publication.ID), Type: "Agent", Label: p.words(name), Homepage: []iiifReference{{ID: p.base.at("/feeds/"), Type: "Text", Label: p.words(name), Format: "text/html"}}}},
+		Provider:  []iiifProvider{{ID: p.base.at("/feeds/#", string(p.publication.ID)), Type: "Agent", Label: p.words(name), Homepage: []iiifReference{{ID: p.base.at("/feeds/"), Type: "Text", Label: p.words(name), Format: "text/html"}}}},
 		Rendering: p.pdf(p.issue.PDFURL), Items: []iiifCanvas{},
 	}
 	if p.issue.Number != "" {
@@ -116,11 +116,11 @@ func (p *paper) canvasID(page *content.Page) string { return p.at("/canvas/", st
 
 // words is a label in the publication's language, "none" when nobody told it.
 func (p *paper) words(s string) iiifLabel {
-	language := string(line(p.publication.Language))
-	if language == "" {
-		language = "none"
+	tag := string(language(p.publication))
+	if tag == "" {
+		tag = "none"
 	}
-	return iiifLabel{language: {line(s)}}
+	return iiifLabel{tag: {line(s)}}
 }
 
 func plainLabel(s string) iiifLabel { return iiifLabel{"en": {text(s)}} }
@@ -143,7 +143,7 @@ func size(page *content.Page) (width, height int) {
 func (p *paper) canvas(page *content.Page) iiifCanvas {
 	id := p.canvasID(page)
 	width, height := size(page)
-	c := iiifCanvas{ID: id, Type: "Canvas", Label: p.words(pageLabel(page)), Width: width, Height: height, Rendering: p.pdf(page.PDFURL)}
+	c := iiifCanvas{ID: id, Type: "Canvas", Label: p.words(pageLabel(page)), Width: width, Height: height, Rendering: p.pdf(page.PDFURL), Items: []iiifAnnotationPage{}}
 	image := p.base.absolute(page.Image.URL)
 	if image == "" {
 		return c

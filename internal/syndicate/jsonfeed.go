@@ -90,7 +90,7 @@ func jsonFeedOf(f *feed) ([]byte, error) {
 	p := f.publication
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: line(f.title), HomePageURL: f.base.at("/feeds/"), FeedURL: f.self, NextURL: f.next,
-		Authors: []jsonFeedAuthor{{Name: line(p.Name)}}, Language: line(p.Language),
+		Authors: []jsonFeedAuthor{{Name: masthead(p)}}, Language: language(p),
 		Extension: jsonFeedOwn{Publication: p.ID, RightsNotice: line(p.RightsNotice)}, Items: []jsonFeedItem{},
 	}
 	for i := range f.stories {
@@ -102,13 +102,13 @@ func jsonFeedOf(f *feed) ([]byte, error) {
 func jsonFeedItemOf(s *story) jsonFeedItem {
 	item := jsonFeedItem{
 		ID: s.ID, URL: s.base.web(s.SourceURL), Title: s.headline, ContentHTML: s.html(), Summary: s.summary(),
-		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), Language: line(s.publication.Language),
+		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), Language: language(s.publication),
 		Extension: jsonFeedItemOwnOf(s),
 	}
 	for _, c := range s.authors() {
 		item.Authors = append(item.Authors, jsonFeedAuthor{Name: line(c.name)})
 	}
-	if s.section != nil {
+	if s.section != nil && line(s.section.Name) != "" {
 		item.Tags = []text{line(s.section.Name)}
 	}
 	for i, p := range s.pictures {

@@ -85,9 +85,9 @@ func jsonldOf(s *story) ([]byte, error) {
 	p := s.publication
 	a := newsArticle{
 		Context: "https://schema.org", Type: "NewsArticle", ID: urn(s.ID), Identifier: s.ID, URL: s.base.web(s.SourceURL),
-		Headline: s.headline, Kicker: line(s.Kicker), Subtitle: line(s.Subtitle), Description: s.summary(), Language: line(p.Language),
+		Headline: s.headline, Kicker: line(s.Kicker), Subtitle: line(s.Subtitle), Description: s.summary(), Language: language(p),
 		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), CreditText: line(s.Byline),
-		Publisher: ldAgent{Type: "NewsMediaOrganization", ID: urn(p.ID), Name: line(p.Name), Email: line(p.Contact.Email)},
+		Publisher: ldAgent{Type: "NewsMediaOrganization", ID: urn(p.ID), Name: masthead(p), Email: email(p)},
 		Copyright: line(p.RightsNotice), WordCount: s.WordCount, Body: s.plain(),
 		OtherEncoding: []ldEncoded{{Type: "MediaObject", URL: s.base.ninjs(s.ID), Format: jsonType}},
 	}
@@ -115,8 +115,8 @@ func (a *newsArticle) printed(s *story) {
 	}
 	a.PrintEdition = line(edition(s.issue))
 	a.IsPartOf = &ldIssue{
-		Type: "PublicationIssue", ID: urn(s.issue.ID), Name: line(s.publication.Name + ", " + edition(s.issue)), Number: line(s.issue.Number),
-		Published: s.issue.Date, IsPartOf: ldNewspaper{Type: "Newspaper", ID: urn(s.publication.ID), Name: line(s.publication.Name), ISSN: issn(s.publication)},
+		Type: "PublicationIssue", ID: urn(s.issue.ID), Name: masthead(s.publication) + text(", "+edition(s.issue)), Number: line(s.issue.Number),
+		Published: s.issue.Date, IsPartOf: ldNewspaper{Type: "Newspaper", ID: urn(s.publication.ID), Name: masthead(s.publication), ISSN: issn(s.publication)},
 	}
 }
 

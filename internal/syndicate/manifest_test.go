@@ -21,6 +21,7 @@ type node struct {
 	Body          *node               `json:"body"`
 	Height, Width int
 	Items         []node `json:"items"`
+	Provider      []node `json:"provider"`
 	Structures    []node `json:"structures"`
 }
 
@@ -46,6 +47,9 @@ func checkManifest(t *testing.T, body []byte) *manifestCheck {
 	for _, canvas := range m.Items {
 		c.canvas(canvas)
 	}
+	for _, agent := range m.Provider {
+		c.named(agent, "Agent")
+	}
 	for _, r := range m.Structures {
 		c.inRange(r)
 	}
@@ -56,7 +60,7 @@ func checkManifest(t *testing.T, body []byte) *manifestCheck {
 func (c *manifestCheck) named(n node, kind string) {
 	c.t.Helper()
 	u, err := url.Parse(n.ID)
-	if err != nil || !u.IsAbs() || n.Type != kind || c.ids[n.ID] {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || n.Type != kind || c.ids[n.ID] {
 		c.t.Errorf("%s %q: want a %s with an address of its own", n.Type, n.ID, kind)
 	}
 	c.ids[n.ID] = true
@@ -71,6 +75,9 @@ func (c *manifestCheck) canvas(n node) {
 	c.canvases[n.ID] = n
 	if n.Height <= 0 || n.Width <= 0 {
 		c.t.Errorf("%s is %d by %d", n.ID, n.Width, n.Height)
+	}
+	if n.Items == nil {
+		c.t.Errorf("%s has no list of what is on it", n.ID)
 	}
 	for _, page := range n.Items {
 		c.named(page, "AnnotationPage")

@@ -91,7 +91,7 @@ func ninjsOf(s *story) ([]byte, error) {
 		Standard: &ninjsStandard{Name: "ninjs", Version: "3.1", Schema: "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"},
 		Type:     "text", Represents: "full", Version: strconv.FormatInt(s.Revision, 10),
 		Versioned: s.updated().Format(time.RFC3339), Created: s.published().Format(time.RFC3339),
-		UsageTerms: line(s.publication.RightsNotice), Language: line(s.publication.Language), Title: s.headline, By: s.by(),
+		UsageTerms: line(s.publication.RightsNotice), Language: language(s.publication), Title: s.headline, By: s.by(),
 		AltIDs: []ninjsAlternative{{Role: "sourceId", Value: line(s.SourceID)}},
 	}
 	if s.plain() == "" && len(s.pictures) > 0 {
@@ -152,9 +152,9 @@ func (n *ninjs) credited(s *story) {
 	if s.section != nil {
 		n.Subjects = []ninjsConcept{{Name: line(s.section.Name), Rel: "section", URI: urn(s.section.ID)}}
 	}
-	publisher := ninjsInfoSource{Name: line(s.publication.Name), Role: "publisher", URI: urn(s.publication.ID)}
-	if email := line(s.publication.Contact.Email); email != "" {
-		publisher.Contact = []ninjsContact{{Type: "email", Value: email}}
+	publisher := ninjsInfoSource{Name: masthead(s.publication), Role: "publisher", URI: urn(s.publication.ID)}
+	if address := email(s.publication); address != "" {
+		publisher.Contact = []ninjsContact{{Type: "email", Value: address}}
 	}
 	n.InfoSources = []ninjsInfoSource{publisher}
 	if s.Source != "" {
@@ -167,7 +167,7 @@ func ninjsPrinted(s *story) []ninjs {
 	var out []ninjs
 	if i := s.issue; i != nil {
 		n := ninjs{
-			URI: urn(i.ID), Name: "issue", Rel: "isPartOf", Type: "composite", Title: line(s.publication.Name + ", " + edition(i)),
+			URI: urn(i.ID), Name: "issue", Rel: "isPartOf", Type: "composite", Title: masthead(s.publication) + text(", "+edition(i)),
 			Created: i.PublishedAt.In(s.published().Location()).Format(time.RFC3339), AltIDs: []ninjsAlternative{{Role: "date", Value: text(i.Date)}},
 			Renditions: ninjsRenditions(ninjsRendition{Name: "pdf", Href: s.base.absolute(i.PDFURL)}),
 		}

@@ -77,12 +77,12 @@ type rssCredit struct {
 func rssOf(f *feed) ([]byte, error) {
 	p := f.publication
 	channel := rssChannel{
-		Title: line(f.title), Link: f.base.at("/feeds/"), Description: line(f.title), Language: line(p.Language), Copyright: line(p.RightsNotice),
+		Title: line(f.title), Link: f.base.at("/feeds/"), Description: line(f.title), Language: language(p), Copyright: line(p.RightsNotice),
 		LastBuildDate: f.updated.Format(time.RFC1123Z), Generator: generator, Docs: "https://www.rssboard.org/rss-specification",
 		Links: feedLinks(f, feedTypes["rss"]),
 	}
-	if p.Contact.Email != "" {
-		channel.ManagingEditor = line(p.Contact.Email + " (" + p.Name + ")")
+	if address := email(p); address != "" {
+		channel.ManagingEditor = address + " (" + masthead(p) + ")"
 	}
 	for i := range f.stories {
 		channel.Items = append(channel.Items, rssItemOf(&f.stories[i]))
@@ -101,7 +101,7 @@ func rssItemOf(s *story) rssItem {
 	for _, c := range s.authors() {
 		item.Creators = append(item.Creators, line(c.name))
 	}
-	if s.section != nil {
+	if s.section != nil && line(s.section.Name) != "" {
 		item.Category = []text{line(s.section.Name)}
 	}
 	for _, p := range s.pictures {

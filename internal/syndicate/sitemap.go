@@ -65,7 +65,7 @@ func sitemapOf(d *dossier) ([]byte, error) {
 			loc = s.base.jsonld(s.ID)
 		}
 		out.URLs = append(out.URLs, sitemapURL{Loc: loc, LastMod: s.updated().Format(time.RFC3339), News: sitemapNews{
-			Publication: sitemapPublication{Name: line(s.publication.Name), Language: newsLanguage(s.publication.Language)},
+			Publication: sitemapPublication{Name: masthead(s.publication), Language: newsLanguage(string(language(s.publication)))},
 			Date:        s.published().Format(time.RFC3339), Title: s.headline,
 		}})
 	}
@@ -75,7 +75,7 @@ func sitemapOf(d *dossier) ([]byte, error) {
 // newsLanguage is a language as news sitemaps name it: ISO 639, and zh-cn and zh-tw for the
 // two scripts of Chinese; "und" for one that nobody told.
 func newsLanguage(tag string) string {
-	tag = strings.ToLower(clean(tag))
+	tag = strings.ToLower(tag)
 	first, _, _ := strings.Cut(tag, "-")
 	switch {
 	case first == "":
