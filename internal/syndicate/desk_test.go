@@ -28,7 +28,7 @@ type desk struct {
 	h     http.Handler
 }
 
-// newDesk starts at the moment of a clock, which is of the sample's days unless told.
+// newDesk has an empty store, and a clock that starts at a moment.
 func newDesk(t *testing.T, at time.Time) *desk {
 	t.Helper()
 	clock := contenttest.NewClock(at)

@@ -5,8 +5,8 @@
 // It promises that what it writes is well-formed whatever the text: characters that XML 1.0
 // forbids and bytes that are not UTF-8 are gone, and no markup survives that could run. All
 // addresses are absolute, identities are those of content and stay the same wherever the
-// gateway is reached. How much is read does not grow with the number of calls: each relation
-// is one call for all articles of a page.
+// gateway is reached. How often a store is asked does not grow with the number of articles:
+// each relation is one call for a whole page.
 //
 // It holds a [content.Reader] that it was handed and nothing else: who reads, and what may be
 // seen, is decided by whoever opens the reader. A conversion is a pure function of content,

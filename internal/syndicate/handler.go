@@ -55,17 +55,17 @@ func Patterns() []string {
 func Handler(c Config) http.Handler {
 	h := &handler{c}
 	mux := http.NewServeMux()
-	for pattern, make := range map[string]maker{
+	for pattern, compose := range map[string]maker{
 		"GET /feeds/{$}": makeDirectory, "GET /feeds/opml": makeDirectory, "GET /feeds/json": makeDirectory, "GET /feeds/{file}": makeFeed,
 		"GET /articles/{file}": makeArticle, "GET /issues/{id}/manifest.json": makeManifest, "GET /news-sitemap.xml": makeSitemap,
 	} {
-		mux.Handle(pattern, h.serve(make))
+		mux.Handle(pattern, h.serve(compose))
 	}
 	return mux
 }
 
 // serve makes a document for each request, and sends it to those who do not have it.
-func (h *handler) serve(make maker) http.Handler {
+func (h *handler) serve(compose maker) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, err := h.baseOf(r)
 		if err != nil {
@@ -77,7 +77,7 @@ func (h *handler) serve(make maker) http.Handler {
 			h.fail(w, r, err)
 			return
 		}
-		d, err := make(r.Context(), reader, b, r)
+		d, err := compose(r.Context(), reader, b, r)
 		if err != nil {
 			h.fail(w, r, err)
 			return
