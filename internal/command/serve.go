@@ -22,6 +22,7 @@ import (
 	"broadsheet/internal/intake"
 	"broadsheet/internal/playground"
 	"broadsheet/internal/sample"
+	"broadsheet/internal/syndicate"
 	"broadsheet/internal/telemetry"
 	"broadsheet/internal/views"
 
@@ -74,8 +75,12 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	}
 	c.greet(t.stdout, listener.Addr())
 	conf := c.httpd(tel, log)
+	reads := c.remember(store)
+	conf.SyndicatedAt, conf.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
+		Read: func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, content.Public()) }, PublicURL: c.PublicURL, Log: log,
+	})
 	executor := graph.New(graph.Config{
-		Store: c.remember(store), Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
+		Store: reads, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
 	if conf.Documents, err = c.documents(executor); err != nil {
@@ -114,6 +119,9 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 		}
 	}
 	if err := httpd.CheckOrigins(c.CORSOrigins); err != nil {
+		return nil, err
+	}
+	if c.PublicURL, err = syndicate.ParsePublicURL(c.PublicURL); err != nil {
 		return nil, err
 	}
 	return httpd.ParseProxies(c.TrustedProxies)

@@ -17,6 +17,7 @@ type Store struct {
 // Serve is the settings of the server.
 type Serve struct {
 	Addr             string        `default:":8080" env:"BROADSHEET_ADDR" help:"Where to listen: HOST:PORT; without HOST on all interfaces (${default})."`
+	PublicURL        string        `name:"public-url" env:"BROADSHEET_PUBLIC_URL" placeholder:"URL" help:"Where clients reach the gateway, for the addresses in feeds: https://api.example.org. When not given it is the Host of each request, by http; so give it behind a proxy."`
 	CORSOrigins      []string      `name:"cors-origins" default:"*" env:"BROADSHEET_CORS_ORIGINS" placeholder:"ORIGIN" help:"Web sites whose pages may query, separated by commas: https://www.example.org, https://*.example.org for all below, * for any (${default}). Credentials are never allowed."`
 	Playground       bool          `default:"true" negatable:"" env:"BROADSHEET_PLAYGROUND" help:"Serve the playground at /, and suggest in errors what may have been meant (on; turn it off with --no-playground)."`
 	Introspection    bool          `default:"true" negatable:"" env:"BROADSHEET_INTROSPECTION" help:"Tell the schema: by introspection, and at /schema.graphqls (on; turn it off with --no-introspection)."`

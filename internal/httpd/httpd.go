@@ -20,7 +20,6 @@ import (
 	"broadsheet/internal/httpd/graphqlhttp"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/klauspost/compress/gzhttp"
 )
 
 // Config is what the server serves, and how.
@@ -30,11 +29,13 @@ type Config struct {
 	Schema     string                      // the text of /schema.graphqls; empty to keep it to oneself
 	Playground http.Handler                // at /; nil for none
 	Sample     fs.FS                       // below /sample/; nil for none
+	Syndicated http.Handler                // feeds and machine formats, at SyndicatedAt; nil for none
 	Ready      func(context.Context) error // whether requests can be served
 	Revision   func(context.Context) (int64, error)
 	Traits     func(*graphql.OperationContext) graphqlhttp.Traits
 	Watch      Watch
 
+	SyndicatedAt   []string // patterns of [http.ServeMux]
 	Documents      graphqlhttp.Documents
 	CORSOrigins    []string // see [CheckOrigins]
 	MaxBody        int64    // bytes
@@ -107,7 +108,10 @@ func (s *server) handler() http.Handler {
 	if s.Sample != nil {
 		mux.Handle("GET /sample/", http.StripPrefix("/sample/", http.FileServerFS(s.Sample)))
 	}
-	h := sniffless(crossOrigin(s.CORSOrigins, s.inTime(gzhttp.GzipHandler(mux))))
+	for _, pattern := range s.SyndicatedAt {
+		mux.Handle(pattern, s.shared(syndicatedCost, s.Syndicated))
+	}
+	h := sniffless(crossOrigin(s.CORSOrigins, s.inTime(compressed(mux))))
 	if s.Watch.Handler != nil {
 		h = s.Watch.Handler(h)
 	}

@@ -1,0 +1,67 @@
+package httpd_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"broadsheet/internal/httpd"
+)
+
+// TestSyndicated serves a document with a tag, which is all that httpd knows of feeds.
+func TestSyndicated(t *testing.T) {
+	feed := strings.Repeat("<item>news</item>", 200)
+	c := config(t)
+	c.SyndicatedAt = []string{"GET /feeds/"}
+	c.Syndicated = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/rss+xml; charset=utf-8")
+		w.Header().Set("ETag", `"v1"`)
+		_, _ = io.WriteString(w, feed)
+	})
+	h := httpd.Handler(c)
+	plain, zipped := get(h, "/feeds/quay.rss", ""), get(h, "/feeds/quay.rss", "gzip")
+	if plain.Body.String() != feed || plain.Header().Get("Etag") != `"v1"` {
+		t.Errorf("plain: got %.40s %s", plain.Body, plain.Header().Get("Etag"))
+	}
+	unzip, err := gzip.NewReader(bytes.NewReader(zipped.Body.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(unzip); err != nil || string(got) != feed || zipped.Header().Get("Etag") != `"v1-gzip"` {
+		t.Errorf("compressed: got %.40s %s, %v; it has a tag of its own", got, zipped.Header().Get("Etag"), err)
+	}
+	if !strings.Contains(strings.Join(zipped.Header().Values("Vary"), ","), "Accept-Encoding") {
+		t.Error("caches are not told that encodings differ")
+	}
+}
+
+// TestSyndicationTakesItsShare asks for pages until the client's minute is used up.
+func TestSyndicationTakesItsShare(t *testing.T) {
+	c := config(t)
+	c.RateLimit, c.SyndicatedAt = 250, []string{"GET /feeds/"}
+	c.Syndicated = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {})
+	h := httpd.Handler(c)
+	for n, want := range []int{200, 200, 429} {
+		w := get(h, "/feeds/quay.rss", "")
+		if w.Code != want || (w.Header().Get("Retry-After") != "") != (want == 429) {
+			t.Errorf("page %d: got %d, want %d", n+1, w.Code, want)
+		}
+	}
+	if w := get(h, "/healthz", ""); w.Code != 200 {
+		t.Errorf("the rest is served: got %d", w.Code)
+	}
+}
+
+func get(h http.Handler, path, encoding string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	if encoding != "" {
+		r.Header.Set("Accept-Encoding", encoding)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}

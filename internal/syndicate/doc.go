@@ -1,0 +1,15 @@
+// Package syndicate gives content away in the formats that other programs read: feeds (RSS,
+// Atom, JSON Feed) and lists of them (OPML), single articles (ninjs, JSON-LD), a whole issue
+// with its pages (IIIF), and the news of two days (a sitemap).
+//
+// It promises that what it writes is well-formed whatever the text: characters that XML 1.0
+// forbids and bytes that are not UTF-8 are gone, and no markup survives that could run. All
+// addresses are absolute, identities are those of content and stay the same wherever the
+// gateway is reached. How often a store is asked does not grow with the number of articles:
+// each relation is one call for a whole page.
+//
+// It holds a [content.Reader] that it was handed and nothing else: who reads, and what may be
+// seen, is decided by whoever opens the reader. A conversion is a pure function of content,
+// an address and a moment; it neither stores nor fetches, and it makes no web pages of
+// articles. An article that its source has no address for is linked by its JSON-LD.
+package syndicate

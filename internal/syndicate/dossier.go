@@ -1,0 +1,99 @@
+package syndicate
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// dossier is what is known of some articles, each relation read by one call.
+type dossier struct {
+	base         base
+	now          time.Time
+	articles     []*content.Article
+	publications map[content.ID]*content.Publication
+	issues       map[content.ID]*content.Issue
+	pages        map[content.ID]*content.Page
+	sections     map[content.ID]*content.Section
+	authors      map[content.ID]*content.Author
+	bodies       map[content.ID]content.Body
+}
+
+// compile reads what belongs to articles.
+func compile(ctx context.Context, r content.Reader, b base, articles []*content.Article) (*dossier, error) {
+	d := &dossier{base: b, now: r.Now(), articles: articles}
+	var publications, issues, pages, sections, authors, all ids
+	for _, a := range articles {
+		publications.add(a.PublicationID)
+		issues.add(a.IssueID)
+		pages.add(a.PageID)
+		sections.add(a.SectionID)
+		all.add(a.ID)
+		for _, c := range a.Credits {
+			authors.add(c.AuthorID)
+		}
+	}
+	err := fill(ctx, nil, &d.publications, r.Publications, publications)
+	err = fill(ctx, err, &d.issues, r.Issues, issues)
+	err = fill(ctx, err, &d.pages, r.Pages, pages)
+	err = fill(ctx, err, &d.sections, r.Sections, sections)
+	err = fill(ctx, err, &d.authors, r.Authors, authors)
+	return d, fill(ctx, err, &d.bodies, r.Bodies, all)
+}
+
+// fill makes one call of a reader, unless nothing is asked for or an earlier one failed.
+func fill[T any](ctx context.Context, failed error, to *map[content.ID]T, read func(context.Context, []content.ID) (map[content.ID]T, error), keys ids) error {
+	if failed != nil || len(keys.list) == 0 {
+		return failed
+	}
+	var err error
+	*to, err = read(ctx, keys.list)
+	return err
+}
+
+// ids are ids, each once.
+type ids struct {
+	list []content.ID
+	seen map[content.ID]bool
+}
+
+func (s *ids) add(id content.ID) {
+	if id == "" || s.seen[id] {
+		return
+	}
+	if s.seen == nil {
+		s.seen = map[content.ID]bool{}
+	}
+	s.seen[id] = true
+	s.list = append(s.list, id)
+}
+
+// stories puts together what was read.
+func (d *dossier) stories() []story {
+	out := make([]story, len(d.articles))
+	for i, a := range d.articles {
+		out[i] = d.story(a)
+	}
+	return out
+}
+
+func (d *dossier) story(a *content.Article) story {
+	s := story{
+		Article: a, base: d.base, publication: d.publications[a.PublicationID], issue: d.issues[a.IssueID],
+		page: d.pages[a.PageID], section: d.sections[a.SectionID], scheduled: a.StatusAt(d.now) == content.Scheduled,
+	}
+	if s.publication == nil {
+		s.publication = &content.Publication{ID: a.PublicationID}
+	}
+	s.headline = headline(a, d.bodies[a.ID])
+	s.illustrate(d.bodies[a.ID])
+	for _, c := range a.Credits {
+		known := credit{id: c.AuthorID, name: c.Name, role: c.Role, kind: content.Person}
+		if author := d.authors[c.AuthorID]; author != nil {
+			known.name, known.kind = author.Name, author.Kind
+		}
+		s.credits = append(s.credits, known)
+	}
+	return s
+}

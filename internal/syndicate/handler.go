@@ -1,0 +1,181 @@
+package syndicate
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// Config is what the handler needs.
+type Config struct {
+	// Read opens a reader for one request. Whoever gives it decides for which audience.
+	Read func(context.Context) (content.Reader, error)
+	// PublicURL is where clients reach the gateway, see [ParsePublicURL]. When it is empty it is
+	// the Host of each request, by https where the gateway itself ends TLS and by http elsewhere:
+	// what a proxy says of itself is not believed.
+	PublicURL string
+	Log       *slog.Logger
+}
+
+// The media types of what is served.
+const (
+	jsonType   = "application/json"
+	jsonldType = "application/ld+json"
+	iiifType   = `application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"`
+)
+
+// feedTypes are the formats of feeds by what their addresses end in.
+var feedTypes = map[string]string{"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+
+type handler struct{ Config }
+
+// document is what is served, and when it changed last.
+type document struct {
+	mediaType string
+	body      []byte
+	modified  time.Time
+}
+
+// maker makes a document of what a reader shows.
+type maker func(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error)
+
+// Patterns are the routes that [Handler] answers.
+func Patterns() []string {
+	return []string{"GET /feeds/", "GET /articles/{file}", "GET /issues/{id}/manifest.json", "GET /news-sitemap.xml"}
+}
+
+// Handler serves content in all formats.
+func Handler(c Config) http.Handler {
+	h := &handler{c}
+	mux := http.NewServeMux()
+	for pattern, compose := range map[string]maker{
+		"GET /feeds/{$}": makeDirectory, "GET /feeds/opml": makeDirectory, "GET /feeds/json": makeDirectory, "GET /feeds/{file}": makeFeed,
+		"GET /articles/{file}": makeArticle, "GET /issues/{id}/manifest.json": makeManifest, "GET /news-sitemap.xml": makeSitemap,
+	} {
+		mux.Handle(pattern, h.serve(compose))
+	}
+	return mux
+}
+
+// serve makes a document for each request, and sends it to those who do not have it.
+func (h *handler) serve(compose maker) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, err := h.baseOf(r)
+		if err != nil {
+			h.fail(w, r, err)
+			return
+		}
+		reader, err := h.Read(r.Context())
+		if err != nil {
+			h.fail(w, r, err)
+			return
+		}
+		d, err := compose(r.Context(), reader, b, r)
+		if err != nil {
+			h.fail(w, r, err)
+			return
+		}
+		head := w.Header()
+		head.Set("Content-Type", d.mediaType)
+		head.Set("Cache-Control", "public, max-age=60")
+		head.Set("Content-Security-Policy", "default-src 'none'") // whatever a browser makes of it, nothing runs
+		head.Set("ETag", tagFor(d.body, r.Header.Get("If-None-Match")))
+		http.ServeContent(w, r, "", d.modified, bytes.NewReader(d.body))
+	})
+}
+
+// tagFor tags a document by its bytes. Who compresses it adds to its tag, so that each encoding
+// has one of its own; a client that has one of them is told that it is good by its own name.
+func tagFor(body []byte, had string) string {
+	sum := sha256.Sum256(body)
+	tag := hex.EncodeToString(sum[:16])
+	for _, encoding := range []string{"-gzip", "-zstd"} {
+		if encoded := `"` + tag + encoding + `"`; strings.Contains(had, encoded) {
+			return encoded
+		}
+	}
+	return `"` + tag + `"`
+}
+
+func makeFeed(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
+	q, err := parseRequest(req.PathValue("file"), req.URL.Query())
+	if err != nil {
+		return document{}, err
+	}
+	f, err := readFeed(ctx, r, b, q)
+	if err != nil {
+		return document{}, err
+	}
+	write := map[string]func(*feed) ([]byte, error){"rss": rssOf, "atom": atomOf, "json": jsonFeedOf}[q.format]
+	return written(feedTypes[q.format]+"; charset=utf-8", f.modified)(write(f))
+}
+
+func makeDirectory(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
+	d, err := readDirectory(ctx, r, b)
+	if err != nil {
+		return document{}, err
+	}
+	switch req.URL.Path {
+	case "/feeds/opml":
+		return written("text/x-opml; charset=utf-8", d.modified)(d.opmlOf())
+	case "/feeds/json":
+		return written(jsonType, d.modified)(jsonDocument(d))
+	}
+	return written("text/html; charset=utf-8", d.modified)(d.htmlOf())
+}
+
+func makeArticle(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
+	id, format, _ := strings.Cut(req.PathValue("file"), ".")
+	writers := map[string]struct {
+		mediaType string
+		write     func(*story) ([]byte, error)
+	}{"ninjs.json": {jsonType, ninjsOf}, "jsonld": {jsonldType, jsonldOf}}
+	as, known := writers[format]
+	if !known {
+		return document{}, notFound("articles end in .ninjs.json or .jsonld")
+	}
+	articles, err := r.Articles(ctx, []content.ID{content.ID(id)})
+	if err != nil {
+		return document{}, err
+	}
+	a := articles[content.ID(id)]
+	if a == nil {
+		return document{}, notFound("there is no such article")
+	}
+	d, err := compile(ctx, r, b, []*content.Article{a})
+	if err != nil {
+		return document{}, err
+	}
+	s := d.story(a)
+	return written(as.mediaType, d.modified())(as.write(&s))
+}
+
+func makeManifest(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
+	p, err := readPaper(ctx, r, b, content.ID(req.PathValue("id")))
+	if err != nil {
+		return document{}, err
+	}
+	return written(iiifType, p.modified)(manifestOf(p))
+}
+
+func makeSitemap(ctx context.Context, r content.Reader, b base, _ *http.Request) (document, error) {
+	d, err := readSitemap(ctx, r, b)
+	if err != nil {
+		return document{}, err
+	}
+	return written("application/xml; charset=utf-8", d.modified())(sitemapOf(d))
+}
+
+// written makes a document of what a format wrote.
+func written(mediaType string, modified time.Time) func([]byte, error) (document, error) {
+	return func(body []byte, err error) (document, error) {
+		return document{mediaType: mediaType, body: body, modified: modified}, err
+	}
+}

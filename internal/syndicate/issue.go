@@ -1,0 +1,72 @@
+package syndicate
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// paper is an issue with its pages and articles, in printed order.
+type paper struct {
+	base        base
+	issue       *content.Issue
+	publication *content.Publication
+	pages       []*content.Page
+	articles    []*content.Article
+	modified    time.Time
+}
+
+// readPaper reads an issue, without the text of its articles.
+func readPaper(ctx context.Context, r content.Reader, b base, id content.ID) (*paper, error) {
+	issues, err := r.Issues(ctx, []content.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	p := &paper{base: b, issue: issues[id]}
+	if p.issue == nil {
+		return nil, notFound("there is no such issue")
+	}
+	publications, err := r.Publications(ctx, []content.ID{p.issue.PublicationID})
+	if err != nil {
+		return nil, err
+	}
+	if p.publication = publications[p.issue.PublicationID]; p.publication == nil {
+		return nil, notFound("there is no such issue")
+	}
+	pages, err := r.PagesOfIssues(ctx, []content.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	p.pages = pages[id]
+	return p, p.readArticles(ctx, r)
+}
+
+func (p *paper) readArticles(ctx context.Context, r content.Reader) error {
+	order, err := r.ReadingOrder(ctx, []content.ID{p.issue.ID})
+	if err != nil {
+		return err
+	}
+	var articles map[content.ID]*content.Article
+	var keys ids
+	for _, id := range order[p.issue.ID] {
+		keys.add(id)
+	}
+	if err := fill(ctx, nil, &articles, r.Articles, keys); err != nil {
+		return err
+	}
+	m := modified{now: r.Now()}
+	m.take(p.issue)
+	m.take(p.publication)
+	for _, page := range p.pages {
+		m.take(page)
+	}
+	for _, id := range keys.list {
+		if a := articles[id]; a != nil {
+			p.articles = append(p.articles, a)
+			m.take(a)
+		}
+	}
+	p.modified = m.last
+	return nil
+}

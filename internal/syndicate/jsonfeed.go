@@ -1,0 +1,151 @@
+package syndicate
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// jsonFeed is a feed as https://www.jsonfeed.org/version/1.1/ has it. What that has no place
+// for is in _broadsheet, as its section on extensions allows.
+type jsonFeed struct {
+	Version     string           `json:"version"`
+	Title       text             `json:"title"`
+	HomePageURL string           `json:"home_page_url"`
+	FeedURL     string           `json:"feed_url"`
+	NextURL     string           `json:"next_url,omitempty"`
+	Authors     []jsonFeedAuthor `json:"authors"`
+	Language    text             `json:"language,omitempty"`
+	Extension   jsonFeedOwn      `json:"_broadsheet"`
+	Items       []jsonFeedItem   `json:"items"`
+}
+
+type jsonFeedItem struct {
+	ID          content.ID       `json:"id"`
+	URL         string           `json:"url,omitempty"`
+	Title       text             `json:"title"`
+	ContentHTML text             `json:"content_html"`
+	Summary     text             `json:"summary,omitempty"`
+	Image       string           `json:"image,omitempty"`
+	Published   string           `json:"date_published"`
+	Modified    string           `json:"date_modified"`
+	Authors     []jsonFeedAuthor `json:"authors,omitempty"`
+	Tags        []text           `json:"tags,omitempty"`
+	Language    text             `json:"language,omitempty"`
+	Attachments []jsonFeedFile   `json:"attachments,omitempty"`
+	Extension   jsonFeedItemOwn  `json:"_broadsheet"`
+}
+
+type jsonFeedAuthor struct {
+	Name text `json:"name"`
+}
+
+type jsonFeedFile struct {
+	URL      string `json:"url"`
+	MimeType string `json:"mime_type"`
+	Title    text   `json:"title,omitempty"`
+}
+
+type jsonFeedOwn struct {
+	Publication  content.ID `json:"publication"`
+	RightsNotice text       `json:"rights_notice,omitempty"`
+}
+
+// jsonFeedItemOwn is where the article was printed, and as what; and its other formats.
+type jsonFeedItemOwn struct {
+	Kicker   text             `json:"kicker,omitempty"`
+	Subtitle text             `json:"subtitle,omitempty"`
+	Byline   text             `json:"byline,omitempty"`
+	Source   text             `json:"source,omitempty"`
+	Issue    *jsonFeedIssue   `json:"issue,omitempty"`
+	Page     *jsonFeedPage    `json:"page,omitempty"`
+	Section  *jsonFeedSection `json:"section,omitempty"`
+	Ninjs    string           `json:"ninjs"`
+	JSONLD   string           `json:"jsonld"`
+}
+
+type jsonFeedIssue struct {
+	ID     content.ID   `json:"id"`
+	Date   content.Date `json:"date"`
+	Number text         `json:"number,omitempty"`
+}
+
+type jsonFeedPage struct {
+	ID     content.ID `json:"id"`
+	Number text       `json:"number"`
+	Name   text       `json:"name,omitempty"`
+}
+
+type jsonFeedSection struct {
+	ID   content.ID `json:"id"`
+	Name text       `json:"name"`
+	Slug string     `json:"slug"`
+}
+
+// jsonFeedOf writes a page of a feed as JSON Feed.
+func jsonFeedOf(f *feed) ([]byte, error) {
+	p := f.publication
+	out := jsonFeed{
+		Version: "https://jsonfeed.org/version/1.1", Title: line(f.title), HomePageURL: f.base.at("/feeds/"), FeedURL: f.self, NextURL: f.next,
+		Authors: []jsonFeedAuthor{{Name: masthead(p)}}, Language: language(p),
+		Extension: jsonFeedOwn{Publication: p.ID, RightsNotice: line(p.RightsNotice)}, Items: []jsonFeedItem{},
+	}
+	for i := range f.stories {
+		out.Items = append(out.Items, jsonFeedItemOf(&f.stories[i]))
+	}
+	return jsonDocument(out)
+}
+
+func jsonFeedItemOf(s *story) jsonFeedItem {
+	item := jsonFeedItem{
+		ID: s.ID, URL: s.base.web(s.SourceURL), Title: s.headline, ContentHTML: s.html(), Summary: s.summary(),
+		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), Language: language(s.publication),
+		Extension: jsonFeedItemOwnOf(s),
+	}
+	for _, c := range s.authors() {
+		item.Authors = append(item.Authors, jsonFeedAuthor{Name: line(c.name)})
+	}
+	if s.section != nil && line(s.section.Name) != "" {
+		item.Tags = []text{line(s.section.Name)}
+	}
+	for i, p := range s.pictures {
+		if i == 0 {
+			item.Image = p.url
+		}
+		if p.mediaType != "" { // an attachment needs one, and a guess helps nobody
+			item.Attachments = append(item.Attachments, jsonFeedFile{URL: p.url, MimeType: p.mediaType, Title: line(p.caption)})
+		}
+	}
+	return item
+}
+
+func jsonFeedItemOwnOf(s *story) jsonFeedItemOwn {
+	own := jsonFeedItemOwn{
+		Kicker: line(s.Kicker), Subtitle: line(s.Subtitle), Byline: line(s.Byline), Source: line(s.Source),
+		Ninjs: s.base.ninjs(s.ID), JSONLD: s.base.jsonld(s.ID),
+	}
+	if s.issue != nil {
+		own.Issue = &jsonFeedIssue{ID: s.issue.ID, Date: s.issue.Date, Number: line(s.issue.Number)}
+	}
+	if s.page != nil {
+		own.Page = &jsonFeedPage{ID: s.page.ID, Number: line(s.page.Number), Name: line(s.page.Name)}
+	}
+	if s.section != nil {
+		own.Section = &jsonFeedSection{ID: s.section.ID, Name: line(s.section.Name), Slug: s.section.Slug}
+	}
+	return own
+}
+
+// jsonDocument writes JSON that may also stand in a web page: < > and & are escaped.
+func jsonDocument(v any) ([]byte, error) {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetIndent("", " ")
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("syndicate: %T: %w", v, err)
+	}
+	return out.Bytes(), nil
+}

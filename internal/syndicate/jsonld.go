@@ -1,0 +1,153 @@
+package syndicate
+
+import (
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// newsArticle is an article as https://schema.org/NewsArticle has it, in JSON-LD
+// (https://www.w3.org/TR/json-ld11/).
+type newsArticle struct {
+	Context       string      `json:"@context"`
+	Type          string      `json:"@type"`
+	ID            string      `json:"@id"`
+	Identifier    content.ID  `json:"identifier"`
+	URL           string      `json:"url,omitempty"`
+	Headline      text        `json:"headline"`
+	Kicker        text        `json:"alternateName,omitempty"`
+	Subtitle      text        `json:"alternativeHeadline,omitempty"`
+	Description   text        `json:"description,omitempty"`
+	Language      text        `json:"inLanguage,omitempty"`
+	Published     string      `json:"datePublished"`
+	Modified      string      `json:"dateModified"`
+	Authors       []ldAgent   `json:"author,omitempty"`
+	Editors       []ldAgent   `json:"editor,omitempty"`
+	Translators   []ldAgent   `json:"translator,omitempty"`
+	Contributors  []ldAgent   `json:"contributor,omitempty"`
+	CreditText    text        `json:"creditText,omitempty"`
+	Source        *ldAgent    `json:"sourceOrganization,omitempty"`
+	Publisher     ldAgent     `json:"publisher"`
+	Copyright     text        `json:"copyrightNotice,omitempty"`
+	Section       text        `json:"articleSection,omitempty"`
+	PrintEdition  text        `json:"printEdition,omitempty"`
+	PrintPage     text        `json:"printPage,omitempty"`
+	PrintSection  text        `json:"printSection,omitempty"`
+	Pagination    text        `json:"pagination,omitempty"`
+	IsPartOf      *ldIssue    `json:"isPartOf,omitempty"`
+	Images        []ldImage   `json:"image,omitempty"`
+	WordCount     int         `json:"wordCount,omitempty"`
+	Body          text        `json:"articleBody,omitempty"`
+	OtherEncoding []ldEncoded `json:"encoding,omitempty"`
+}
+
+type ldAgent struct {
+	Type  string `json:"@type"`
+	ID    string `json:"@id,omitempty"`
+	Name  text   `json:"name"`
+	Email text   `json:"email,omitempty"`
+}
+
+// ldIssue is https://schema.org/PublicationIssue.
+type ldIssue struct {
+	Type      string       `json:"@type"`
+	ID        string       `json:"@id"`
+	Name      text         `json:"name"`
+	Number    text         `json:"issueNumber,omitempty"`
+	Published content.Date `json:"datePublished"`
+	IsPartOf  ldNewspaper  `json:"isPartOf"`
+}
+
+// ldNewspaper is https://schema.org/Newspaper.
+type ldNewspaper struct {
+	Type string `json:"@type"`
+	ID   string `json:"@id"`
+	Name text   `json:"name"`
+	ISSN text   `json:"issn,omitempty"`
+}
+
+type ldImage struct {
+	Type    string `json:"@type"`
+	URL     string `json:"contentUrl"`
+	Format  string `json:"encodingFormat,omitempty"`
+	Caption text   `json:"caption,omitempty"`
+	Credit  text   `json:"creditText,omitempty"`
+}
+
+type ldEncoded struct {
+	Type   string `json:"@type"`
+	URL    string `json:"contentUrl"`
+	Format string `json:"encodingFormat"`
+}
+
+// jsonldOf writes an article as JSON-LD.
+func jsonldOf(s *story) ([]byte, error) {
+	p := s.publication
+	a := newsArticle{
+		Context: "https://schema.org", Type: "NewsArticle", ID: urn(s.ID), Identifier: s.ID, URL: s.base.web(s.SourceURL),
+		Headline: s.headline, Kicker: line(s.Kicker), Subtitle: line(s.Subtitle), Description: s.summary(), Language: language(p),
+		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), CreditText: line(s.Byline),
+		Publisher: ldAgent{Type: "NewsMediaOrganization", ID: urn(p.ID), Name: masthead(p), Email: email(p)},
+		Copyright: line(p.RightsNotice), WordCount: s.WordCount, Body: s.plain(),
+		OtherEncoding: []ldEncoded{{Type: "MediaObject", URL: s.base.ninjs(s.ID), Format: jsonType}},
+	}
+	if s.Source != "" {
+		a.Source = &ldAgent{Type: "Organization", Name: line(s.Source)}
+	}
+	a.printed(s)
+	a.credited(s)
+	for _, p := range s.pictures {
+		a.Images = append(a.Images, ldImage{Type: "ImageObject", URL: p.url, Format: p.mediaType, Caption: line(p.caption), Credit: line(p.credit)})
+	}
+	return jsonDocument(a)
+}
+
+// printed says where in the paper it stood.
+func (a *newsArticle) printed(s *story) {
+	if s.section != nil {
+		a.Section, a.PrintSection = line(s.section.Name), line(s.section.Name)
+	}
+	if s.page != nil {
+		a.PrintPage, a.Pagination = line(s.page.Number), line(s.page.Number)
+	}
+	if s.issue == nil {
+		return
+	}
+	a.PrintEdition = line(edition(s.issue))
+	a.IsPartOf = &ldIssue{
+		Type: "PublicationIssue", ID: urn(s.issue.ID), Name: masthead(s.publication) + text(", "+edition(s.issue)), Number: line(s.issue.Number),
+		Published: s.issue.Date, IsPartOf: ldNewspaper{Type: "Newspaper", ID: urn(s.publication.ID), Name: masthead(s.publication), ISSN: issn(s.publication)},
+	}
+}
+
+func issn(p *content.Publication) text {
+	for _, l := range p.Licences {
+		if l.Kind == content.LicenceISSN {
+			return line(l.Number)
+		}
+	}
+	return ""
+}
+
+// credited says who did what. Who has no property of their own contributed.
+func (a *newsArticle) credited(s *story) {
+	for _, c := range s.credits {
+		agent := ldAgent{Type: "Person", Name: line(c.name)}
+		if c.kind != content.Person {
+			agent.Type = "Organization"
+		}
+		if c.id != "" {
+			agent.ID = urn(c.id)
+		}
+		switch {
+		case c.role == content.RoleEditor:
+			a.Editors = append(a.Editors, agent)
+		case c.role == content.RoleTranslator:
+			a.Translators = append(a.Translators, agent)
+		case c.role.Authors():
+			a.Authors = append(a.Authors, agent)
+		default:
+			a.Contributors = append(a.Contributors, agent)
+		}
+	}
+}
