@@ -77,7 +77,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	conf := c.httpd(tel, log)
 	reads := c.remember(store)
 	conf.SyndicatedAt, conf.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
-		Read: func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, content.Public()) }, PublicURL: c.PublicURL, Log: log,
+		Read: func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, content.Public()) }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: log,
 	})
 	executor := graph.New(graph.Config{
 		Store: reads, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,

@@ -71,7 +71,7 @@ func TestBase(t *testing.T) {
 		if c.tls {
 			r.TLS = &tls.ConnectionState{}
 		}
-		got, err := (&handler{Config{PublicURL: c.set}}).baseOf(r)
+		got, err := (&handler{Config: Config{PublicURL: c.set}}).baseOf(r)
 		if got != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: got %q, %v", c.reason, got, err)
 		}

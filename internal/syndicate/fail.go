@@ -16,6 +16,9 @@ var statuses = map[content.Code]int{
 	content.Unavailable: http.StatusServiceUnavailable, content.RateLimited: http.StatusTooManyRequests,
 }
 
+// errBusy is the answer while as much is done as may be.
+var errBusy = content.Errorf(content.Unavailable, "the gateway is busy; come again as late as Retry-After says")
+
 // fail answers with an error: in words, or as JSON where JSON was asked for. What failed inside
 // goes to the log and not to the client.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -28,7 +31,7 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if !known {
 		status = http.StatusInternalServerError
 	}
-	if status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) { // else the client left
+	if status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) && err != errBusy { // else the client left, or is one of many
 		h.Log.ErrorContext(r.Context(), "syndication failed", "path", r.URL.Path, "error", err)
 	}
 	head := w.Header()

@@ -21,7 +21,10 @@ type Config struct {
 	// the Host of each request, by https where the gateway itself ends TLS and by http elsewhere:
 	// what a proxy says of itself is not believed.
 	PublicURL string
-	Log       *slog.Logger
+	// MaxInFlight is how many documents may be made at once; who asks for more is told to come
+	// again. 0 for any number.
+	MaxInFlight int
+	Log         *slog.Logger
 }
 
 // The media types of what is served.
@@ -34,7 +37,10 @@ const (
 // feedTypes are the formats of feeds by what their addresses end in.
 var feedTypes = map[string]string{"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 
-type handler struct{ Config }
+type handler struct {
+	Config
+	inFlight chan struct{} // nil for any number
+}
 
 // document is what is served, and when it changed last.
 type document struct {
@@ -53,7 +59,10 @@ func Patterns() []string {
 
 // Handler serves content in all formats.
 func Handler(c Config) http.Handler {
-	h := &handler{c}
+	h := &handler{Config: c}
+	if c.MaxInFlight > 0 {
+		h.inFlight = make(chan struct{}, c.MaxInFlight)
+	}
 	mux := http.NewServeMux()
 	for pattern, compose := range map[string]maker{
 		"GET /feeds/{$}": makeDirectory, "GET /feeds/opml": makeDirectory, "GET /feeds/json": makeDirectory, "GET /feeds/{file}": makeFeed,
@@ -67,17 +76,7 @@ func Handler(c Config) http.Handler {
 // serve makes a document for each request, and sends it to those who do not have it.
 func (h *handler) serve(compose maker) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		b, err := h.baseOf(r)
-		if err != nil {
-			h.fail(w, r, err)
-			return
-		}
-		reader, err := h.Read(r.Context())
-		if err != nil {
-			h.fail(w, r, err)
-			return
-		}
-		d, err := compose(r.Context(), reader, b, r)
+		d, err := h.make(compose, r)
 		if err != nil {
 			h.fail(w, r, err)
 			return
@@ -89,6 +88,27 @@ func (h *handler) serve(compose maker) http.Handler {
 		head.Set("ETag", tagFor(d.body, r.Header.Get("If-None-Match")))
 		http.ServeContent(w, r, "", d.modified, bytes.NewReader(d.body))
 	})
+}
+
+// make makes a document, unless too many are being made.
+func (h *handler) make(compose maker, r *http.Request) (document, error) {
+	b, err := h.baseOf(r)
+	if err != nil {
+		return document{}, err
+	}
+	if h.inFlight != nil {
+		select {
+		case h.inFlight <- struct{}{}:
+			defer func() { <-h.inFlight }()
+		default:
+			return document{}, errBusy
+		}
+	}
+	reader, err := h.Read(r.Context())
+	if err != nil {
+		return document{}, err
+	}
+	return compose(r.Context(), reader, b, r)
 }
 
 // tagFor tags a document by its bytes. Who compresses it adds to its tag, so that each encoding

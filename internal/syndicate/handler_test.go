@@ -133,3 +133,34 @@ func TestAddressesFollowTheRequest(t *testing.T) {
 		t.Errorf("a Host that is none: got %d", w.Code)
 	}
 }
+
+// TestBusy asks for a second document while the first is being made, and for a third after.
+func TestBusy(t *testing.T) {
+	d := newDesk(t, contenttest.Press())
+	reading, goOn := make(chan struct{}), make(chan struct{})
+	h := syndicate.Handler(syndicate.Config{PublicURL: "https://api.example.org", MaxInFlight: 1, Log: slog.New(slog.DiscardHandler),
+		Read: func(ctx context.Context) (content.Reader, error) {
+			reading <- struct{}{}
+			<-goOn
+			return d.store.Read(ctx, content.Public())
+		}})
+	ask := func() *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/feeds/json", nil))
+		return w
+	}
+	first := make(chan *httptest.ResponseRecorder)
+	go func() { first <- ask() }()
+	<-reading
+	if w := ask(); w.Code != 503 || w.Header().Get("Retry-After") == "" || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("the second: got %d %v", w.Code, w.Header())
+	}
+	close(goOn)
+	if w := <-first; w.Code != 200 {
+		t.Errorf("the first: got %d", w.Code)
+	}
+	go func() { <-reading }()
+	if w := ask(); w.Code != 200 {
+		t.Errorf("the third: got %d", w.Code)
+	}
+}
