@@ -106,6 +106,9 @@ func TestAnswersAreKept(t *testing.T) {
 		{"with its cost", "POST", titles, []string{"GraphQL-Cost", "report"}, false},
 		{"another query", "POST", titles + " ", nil, false},
 		{"a client that wants a fresh one", "POST", titles, []string{"Cache-Control", "no-cache"}, false},
+		{"in other letters, and later", "POST", titles, []string{"Cache-Control", "no-transform, No-Cache"}, false},
+		{"by its age", "POST", titles, []string{"Cache-Control", "max-age=0"}, false},
+		{"of some age", "POST", titles, []string{"Cache-Control", "max-age=05"}, true},
 		{"one that wants nothing kept", "POST", titles, []string{"Cache-Control", "no-store"}, false},
 		{"errors are not kept", "POST", "{ nothing }", nil, false},
 		{"nor are they the second time", "POST", "{ nothing }", nil, false},
@@ -147,8 +150,11 @@ func TestRevisionsEndAnswers(t *testing.T) {
 	before := n.ask("GET", old).Header().Get("Etag")
 	n.publish(n.paper.Issue("2026-06-04", 1, 1))
 	time.Sleep(300 * time.Millisecond)
-	if w := n.ask("GET", old, "If-None-Match", before); w.Code != 304 || w.Header().Get("Etag") == before {
-		t.Errorf("what reads the same at another revision is unchanged: got %d %v", w.Code, w.Header())
+	if now := n.ask("GET", old).Header().Get("Etag"); now == before {
+		t.Error("the tag does not tell the revision")
+	}
+	if w := n.ask("GET", old, "If-None-Match", before); w.Code != 304 || w.Header().Get("Etag") != before {
+		t.Errorf("what reads the same at another revision is unchanged, and told by the tag that the client has, %s: got %d %v", before, w.Code, w.Header())
 	}
 }
 
@@ -197,6 +203,8 @@ func TestEncodings(t *testing.T) {
 		{"gzip, deflate, br, zstd", "zstd", func(r io.Reader) (io.Reader, error) { return zstd.NewReader(r) }},
 		{"zstd;q=0.5, gzip", "gzip", func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
 		{"zstd;q=0, gzip;q=0", "", func(r io.Reader) (io.Reader, error) { return r, nil }},
+		{"gzip;q=0, *", "", func(r io.Reader) (io.Reader, error) { return r, nil }},
+		{"br, *;q=0.1", "gzip", func(r io.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
 		{"br", "", func(r io.Reader) (io.Reader, error) { return r, nil }},
 	} {
 		w := n.ask("GET", titles, "Accept-Encoding", c.accept)
@@ -243,5 +251,18 @@ func TestOneRunForAll(t *testing.T) {
 	wg.Wait()
 	if len(waiting) != 0 {
 		t.Errorf("%d more ran", len(waiting))
+	}
+}
+
+// TestViewsOfNoAge counts a view where nothing that tells of views may be kept.
+func TestViewsOfNoAge(t *testing.T) {
+	n := newNewsroom(t, func(c *httpd.Config) { c.ViewMaxAge = 0 })
+	for range 2 {
+		if w := n.ask("POST", "{ articles(first: 1) { nodes { viewCount } } }"); w.Header().Get("Cache-Control") != "public, max-age=0, stale-while-revalidate=0" {
+			t.Errorf("got %v", w.Header())
+		}
+	}
+	if n.again.Load() > 0 {
+		t.Error("what tells of views was kept")
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // answer is what a client gets. It is not changed once it is made: many may get it.
@@ -18,6 +19,7 @@ type answer struct {
 	status int
 	media  string
 	body   []byte
+	errors gqlerror.List // in the body
 	keepable
 }
 
@@ -27,7 +29,7 @@ func (e *exchange) answer(op *graphql.OperationContext, told *graphql.Response) 
 		e.After(e.r, op, told)
 	}
 	status := e.status(told)
-	a := &answer{status: status, media: e.mediaFor(status), body: encode(told)}
+	a := &answer{status: status, media: e.mediaFor(status), body: encode(told), errors: told.Errors}
 	if status == http.StatusOK && len(told.Errors) == 0 {
 		e.describe(a, op)
 	}

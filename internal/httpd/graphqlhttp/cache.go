@@ -76,14 +76,14 @@ func newKept(c Caching) *kept {
 const overhead = 1 << 10
 
 func (k *kept) keep(key key, a *answer) {
-	if k.answers != nil && a.tag != "" {
+	if k.answers != nil && a.tag != "" && a.maxAge > 0 {
 		k.answers.Set(key, a)
 	}
 }
 
 // key is that of a request; key0 when nothing is kept for it.
 func (e *exchange) key(s sent) (k key) {
-	if e.kept.answers == nil || strings.Contains(e.r.Header.Get("Cache-Control"), "no-store") {
+	if e.kept.answers == nil || e.wants("no-store") {
 		return key0
 	}
 	revision, err := e.Caching.Revision(e.r.Context())
@@ -111,11 +111,26 @@ func (e *exchange) audience() string {
 // find returns the answer that is kept under a key; nil for none, and for who asks for a fresh
 // one.
 func (e *exchange) find(k key) *answer {
-	if k == key0 || strings.Contains(e.r.Header.Get("Cache-Control"), "no-cache") {
+	if k == key0 || e.fresh() {
 		return nil
 	}
 	a, _ := e.kept.answers.GetIfPresent(k)
 	return a
+}
+
+// fresh reports whether a client asks for an answer that is made for it, from now on.
+func (e *exchange) fresh() bool { return e.wants("no-cache") || e.wants("max-age=0") }
+
+// wants reports whether a request gives a directive for caches.
+func (e *exchange) wants(directive string) bool {
+	for _, line := range e.r.Header["Cache-Control"] {
+		for one := range strings.SplitSeq(line, ",") {
+			if strings.EqualFold(strings.TrimSpace(one), directive) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // again sends an answer that was kept.
@@ -164,24 +179,30 @@ func (e *exchange) unchanged(a *answer) bool {
 		header[h[0]] = []string{h[1]}
 	}
 	given := e.r.Header.Get("If-None-Match")
-	if given == "" || e.r.Method == http.MethodPost || !matches(given, a.tag) {
+	if given == "" || e.r.Method == http.MethodPost {
 		return false
 	}
+	has := match(given, a.tag)
+	if has == "" {
+		return false
+	}
+	header["Etag"] = []string{has} // by which a cache finds what it has
 	e.w.WriteHeader(http.StatusNotModified)
 	return true
 }
 
-// matches reports whether a client has an answer: the same, at whichever revision it got it.
-func matches(given, tag string) bool {
+// match returns the tag under which a client has an answer: the same, at whichever revision it
+// got it. It is empty when the client does not have it.
+func match(given, tag string) string {
 	for one := range strings.SplitSeq(given, ",") {
 		one = strings.TrimPrefix(strings.TrimSpace(one), "W/")
-		if one == "*" || one == tag {
-			return true
+		if one == "*" {
+			return tag
 		}
 		_, hash, _ := strings.Cut(one, "-")
 		if _, same, _ := strings.Cut(tag, "-"); hash != "" && hash == same {
-			return true
+			return one
 		}
 	}
-	return false
+	return ""
 }

@@ -23,29 +23,38 @@ const minCompressed = 1 << 10
 
 // encodingFor is the encoding that a client accepts and that compresses best; empty for none.
 func encodingFor(r *http.Request) string {
-	said := r.Header.Get("Accept-Encoding")
-	if said == "" {
+	said := r.Header["Accept-Encoding"]
+	if len(said) == 0 {
 		return ""
 	}
-	chosen, most := "", 0.0
-	for element := range strings.SplitSeq(said, ",") {
+	var zstandard, gz, others float64
+	namesGzip := false
+	for element := range strings.SplitSeq(strings.Join(said, ","), ",") {
 		coding, params, _ := strings.Cut(element, ";")
 		coding = strings.ToLower(strings.TrimSpace(coding))
 		q := 1.0
 		if weight, given := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q="); given {
 			q, _ = strconv.ParseFloat(weight, 64)
 		}
-		if coding == "*" {
-			coding = encodingGzip
-		}
-		if coding != encodingZstd && coding != encodingGzip || q == 0 {
-			continue
-		}
-		if q > most || q == most && coding == encodingZstd {
-			chosen, most = coding, q
+		switch coding {
+		case encodingZstd:
+			zstandard = q
+		case encodingGzip:
+			gz, namesGzip = q, true
+		case "*":
+			others = q
 		}
 	}
-	return chosen
+	if !namesGzip { // of what is not named, everyone who says * can read gzip
+		gz = others
+	}
+	switch {
+	case zstandard > 0 && zstandard >= gz:
+		return encodingZstd
+	case gz > 0:
+		return encodingGzip
+	}
+	return ""
 }
 
 // compress compresses an answer, if that is worth it, and returns the encoding that it has then.

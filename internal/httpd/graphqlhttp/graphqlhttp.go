@@ -171,25 +171,32 @@ func (e *exchange) run(params *graphql.RawParams, key key) *problem {
 		}
 		ctx = before
 	}
-	execute := func(ctx context.Context) (*answer, *problem) { return e.execute(ctx, op) }
-	if !query || key == (key0) {
+	execute := func(ctx context.Context) (*answer, *problem) {
+		a, problem := e.execute(ctx, op)
+		if problem == nil && key != key0 {
+			e.kept.keep(key, a)
+		}
+		return a, problem
+	}
+	if !query {
+		key = key0
+	}
+	if key == key0 || e.fresh() { // one that runs already may have read before this was asked
 		a, problem := execute(ctx)
 		if problem == nil {
 			e.send(a)
 		}
 		return problem
 	}
-	a, problem := e.flights.share(ctx, key, func(ctx context.Context) (*answer, *problem) {
-		a, problem := execute(ctx)
-		if problem == nil {
-			e.kept.keep(key, a)
-		}
-		return a, problem
-	})
-	if problem == nil {
-		e.send(a)
+	a, another, problem := e.flights.share(ctx, key, execute)
+	if problem != nil {
+		return problem
 	}
-	return problem
+	if another && e.After != nil {
+		e.After(e.r, nil, &graphql.Response{Errors: a.errors})
+	}
+	e.send(a)
+	return nil
 }
 
 // execute runs an operation, if there is room for one more.

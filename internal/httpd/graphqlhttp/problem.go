@@ -16,7 +16,7 @@ type problem struct {
 	status    int
 	malformed bool   // it could be read, and does not say what it must
 	legacy    bool   // clients of plain JSON expect to read it with status 200
-	code      string // INVALID when empty
+	code      string // by the status when empty
 	message   string
 	err       error // of what is not let in
 }
@@ -36,7 +36,7 @@ func declined(err error) *problem {
 
 // refuse answers a request whose operation does not run.
 func (e *exchange) refuse(p *problem) {
-	status, says := p.status, map[string]any{"code": content.Invalid}
+	status, says := p.status, map[string]any{"code": codeFor(p.status)}
 	switch {
 	case p.malformed && e.Draft:
 		status = http.StatusUnprocessableEntity
@@ -58,6 +58,17 @@ func (e *exchange) refuse(p *problem) {
 		e.After(e.r, nil, told)
 	}
 	e.send(&answer{status: status, media: e.mediaFor(status), body: encode(told)})
+}
+
+// codeFor is the code of what has a status and no other code.
+func codeFor(status int) content.Code {
+	switch {
+	case status == http.StatusServiceUnavailable:
+		return content.Unavailable
+	case status >= http.StatusInternalServerError:
+		return content.Internal
+	}
+	return content.Invalid
 }
 
 // Fail answers for a handler that panicked: with an error that tells nothing but an id.
