@@ -66,6 +66,28 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
+// TestLongBodiesCountMore sends a body of which it says how long it is, and one of which it does
+// not.
+func TestLongBodiesCountMore(t *testing.T) {
+	c := config(t)
+	c.RateLimit, c.MaxBody = 200, 100<<10
+	h := httpd.Handler(c)
+	for n, step := range []struct {
+		length int64
+		left   string
+	}{{80 << 10, "123"}, {1 << 10, "122"}, {-1, "25"}} {
+		body := `{"query": "{ __typename }"}` + strings.Repeat(" ", int(max(step.length, 1<<10))-27)
+		r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body))
+		r.RemoteAddr, r.ContentLength = "192.0.2.1:1", step.length
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != 200 || w.Header().Get("RateLimit-Remaining") != step.left {
+			t.Errorf("request %d: got %d with %s left, want %s", n+1, w.Code, w.Header().Get("RateLimit-Remaining"), step.left)
+		}
+	}
+}
+
 func TestRateLimitIsOff(t *testing.T) {
 	h := httpd.Handler(config(t))
 	for range 100 {

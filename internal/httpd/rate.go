@@ -52,7 +52,11 @@ func (s *shares) enter(w http.ResponseWriter, r *http.Request) error {
 // longer than most, as reading it is work. A full share is enough for any.
 func (s *shares) entry(r *http.Request) int {
 	const usual = 4 << 10
-	return min(1+int(min(max(r.ContentLength-usual, 0), s.maxBody)>>10), s.perMinute)
+	length := r.ContentLength
+	if length < 0 { // it may be as long as any
+		length = s.maxBody
+	}
+	return min(1+int(min(max(length-usual, 0), s.maxBody)>>10), s.perMinute)
 }
 
 // pay takes what an operation costs beyond its entry: a query its cost, a mutation nothing.
