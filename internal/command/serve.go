@@ -161,6 +161,9 @@ func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Document
 	return d, nil
 }
 
+// audience is whom all that is asked is answered for.
+const audience = "public"
+
 // httpd is what does not depend on the store.
 func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
 	return httpd.Config{
@@ -175,10 +178,10 @@ func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.C
 		Watch: httpd.Watch{
 			Handler: tel.Handler, Client: tel.Client,
 			Before: func(ctx context.Context, op *graphql.OperationContext) context.Context {
-				return tel.Before(ctx, op, graph.CostOf(op).Requested, "public")
+				return tel.Before(ctx, op, graph.CostOf(op).Requested, audience)
 			},
 			After:    func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
-			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested) },
+			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested, audience) },
 			Again:    tel.Again,
 		},
 	}

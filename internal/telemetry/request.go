@@ -20,10 +20,9 @@ import (
 type request struct {
 	client string
 	operation
-	kept     bool // its answer was, so that nothing ran
-	audience string
-	errors   []string // their codes
-	span     trace.Span
+	kept   bool     // its answer was, so that nothing ran
+	errors []string // their codes
+	span   trace.Span
 
 	calls    atomic.Int64
 	callTime atomic.Int64 // nanoseconds
@@ -31,18 +30,20 @@ type request struct {
 
 // operation is what is told of an operation.
 type operation struct {
-	name string // empty when it has none
-	kind string // query, mutation; empty when no operation ran
-	hash string // of the text
-	cost int
+	name     string // empty when it has none
+	kind     string // query, mutation; empty when no operation ran
+	hash     string // of the text
+	cost     int
+	audience string // for whom it ran
 }
 
-// Describe returns what is told of an operation that costs so much, for [Telemetry.Again].
-func (t *Telemetry) Describe(op *graphql.OperationContext, cost int) any {
+// Describe returns what is told of an operation that costs so much, and of its audience, for
+// [Telemetry.Again].
+func (t *Telemetry) Describe(op *graphql.OperationContext, cost int, audience string) any {
 	sum := sha256.Sum256([]byte(op.RawQuery))
 	return operation{
 		name: strings.Clone(op.Operation.Name), // what keeps the name is not to keep the whole query
-		kind: string(op.Operation.Operation), hash: hex.EncodeToString(sum[:8]), cost: cost,
+		kind: string(op.Operation.Operation), hash: hex.EncodeToString(sum[:8]), cost: cost, audience: audience,
 	}
 }
 
@@ -70,8 +71,7 @@ func (t *Telemetry) Client(ctx context.Context, client string) { of(ctx).client 
 // Before notes an operation that is about to run for an audience, and begins its span.
 func (t *Telemetry) Before(ctx context.Context, op *graphql.OperationContext, cost int, audience string) context.Context {
 	r := of(ctx)
-	r.operation, _ = t.Describe(op, cost).(operation)
-	r.audience = audience
+	r.operation, _ = t.Describe(op, cost, audience).(operation)
 	t.metrics.cost.Observe(float64(cost))
 	if t.traces == nil {
 		return ctx

@@ -33,7 +33,7 @@ type Telemetry struct {
 	names    names
 }
 
-// New makes telemetry of its own: nothing of it is global.
+// New makes telemetry of its own: nothing of it is global but where traces tell of their errors.
 func New(c Config) *Telemetry {
 	r := prometheus.NewRegistry()
 	return &Telemetry{log: c.Log, traces: c.Traces, registry: r, metrics: newMetrics(r, c)}

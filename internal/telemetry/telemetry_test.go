@@ -83,6 +83,20 @@ func (w watcher) serve(name string, r *http.Request) {
 	})).ServeHTTP(httptest.NewRecorder(), r)
 }
 
+// TestALineAnAnswerThatWasKept answers with what an operation was answered with before.
+func TestALineAnAnswerThatWasKept(t *testing.T) {
+	w := watch(nil)
+	described := w.Describe(operation("FrontPage", "query FrontPage { secretField }"), 42, "public")
+	w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { w.Again(r.Context(), described) })).
+		ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/graphql", nil))
+	line := w.lines(t)[0]
+	for field, want := range map[string]any{"operation": "FrontPage", "kind": "query", "cost": 42.0, "audience": "public", "kept": true, "store_calls": 0.0} {
+		if line[field] != want {
+			t.Errorf("%s is %v, want %v", field, line[field], want)
+		}
+	}
+}
+
 func TestALineARequest(t *testing.T) {
 	w := watch(nil)
 	r := httptest.NewRequest(http.MethodGet, "/graphql?query=secretField&variables=secretVariable", nil)
