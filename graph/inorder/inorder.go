@@ -6,7 +6,8 @@
 // costs its stack, which grows anew each time, and a request must not start as many as its
 // answer has objects. It promises what the functions and types of gqlgen's do that it stands in
 // for, errors, nulls and panics included, but for @defer, of which a document has none by then
-// (graph/document.go). The command in rewrite puts it in their place.
+// (graph/document.go), and for panics in plain fields, of which none is expected: they null the
+// object or the element around them, too. The command in rewrite puts it in their place.
 package inorder
 
 import (

@@ -43,8 +43,10 @@ func text(b content.Body) int {
 	for _, s := range b.Sections {
 		for _, block := range s.Blocks {
 			sum += ofPart + len(block.Text) + len(block.HTML)
-			for _, line := range append(block.Lines, block.Items...) {
-				sum += len(line) + 16
+			for _, lines := range [][]string{block.Lines, block.Items} {
+				for _, line := range lines {
+					sum += len(line) + 16
+				}
 			}
 		}
 	}

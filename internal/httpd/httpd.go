@@ -3,7 +3,8 @@
 //
 // It promises that a request that was let in is answered before the server ends, that one
 // client cannot take what others need, whatever it sends, and that nothing it serves needs
-// another host. It knows neither content nor stores. What operations are is graphqlhttp's.
+// another host. It knows of content only its errors, and no stores. What operations are is
+// graphqlhttp's.
 package httpd
 
 import (
