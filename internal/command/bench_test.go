@@ -212,10 +212,12 @@ func (p *process) load(b *testing.B, path string, callers int, next func(n int) 
 	b.ReportMetric(p.peak(), "peak-MiB")
 }
 
-// BenchmarkWorkloads asks the gateway, with and without answers that are kept, and the floors
-// beside it: the same store calls by hand, and the same bytes without any.
+// BenchmarkWorkloads asks the gateway, and the floors beside it: the same reads of the store
+// written by hand, and the same bytes without any. The gateway runs with nothing kept (bare),
+// with documents kept decoded (graph), and with answers kept (kept).
 func BenchmarkWorkloads(b *testing.B) {
 	a := newArchive(b)
+	bare := gateway(b, a, "--cache-size", "0", "--document-cache-size", "0")
 	uncached, cached, floor := gateway(b, a, "--cache-size", "0"), gateway(b, a, "--view-count-max-age", "60s"), floorOf(b, a)
 	pick := func(from []content.ID) func(int) content.ID {
 		return func(n int) content.ID { return from[n%len(from)] }
@@ -251,6 +253,7 @@ func BenchmarkWorkloads(b *testing.B) {
 		if w.name == "W4" {
 			continue
 		}
+		b.Run(w.name+"/bare", func(b *testing.B) { bare.load(b, "", w.callers, ask) })
 		one := ask(1)
 		b.Run(w.name+"/constant", func(b *testing.B) { floor.load(b, "/constant/"+w.name, w.callers, func(int) []byte { return one }) })
 		b.Run(w.name+"/kept", func(b *testing.B) { cached.load(b, "", w.callers, func(int) []byte { return one }) })
