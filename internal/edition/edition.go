@@ -4,7 +4,8 @@
 // An [Edition] holds what the source says and nothing that the gateway makes of it: names,
 // not ids of sections and authors; polygons, not pixels; text as printed. [Decode]
 // reads it, [Schema] is its JSON Schema, and an [Importer] brings editions into a store,
-// changing only what changed.
+// changing only what changed. [Read] is the way back, without loss, and an [Export] makes
+// files of it.
 //
 // The package does not know e-paper pages; internal/epaper makes editions of those.
 package edition
