@@ -22,18 +22,16 @@ type known struct {
 	all         map[content.ID]*content.Section // of the publication
 }
 
-// known looks up the publication and the issue, which converting the edition needs.
-func (im *Importer) known(ctx context.Context, e Edition) (*known, error) {
+// known looks up the publication and the issue, which converting an edition needs.
+func (im *Importer) known(ctx context.Context, id, issueID content.ID) (*known, error) {
 	reader, err := im.store.Read(ctx, content.Editor())
 	if err != nil {
 		return nil, err
 	}
-	id := e.Publication.PublicationID()
 	publications, err := reader.Publications(ctx, []content.ID{id})
 	if err != nil {
 		return nil, err
 	}
-	issueID := content.IssueID(id, content.Date(e.Issue.Date))
 	issues, err := reader.Issues(ctx, []content.ID{issueID})
 	return &known{reader: reader, publication: publications[id], issue: issues[issueID]}, err
 }
