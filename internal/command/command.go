@@ -30,6 +30,7 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the graph (the default)."`
 	Import  importCommand  `cmd:"" help:"Bring e-paper pages, text extracts and edition files into the store."`
 	Export  exportCommand  `cmd:"" help:"Write editions as JSON, a file an issue."`
+	Copy    copyCommand    `cmd:"" help:"Copy a store into another: from SQLite to MongoDB, and back."`
 	Schema  schemaCommand  `cmd:"" help:"Print the API's schema, or what changed in it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

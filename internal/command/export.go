@@ -34,7 +34,7 @@ func (c *exportCommand) Run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	store, err := openThere(ctx, c.Store)
+	store, err := openThere(ctx, "--store", c.Store)
 	if err != nil {
 		return err
 	}
@@ -92,10 +92,10 @@ func day(flag, text string) (content.Date, error) {
 }
 
 // openThere opens a store to read from. One that is not there is not made.
-func openThere(ctx context.Context, s config.Store) (content.Store, error) {
+func openThere(ctx context.Context, flag string, s config.Store) (content.Store, error) {
 	if file, ok := strings.CutPrefix(s.Store, "sqlite:"); ok {
 		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return nil, content.Errorf(content.Invalid, "there is no store %s; name one with --store", s.Store)
+			return nil, content.Errorf(content.Invalid, "there is no store %s; name one with %s", s.Store, flag)
 		}
 	}
 	return openStore(ctx, s)
