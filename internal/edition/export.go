@@ -80,13 +80,15 @@ func chosen(ctx context.Context, r content.Reader, asked []content.ID) ([]conten
 	for _, p := range all {
 		there, keys = append(there, p.ID), append(keys, key(p.ID))
 	}
+	var once set
 	for _, id := range asked {
+		once.add(id)
 		if !slices.Contains(there, id) {
 			return nil, content.Errorf(content.NotFound, "the store has no publication %s; it has %s", key(id), orNone(keys))
 		}
 	}
 	if len(asked) > 0 {
-		return asked, nil
+		return once.ids, nil
 	}
 	return there, nil
 }

@@ -71,7 +71,7 @@ func TestWhatIsExported(t *testing.T) {
 		want   string
 	}{
 		{"all that there is", edition.ExportOptions{}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03 quay/2026-06-01 quay/2026-06-02 quay/2026-06-03"},
-		{"one newspaper", edition.ExportOptions{Publications: []content.ID{"pub_mole"}}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03"},
+		{"one newspaper, named twice", edition.ExportOptions{Publications: []content.ID{"pub_mole", "pub_mole"}}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03"},
 		{"from a day on, which counts", edition.ExportOptions{From: "2026-06-03"}, "mole/2026-06-03 quay/2026-06-03"},
 		{"to a day, which counts", edition.ExportOptions{Publications: []content.ID{"pub_quay"}, To: "2026-06-01"}, "quay/2026-06-01"},
 		{"days without an issue", edition.ExportOptions{From: "2027-01-01"}, ""},
