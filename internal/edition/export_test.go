@@ -52,8 +52,10 @@ func TestOnlyWhatIsMissingOrChangedIsWritten(t *testing.T) {
 	if _, err := os.Stat(other); err != nil {
 		t.Errorf("what is not the export's is left alone: %v", err)
 	}
+	d.bring(sheet("2026-06-03", []edition.Article{story("1", "C")}))
+	wantTally(t, "a new issue repeats what older ones tell of the newspaper", export(t, d.store, folder, edition.ExportOptions{}), edition.Tally{New: 1, Unchanged: 2})
 	d.view([]int{0})
-	wantTally(t, "an article was viewed", export(t, d.store, folder, edition.ExportOptions{}), edition.Tally{Changed: 1, Unchanged: 1})
+	wantTally(t, "an article was viewed", export(t, d.store, folder, edition.ExportOptions{}), edition.Tally{Changed: 1, Unchanged: 2})
 }
 
 func TestWhatIsExported(t *testing.T) {
