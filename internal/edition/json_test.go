@@ -111,6 +111,11 @@ func TestSchemaAgrees(t *testing.T) {
 	if err := valid(string(written)); err != nil {
 		t.Errorf("what is written is valid: %v", err)
 	}
+	for _, exported := range everything(t).export() {
+		if err := valid(exported); err != nil {
+			t.Errorf("what is exported is valid: %v\n%s", err, exported)
+		}
+	}
 	for name, want := range map[string]reflect.Type{
 		"publication": reflect.TypeFor[edition.Publication](), "issue": reflect.TypeFor[edition.Issue](), "page": reflect.TypeFor[edition.Page](),
 		"article": reflect.TypeFor[edition.Article](), "block": reflect.TypeFor[edition.Block](), "image": reflect.TypeFor[edition.Image](),
