@@ -3,7 +3,7 @@
 //
 // Its promises to scripts: results go to standard output, progress and errors to standard
 // error; the exit code is 0 when all was done, 2 when an import left files out that it did
-// not understand, and 1 when nothing could be done. A comparison of schemas answers as diff and
+// not understand, and 1 when nothing could be done, or not all of it. A comparison of schemas answers as diff and
 // grep do: 0 when nothing breaks, 1 when something does, 2 when it could not compare.
 package command
 
@@ -29,6 +29,8 @@ const (
 type commands struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the graph (the default)."`
 	Import  importCommand  `cmd:"" help:"Bring e-paper pages, text extracts and edition files into the store."`
+	Export  exportCommand  `cmd:"" help:"Write editions as JSON, a file an issue."`
+	Copy    copyCommand    `cmd:"" help:"Copy a store into another: from SQLite to MongoDB, and back."`
 	Schema  schemaCommand  `cmd:"" help:"Print the API's schema, or what changed in it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -115,7 +115,7 @@ func (c *importCommand) plan(ctx context.Context, stderr io.Writer) (*intake.Pla
 		}
 		roots = append(roots, root)
 	}
-	bar := newProgress(stderr)
+	bar := newProgress(stderr, "importing")
 	o := intake.Options{BaseURL: c.BaseURL, Progress: bar.add}
 	o.Publication = edition.Publication{ID: c.Publication, Name: c.PublicationName, Language: c.Language, TimeZone: c.TimeZone}
 	plan, err := intake.NewPlan(ctx, roots, o)
@@ -165,12 +165,9 @@ func (c *importCommand) conclude(t terminal, r edition.Report, plan *intake.Plan
 	if c.DryRun {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}
-	for _, line := range []struct {
-		name string
-		t    edition.Tally
-	}{{"issues", r.Issues}, {"pages", r.Pages}, {"articles", r.Articles}} {
-		fmt.Fprintf(t.stdout, "%-8s  %6d new  %6d changed  %6d unchanged\n", line.name, line.t.New, line.t.Changed, line.t.Unchanged)
-	}
+	tally(t.stdout, "issues", r.Issues)
+	tally(t.stdout, "pages", r.Pages)
+	tally(t.stdout, "articles", r.Articles)
 	problems := plan.Problems()
 	if len(problems) > 0 {
 		fmt.Fprintf(t.stdout, "not understood: %d of %d files\n", len(problems), plan.Files())
@@ -189,6 +186,11 @@ func (c *importCommand) conclude(t terminal, r edition.Report, plan *intake.Plan
 		return exit{partial}
 	}
 	return nil
+}
+
+// tally says what became of documents or files.
+func tally(w io.Writer, of string, t edition.Tally) {
+	fmt.Fprintf(w, "%-8s  %6d new  %6d changed  %6d unchanged\n", of, t.New, t.Changed, t.Unchanged)
 }
 
 // holder names this process to others that find it writing.

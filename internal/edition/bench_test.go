@@ -106,3 +106,38 @@ func peakMiB(b *testing.B) float64 {
 	}
 	return kib / 1024
 }
+
+// BenchmarkExport exports an archive of 16,000 articles and then once more, when no file is to
+// be written.
+func BenchmarkExport(b *testing.B) {
+	const issues = 250
+	for name, open := range stores(b) {
+		store := open(b)
+		im := edition.NewImporter(store, edition.Options{})
+		for day := range issues {
+			if err := im.Import(b.Context(), bigIssue(day)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := im.Close(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		imported := peakMiB(b)
+		for b.Loop() {
+			folder := b.TempDir()
+			for _, what := range []string{"written", "unchanged"} {
+				started := time.Now()
+				x, err := edition.NewExport(b.Context(), store, folder, edition.ExportOptions{})
+				if err == nil {
+					err = x.Run(b.Context())
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(issues*64/time.Since(started).Seconds(), name+"-"+what+"-articles/s")
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(peakMiB(b)-imported, name+"-MiB-more-than-importing")
+		}
+	}
+}

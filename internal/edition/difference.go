@@ -9,19 +9,7 @@ import (
 
 // difference puts what is new or changed into the batch, and counts it.
 func (r *Report) difference(k *known, d *documents, batch *content.Batch) {
-	if differs(d.publication, k.publication, nil) {
-		batch.Publications = append(batch.Publications, d.publication)
-	}
-	for _, id := range slices.Sorted(maps.Keys(d.sections)) {
-		if s := d.sections[id]; differs(s, k.sections[id], nil) {
-			batch.Sections = append(batch.Sections, s)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(d.authors)) {
-		if a := d.authors[id]; differs(a, k.authors[id], nil) {
-			batch.Authors = append(batch.Authors, a)
-		}
-	}
+	names(k, d, batch)
 	if differs(d.issue, k.issue, &r.Issues) {
 		batch.Issues = append(batch.Issues, d.issue)
 	}
@@ -35,6 +23,23 @@ func (r *Report) difference(k *known, d *documents, batch *content.Batch) {
 			batch.Articles = append(batch.Articles, a)
 		} else if a.ViewCount != nil {
 			batch.Views = append(batch.Views, a)
+		}
+	}
+}
+
+// names puts into the batch what belongs to no issue.
+func names(k *known, d *documents, batch *content.Batch) {
+	if differs(d.publication, k.publication, nil) {
+		batch.Publications = append(batch.Publications, d.publication)
+	}
+	for _, id := range slices.Sorted(maps.Keys(d.sections)) {
+		if s := d.sections[id]; differs(s, k.sections[id], nil) {
+			batch.Sections = append(batch.Sections, s)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(d.authors)) {
+		if a := d.authors[id]; differs(a, k.authors[id], nil) {
+			batch.Authors = append(batch.Authors, a)
 		}
 	}
 }

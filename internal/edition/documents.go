@@ -36,16 +36,22 @@ type documents struct {
 	sections    map[content.ID]*content.Section
 	authors     map[content.ID]*content.Author
 
-	told  map[content.ID]string // the sections of pages that name one
-	clean cleaner
-	zone  *time.Location
+	told        map[content.ID]string // the sections of pages that name one
+	slugs       map[content.ID]string // of sections, where they are told
+	sectionless map[content.ID]bool   // articles that are told to be in no section
+	totals      map[content.ID]int64  // views that were counted elsewhere, by article
+	clean       cleaner
+	zone        *time.Location
 }
 
 // convert makes the documents of a valid edition. What the edition does not tell of its
 // publication, and of when the issue is published, is taken from what the store has of them;
 // each may be nil.
 func convert(e Edition, known *content.Publication, knownIssue *content.Issue, clean cleaner) *documents {
-	d := &documents{sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, told: map[content.ID]string{}, clean: clean}
+	d := &documents{
+		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, told: map[content.ID]string{},
+		slugs: map[content.ID]string{}, sectionless: map[content.ID]bool{}, totals: map[content.ID]int64{}, clean: clean,
+	}
 	date := content.Date(e.Issue.Date)
 	d.publication = publication(e.Publication, date, known)
 	d.zone = d.publication.Location()
@@ -53,10 +59,9 @@ func convert(e Edition, known *content.Publication, knownIssue *content.Issue, c
 		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
 		Number: text(e.Issue.Number), PDFURL: address(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
 	}
-	if at, err := time.Parse(time.RFC3339, e.Issue.PublishedAt); err == nil {
-		d.issue.PublishedAt, d.issue.Timed = at.UTC().Truncate(time.Millisecond), true
-	} else if knownIssue != nil && knownIssue.Timed {
-		d.issue.PublishedAt, d.issue.Timed = knownIssue.PublishedAt, true
+	d.schedule(e.Issue, knownIssue)
+	for _, s := range e.Issue.Sections {
+		d.slugs[content.SectionID(d.publication.ID, text(s.Name))] = s.Slug
 	}
 	for n, p := range e.Issue.Pages {
 		d.page(n, p)
@@ -68,11 +73,27 @@ func convert(e Edition, known *content.Publication, knownIssue *content.Issue, c
 	return d
 }
 
+// schedule settles when the issue is published. A time that is known gives way only to another.
+func (d *documents) schedule(i Issue, known *content.Issue) {
+	at, err := time.Parse(time.RFC3339, i.PublishedAt)
+	timed := err == nil && i.PublishedPrecision != content.PrecisionDay
+	switch {
+	case !timed && known != nil && known.Timed:
+		d.issue.PublishedAt, d.issue.Timed = known.PublishedAt, true
+	case err == nil:
+		d.issue.PublishedAt, d.issue.Timed = at.UTC().Truncate(time.Millisecond), timed
+	}
+}
+
 func (d *documents) page(index int, p Page) {
+	if p.Place != nil {
+		index = *p.Place
+	}
+	number := text(content.FoldWidth(p.Number))
 	page := &content.Page{
-		ID: content.PageID(d.issue.ID, p.Number), PublicationID: d.publication.ID, IssueID: d.issue.ID,
-		Ordinal: content.PageOrdinal(p.Number, index),
-		Number:  text(content.FoldWidth(p.Number)), Name: text(p.Name), PDFURL: address(p.PDFURL), PublishedAt: d.issue.PublishedAt,
+		ID: content.PageID(d.issue.ID, number), PublicationID: d.publication.ID, IssueID: d.issue.ID,
+		Ordinal: content.PageOrdinal(number, index),
+		Number:  number, Name: text(p.Name), PDFURL: address(p.PDFURL), PublishedAt: d.issue.PublishedAt,
 	}
 	page.Image = PageImage{URL: address(p.Image.URL), Width: p.Image.Width, Height: p.Image.Height}
 	d.told[page.ID] = text(p.Section)
@@ -81,7 +102,7 @@ func (d *documents) page(index int, p Page) {
 		d.article(page, a, n)
 	}
 	for _, r := range p.Regions {
-		region := content.Region{Polygon: r.Polygon}
+		region := content.Region{ArticleID: r.ArticleID, Polygon: r.Polygon}
 		if r.Article != "" {
 			region.ArticleID = content.ArticleID(d.issue.ID, r.Article)
 		}
@@ -93,6 +114,9 @@ func (d *documents) page(index int, p Page) {
 func (d *documents) article(page *content.Page, a Article, position int) {
 	source := a.SourceID(page.Number)
 	at, precision := d.published(a)
+	if a.Position != nil {
+		position = *a.Position
+	}
 	doc := &content.Article{
 		ID: content.ArticleID(d.issue.ID, source), PublicationID: d.publication.ID, IssueID: d.issue.ID, PageID: page.ID,
 		PageOrdinal: page.Ordinal, Position: position, SourceID: source,
@@ -103,14 +127,15 @@ func (d *documents) article(page *content.Page, a Article, position int) {
 	if a.Section != "" {
 		doc.SectionID = d.section(a.Section, doc.VisibleFrom)
 	}
-	doc.Credits = d.credits(a.Credits, doc.VisibleFrom)
-	var note []string
-	for _, paragraph := range a.EditorsNote {
-		if paragraph = text(paragraph); paragraph != "" {
-			note = append(note, paragraph)
-		}
+	if a.UTCOffset != nil {
+		doc.UTCOffset = *a.UTCOffset
 	}
-	doc.EditorsNote = strings.Join(note, "\n\n")
+	if a.TotalViews != nil {
+		d.totals[doc.ID] = *a.TotalViews
+	}
+	d.sectionless[doc.ID] = a.NoSection
+	doc.Credits = d.credits(a.Credits, doc.VisibleFrom)
+	doc.EditorsNote = editorsNote(a.EditorsNote)
 	for _, i := range a.Images {
 		if i = image(i); i.URL != "" || i.Caption != "" {
 			doc.Images = append(doc.Images, i)
@@ -120,6 +145,17 @@ func (d *documents) article(page *content.Page, a Article, position int) {
 	doc.Summary = cmp.Or(doc.Summary, opening(body))
 	doc.WordCount = words(body.Text())
 	d.articles = append(d.articles, content.Draft{Article: doc, Body: body, ViewCount: a.ViewCount})
+}
+
+// editorsNote is the text of an editor's note with such paragraphs.
+func editorsNote(paragraphs []string) string {
+	var note []string
+	for _, paragraph := range paragraphs {
+		if paragraph = text(paragraph); paragraph != "" {
+			note = append(note, paragraph)
+		}
+	}
+	return strings.Join(note, "\n\n")
 }
 
 // published tells when the article was published, in the publication's time zone.
@@ -159,56 +195,6 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// section notes the section of a name and returns its id; none for no name.
-func (d *documents) section(name string, at time.Time) content.ID {
-	if name = text(name); name == "" {
-		return ""
-	}
-	id := content.SectionID(d.publication.ID, name)
-	if s, ok := d.sections[id]; ok {
-		s.PublishedAt = earlier(s.PublishedAt, at)
-		return id
-	}
-	d.sections[id] = &content.Section{ID: id, PublicationID: d.publication.ID, Name: name, Slug: slug(name, id), PublishedAt: at}
-	return id
-}
-
-// slug makes of a name what may stand in a URL: the name itself when it is in Latin letters,
-// otherwise a part of the id.
-func slug(name string, id content.ID) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
-	ascii := strings.IndexFunc(name, func(r rune) bool { return r > 127 }) < 0
-	if !ascii || len(words) == 0 {
-		return string(id[len(id)-8:])
-	}
-	return strings.Join(words, "-")
-}
-
-func (d *documents) credits(given []Credit, at time.Time) []content.Credit {
-	var credits []content.Credit
-	for _, c := range given {
-		credit := content.Credit{Name: text(c.Name), Role: cmp.Or(c.Role, content.RoleAuthor)}
-		if credit.Role.Authors() {
-			credit.AuthorID = d.author(credit.Name, cmp.Or(c.Kind, content.Person), at)
-		}
-		credits = append(credits, credit)
-	}
-	return credits
-}
-
-func (d *documents) author(name string, kind content.AuthorKind, at time.Time) content.ID {
-	id := content.AuthorID(d.publication.ID, name)
-	if a, ok := d.authors[id]; ok {
-		a.PublishedAt = earlier(a.PublishedAt, at)
-		if kind.SaysMoreThan(a.Kind) {
-			a.Kind = kind
-		}
-		return id
-	}
-	d.authors[id] = &content.Author{ID: id, PublicationID: d.publication.ID, Name: name, Kind: kind, PublishedAt: at}
-	return id
 }
 
 // digest sums up a document's content: what it says, without its stamp.

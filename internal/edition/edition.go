@@ -4,7 +4,8 @@
 // An [Edition] holds what the source says and nothing that the gateway makes of it: names,
 // not ids of sections and authors; polygons, not pixels; text as printed. [Decode]
 // reads it, [Schema] is its JSON Schema, and an [Importer] brings editions into a store,
-// changing only what changed.
+// changing only what changed. [Read] is the way back, without loss, and an [Export] makes
+// files of it.
 //
 // The package does not know e-paper pages; internal/epaper makes editions of those.
 package edition
@@ -33,6 +34,8 @@ type Publication struct {
 	Contact      Contact   `json:"contact,omitzero"`
 	Licences     []Licence `json:"licences,omitempty"`
 	RightsNotice string    `json:"rightsNotice,omitempty"`
+	// Told is the date of the older issue that told a field, where this one only repeats it.
+	Told map[string]content.Date `json:"told,omitempty"`
 }
 
 // What the store keeps as the source tells it is content's own.
@@ -58,17 +61,28 @@ const (
 
 // Issue is the dated edition. Date is required.
 type Issue struct {
-	Date        string    `json:"date"` // YYYY-MM-DD
-	Number      string    `json:"number,omitempty"`
-	PublishedAt string    `json:"publishedAt,omitempty"` // RFC 3339; the first moment of the date when not given
-	PDFURL      string    `json:"pdfUrl,omitempty"`
-	Pages       []Page    `json:"pages,omitempty"`
-	Articles    []Article `json:"articles,omitempty"` // those whose page is not known
+	Date        string `json:"date"` // YYYY-MM-DD
+	Number      string `json:"number,omitempty"`
+	PublishedAt string `json:"publishedAt,omitempty"` // RFC 3339; the first moment of the date when not given
+	// PublishedPrecision is DAY where PublishedAt is only what the day's beginning was taken to
+	// be, and gives way to any time that is told.
+	PublishedPrecision content.Precision `json:"publishedPrecision,omitempty"`
+	PDFURL             string            `json:"pdfUrl,omitempty"`
+	Sections           []Section         `json:"sections,omitempty"` // those whose slug does not follow from their name
+	Pages              []Page            `json:"pages,omitempty"`
+	Articles           []Article         `json:"articles,omitempty"` // those whose page is not known
+}
+
+// Section tells the slug of a section, which is its place in addresses.
+type Section struct {
+	Name string `json:"name"`
+	Slug string `json:"slug"`
 }
 
 // Page is a printed page, with its articles in reading order. Number is required.
 type Page struct {
 	Number   string    `json:"number"`
+	Place    *int      `json:"place,omitempty"` // among pages whose numbers do not sort; from 0
 	Name     string    `json:"name,omitempty"`
 	Section  string    `json:"section,omitempty"` // the name serves when not given
 	PDFURL   string    `json:"pdfUrl,omitempty"`
@@ -79,16 +93,19 @@ type Page struct {
 
 // Region is the area of the page image that leads to an article.
 type Region struct {
-	Article string  `json:"article,omitempty"` // the article's id in this file; it need not be there
-	Polygon []Point `json:"polygon"`
+	Article   string     `json:"article,omitempty"`   // the article's id in this file; it need not be there
+	ArticleID content.ID `json:"articleId,omitempty"` // its id in the graph, where that alone is known
+	Polygon   []Point    `json:"polygon"`
 }
 
 // Article is one article. ID is what the source knows it by, unique within the issue; where
 // it is not given, page and title identify the article.
 type Article struct {
 	ID                 string            `json:"id,omitempty"`
-	URL                string            `json:"url,omitempty"`     // where the source shows it
-	Section            string            `json:"section,omitempty"` // the page's serves when not given
+	URL                string            `json:"url,omitempty"`       // where the source shows it
+	Section            string            `json:"section,omitempty"`   // the page's serves when not given
+	NoSection          bool              `json:"noSection,omitempty"` // it is in none, whatever its page is in
+	Position           *int              `json:"position,omitempty"`  // place on the page, from 0; that in the list when not given
 	Kicker             string            `json:"kicker,omitempty"`
 	Title              string            `json:"title,omitempty"`
 	Subtitle           string            `json:"subtitle,omitempty"`
@@ -96,12 +113,14 @@ type Article struct {
 	Credits            []Credit          `json:"credits,omitempty"`
 	PublishedAt        string            `json:"publishedAt,omitempty"`        // RFC 3339, or YYYY-MM-DD; the issue's when not given
 	PublishedPrecision content.Precision `json:"publishedPrecision,omitempty"` // DAY for a date, SECOND for a time, when not given
+	UTCOffset          *int              `json:"utcOffset,omitempty"`          // minutes east of UTC; those of the publication's time zone when not given
 	Source             string            `json:"source,omitempty"`
 	EditorsNote        []string          `json:"editorsNote,omitempty"` // its paragraphs, without the label 编者按
 	Summary            string            `json:"summary,omitempty"`
 	Body               []BodySection     `json:"body,omitempty"`
 	Images             []Image           `json:"images,omitempty"`
-	ViewCount          *int64            `json:"viewCount,omitempty"` // where views begin; null when never known
+	ViewCount          *int64            `json:"viewCount,omitempty"`  // where views begin; null when never known
+	TotalViews         *int64            `json:"totalViews,omitempty"` // as counted elsewhere; views of a new article begin there
 }
 
 // Credit is one name of the byline, in a role.

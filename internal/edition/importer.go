@@ -101,7 +101,8 @@ func (im *Importer) Import(ctx context.Context, e Edition) error {
 			return err
 		}
 	}
-	k, err := im.known(ctx, e)
+	publication := e.Publication.PublicationID()
+	k, err := im.known(ctx, publication, content.IssueID(publication, content.Date(e.Issue.Date)))
 	if err != nil {
 		return err
 	}
@@ -115,6 +116,11 @@ func (im *Importer) Import(ctx context.Context, e Edition) error {
 			return err
 		}
 	}
+	return im.settle(ctx, k, d)
+}
+
+// settle writes what is new or changed, and reports it.
+func (im *Importer) settle(ctx context.Context, k *known, d *documents) error {
 	report, batch := im.report, content.Batch{}
 	report.difference(k, d, &batch)
 	if im.writer != nil {

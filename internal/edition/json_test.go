@@ -33,6 +33,14 @@ func TestFaultsAreNamed(t *testing.T) {
 		{"two articles of one id", head + `"issue": {"date": "2026-06-01", "articles": [{"id": "1", "title": "A"}, {"id": "1", "title": "B"}]}}`, "same id as issue.articles[0]"},
 		{"a role nobody has", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "credits": [{"name": "Ada", "role": "POPE"}]}]}}`, "credits[0].role"},
 		{"a picture of nothing", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "body": [{"blocks": [{"type": "picture"}]}]}]}}`, "blocks[0].image is missing"},
+		{"a slug that is no address", head + `"issue": {"date": "2026-06-01", "sections": [{"name": "A", "slug": "a/b"}]}}`, "issue.sections[0] needs a name, and a slug"},
+		{"a field that nobody told on any day", `{"format": "broadsheet-edition/1", "publication": {"id": "quay", "told": {"name": "May"}}, "issue": {"date": "2026-06-01"}}`, `publication.told of "name", "May" is not a day`},
+		{"a region of a page", head + `"issue": {"date": "2026-06-01", "pages": [{"number": "1", "regions": [{"articleId": "pag_1", "polygon": [{"x":0,"y":0},{"x":1,"y":0},{"x":0,"y":1}]}]}]}}`, `"pag_1" is no article's id`},
+		{"a page before the first", head + `"issue": {"date": "2026-06-01", "pages": [{"number": "x", "place": -1}]}}`, "issue.pages[0].place is -1"},
+		{"an issue of no precision", head + `"issue": {"date": "2026-06-01", "publishedPrecision": "WEEK"}}`, `issue.publishedPrecision "WEEK"`},
+		{"clocks a day away", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "utcOffset": 1440}]}}`, "utcOffset is 1440"},
+		{"an article above the first", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "position": -1}]}}`, "position is -1"},
+		{"less than no views elsewhere", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "totalViews": -1}]}}`, "totalViews is -1"},
 		{"less than no views", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "viewCount": -1}]}}`, "viewCount is -1"},
 	} {
 		var last error
@@ -103,9 +111,15 @@ func TestSchemaAgrees(t *testing.T) {
 	if err := valid(string(written)); err != nil {
 		t.Errorf("what is written is valid: %v", err)
 	}
+	for _, exported := range everything(t).export() {
+		if err := valid(exported); err != nil {
+			t.Errorf("what is exported is valid: %v\n%s", err, exported)
+		}
+	}
 	for name, want := range map[string]reflect.Type{
 		"publication": reflect.TypeFor[edition.Publication](), "issue": reflect.TypeFor[edition.Issue](), "page": reflect.TypeFor[edition.Page](),
 		"article": reflect.TypeFor[edition.Article](), "block": reflect.TypeFor[edition.Block](), "image": reflect.TypeFor[edition.Image](),
+		"section": reflect.TypeFor[edition.Section](), "region": reflect.TypeFor[edition.Region](),
 	} {
 		properties := document.(map[string]any)["$defs"].(map[string]any)[name].(map[string]any)["properties"].(map[string]any)
 		for i := range want.NumField() {

@@ -19,20 +19,19 @@ type known struct {
 	sections    map[content.ID]*content.Section
 	authors     map[content.ID]*content.Author
 	slugs       map[string]content.ID
+	all         map[content.ID]*content.Section // of the publication
 }
 
-// known looks up the publication and the issue, which converting the edition needs.
-func (im *Importer) known(ctx context.Context, e Edition) (*known, error) {
+// known looks up the publication and the issue, which converting an edition needs.
+func (im *Importer) known(ctx context.Context, id, issueID content.ID) (*known, error) {
 	reader, err := im.store.Read(ctx, content.Editor())
 	if err != nil {
 		return nil, err
 	}
-	id := e.Publication.PublicationID()
 	publications, err := reader.Publications(ctx, []content.ID{id})
 	if err != nil {
 		return nil, err
 	}
-	issueID := content.IssueID(id, content.Date(e.Issue.Date))
 	issues, err := reader.Issues(ctx, []content.ID{issueID})
 	return &known{reader: reader, publication: publications[id], issue: issues[issueID]}, err
 }
@@ -69,9 +68,9 @@ func (k *known) loadNames(ctx context.Context, d *documents) (err error) {
 		return err
 	}
 	all, err := k.reader.SectionsOfPublications(ctx, []content.ID{d.publication.ID})
-	k.slugs = map[string]content.ID{}
+	k.slugs, k.all = map[string]content.ID{}, map[content.ID]*content.Section{}
 	for _, s := range all[d.publication.ID] {
-		k.slugs[s.Slug] = s.ID
+		k.slugs[s.Slug], k.all[s.ID] = s.ID, s
 	}
 	return err
 }
@@ -86,7 +85,9 @@ func (k *known) merge(d *documents) {
 		k.mergePage(p, d.told[p.ID] != "")
 	}
 	k.mergePlaces(d)
+	k.mergeViews(d)
 	d.pruneSections()
+	k.mergeSections(d)
 	for _, id := range slices.Sorted(maps.Keys(d.sections)) {
 		s := d.sections[id]
 		if old := k.sections[id]; old != nil {
@@ -116,6 +117,23 @@ func (d *documents) pruneSections() {
 		belongs[a.SectionID] = true
 	}
 	maps.DeleteFunc(d.sections, func(id content.ID, _ *content.Section) bool { return !belongs[id] })
+}
+
+// mergeSections brings forward the sections that pages and articles stay in without being told
+// to: they are seen from the first of them on.
+func (k *known) mergeSections(d *documents) {
+	first, _ := k.firstOfIssue(d)
+	for id, at := range first {
+		s, old := d.sections[id], k.all[id]
+		switch {
+		case s != nil:
+			s.PublishedAt = earlier(s.PublishedAt, at)
+		case old != nil && at.Before(old.PublishedAt):
+			moved := *old
+			moved.PublishedAt = at
+			d.sections[id], k.sections[id] = &moved, old
+		}
+	}
 }
 
 // mergePage completes a page. The section that a page was said to be in holds until it is said
@@ -158,58 +176,12 @@ func (k *known) nextOddPage() int {
 	return next
 }
 
-// mergePlaces settles where articles stand. An edition that has all that the store has of a
-// page tells their order; one that has fewer leaves the others where they are. An article
-// whose page the edition does not tell stays on the page that it is known to be on.
-func (k *known) mergePlaces(d *documents) {
-	pages := map[content.ID]*content.Page{}
-	for _, p := range d.pages {
-		pages[p.ID] = p
-	}
-	next := k.freePlaces(d)
-	for _, a := range d.articles {
-		old := k.articles[a.ID]
-		if stays(a, old) {
-			a.PageID, a.PageOrdinal, a.Position = old.PageID, old.PageOrdinal, old.Position
-			a.SectionID = cmp.Or(a.SectionID, old.SectionID)
-			continue
-		}
-		if p := pages[a.PageID]; p != nil {
-			a.PageOrdinal, a.SectionID = p.Ordinal, cmp.Or(a.SectionID, p.SectionID)
-		}
-		free, part := next[a.PageID]
-		switch {
-		case !part:
-		case old != nil && old.PageID == a.PageID:
-			a.Position = old.Position
-		default:
-			a.Position = free
-			next[a.PageID]++
+// mergeViews lets counting begin where it ended elsewhere, for articles that are new. Of those
+// that are there, the store has counted itself, and the same views must not count twice.
+func (k *known) mergeViews(d *documents) {
+	for i, a := range d.articles {
+		if total, told := d.totals[a.ID]; told && k.articles[a.ID] == nil {
+			d.articles[i].ViewCount = &total
 		}
 	}
-}
-
-// stays reports whether an article's page is known, and not told.
-func stays(a content.Draft, old *content.Article) bool {
-	return old != nil && a.PageID == "" && old.PageID != ""
-}
-
-// freePlaces returns the first free place on the pages of which the edition has only a part.
-func (k *known) freePlaces(d *documents) map[content.ID]int {
-	placed := map[content.ID]bool{} // by the edition
-	for _, a := range d.articles {
-		placed[a.ID] = !stays(a, k.articles[a.ID])
-	}
-	free := map[content.ID]int{}
-	for _, old := range k.articles {
-		if !placed[old.ID] {
-			free[old.PageID] = 0
-		}
-	}
-	for _, old := range k.articles {
-		if place, part := free[old.PageID]; part {
-			free[old.PageID] = max(place, old.Position+1)
-		}
-	}
-	return free
 }

@@ -248,3 +248,22 @@ func TestASilentEditionIsNotRightAboutAnything(t *testing.T) {
 		}
 	}
 }
+
+// TestASectionIsSeenWithItsFirstArticle moves an article of a section to an earlier time, in an
+// edition that does not name the section.
+func TestASectionIsSeenWithItsFirstArticle(t *testing.T) {
+	d := newDesk(t)
+	a := story("1", "A")
+	a.Section, a.PublishedAt = "Sport", "2026-06-01T20:00:00+08:00"
+	d.bring(edition.Options{}, sheet("2026-06-01", []edition.Article{a}))
+	a.Section, a.PublishedAt = "", "2026-06-01T08:00:00+08:00"
+	pageless := sheet("2026-06-01")
+	pageless.Issue.Articles = []edition.Article{a}
+	d.bring(edition.Options{}, pageless)
+	article := d.articles()[0]
+	sections, err := d.read().Sections(t.Context(), []content.ID{article.SectionID})
+	must(t, err)
+	if s := sections[article.SectionID]; s == nil || s.Name != "Sport" || s.PublishedAt.After(article.VisibleFrom) {
+		t.Errorf("the section is %+v, of an article that is seen from %s on", s, article.VisibleFrom)
+	}
+}

@@ -17,7 +17,7 @@ func (p Publication) PublicationID() content.ID {
 // publication merges what an edition of a date tells of its publication with what is known.
 // Of each field, the newest edition that tells it is right, in whatever order they come.
 func publication(p Publication, date content.Date, known *content.Publication) *content.Publication {
-	m := &telling{date: date, told: map[string]content.Date{}}
+	m := &telling{date: date, older: p.Told, told: map[string]content.Date{}}
 	old := content.Publication{}
 	if known != nil {
 		old = *known
@@ -47,16 +47,18 @@ func publication(p Publication, date content.Date, known *content.Publication) *
 
 // telling is an edition of a date, among those that told each field before.
 type telling struct {
-	date content.Date
-	told map[string]content.Date
+	date  content.Date
+	older map[string]content.Date // of fields that it repeats
+	told  map[string]content.Date
 }
 
-// newest reports whether no newer edition told a field, and notes that this one does.
+// newest reports whether no newer edition told a field, and notes which one does.
 func (m *telling) newest(field string) bool {
-	if m.told[field] > m.date {
+	date := cmp.Or(m.older[field], m.date)
+	if m.told[field] > date {
 		return false
 	}
-	m.told[field] = m.date
+	m.told[field] = date
 	return true
 }
 

@@ -90,7 +90,7 @@ func (c cleaner) block(b Block) (Block, bool) {
 		clean.Lines = verse(b.Lines)
 		return clean, len(clean.Lines) > 0
 	case Paragraph:
-		clean.HTML = strings.TrimSpace(c.policy.Sanitize(text(b.HTML)))
+		clean.HTML = c.markup(b.HTML)
 	}
 	if clean.Text = text(b.Text); clean.Text == "" {
 		clean.Text = text(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(clean.HTML)))
@@ -99,6 +99,18 @@ func (c cleaner) block(b Block) (Block, bool) {
 		clean.HTML = "" // no markup
 	}
 	return clean, clean.Text != ""
+}
+
+// markup cleans inline HTML. What stood there escaped, &#7;, may be no text either, so that it
+// is looked at again until nothing more is to be dropped: importing it once more changes nothing.
+func (c cleaner) markup(s string) string {
+	for {
+		clean := strings.TrimSpace(c.policy.Sanitize(text(s)))
+		if clean == s || text(clean) == clean {
+			return clean
+		}
+		s = clean
+	}
 }
 
 // verse cleans lines, keeping the empty ones between stanzas.

@@ -2,6 +2,8 @@ package edition
 
 import (
 	"fmt"
+	"math"
+	"regexp"
 	"slices"
 	"time"
 
@@ -27,6 +29,11 @@ func (e Edition) Validate() error {
 			return fault(fmt.Sprintf("publication.licences[%d].kind", i), "%q is none of %v", l.Kind, licenceKinds())
 		}
 	}
+	for field, date := range e.Publication.Told {
+		if _, err := content.ParseDate(string(date)); err != nil {
+			return fault("publication.told", "of %q, %q is not a day written as YYYY-MM-DD", field, date)
+		}
+	}
 	return e.Issue.validate()
 }
 
@@ -37,6 +44,14 @@ func (i Issue) validate() error {
 	if i.PublishedAt != "" {
 		if _, err := time.Parse(time.RFC3339, i.PublishedAt); err != nil {
 			return fault("issue.publishedAt", "%q is not a moment as RFC 3339 writes it, such as 2026-06-01T06:00:00+08:00", i.PublishedAt)
+		}
+	}
+	if !precise(i.PublishedPrecision) {
+		return fault("issue.publishedPrecision", "%q is none of DAY, MINUTE, SECOND", i.PublishedPrecision)
+	}
+	for n, s := range i.Sections {
+		if text(s.Name) == "" || !slugForm.MatchString(s.Slug) {
+			return fault(fmt.Sprintf("issue.sections[%d]", n), "needs a name, and a slug of lower-case letters, digits and hyphens")
 		}
 	}
 	v := &validator{articles: map[string]string{}, pages: map[string]string{}}
@@ -73,7 +88,13 @@ func (v *validator) page(path string, p Page) {
 		v.fault(path+".number", "%q is also the number of %s", p.Number, other)
 	}
 	v.pages[key] = path
+	if p.Place != nil && (*p.Place < 0 || *p.Place > maxPlace) {
+		v.fault(path+".place", "is %d; places are from 0 to %d", *p.Place, maxPlace)
+	}
 	for n, r := range p.Regions {
+		if r.ArticleID != "" && r.ArticleID.Kind() != content.KindArticle {
+			v.fault(fmt.Sprintf("%s.regions[%d].articleId", path, n), "%q is no article's id in the graph", r.ArticleID)
+		}
 		if len(r.Polygon) < 3 {
 			v.fault(fmt.Sprintf("%s.regions[%d].polygon", path, n), "has %d corners; an area has three or more", len(r.Polygon))
 		}
@@ -104,12 +125,17 @@ func (v *validator) article(path, page string, a Article) {
 	if _, _, err := parseMoment(a.PublishedAt, time.UTC); a.PublishedAt != "" && err != nil {
 		v.fault(path+".publishedAt", "%q is neither a moment as RFC 3339 writes it nor a day as YYYY-MM-DD", a.PublishedAt)
 	}
-	if p := a.PublishedPrecision; p != "" && p != content.PrecisionDay && p != content.PrecisionMinute && p != content.PrecisionSecond {
-		v.fault(path+".publishedPrecision", "%q is none of DAY, MINUTE, SECOND", p)
+	if !precise(a.PublishedPrecision) {
+		v.fault(path+".publishedPrecision", "%q is none of DAY, MINUTE, SECOND", a.PublishedPrecision)
 	}
-	if a.ViewCount != nil && *a.ViewCount < 0 {
-		v.fault(path+".viewCount", "is %d; a count is 0 or more", *a.ViewCount)
+	if a.UTCOffset != nil && (*a.UTCOffset <= -dayMinutes || *a.UTCOffset >= dayMinutes) {
+		v.fault(path+".utcOffset", "is %d; it is minutes, fewer than a day has", *a.UTCOffset)
 	}
+	if a.Position != nil && (*a.Position < 0 || *a.Position > math.MaxInt32) {
+		v.fault(path+".position", "is %d; a place is 0 or more", *a.Position)
+	}
+	v.count(path+".viewCount", a.ViewCount)
+	v.count(path+".totalViews", a.TotalViews)
 	for n, c := range a.Credits {
 		if text(c.Name) == "" {
 			v.fault(fmt.Sprintf("%s.credits[%d].name", path, n), "is missing")
@@ -128,6 +154,12 @@ func (v *validator) article(path, page string, a Article) {
 	}
 }
 
+func (v *validator) count(path string, views *int64) {
+	if views != nil && *views < 0 {
+		v.fault(path, "is %d; a count is 0 or more", *views)
+	}
+}
+
 func (v *validator) block(path string, b Block) {
 	switch b.Type {
 	case Paragraph, Quote, List, Verse:
@@ -138,6 +170,19 @@ func (v *validator) block(path string, b Block) {
 	default:
 		v.fault(path+".type", "is missing, or %q, which is none of paragraph, picture, quote, list, verse", b.Type)
 	}
+}
+
+// slugForm is what may be a section's place in addresses.
+var slugForm = regexp.MustCompile(`^[a-z0-9-]+$`)
+
+// Bounds of what an edition may tell.
+const (
+	maxPlace   = 1_000_000
+	dayMinutes = 24 * 60
+)
+
+func precise(p content.Precision) bool {
+	return p == "" || p == content.PrecisionDay || p == content.PrecisionMinute || p == content.PrecisionSecond
 }
 
 func licenceKinds() []content.LicenceKind {

@@ -43,6 +43,7 @@ func Run(t *testing.T, b Backend) {
 		{"Search changes", testSearchChanges},
 		{"Search nothing", testSearchNothing},
 		{"Import", testImport},
+		{"Export", testExport},
 		{"Views", testViews},
 		{"Tokens", testTokens},
 		{"Concurrent views", testConcurrentViews},

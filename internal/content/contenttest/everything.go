@@ -1,0 +1,62 @@
+package contenttest
+
+import (
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+// Everything is a history of imports that leaves a store with something for every field that an
+// edition can have: also for those that tell what only the order of imports has brought about.
+func Everything() []edition.Edition {
+	first := edition.Edition{Format: edition.Format, Publication: edition.Publication{
+		ID: "quay", Contact: edition.Contact{Phone: "1"}, // not told again
+	}}
+	first.Issue = edition.Issue{
+		Date: string(monday), Number: "7", PDFURL: "/issue.pdf", // imported before the time zone is known
+		Pages: []edition.Page{
+			{Number: "1", Name: "News", Section: "Sport", Articles: []edition.Article{everyField("1"), titled("2"), titled("3")}},
+			{Number: "2", Name: "SPORT!", PDFURL: "/2.pdf", Articles: []edition.Article{titled("4")}}, // of the same slug
+			{
+				Number: "特刊", Image: edition.PageImage{URL: "/3.svg", Width: 400, Height: 600}, Articles: []edition.Article{titled("5")},
+				Regions: []edition.Region{{Article: "5", Polygon: corners()}, {Article: "gone", Polygon: corners()}},
+			},
+		},
+		Articles: []edition.Article{titled("6")},
+	}
+	moved, named := first, first // an article moves and leaves a gap; a page is named, its article is not told of
+	moved.Issue.Pages = []edition.Page{{Number: "2", Name: "SPORT!", Articles: []edition.Article{titled("2")}}}
+	named.Issue.Pages = []edition.Page{{Number: "特刊", Name: "Special"}}
+	moved.Issue.Articles, named.Issue.Articles = nil, nil
+	second := edition.Edition{Format: edition.Format, Publication: edition.Publication{
+		ID: "quay", Name: "The Quay", Language: "zh-CN", TimeZone: "Asia/Shanghai", RightsNotice: "All rights reserved",
+		Contact:  edition.Contact{Address: "Quay 1", PostalCode: "1000", Email: "desk@quay.example"},
+		Licences: []edition.Licence{{Kind: content.LicencePostal, Number: "41-000"}},
+	}}
+	second.Issue = edition.Issue{Date: string(tuesday), PublishedAt: "2026-06-02T06:00:00.5+08:00"}
+	return []edition.Edition{first, moved, named, second}
+}
+
+func corners() []edition.Point {
+	return []edition.Point{{X: 0.1, Y: 0.25}, {X: 1, Y: 0.25}, {X: 1, Y: 1.0 / 3}}
+}
+
+func titled(id string) edition.Article { return edition.Article{ID: id, Title: "Title " + id} }
+
+// everyField is an article that tells all that an article can.
+func everyField(id string) edition.Article {
+	views := int64(7)
+	photo := edition.Image{URL: "/photo.svg", Caption: "the quay", Credit: "Ben"}
+	return edition.Article{
+		ID: id, URL: "https://quay.example/1?a=b&c", Section: "Harbour", Kicker: "kicker", Title: "A <b> & C", Subtitle: "subtitle", Byline: "by Ada",
+		Credits:     []edition.Credit{{Name: "Ada", Role: content.RoleReporter}, {Name: "新华社", Kind: content.Agency}, {Name: "Eve", Role: content.RoleDesigner}},
+		PublishedAt: "2026-06-01T05:04:00+08:00", PublishedPrecision: content.PrecisionMinute, Source: "新华社",
+		EditorsNote: []string{"one", "two"}, Summary: "summary", Images: []edition.Image{photo}, ViewCount: &views,
+		Body: []edition.BodySection{
+			{Kicker: "k", Heading: "h", Blocks: []edition.Block{
+				{Type: edition.Paragraph, Text: "a & b", HTML: "<b>a</b> &amp; b"}, {Type: edition.Picture, Image: &photo}, {Type: edition.Quote, Text: "q"},
+				{Type: edition.List, Items: []string{"one", "two"}}, {Type: edition.Verse, Lines: []string{"one", "", "two"}},
+			}},
+			{Heading: "a heading alone"},
+		},
+	}
+}

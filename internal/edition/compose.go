@@ -1,0 +1,206 @@
+package edition
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// Read makes the edition of an issue, of all that a reader sees of it. It is the inverse of
+// importing: imported into an empty store, the editions of a publication's issues become the
+// same documents under the same ids, and imported into the store that they are from, they
+// change nothing. An issue that the reader does not see is NotFound.
+//
+// What belongs to no issue is in no edition: sections and authors that nothing refers to any
+// more, how many of an article's views are the source's, and on which days it was viewed.
+func Read(ctx context.Context, r content.Reader, issue content.ID) (Edition, error) {
+	h, err := holdingsOf(ctx, r, issue)
+	if err != nil {
+		return Edition{}, err
+	}
+	return h.edition(), nil
+}
+
+// Write writes the edition as JSON, always the same bytes for the same edition.
+func (e Edition) Write(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(e)
+}
+
+// edition tells what is held. What follows from the rest is left out, so that a file says no
+// more than its source said where that is enough.
+func (h *holdings) edition() Edition {
+	c := &composer{holdings: h, zone: h.publication.Location(), sources: map[content.ID]string{}, pages: map[content.ID][]Article{}}
+	for _, a := range h.articles {
+		c.sources[a.ID] = a.SourceID
+	}
+	bySection := map[content.ID]content.ID{} // pages' sections
+	for _, p := range h.pages {
+		bySection[p.ID] = p.SectionID
+	}
+	for _, a := range h.articles {
+		c.pages[a.PageID] = append(c.pages[a.PageID], c.article(a, bySection[a.PageID], len(c.pages[a.PageID])))
+	}
+	e := Edition{Format: Format, Publication: c.publication(), Issue: c.issue()}
+	for _, p := range h.pages {
+		e.Issue.Pages = append(e.Issue.Pages, c.page(p))
+	}
+	e.Issue.Articles = c.pages[""]
+	return e
+}
+
+// composer makes an edition of what is held.
+type composer struct {
+	*holdings
+	zone    *time.Location
+	sources map[content.ID]string    // what the source knows articles by
+	pages   map[content.ID][]Article // the articles of pages; of "", those without a page
+}
+
+// publication tells all that is known of the newspaper, so that a file can be read alone. What
+// an older issue told is marked as such: it must not win over what issues in between tell.
+func (c *composer) publication() Publication {
+	known := c.holdings.publication
+	p := Publication{
+		ID: strings.TrimPrefix(string(known.ID), "pub_"), Name: known.Name, Language: known.Language, TimeZone: known.TimeZone,
+		Contact: known.Contact, Licences: known.Licences, RightsNotice: known.RightsNotice,
+	}
+	if known.Told["name"] == "" && p.Name == p.ID {
+		p.Name = "" // nobody told it
+	}
+	for field, date := range known.Told {
+		if date >= c.holdings.issue.Date {
+			continue
+		}
+		if p.Told == nil {
+			p.Told = map[string]content.Date{}
+		}
+		p.Told[field] = date
+	}
+	return p
+}
+
+func (c *composer) issue() Issue {
+	known := c.holdings.issue
+	i := Issue{Date: string(known.Date), Number: known.Number, PDFURL: known.PDFURL}
+	if known.Timed || !known.PublishedAt.Equal(known.Date.In(c.zone)) {
+		i.PublishedAt = moment(known.PublishedAt, offset(known.PublishedAt.In(c.zone)))
+	}
+	if i.PublishedAt != "" && !known.Timed {
+		i.PublishedPrecision = content.PrecisionDay
+	}
+	for _, s := range c.sections {
+		if s.Slug != slug(s.Name, s.ID) {
+			i.Sections = append(i.Sections, Section{Name: s.Name, Slug: s.Slug})
+		}
+	}
+	slices.SortFunc(i.Sections, func(a, b Section) int { return cmp.Compare(a.Name, b.Name) })
+	return i
+}
+
+func (c *composer) page(known *content.Page) Page {
+	p := Page{Number: known.Number, Name: known.Name, PDFURL: known.PDFURL, Image: known.Image, Articles: c.pages[known.ID]}
+	if known.Ordinal >= content.OddPages {
+		place := known.Ordinal - content.OddPages
+		p.Place = &place
+	}
+	if name := c.sectionName(known.SectionID); name != known.Name {
+		p.Section = name
+	}
+	for _, r := range known.Regions {
+		region := Region{Article: c.sources[r.ArticleID], Polygon: r.Polygon}
+		if region.Article == "" {
+			region.ArticleID = r.ArticleID
+		}
+		p.Regions = append(p.Regions, region)
+	}
+	return p
+}
+
+func (c *composer) sectionName(id content.ID) string {
+	if s := c.sections[id]; s != nil {
+		return s.Name
+	}
+	return ""
+}
+
+// article tells of an article that stands at an index on a page of a section.
+func (c *composer) article(known *content.Article, section content.ID, index int) Article {
+	a := Article{
+		ID: known.SourceID, URL: known.SourceURL,
+		Kicker: known.Kicker, Title: known.Title, Subtitle: known.Subtitle, Byline: known.Byline, Credits: c.credits(known.Credits),
+		Source: known.Source, EditorsNote: paragraphs(known.EditorsNote), Summary: known.Summary,
+		Body: c.bodies[known.ID].Sections, Images: known.Images,
+	}
+	if known.SectionID != section {
+		a.Section, a.NoSection = c.sectionName(known.SectionID), known.SectionID == ""
+	}
+	if known.Position != index {
+		a.Position = &known.Position
+	}
+	if east := offset(known.PublishedAt.In(c.zone)); east != known.UTCOffset {
+		a.UTCOffset = &known.UTCOffset
+	}
+	a.PublishedAt, a.PublishedPrecision = c.published(known)
+	if views, counted := c.views[known.ID]; counted {
+		a.TotalViews = &views
+	}
+	if a.Title == "" && len(a.Body) == 0 && len(a.Images) == 0 {
+		a.Body = []BodySection{{Blocks: []Block{}}} // cleaning left nothing of it, but it is there
+	}
+	return a
+}
+
+// published tells when an article was published, as a day where that is all that is known.
+func (c *composer) published(known *content.Article) (at string, precision content.Precision) {
+	if known.PublishedPrecision == content.PrecisionDay {
+		issued, day := c.holdings.issue.Date, content.DateOf(known.PublishedAt.In(c.zone))
+		if known.PublishedAt.Equal(issued.In(c.zone)) {
+			return "", ""
+		}
+		if known.PublishedAt.Equal(day.In(c.zone)) {
+			return string(day), ""
+		}
+	}
+	if precision = known.PublishedPrecision; precision == content.PrecisionSecond {
+		precision = ""
+	}
+	return moment(known.PublishedAt, known.UTCOffset), precision
+}
+
+// moment writes a time by clocks that are so many minutes east of UTC.
+func moment(t time.Time, east int) string {
+	return t.In(time.FixedZone("", east*60)).Format(time.RFC3339Nano)
+}
+
+func (c *composer) credits(known []content.Credit) []Credit {
+	var credits []Credit
+	for _, k := range known {
+		credit := Credit{Name: k.Name, Role: k.Role}
+		if a := c.authors[k.AuthorID]; a != nil {
+			credit.Kind = a.Kind
+		}
+		credits = append(credits, credit)
+	}
+	return credits
+}
+
+// paragraphs parts an editor's note, if the parts make the same note again.
+func paragraphs(note string) []string {
+	if note == "" {
+		return nil
+	}
+	parts := strings.Split(note, "\n\n")
+	if editorsNote(parts) != note {
+		return []string{note}
+	}
+	return parts
+}
