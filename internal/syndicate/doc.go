@@ -1,6 +1,7 @@
 // Package syndicate gives content away in the formats that other programs read: feeds (RSS,
 // Atom, JSON Feed) and lists of them (OPML), single articles (ninjs, JSON-LD), a whole issue
-// with its pages (IIIF), and the news of two days (a sitemap).
+// with its pages (IIIF, and edition JSON to import elsewhere), and the news of two days (a
+// sitemap).
 //
 // It promises that what it writes is well-formed whatever the text: characters that XML 1.0
 // forbids and bytes that are not UTF-8 are gone, and no markup survives that could run. All

@@ -14,6 +14,7 @@ import (
 var statuses = map[content.Code]int{
 	content.NotFound: http.StatusNotFound, content.Invalid: http.StatusBadRequest, content.Forbidden: http.StatusForbidden,
 	content.Unavailable: http.StatusServiceUnavailable, content.RateLimited: http.StatusTooManyRequests,
+	content.Conflict: http.StatusServiceUnavailable, // an import is writing it
 }
 
 // errBusy is the answer while as much is done as may be.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
 )
 
 // Config is what the handler needs.
@@ -42,7 +43,7 @@ type handler struct {
 	inFlight chan struct{} // nil for any number
 }
 
-// document is what is served, and when it changed last.
+// document is what is served, and when it changed last, if that is known.
 type document struct {
 	mediaType string
 	body      []byte
@@ -54,7 +55,7 @@ type maker func(ctx context.Context, r content.Reader, b base, req *http.Request
 
 // Patterns are the routes that [Handler] answers.
 func Patterns() []string {
-	return []string{"GET /feeds/", "GET /articles/{file}", "GET /issues/{id}/manifest.json", "GET /news-sitemap.xml"}
+	return []string{"GET /feeds/", "GET /articles/{file}", "GET /issues/{file}", "GET /issues/{id}/manifest.json", "GET /news-sitemap.xml"}
 }
 
 // Handler serves content in all formats.
@@ -66,7 +67,7 @@ func Handler(c Config) http.Handler {
 	mux := http.NewServeMux()
 	for pattern, compose := range map[string]maker{
 		"GET /feeds/{$}": makeDirectory, "GET /feeds/opml": makeDirectory, "GET /feeds/json": makeDirectory, "GET /feeds/{file}": makeFeed,
-		"GET /articles/{file}": makeArticle, "GET /issues/{id}/manifest.json": makeManifest, "GET /news-sitemap.xml": makeSitemap,
+		"GET /articles/{file}": makeArticle, "GET /issues/{file}": makeIssue, "GET /issues/{id}/manifest.json": makeManifest, "GET /news-sitemap.xml": makeSitemap,
 	} {
 		mux.Handle(pattern, h.serve(compose))
 	}
@@ -175,6 +176,21 @@ func makeArticle(ctx context.Context, r content.Reader, b base, req *http.Reques
 	}
 	s := d.story(a)
 	return written(as.mediaType, d.modified())(as.write(&s))
+}
+
+// makeIssue makes edition JSON, which can be imported.
+func makeIssue(ctx context.Context, r content.Reader, _ base, req *http.Request) (document, error) {
+	id, ok := strings.CutSuffix(req.PathValue("file"), ".json")
+	if !ok {
+		return document{}, notFound("issues end in .json; their pages are in /manifest.json")
+	}
+	e, err := edition.Read(ctx, r, content.ID(id))
+	if err != nil {
+		return document{}, err
+	}
+	var text bytes.Buffer
+	err = e.Write(&text)
+	return written(jsonType, time.Time{})(text.Bytes(), err) // its tag alone tells whether it changed
 }
 
 func makeManifest(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {

@@ -2,6 +2,7 @@ package syndicate_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/edition"
 	"broadsheet/internal/syndicate"
 )
 
@@ -74,6 +76,8 @@ func TestRefusals(t *testing.T) {
 		{"an article as something else", "GET", "/articles/" + string(article.ID) + ".pdf", 404, "text/plain", ".jsonld"},
 		{"no such issue", "GET", "/issues/iss_x/manifest.json", 404, "application/json", "issue"},
 		{"a publication as an issue", "GET", "/issues/pub_quay/manifest.json", 404, "application/json", "issue"},
+		{"no such issue to import", "GET", "/issues/iss_x.json", 404, "application/json", "issue"},
+		{"an issue as something else", "GET", "/issues/iss_x.pdf", 404, "text/plain", ".json"},
 		{"writing", "POST", "/feeds/quay.rss", 405, "text/plain", ""},
 		{"bytes that are no text", "GET", "/feeds/%ff%00.rss?section=%ff", 404, "text/plain", ""},
 	} {
@@ -131,6 +135,39 @@ func TestAddressesFollowTheRequest(t *testing.T) {
 	d.h.ServeHTTP(w, r)
 	if w.Code != http.StatusBadRequest {
 		t.Errorf("a Host that is none: got %d", w.Code)
+	}
+}
+
+// TestIssuesCanBeImported takes the issues of the sample from the gateway into the store that
+// they are from, and into an empty one.
+func TestIssuesCanBeImported(t *testing.T) {
+	d, other := newDesk(t, afterPrint()), newDesk(t, afterPrint())
+	d.importSample()
+	issues, err := d.reader().IssueLists(t.Context(), []content.IssueQuery{{Ascending: true, Window: content.Window{Limit: 100}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for to, want := range map[*desk]bool{d: false, other: true} {
+		im := edition.NewImporter(to.store, edition.Options{Holder: "the test"})
+		for _, i := range issues[0] {
+			var e edition.Edition
+			if err := json.Unmarshal(d.read("/issues/"+string(i.ID)+".json"), &e); err != nil {
+				t.Fatal(err)
+			}
+			if err := im.Import(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := im.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if r := im.Report(); (r.Articles.New > 0) != want || r.Articles.Changed > 0 {
+			t.Errorf("imported: %+v", r.Articles)
+		}
+	}
+	path := "/issues/" + string(issues[0][0].ID) + ".json"
+	if a, b := string(d.read(path)), string(other.read(path)); a != b {
+		t.Errorf("what was imported reads otherwise: %s, want %s", b, a)
 	}
 }
 

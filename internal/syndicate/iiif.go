@@ -89,7 +89,7 @@ func manifestOf(p *paper) ([]byte, error) {
 	name := string(masthead(p.publication))
 	m := manifest{
 		Context: "http://iiif.io/api/presentation/3/context.json", ID: p.at("/manifest.json"), Type: "Manifest",
-		Label: p.words(name + ", " + edition(p.issue)), NavDate: p.issue.PublishedAt.UTC().Format(time.RFC3339), Behavior: []string{"paged"},
+		Label: p.words(name + ", " + editionName(p.issue)), NavDate: p.issue.PublishedAt.UTC().Format(time.RFC3339), Behavior: []string{"paged"},
 		Metadata:  []iiifMetadata{{Label: plainLabel("Date"), Value: iiifLabel{"none": {text(p.issue.Date)}}}},
 		Provider:  []iiifProvider{{ID: p.base.at("/feeds/#", string(p.publication.ID)), Type: "Agent", Label: p.words(name), Homepage: []iiifReference{{ID: p.base.at("/feeds/"), Type: "Text", Label: p.words(name), Format: "text/html"}}}},
 		Rendering: p.pdf(p.issue.PDFURL), Items: []iiifCanvas{},

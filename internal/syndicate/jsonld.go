@@ -113,9 +113,9 @@ func (a *newsArticle) printed(s *story) {
 	if s.issue == nil {
 		return
 	}
-	a.PrintEdition = line(edition(s.issue))
+	a.PrintEdition = line(editionName(s.issue))
 	a.IsPartOf = &ldIssue{
-		Type: "PublicationIssue", ID: urn(s.issue.ID), Name: masthead(s.publication) + text(", "+edition(s.issue)), Number: line(s.issue.Number),
+		Type: "PublicationIssue", ID: urn(s.issue.ID), Name: masthead(s.publication) + text(", "+editionName(s.issue)), Number: line(s.issue.Number),
 		Published: s.issue.Date, IsPartOf: ldNewspaper{Type: "Newspaper", ID: urn(s.publication.ID), Name: masthead(s.publication), ISSN: issn(s.publication)},
 	}
 }

@@ -167,7 +167,7 @@ func ninjsPrinted(s *story) []ninjs {
 	var out []ninjs
 	if i := s.issue; i != nil {
 		n := ninjs{
-			URI: urn(i.ID), Name: "issue", Rel: "isPartOf", Type: "composite", Title: masthead(s.publication) + text(", "+edition(i)),
+			URI: urn(i.ID), Name: "issue", Rel: "isPartOf", Type: "composite", Title: masthead(s.publication) + text(", "+editionName(i)),
 			Created: i.PublishedAt.In(s.published().Location()).Format(time.RFC3339), AltIDs: []ninjsAlternative{{Role: "date", Value: text(i.Date)}},
 			Renditions: ninjsRenditions(ninjsRendition{Name: "pdf", Href: s.base.absolute(i.PDFURL)}),
 		}

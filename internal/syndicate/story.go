@@ -108,8 +108,8 @@ func (s *story) updated() time.Time {
 	return s.published()
 }
 
-// edition names the issue: its date, and its number when it has one.
-func edition(i *content.Issue) string {
+// editionName names the issue: its date, and its number when it has one.
+func editionName(i *content.Issue) string {
 	if i.Number == "" {
 		return i.Date.String()
 	}
