@@ -105,7 +105,7 @@ func (l *loaders) keys() []string {
 	if len(issues) <= maxKeys {
 		keys = append(keys, slices.Sorted(maps.Keys(issues))...)
 	}
-	if l.readLists() {
+	if l.readLists() || len(keys) == 0 { // what is not there may come, too
 		keys = append(keys, "lists")
 	}
 	if len(keys) > 2*maxKeys {

@@ -182,6 +182,9 @@ func TestCachesAreTold(t *testing.T) {
 	if len(keys) != 3 || keys[0] != "pub_quay" || !strings.HasPrefix(keys[1], "iss_") || keys[2] != "lists" {
 		t.Errorf("made of %v", keys)
 	}
+	if got := n.ask("GET", `{ node(id: "iss_none") { id } }`).Header().Get("Surrogate-Key"); got != "lists" {
+		t.Errorf("made of nothing that is there: %q", got)
+	}
 	for day := range 28 {
 		n.publish(n.paper.Issue(content.Date(fmt.Sprintf("2026-04-%02d", day+1)), 1, 1), n.paper.Issue(content.Date(fmt.Sprintf("2026-03-%02d", day+1)), 1, 1))
 	}
