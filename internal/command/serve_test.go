@@ -44,8 +44,6 @@ func start(t *testing.T, store string, more ...string) *server {
 	for lines.Scan() {
 		if _, url, ok := strings.Cut(lines.Text(), "GraphQL"); ok {
 			s.url = strings.TrimSpace(url)
-		}
-		if strings.Contains(lines.Text(), "schema.graphqls") {
 			go func() { _, _ = io.Copy(io.Discard, out) }()
 			return s
 		}

@@ -1,0 +1,71 @@
+package command_test
+
+import (
+	"io"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSettings gives the flags of the server, and sees that each does what it says.
+func TestSettings(t *testing.T) {
+	type request struct{ reason, method, path, body, says string }
+	for _, c := range []struct {
+		flags    string
+		requests []request
+	}{
+		{"--max-depth 3 --max-aliases 2 --max-cost 60 --max-tokens 40 --max-body 1000 --graphql-http-draft --cache-size 0 --document-cache-size 0", []request{
+			{"depth", "POST", "/graphql", `{"query": "{ publications { latestIssue { pages { id } } } }"}`, `"max":3,"name":"depth"`},
+			{"aliases", "POST", "/graphql", `{"query": "{ a: __typename b: __typename c: __typename }"}`, `"max":2,"name":"aliases"`},
+			{"cost", "POST", "/graphql", `{"query": "{ articles(first: 100) { nodes { id } } }"}`, `"max":60,"name":"cost"`},
+			{"tokens", "POST", "/graphql", `{"query": "{` + strings.Repeat(" __typename", 50) + `}"}`, `"max":40,"name":"tokens"`},
+			{"body", "POST", "/graphql", strings.Repeat(" ", 1001), "413 "},
+			{"draft", "POST", "/graphql", `{"query": 7}`, "422 "},
+			{"nothing kept", "GET", "/graphql?query={__typename}", "", "200 "},
+			{"nothing kept, again", "GET", "/graphql?query={__typename}", "", "age= "},
+			{"suggestions", "POST", "/graphql", `{"query": "{ publicationz { id } }"}`, "Did you mean"},
+		}},
+		{"--no-playground --no-introspection --request-timeout 1ns --rate-limit 100 --public-url https://paper.example", []request{
+			{"playground", "GET", "/", "", "404 "},
+			{"schema", "GET", "/schema.graphqls", "", "404 "},
+			{"introspection", "POST", "/graphql", `{"query": "{ __schema { queryType { name } } }"}`, `"errors"`},
+			{"suggestions", "POST", "/graphql", `{"query": "{ publicationz { id } }"}`, `Cannot query field \"publicationz\" on type \"Query\"."`},
+			{"timeout", "POST", "/graphql", `{"query": "{ publications { id } }"}`, "503 "},
+			{"rate", "GET", "/graphql?query={__typename}", "", "ratelimit-limit=100 "},
+		}},
+		{"--view-count-max-age 7s --public-url https://paper.example", []request{
+			{"views", "GET", "/graphql?query={articles{nodes{viewCount}}}", "", "max-age=7,"},
+			{"kept", "GET", "/graphql?query={articles{nodes{viewCount}}}", "", "age=0 "},
+			{"public address", "GET", "/feeds/json", "", "https://paper.example/feeds/"},
+			{"cost", "POST", "/graphql", `{"query": "{ __typename }"}`, "200 "},
+		}},
+	} {
+		s := start(t, "sqlite:"+filepath.Join(t.TempDir(), "paper.db"), strings.Fields(c.flags)...)
+		for _, r := range c.requests {
+			if got := s.whatever(t, r.method, r.path, r.body); !strings.Contains(got, r.says) {
+				t.Errorf("%s: %s: want %s in %.500s", c.flags, r.reason, r.says, got)
+			}
+		}
+	}
+}
+
+// whatever sends a request, and returns what came back: the status, some headers, the body.
+func (s *server) whatever(t *testing.T, method, path, body string) string {
+	t.Helper()
+	r, err := http.NewRequest(method, strings.TrimSuffix(s.url, "/graphql")+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	a, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	text, err := io.ReadAll(a.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.Status + " cache-control=" + a.Header.Get("Cache-Control") + " age=" + a.Header.Get("Age") + " ratelimit-limit=" + a.Header.Get("RateLimit-Limit") + " " + string(text)
+}
