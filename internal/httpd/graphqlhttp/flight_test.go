@@ -54,6 +54,8 @@ func TestFlights(t *testing.T) {
 			}
 			synctest.Wait()
 			time.Sleep(10 * time.Second)
+			f.mu.Lock()
+			defer f.mu.Unlock()
 			if len(f.running) > 0 {
 				t.Errorf("%s: %d still run", c.reason, len(f.running))
 			}
