@@ -56,20 +56,8 @@ func newNewsroom(t *testing.T, change func(*httpd.Config)) *newsroom {
 
 func (n *newsroom) publish(batches ...content.Batch) {
 	n.t.Helper()
-	w, err := n.store.Write(context.Background(), "the test")
-	if err != nil {
-		n.t.Fatal(err)
-	}
 	for _, b := range batches {
-		if err := w.Put(context.Background(), b); err != nil {
-			n.t.Fatal(err)
-		}
-		if _, err := w.Commit(context.Background()); err != nil {
-			n.t.Fatal(err)
-		}
-	}
-	if err := w.Close(context.Background()); err != nil {
-		n.t.Fatal(err)
+		contenttest.Publish(n.t, n.store, b)
 	}
 }
 

@@ -75,21 +75,8 @@ func (d *desk) importSample() {
 // publish writes batches, each in a revision of its own.
 func (d *desk) publish(batches ...content.Batch) {
 	d.t.Helper()
-	ctx := d.t.Context()
-	w, err := d.store.Write(ctx, "the test")
-	if err != nil {
-		d.t.Fatal(err)
-	}
 	for _, b := range batches {
-		if err := w.Put(ctx, b); err != nil {
-			d.t.Fatal(err)
-		}
-		if _, err := w.Commit(ctx); err != nil {
-			d.t.Fatal(err)
-		}
-	}
-	if err := w.Close(ctx); err != nil {
-		d.t.Fatal(err)
+		contenttest.Publish(d.t, d.store, b)
 	}
 }
 
