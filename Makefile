@@ -57,6 +57,7 @@ fuzz:
 	go test -run '^$$' -fuzz FuzzIDs -fuzztime $(FUZZTIME) ./internal/content
 	go test -run '^$$' -fuzz FuzzSearch -fuzztime $(FUZZTIME) ./internal/words
 	go test -run '^$$' -fuzz FuzzRequest -fuzztime $(FUZZTIME) ./internal/httpd/graphqlhttp
+	go test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./internal/epaper
 
 ## playground: bundle GraphiQL, so that the playground works offline (needs Node)
 playground:
