@@ -3,8 +3,9 @@
 //
 // It promises what the store behind it does: the contract suite judges it, too. A document is
 // kept for all audiences, as the store has it, and who may see it is judged for each read, after
-// the cache. What is listed, counted or searched goes to the store. Documents are shared by all
-// who read them, and must not be changed.
+// the cache. Lists of articles find their places in the store, and the articles here; what else
+// is listed, counted or searched goes to the store. Documents are shared by all who read them,
+// and must not be changed.
 package cached
 
 import (

@@ -7,7 +7,8 @@
 // forbids and bytes that are not UTF-8 are gone, and no markup survives that could run. All
 // addresses are absolute, identities are those of content and stay the same wherever the
 // gateway is reached. How often a store is asked does not grow with the number of articles:
-// each relation is one call for a whole page.
+// each relation is one call for a whole page. Edition JSON alone says what the store has as it
+// is, addresses too: it is for importers, who clean what they take in.
 //
 // It holds a [content.Reader] that it was handed and nothing else: who reads, and what may be
 // seen, is decided by whoever opens the reader. A conversion is a pure function of content,
