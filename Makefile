@@ -43,6 +43,7 @@ bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run TestKilledUnderLoad ./internal/command
 	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./internal/sqlitestore ./graph
 	go test -run '^$$' -bench Workloads -benchtime 3s -timeout 30m ./internal/command
+	go test -run '^$$' -bench Sync -benchtime 1x -timeout 30m ./internal/command
 
 ## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node)
 conformance:
@@ -57,6 +58,7 @@ fuzz:
 	go test -run '^$$' -fuzz FuzzIDs -fuzztime $(FUZZTIME) ./internal/content
 	go test -run '^$$' -fuzz FuzzSearch -fuzztime $(FUZZTIME) ./internal/words
 	go test -run '^$$' -fuzz FuzzRequest -fuzztime $(FUZZTIME) ./internal/httpd/graphqlhttp
+	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./internal/partner
 	go test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./internal/epaper
 
 ## playground: bundle GraphiQL, so that the playground works offline (needs Node)

@@ -40,12 +40,16 @@ func (articleResolver) ViewCount(ctx context.Context, objs []*content.Article) (
 func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error) {
 	l := load(ctx)
 	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, articleID)
-	return each(bodies, func(b content.Body) *content.Body {
-		if len(b.Sections) == 0 {
-			return nil
+	shown := make([]*content.Body, len(bodies))
+	for i, b := range bodies {
+		if objs[i].AsPrinted {
+			b = b.Versions()[0]
 		}
-		return &b
-	}), err
+		if len(b.Sections) > 0 {
+			shown[i] = &b
+		}
+	}
+	return shown, err
 }
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {

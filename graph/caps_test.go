@@ -30,6 +30,7 @@ func paged() map[string]struct {
 		"Section.articles":    {`{ sections(publicationId: "pub_quay") { articles(%s) { nodes { id } } } }`, 100},
 		"Section.pages":       {`{ sections(publicationId: "pub_quay") { pages(%s) { nodes { id } } } }`, 100},
 		"Author.articles":     {`{ authors(publicationId: "pub_quay") { nodes { articles(%s) { nodes { id } } } } }`, 100},
+		"Query.changes":       {`{ changes(%s) { nodes { articleId } } }`, 500},
 		"Article.related":     {`{ articles { nodes { related(%s) { id } } } }`, 20},
 	}
 }

@@ -47,7 +47,7 @@ type Config struct {
 
 // New returns the executor of the schema.
 func New(c Config) *Executor {
-	e := newExecutor(generated.NewExecutableSchema(generated.Config{Resolvers: &root{views: c.Views}}), c)
+	e := newExecutor(generated.NewExecutableSchema(generated.Config{Resolvers: &root{views: c.Views, receipts: c.Store}}), c)
 	present := present(c.Log)
 	e.SetErrorPresenter(present)
 	e.SetRecoverFunc(e.recovered)
@@ -96,12 +96,17 @@ func audience(ctx context.Context) content.Audience {
 }
 
 // root makes the resolvers of the types.
-type root struct{ views ViewCounter }
+type root struct {
+	views    ViewCounter
+	receipts receipts
+}
 
 var _ generated.ResolverRoot = (*root)(nil)
 
-func (r *root) Query() generated.QueryResolver             { return queryResolver{} }
-func (r *root) Mutation() generated.MutationResolver       { return mutationResolver{views: r.views} }
+func (r *root) Query() generated.QueryResolver { return queryResolver{} }
+func (r *root) Mutation() generated.MutationResolver {
+	return mutationResolver{views: r.views, receipts: r.receipts}
+}
 func (r *root) Publication() generated.PublicationResolver { return publicationResolver{} }
 func (r *root) Issue() generated.IssueResolver             { return issueResolver{} }
 func (r *root) Page() generated.PageResolver               { return pageResolver{} }
@@ -113,4 +118,7 @@ func (r *root) Body() generated.BodyResolver               { return bodyResolver
 func (r *root) BodySection() generated.BodySectionResolver { return bodySectionResolver{} }
 func (r *root) Section() generated.SectionResolver         { return sectionResolver{} }
 func (r *root) Author() generated.AuthorResolver           { return authorResolver{} }
+func (r *root) ChangePage() generated.ChangePageResolver   { return changePageResolver{} }
+func (r *root) FieldChange() generated.FieldChangeResolver { return fieldChangeResolver{} }
+func (r *root) Entitlement() generated.EntitlementResolver { return entitlementResolver{} }
 func (r *root) SearchHit() generated.SearchHitResolver     { return searchHitResolver{} }

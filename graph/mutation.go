@@ -11,7 +11,10 @@ import (
 // maxToken is the most characters that a view's token may have.
 const maxToken = 200
 
-type mutationResolver struct{ views ViewCounter }
+type mutationResolver struct {
+	views    ViewCounter
+	receipts receipts
+}
 
 func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackViewInput) (generated.TrackViewPayload, error) {
 	token := value(input.Token)
@@ -22,7 +25,7 @@ func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackVi
 	if err != nil {
 		return generated.TrackViewPayload{}, err
 	}
-	if article == nil {
+	if article == nil || article.Stub {
 		return refused(content.NotFound, "articleId", "there is no article with this id, or it is not published yet"), nil
 	}
 	result, err := r.views.Track(ctx, content.View{ArticleID: article.ID, Token: token})

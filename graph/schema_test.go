@@ -43,7 +43,15 @@ func bounded() map[string]string {
 		"Verse.lines":                 "the article",
 		"SearchHit.highlights":        "three of each field",
 		"TrackViewPayload.userErrors": "the input",
-		"UserError.field":             "the depth of the input",
+		"ChangePage.nodes":            "first, of at most 500",
+		"Article.withheld":            "the fields that can be withheld",
+		"Article.corrections":         "how often somebody corrects an article",
+		"Correction.fields":           "the fields that can be corrected",
+		"Partner.entitlements":        "what is agreed with a partner",
+		"Entitlement.sections":        "a publication's sections",
+
+		"AcknowledgeChangesPayload.userErrors": "the input",
+		"UserError.field":                      "the depth of the input",
 	}
 }
 

@@ -96,7 +96,7 @@ func levels(ctx context.Context) (parents, field string) {
 	var room [16]string // as deep as most queries go
 	way, length := room[:0], 0
 	for fc := graphql.GetFieldContext(ctx); fc != nil; fc = fc.Parent {
-		if fc.Field.Field == nil || strings.HasSuffix(fc.Object, "Connection") || strings.HasSuffix(fc.Object, "Edge") || fc.Object == "RankedArticle" {
+		if fc.Field.Field == nil || strings.HasSuffix(fc.Object, "Connection") || strings.HasSuffix(fc.Object, "Edge") || fc.Object == "RankedArticle" || fc.Object == "ArticleChange" {
 			continue
 		}
 		way = append(way, fc.Field.Alias)

@@ -30,6 +30,26 @@ func (l *loaders) traits(op *graphql.OperationContext) Traits {
 	return Traits{Revision: l.reader.Revision(), Views: (&viewing{seen: map[*ast.FragmentDefinition]bool{}}).set(op.Operation.SelectionSet), Keys: l.keys()}
 }
 
+// TellsWhoAsks reports whether the answer to an operation is for who asks alone, and of the moment:
+// it asks for the viewer.
+func TellsWhoAsks(op *graphql.OperationContext) bool { return selectsViewer(op.Operation.SelectionSet) }
+
+// selectsViewer looks at the fields of the query, also those in fragments, which cannot be in
+// themselves in a valid document.
+func selectsViewer(set ast.SelectionSet) bool {
+	return slices.ContainsFunc(set, func(selection ast.Selection) bool {
+		switch s := selection.(type) {
+		case *ast.Field:
+			return s.Name == "viewer"
+		case *ast.InlineFragment:
+			return selectsViewer(s.SelectionSet)
+		case *ast.FragmentSpread:
+			return selectsViewer(s.Definition.SelectionSet)
+		}
+		return false
+	})
+}
+
 // viewing finds out whether selections depend on views, as the schema's @views says.
 type viewing struct {
 	seen map[*ast.FragmentDefinition]bool

@@ -35,7 +35,10 @@ type ResolverRoot interface {
 	Author() AuthorResolver
 	Body() BodyResolver
 	BodySection() BodySectionResolver
+	ChangePage() ChangePageResolver
 	Credit() CreditResolver
+	Entitlement() EntitlementResolver
+	FieldChange() FieldChangeResolver
 	Image() ImageResolver
 	Issue() IssueResolver
 	Mutation() MutationResolver
@@ -51,10 +54,18 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	AcknowledgeChangesPayload struct {
+		At         func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Article struct {
 		Authors            func(childComplexity int) int
 		Body               func(childComplexity int) int
+		BodyAccess         func(childComplexity int) int
 		Byline             func(childComplexity int) int
+		Corrections        func(childComplexity int) int
 		Credits            func(childComplexity int) int
 		EditorsNote        func(childComplexity int) int
 		ID                 func(childComplexity int) int
@@ -69,6 +80,7 @@ type ComplexityRoot struct {
 		PublishedLocal     func(childComplexity int) int
 		PublishedPrecision func(childComplexity int) int
 		Related            func(childComplexity int, first *int) int
+		Rights             func(childComplexity int) int
 		Section            func(childComplexity int) int
 		Source             func(childComplexity int) int
 		SourceURL          func(childComplexity int) int
@@ -78,7 +90,18 @@ type ComplexityRoot struct {
 		Title              func(childComplexity int) int
 		UpdatedAt          func(childComplexity int) int
 		ViewCount          func(childComplexity int) int
+		Withdrawal         func(childComplexity int) int
+		Withheld           func(childComplexity int) int
 		WordCount          func(childComplexity int) int
+	}
+
+	ArticleChange struct {
+		Article   func(childComplexity int) int
+		ArticleID func(childComplexity int) int
+		At        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Reason    func(childComplexity int) int
+		Revision  func(childComplexity int) int
 	}
 
 	ArticleConnection struct {
@@ -128,6 +151,12 @@ type ComplexityRoot struct {
 		Kicker  func(childComplexity int) int
 	}
 
+	ChangePage struct {
+		Cursor  func(childComplexity int) int
+		HasMore func(childComplexity int) int
+		Nodes   func(childComplexity int) int
+	}
+
 	Contact struct {
 		Address    func(childComplexity int) int
 		Email      func(childComplexity int) int
@@ -135,10 +164,33 @@ type ComplexityRoot struct {
 		PostalCode func(childComplexity int) int
 	}
 
+	Correction struct {
+		At     func(childComplexity int) int
+		Fields func(childComplexity int) int
+		Note   func(childComplexity int) int
+	}
+
 	Credit struct {
 		Author func(childComplexity int) int
 		Name   func(childComplexity int) int
 		Role   func(childComplexity int) int
+	}
+
+	Entitlement struct {
+		Active       func(childComplexity int) int
+		Body         func(childComplexity int) int
+		DelaySeconds func(childComplexity int) int
+		From         func(childComplexity int) int
+		Images       func(childComplexity int) int
+		Publication  func(childComplexity int) int
+		Sections     func(childComplexity int) int
+		Until        func(childComplexity int) int
+	}
+
+	FieldChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Name   func(childComplexity int) int
 	}
 
 	Highlight struct {
@@ -149,6 +201,7 @@ type ComplexityRoot struct {
 	Image struct {
 		Caption func(childComplexity int) int
 		Credit  func(childComplexity int) int
+		Rights  func(childComplexity int) int
 		URL     func(childComplexity int) int
 	}
 
@@ -191,7 +244,8 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		TrackView func(childComplexity int, input TrackViewInput) int
+		AcknowledgeChanges func(childComplexity int, cursor string) int
+		TrackView          func(childComplexity int, input TrackViewInput) int
 	}
 
 	Page struct {
@@ -238,6 +292,12 @@ type ComplexityRoot struct {
 		Text func(childComplexity int) int
 	}
 
+	Partner struct {
+		Entitlements func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Name         func(childComplexity int) int
+	}
+
 	Picture struct {
 		Image func(childComplexity int) int
 	}
@@ -257,16 +317,19 @@ type ComplexityRoot struct {
 		LatestIssue  func(childComplexity int) int
 		Licences     func(childComplexity int) int
 		Name         func(childComplexity int) int
+		PublicAccess func(childComplexity int) int
+		Rights       func(childComplexity int) int
 		RightsNotice func(childComplexity int) int
 		Sections     func(childComplexity int) int
 		Zone         func(childComplexity int) int
 	}
 
 	Query struct {
-		Article      func(childComplexity int, id content.ID) int
+		Article      func(childComplexity int, id content.ID, as ArticleVersion) int
 		Articles     func(childComplexity int, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) int
 		Author       func(childComplexity int, id content.ID) int
 		Authors      func(childComplexity int, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) int
+		Changes      func(childComplexity int, since *string, first *int) int
 		Issue        func(childComplexity int, id content.ID) int
 		IssueOn      func(childComplexity int, publicationID content.ID, date content.Date) int
 		Issues       func(childComplexity int, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) int
@@ -280,6 +343,7 @@ type ComplexityRoot struct {
 		Search       func(childComplexity int, query string, filter *content.ArticleFilter, orderBy content.SearchOrder, first *int, after *string, last *int, before *string) int
 		Section      func(childComplexity int, id content.ID) int
 		Sections     func(childComplexity int, publicationID content.ID) int
+		Viewer       func(childComplexity int) int
 	}
 
 	Quote struct {
@@ -291,9 +355,23 @@ type ComplexityRoot struct {
 		Rank    func(childComplexity int) int
 	}
 
+	RateLimit struct {
+		Limit        func(childComplexity int) int
+		Remaining    func(childComplexity int) int
+		ResetSeconds func(childComplexity int) int
+	}
+
 	Region struct {
 		Article func(childComplexity int) int
 		Polygon func(childComplexity int) int
+	}
+
+	Rights struct {
+		EmbargoUntil func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		Holder       func(childComplexity int) int
+		Notice       func(childComplexity int) int
+		Syndication  func(childComplexity int) int
 	}
 
 	SearchConnection struct {
@@ -339,6 +417,23 @@ type ComplexityRoot struct {
 	Verse struct {
 		Lines func(childComplexity int) int
 	}
+
+	Viewer struct {
+		Audience  func(childComplexity int) int
+		Partner   func(childComplexity int) int
+		RateLimit func(childComplexity int) int
+	}
+
+	Withdrawal struct {
+		At     func(childComplexity int) int
+		Reason func(childComplexity int) int
+	}
+
+	Withheld struct {
+		Field  func(childComplexity int) int
+		Reason func(childComplexity int) int
+		Until  func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -360,6 +455,11 @@ type ArticleResolver interface {
 	Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error)
 	Status(ctx context.Context, objs []*content.Article) ([]content.Status, error)
+	Rights(ctx context.Context, objs []*content.Article) ([]content.Rights, error)
+
+	BodyAccess(ctx context.Context, objs []*content.Article) ([]content.Access, error)
+	Withdrawal(ctx context.Context, objs []*content.Article) ([]*content.Withdrawal, error)
+	Corrections(ctx context.Context, objs []*content.Article) ([][]*content.Correction, error)
 }
 type AuthorResolver interface {
 	Publication(ctx context.Context, objs []*content.Author) ([]*content.Publication, error)
@@ -372,11 +472,26 @@ type BodyResolver interface {
 type BodySectionResolver interface {
 	Blocks(ctx context.Context, objs []*content.BodySection) ([][]Block, error)
 }
+type ChangePageResolver interface {
+	Nodes(ctx context.Context, objs []*content.ChangePage) ([][]*ArticleChange, error)
+	Cursor(ctx context.Context, objs []*content.ChangePage) ([]string, error)
+	HasMore(ctx context.Context, objs []*content.ChangePage) ([]bool, error)
+}
 type CreditResolver interface {
 	Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error)
 }
+type EntitlementResolver interface {
+	Publication(ctx context.Context, objs []*content.Entitlement) ([]*content.Publication, error)
+	Sections(ctx context.Context, objs []*content.Entitlement) ([][]*content.Section, error)
+
+	Active(ctx context.Context, objs []*content.Entitlement) ([]bool, error)
+}
+type FieldChangeResolver interface {
+	Name(ctx context.Context, objs []*content.FieldChange) ([]string, error)
+}
 type ImageResolver interface {
 	Credit(ctx context.Context, objs []*content.Image) ([]*ImageCredit, error)
+	Rights(ctx context.Context, objs []*content.Image) ([]*content.Rights, error)
 }
 type IssueResolver interface {
 	Publication(ctx context.Context, objs []*content.Issue) ([]*content.Publication, error)
@@ -389,6 +504,7 @@ type IssueResolver interface {
 }
 type MutationResolver interface {
 	TrackView(ctx context.Context, input TrackViewInput) (TrackViewPayload, error)
+	AcknowledgeChanges(ctx context.Context, cursor string) (AcknowledgeChangesPayload, error)
 }
 type PageResolver interface {
 	Issue(ctx context.Context, objs []*content.Page) ([]*content.Issue, error)
@@ -400,6 +516,8 @@ type PageResolver interface {
 	Next(ctx context.Context, objs []*content.Page) ([]*content.Page, error)
 }
 type PublicationResolver interface {
+	Rights(ctx context.Context, objs []*content.Publication) ([]content.Rights, error)
+	PublicAccess(ctx context.Context, objs []*content.Publication) ([]content.Access, error)
 	Issues(ctx context.Context, objs []*content.Publication, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) ([]relay.Connection[content.Issue], error)
 	IssueDates(ctx context.Context, objs []*content.Publication, from content.Date, to content.Date) ([][]content.Date, error)
 	LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error)
@@ -414,10 +532,12 @@ type QueryResolver interface {
 	LatestIssue(ctx context.Context, publicationID content.ID) (*content.Issue, error)
 	Issues(ctx context.Context, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) (relay.Connection[content.Issue], error)
 	Page(ctx context.Context, id content.ID) (*content.Page, error)
-	Article(ctx context.Context, id content.ID) (*content.Article, error)
+	Article(ctx context.Context, id content.ID, as ArticleVersion) (*content.Article, error)
 	Articles(ctx context.Context, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) (relay.Connection[content.Article], error)
 	MostViewed(ctx context.Context, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) ([]*content.RankedArticle, error)
 	Search(ctx context.Context, query string, filter *content.ArticleFilter, orderBy content.SearchOrder, first *int, after *string, last *int, before *string) (relay.Connection[content.SearchHit], error)
+	Changes(ctx context.Context, since *string, first *int) (content.ChangePage, error)
+	Viewer(ctx context.Context) (Viewer, error)
 	Section(ctx context.Context, id content.ID) (*content.Section, error)
 	Sections(ctx context.Context, publicationID content.ID) ([]*content.Section, error)
 	Author(ctx context.Context, id content.ID) (*content.Author, error)
@@ -458,6 +578,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	_ = ec
 	switch typeName + "." + field {
 
+	case "AcknowledgeChangesPayload.at":
+		if e.ComplexityRoot.AcknowledgeChangesPayload.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcknowledgeChangesPayload.At(childComplexity), true
+	case "AcknowledgeChangesPayload.revision":
+		if e.ComplexityRoot.AcknowledgeChangesPayload.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcknowledgeChangesPayload.Revision(childComplexity), true
+	case "AcknowledgeChangesPayload.userErrors":
+		if e.ComplexityRoot.AcknowledgeChangesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcknowledgeChangesPayload.UserErrors(childComplexity), true
+
 	case "Article.authors":
 		if e.ComplexityRoot.Article.Authors == nil {
 			break
@@ -470,12 +609,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.Body(childComplexity), true
+	case "Article.bodyAccess":
+		if e.ComplexityRoot.Article.BodyAccess == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.BodyAccess(childComplexity), true
 	case "Article.byline":
 		if e.ComplexityRoot.Article.Byline == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Article.Byline(childComplexity), true
+	case "Article.corrections":
+		if e.ComplexityRoot.Article.Corrections == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Corrections(childComplexity), true
 	case "Article.credits":
 		if e.ComplexityRoot.Article.Credits == nil {
 			break
@@ -565,6 +716,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.Related(childComplexity, args["first"].(*int)), true
+	case "Article.rights":
+		if e.ComplexityRoot.Article.Rights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Rights(childComplexity), true
 	case "Article.section":
 		if e.ComplexityRoot.Article.Section == nil {
 			break
@@ -619,12 +776,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.ViewCount(childComplexity), true
+	case "Article.withdrawal":
+		if e.ComplexityRoot.Article.Withdrawal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Withdrawal(childComplexity), true
+	case "Article.withheld":
+		if e.ComplexityRoot.Article.Withheld == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Withheld(childComplexity), true
 	case "Article.wordCount":
 		if e.ComplexityRoot.Article.WordCount == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Article.WordCount(childComplexity), true
+
+	case "ArticleChange.article":
+		if e.ComplexityRoot.ArticleChange.Article == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleChange.Article(childComplexity), true
+	case "ArticleChange.articleId":
+		if e.ComplexityRoot.ArticleChange.ArticleID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleChange.ArticleID(childComplexity), true
+	case "ArticleChange.at":
+		if e.ComplexityRoot.ArticleChange.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleChange.At(childComplexity), true
+	case "ArticleChange.kind":
+		if e.ComplexityRoot.ArticleChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleChange.Kind(childComplexity), true
+	case "ArticleChange.reason":
+		if e.ComplexityRoot.ArticleChange.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleChange.Reason(childComplexity), true
+	case "ArticleChange.revision":
+		if e.ComplexityRoot.ArticleChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleChange.Revision(childComplexity), true
 
 	case "ArticleConnection.edges":
 		if e.ComplexityRoot.ArticleConnection.Edges == nil {
@@ -794,6 +1000,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.BodySection.Kicker(childComplexity), true
 
+	case "ChangePage.cursor":
+		if e.ComplexityRoot.ChangePage.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePage.Cursor(childComplexity), true
+	case "ChangePage.hasMore":
+		if e.ComplexityRoot.ChangePage.HasMore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePage.HasMore(childComplexity), true
+	case "ChangePage.nodes":
+		if e.ComplexityRoot.ChangePage.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePage.Nodes(childComplexity), true
+
 	case "Contact.address":
 		if e.ComplexityRoot.Contact.Address == nil {
 			break
@@ -819,6 +1044,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Contact.PostalCode(childComplexity), true
 
+	case "Correction.at":
+		if e.ComplexityRoot.Correction.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.At(childComplexity), true
+	case "Correction.fields":
+		if e.ComplexityRoot.Correction.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Fields(childComplexity), true
+	case "Correction.note":
+		if e.ComplexityRoot.Correction.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Correction.Note(childComplexity), true
+
 	case "Credit.author":
 		if e.ComplexityRoot.Credit.Author == nil {
 			break
@@ -837,6 +1081,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Credit.Role(childComplexity), true
+
+	case "Entitlement.active":
+		if e.ComplexityRoot.Entitlement.Active == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.Active(childComplexity), true
+	case "Entitlement.body":
+		if e.ComplexityRoot.Entitlement.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.Body(childComplexity), true
+	case "Entitlement.delaySeconds":
+		if e.ComplexityRoot.Entitlement.DelaySeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.DelaySeconds(childComplexity), true
+	case "Entitlement.from":
+		if e.ComplexityRoot.Entitlement.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.From(childComplexity), true
+	case "Entitlement.images":
+		if e.ComplexityRoot.Entitlement.Images == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.Images(childComplexity), true
+	case "Entitlement.publication":
+		if e.ComplexityRoot.Entitlement.Publication == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.Publication(childComplexity), true
+	case "Entitlement.sections":
+		if e.ComplexityRoot.Entitlement.Sections == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.Sections(childComplexity), true
+	case "Entitlement.until":
+		if e.ComplexityRoot.Entitlement.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Entitlement.Until(childComplexity), true
+
+	case "FieldChange.after":
+		if e.ComplexityRoot.FieldChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.After(childComplexity), true
+	case "FieldChange.before":
+		if e.ComplexityRoot.FieldChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Before(childComplexity), true
+	case "FieldChange.name":
+		if e.ComplexityRoot.FieldChange.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FieldChange.Name(childComplexity), true
 
 	case "Highlight.field":
 		if e.ComplexityRoot.Highlight.Field == nil {
@@ -863,6 +1175,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Image.Credit(childComplexity), true
+	case "Image.rights":
+		if e.ComplexityRoot.Image.Rights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Image.Rights(childComplexity), true
 	case "Image.url":
 		if e.ComplexityRoot.Image.URL == nil {
 			break
@@ -1006,6 +1324,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.List.Items(childComplexity), true
 
+	case "Mutation.acknowledgeChanges":
+		if e.ComplexityRoot.Mutation.AcknowledgeChanges == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acknowledgeChanges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AcknowledgeChanges(childComplexity, args["cursor"].(string)), true
 	case "Mutation.trackView":
 		if e.ComplexityRoot.Mutation.TrackView == nil {
 			break
@@ -1180,6 +1509,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Paragraph.Text(childComplexity), true
 
+	case "Partner.entitlements":
+		if e.ComplexityRoot.Partner.Entitlements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Entitlements(childComplexity), true
+	case "Partner.id":
+		if e.ComplexityRoot.Partner.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.ID(childComplexity), true
+	case "Partner.name":
+		if e.ComplexityRoot.Partner.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.Name(childComplexity), true
+
 	case "Picture.image":
 		if e.ComplexityRoot.Picture.Image == nil {
 			break
@@ -1269,6 +1617,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Publication.Name(childComplexity), true
+	case "Publication.publicAccess":
+		if e.ComplexityRoot.Publication.PublicAccess == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Publication.PublicAccess(childComplexity), true
+	case "Publication.rights":
+		if e.ComplexityRoot.Publication.Rights == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Publication.Rights(childComplexity), true
 	case "Publication.rightsNotice":
 		if e.ComplexityRoot.Publication.RightsNotice == nil {
 			break
@@ -1298,7 +1658,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Article(childComplexity, args["id"].(content.ID)), true
+		return e.ComplexityRoot.Query.Article(childComplexity, args["id"].(content.ID), args["as"].(ArticleVersion)), true
 	case "Query.articles":
 		if e.ComplexityRoot.Query.Articles == nil {
 			break
@@ -1332,6 +1692,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Authors(childComplexity, args["publicationId"].(content.ID), args["name"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["since"].(*string), args["first"].(*int)), true
 
 	case "Query.issue":
 		if e.ComplexityRoot.Query.Issue == nil {
@@ -1471,6 +1842,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Sections(childComplexity, args["publicationId"].(content.ID)), true
+	case "Query.viewer":
+		if e.ComplexityRoot.Query.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Viewer(childComplexity), true
 
 	case "Quote.text":
 		if e.ComplexityRoot.Quote.Text == nil {
@@ -1492,6 +1869,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RankedArticle.Rank(childComplexity), true
 
+	case "RateLimit.limit":
+		if e.ComplexityRoot.RateLimit.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Limit(childComplexity), true
+	case "RateLimit.remaining":
+		if e.ComplexityRoot.RateLimit.Remaining == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.Remaining(childComplexity), true
+	case "RateLimit.resetSeconds":
+		if e.ComplexityRoot.RateLimit.ResetSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateLimit.ResetSeconds(childComplexity), true
+
 	case "Region.article":
 		if e.ComplexityRoot.Region.Article == nil {
 			break
@@ -1504,6 +1900,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Region.Polygon(childComplexity), true
+
+	case "Rights.embargoUntil":
+		if e.ComplexityRoot.Rights.EmbargoUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rights.EmbargoUntil(childComplexity), true
+	case "Rights.expiresAt":
+		if e.ComplexityRoot.Rights.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rights.ExpiresAt(childComplexity), true
+	case "Rights.holder":
+		if e.ComplexityRoot.Rights.Holder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rights.Holder(childComplexity), true
+	case "Rights.notice":
+		if e.ComplexityRoot.Rights.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rights.Notice(childComplexity), true
+	case "Rights.syndication":
+		if e.ComplexityRoot.Rights.Syndication == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rights.Syndication(childComplexity), true
 
 	case "SearchConnection.edges":
 		if e.ComplexityRoot.SearchConnection.Edges == nil {
@@ -1659,6 +2086,57 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Verse.Lines(childComplexity), true
+
+	case "Viewer.audience":
+		if e.ComplexityRoot.Viewer.Audience == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Audience(childComplexity), true
+	case "Viewer.partner":
+		if e.ComplexityRoot.Viewer.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Partner(childComplexity), true
+	case "Viewer.rateLimit":
+		if e.ComplexityRoot.Viewer.RateLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.RateLimit(childComplexity), true
+
+	case "Withdrawal.at":
+		if e.ComplexityRoot.Withdrawal.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.At(childComplexity), true
+	case "Withdrawal.reason":
+		if e.ComplexityRoot.Withdrawal.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withdrawal.Reason(childComplexity), true
+
+	case "Withheld.field":
+		if e.ComplexityRoot.Withheld.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withheld.Field(childComplexity), true
+	case "Withheld.reason":
+		if e.ComplexityRoot.Withheld.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withheld.Reason(childComplexity), true
+	case "Withheld.until":
+		if e.ComplexityRoot.Withheld.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Withheld.Until(childComplexity), true
 
 	}
 	return 0, false
@@ -1860,6 +2338,8 @@ type Query {
   article(
     "The article's id."
     id: ID!
+    "As it is now, or as it was printed."
+    as: ArticleVersion! = CORRECTED
   ): Article
 
   "Articles of all publications."
@@ -1920,6 +2400,21 @@ type Query {
     before: String
   ): SearchConnection! @cost(weight: "20")
 
+  """
+  What became of articles, so that a copy can be kept in step. Without ` + "`" + `since` + "`" + ` it begins at nothing:
+  the first time and the thousandth are the same loop, which ends when ` + "`" + `hasMore` + "`" + ` is false and goes
+  on from the last cursor. Each article comes once, at its latest revision. Views change nothing.
+  """
+  changes(
+    "The cursor of the page before. It never expires; an earlier one tells again what came after it."
+    since: String
+    "At most so many, up to 500."
+    first: Int = 100
+  ): ChangePage! @cost(weight: "5")
+
+  "As whom the gateway takes who asks."
+  viewer: Viewer!
+
   "A section by its id."
   section(
     "The section's id."
@@ -1977,6 +2472,25 @@ type Mutation {
     "What was viewed."
     input: TrackViewInput!
   ): TrackViewPayload!
+
+  """
+  Tells the newspaper that a partner has applied all changes up to a cursor: what was withdrawn is
+  gone from its copy, and what was corrected is correct there. It is kept when it is answered.
+  """
+  acknowledgeChanges(
+    "The cursor of the last page that was applied."
+    cursor: String!
+  ): AcknowledgeChangesPayload!
+}
+
+"What became of an acknowledgement."
+type AcknowledgeChangesPayload {
+  "The revision up to which the partner has applied all changes; null when nothing was kept."
+  revision: Long
+  "When it was kept."
+  at: DateTime
+  "Why nothing was kept; empty when all is well."
+  userErrors: [UserError!]! @listSize(assumedSize: 1)
 }
 
 "One view of an article."
@@ -2019,7 +2533,7 @@ a request that is refused before anything is done carries ` + "`" + `GRAPHQL_PAR
 that was passed in ` + "`" + `extensions.limit` + "`" + `.
 """
 enum ErrorCode {
-  "There is no such thing, or it is not published yet."
+  "There is no such thing, or not for who asks."
   NOT_FOUND
   "What was asked makes no sense; asking again will not help."
   INVALID
@@ -2054,6 +2568,10 @@ type Publication implements Node {
   licences: [Licence!]! @listSize(assumedSize: 3)
   "The notice of rights that the newspaper prints."
   rightsNotice: String
+  "The rights in articles that do not tell theirs."
+  rights: Rights!
+  "How much of its articles the public may read."
+  publicAccess: PublicAccess!
   "Its issues."
   issues(
     "The first day."
@@ -2288,6 +2806,16 @@ type Article implements Node {
   ): [Article!]! @cost(weight: "5")
   "Where it stands in its life."
   status: ArticleStatus!
+  "The rights in the article; what it does not tell is the publication's."
+  rights: Rights!
+  "What of the article is withheld from who asks, and why; empty when nothing is."
+  withheld: [Withheld!]! @listSize(assumedSize: 1)
+  "How much of the text who asks may read."
+  bodyAccess: PublicAccess!
+  "That the newsroom has taken the article back; null when it has not."
+  withdrawal: Withdrawal
+  "What was corrected since it was printed, oldest first."
+  corrections: [Correction!]! @listSize(assumedSize: 1)
   "Where the source shows the article."
   sourceUrl: String
 }
@@ -2306,8 +2834,214 @@ enum Precision {
 enum ArticleStatus {
   "Its time of publication lies ahead. Editors alone see it."
   SCHEDULED
+  "It is published when its embargo ends. Editors alone see it."
+  EMBARGOED
   "It is published."
   PUBLISHED
+  "The rights in it have ended. Editors alone see more than that."
+  EXPIRED
+  "The newsroom has taken it back. Editors alone see more than that."
+  WITHDRAWN
+}
+
+"Which text of an article."
+enum ArticleVersion {
+  "As it was printed."
+  PRINTED
+  "As it is now, with all corrections."
+  CORRECTED
+}
+
+"What may be done with an article or a picture."
+type Rights {
+  "Whose it is."
+  holder: String
+  "What must be said of it."
+  notice: String
+  "Who may be given a copy; null where it is not told."
+  syndication: Syndication
+  "Until then nobody but editors sees it."
+  embargoUntil: DateTime
+  "From then on nobody but editors sees it."
+  expiresAt: DateTime
+}
+
+"Who may be given a copy."
+enum Syndication {
+  "Every partner of the publication, whatever else their entitlements say."
+  OPEN
+  "Partners who are entitled to it."
+  LICENSED
+  "Nobody."
+  FORBIDDEN
+}
+
+"How much of an article's text may be read."
+enum PublicAccess {
+  "All of it."
+  FULL
+  "The summary."
+  SUMMARY
+  "Nothing."
+  NONE
+}
+
+"A field that is withheld from who asks, or a part of it."
+type Withheld {
+  "The field: ` + "`" + `title` + "`" + `, ` + "`" + `summary` + "`" + `, ` + "`" + `body` + "`" + ` or ` + "`" + `images` + "`" + `. It is null, or without its pictures."
+  field: String!
+  "Why."
+  reason: WithheldReason!
+  "Until when, where that is known."
+  until: DateTime
+}
+
+"Why something is withheld."
+enum WithheldReason {
+  "Its embargo has not ended."
+  EMBARGO
+  "It is not what who asks is entitled to."
+  NOT_LICENSED
+  "The rights in a picture do not allow it to be passed on."
+  IMAGE_RIGHTS
+  "Who asks gets it some time after its publication."
+  DELAY
+  "The rights in it have ended."
+  EXPIRED
+  "The public may read the summary."
+  PUBLIC_SUMMARY_ONLY
+  "The newsroom has taken it back."
+  WITHDRAWN
+}
+
+"That an article was taken back."
+type Withdrawal {
+  "When."
+  at: DateTime!
+  "Why, for readers."
+  reason: String!
+}
+
+"A change of what was printed."
+type Correction {
+  "When it was made."
+  at: DateTime!
+  "What was wrong, for readers."
+  note: String!
+  "What was changed."
+  fields: [FieldChange!]! @listSize(assumedSize: 2)
+}
+
+"The change of a field."
+type FieldChange {
+  "The field: ` + "`" + `title` + "`" + `, ` + "`" + `body` + "`" + `."
+  name: String!
+  "What it was before; of a body its plain text. Null when it was empty, or is withheld."
+  before: String
+  "What it was then."
+  after: String
+}
+
+"A part of the changes."
+type ChangePage {
+  "The changes, in the order of their revisions."
+  nodes: [ArticleChange!]! @listSize(assumedSize: 100)
+  "What to ask the next page with, now or at any later time."
+  cursor: String!
+  "Whether more is known to follow."
+  hasMore: Boolean!
+}
+
+"What became of an article for who asks."
+type ArticleChange {
+  "What is to be done with the copy."
+  kind: ChangeKind!
+  "Why it is to be removed."
+  reason: WithheldReason
+  "The revision of the content by which it came about."
+  revision: Long!
+  "When it came about."
+  at: DateTime!
+  "The article's id."
+  articleId: ID!
+  "The article as it is now; null when it is to be removed."
+  article: Article
+}
+
+"What is to be done with a copy."
+enum ChangeKind {
+  "Keep the article as it is given."
+  UPSERT
+  "Keep nothing of it."
+  REMOVE
+}
+
+"Who asks."
+type Viewer {
+  "What they are to the newspaper."
+  audience: ViewerAudience!
+  "The partner whose key it is; null for others."
+  partner: Partner
+  "How much they may ask for; null when it is not limited."
+  rateLimit: RateLimit
+}
+
+"What somebody is to the newspaper."
+enum ViewerAudience {
+  "Everybody: they see what is published."
+  PUBLIC
+  "A partner with a key: they see what they are entitled to."
+  PARTNER
+  "The newsroom: they see everything."
+  EDITOR
+}
+
+"Who keeps copies of articles."
+type Partner {
+  "Opaque and stable."
+  id: ID!
+  "The name."
+  name: String!
+  "What they are entitled to."
+  entitlements: [Entitlement!]! @listSize(assumedSize: 5)
+}
+
+"What a partner may have of a publication."
+type Entitlement {
+  "The publication; null when it is not there."
+  publication: Publication
+  "Articles of these sections; of all when there are none."
+  sections: [Section!]! @listSize(assumedSize: 3)
+  "When it begins; null for ever since."
+  from: DateTime
+  "When it ends; null for never."
+  until: DateTime
+  "Articles come so long after their publication, in seconds."
+  delaySeconds: Long!
+  "How much of the text."
+  body: BodyExtent!
+  "Whether pictures go along, as far as the rights in them allow it."
+  images: Boolean!
+  "Whether it holds now."
+  active: Boolean!
+}
+
+"How much of a text."
+enum BodyExtent {
+  "All of it."
+  FULL
+  "The summary."
+  SUMMARY
+}
+
+"How much may be asked for, in costs of operations."
+type RateLimit {
+  "So much in a minute."
+  limit: Int!
+  "So much is left."
+  remaining: Int!
+  "After so many seconds all of it is there again."
+  resetSeconds: Int!
 }
 
 "One name of a byline, in a role."
@@ -2413,6 +3147,8 @@ type Image {
   caption: String
   "Who took or supplied it."
   credit: ImageCredit
+  "The rights in it, where they are other than the article's."
+  rights: Rights
 }
 
 "Who took or supplied a picture."
@@ -2731,6 +3467,18 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_AcknowledgeChangesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_AcknowledgeChangesPayload_revision(ctx, field)
+	case "at":
+		return ec.fieldContext_AcknowledgeChangesPayload_at(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AcknowledgeChangesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcknowledgeChangesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Article(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2785,10 +3533,38 @@ func (ec *executionContext) childFields_Article(ctx context.Context, field graph
 		return ec.fieldContext_Article_related(ctx, field)
 	case "status":
 		return ec.fieldContext_Article_status(ctx, field)
+	case "rights":
+		return ec.fieldContext_Article_rights(ctx, field)
+	case "withheld":
+		return ec.fieldContext_Article_withheld(ctx, field)
+	case "bodyAccess":
+		return ec.fieldContext_Article_bodyAccess(ctx, field)
+	case "withdrawal":
+		return ec.fieldContext_Article_withdrawal(ctx, field)
+	case "corrections":
+		return ec.fieldContext_Article_corrections(ctx, field)
 	case "sourceUrl":
 		return ec.fieldContext_Article_sourceUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Article", field.Name)
+}
+
+func (ec *executionContext) childFields_ArticleChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ArticleChange_kind(ctx, field)
+	case "reason":
+		return ec.fieldContext_ArticleChange_reason(ctx, field)
+	case "revision":
+		return ec.fieldContext_ArticleChange_revision(ctx, field)
+	case "at":
+		return ec.fieldContext_ArticleChange_at(ctx, field)
+	case "articleId":
+		return ec.fieldContext_ArticleChange_articleId(ctx, field)
+	case "article":
+		return ec.fieldContext_ArticleChange_article(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ArticleChange", field.Name)
 }
 
 func (ec *executionContext) childFields_ArticleConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2885,6 +3661,18 @@ func (ec *executionContext) childFields_BodySection(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type BodySection", field.Name)
 }
 
+func (ec *executionContext) childFields_ChangePage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ChangePage_nodes(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ChangePage_cursor(ctx, field)
+	case "hasMore":
+		return ec.fieldContext_ChangePage_hasMore(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangePage", field.Name)
+}
+
 func (ec *executionContext) childFields_Contact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "address":
@@ -2899,6 +3687,18 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
 }
 
+func (ec *executionContext) childFields_Correction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_Correction_at(ctx, field)
+	case "note":
+		return ec.fieldContext_Correction_note(ctx, field)
+	case "fields":
+		return ec.fieldContext_Correction_fields(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Correction", field.Name)
+}
+
 func (ec *executionContext) childFields_Credit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "author":
@@ -2909,6 +3709,40 @@ func (ec *executionContext) childFields_Credit(ctx context.Context, field graphq
 		return ec.fieldContext_Credit_name(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Credit", field.Name)
+}
+
+func (ec *executionContext) childFields_Entitlement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "publication":
+		return ec.fieldContext_Entitlement_publication(ctx, field)
+	case "sections":
+		return ec.fieldContext_Entitlement_sections(ctx, field)
+	case "from":
+		return ec.fieldContext_Entitlement_from(ctx, field)
+	case "until":
+		return ec.fieldContext_Entitlement_until(ctx, field)
+	case "delaySeconds":
+		return ec.fieldContext_Entitlement_delaySeconds(ctx, field)
+	case "body":
+		return ec.fieldContext_Entitlement_body(ctx, field)
+	case "images":
+		return ec.fieldContext_Entitlement_images(ctx, field)
+	case "active":
+		return ec.fieldContext_Entitlement_active(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Entitlement", field.Name)
+}
+
+func (ec *executionContext) childFields_FieldChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_FieldChange_name(ctx, field)
+	case "before":
+		return ec.fieldContext_FieldChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_FieldChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Highlight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2929,6 +3763,8 @@ func (ec *executionContext) childFields_Image(ctx context.Context, field graphql
 		return ec.fieldContext_Image_caption(ctx, field)
 	case "credit":
 		return ec.fieldContext_Image_credit(ctx, field)
+	case "rights":
+		return ec.fieldContext_Image_rights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Image", field.Name)
 }
@@ -3079,6 +3915,18 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_Partner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Partner_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Partner_name(ctx, field)
+	case "entitlements":
+		return ec.fieldContext_Partner_entitlements(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
+}
+
 func (ec *executionContext) childFields_Point(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "x":
@@ -3105,6 +3953,10 @@ func (ec *executionContext) childFields_Publication(ctx context.Context, field g
 		return ec.fieldContext_Publication_licences(ctx, field)
 	case "rightsNotice":
 		return ec.fieldContext_Publication_rightsNotice(ctx, field)
+	case "rights":
+		return ec.fieldContext_Publication_rights(ctx, field)
+	case "publicAccess":
+		return ec.fieldContext_Publication_publicAccess(ctx, field)
 	case "issues":
 		return ec.fieldContext_Publication_issues(ctx, field)
 	case "issueDates":
@@ -3129,6 +3981,18 @@ func (ec *executionContext) childFields_RankedArticle(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type RankedArticle", field.Name)
 }
 
+func (ec *executionContext) childFields_RateLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "limit":
+		return ec.fieldContext_RateLimit_limit(ctx, field)
+	case "remaining":
+		return ec.fieldContext_RateLimit_remaining(ctx, field)
+	case "resetSeconds":
+		return ec.fieldContext_RateLimit_resetSeconds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateLimit", field.Name)
+}
+
 func (ec *executionContext) childFields_Region(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "article":
@@ -3137,6 +4001,22 @@ func (ec *executionContext) childFields_Region(ctx context.Context, field graphq
 		return ec.fieldContext_Region_polygon(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Region", field.Name)
+}
+
+func (ec *executionContext) childFields_Rights(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "holder":
+		return ec.fieldContext_Rights_holder(ctx, field)
+	case "notice":
+		return ec.fieldContext_Rights_notice(ctx, field)
+	case "syndication":
+		return ec.fieldContext_Rights_syndication(ctx, field)
+	case "embargoUntil":
+		return ec.fieldContext_Rights_embargoUntil(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Rights_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Rights", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3217,6 +4097,40 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_code(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "audience":
+		return ec.fieldContext_Viewer_audience(ctx, field)
+	case "partner":
+		return ec.fieldContext_Viewer_partner(ctx, field)
+	case "rateLimit":
+		return ec.fieldContext_Viewer_rateLimit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_Withdrawal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_Withdrawal_at(ctx, field)
+	case "reason":
+		return ec.fieldContext_Withdrawal_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Withdrawal", field.Name)
+}
+
+func (ec *executionContext) childFields_Withheld(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_Withheld_field(ctx, field)
+	case "reason":
+		return ec.fieldContext_Withheld_reason(ctx, field)
+	case "until":
+		return ec.fieldContext_Withheld_until(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Withheld", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3447,6 +4361,20 @@ func (ec *executionContext) field_Issue_page_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_acknowledgeChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cursor",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cursor"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_trackView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3616,6 +4544,14 @@ func (ec *executionContext) field_Query_article_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "as",
+		func(ctx context.Context, v any) (ArticleVersion, error) {
+			return ec.unmarshalNArticleVersion2broadsheetᚋgraphᚋgeneratedᚐArticleVersion(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["as"] = arg1
 	return args, nil
 }
 
@@ -3738,6 +4674,28 @@ func (ec *executionContext) field_Query_authors_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
 	return args, nil
 }
 
@@ -4202,6 +5160,45 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AcknowledgeChangesPayload_revision(ctx context.Context, field graphql.CollectedField, obj *AcknowledgeChangesPayload) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "AcknowledgeChangesPayload", obj.Revision, func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+		return ec.marshalOLong2ᚖint64(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_AcknowledgeChangesPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AcknowledgeChangesPayload", field, false, false, "Long")
+}
+
+func (ec *executionContext) _AcknowledgeChangesPayload_at(ctx context.Context, field graphql.CollectedField, obj *AcknowledgeChangesPayload) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "AcknowledgeChangesPayload", obj.At, func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+		return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_AcknowledgeChangesPayload_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AcknowledgeChangesPayload", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _AcknowledgeChangesPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AcknowledgeChangesPayload) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "AcknowledgeChangesPayload", obj.UserErrors, func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
+		return ec.marshalNUserError2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐUserErrorᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_AcknowledgeChangesPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AcknowledgeChangesPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _Article_id(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "Article", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
@@ -4970,6 +5967,236 @@ func (ec *executionContext) resolveBatch_Article_status(ctx context.Context, fie
 	)
 }
 
+func (ec *executionContext) _Article_rights(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_rights(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_rights(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.Rights) graphql.Marshaler {
+			return ec.marshalNRights2broadsheetᚋinternalᚋcontentᚐRights(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Article_rights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rights(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_rights(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Rights(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[content.Rights](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.rights",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Rights(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[content.Rights](
+		ctx,
+		results,
+		err,
+		"Article.rights",
+	)
+}
+
+func (ec *executionContext) _Article_withheld(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Article", obj.Withheld, func(ctx context.Context, selections ast.SelectionSet, v []content.Withheld) graphql.Marshaler {
+		return ec.marshalNWithheld2ᚕbroadsheetᚋinternalᚋcontentᚐWithheldᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Article_withheld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Withheld(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Article_bodyAccess(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_bodyAccess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_bodyAccess(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.Access) graphql.Marshaler {
+			return ec.marshalNPublicAccess2broadsheetᚋinternalᚋcontentᚐAccess(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Article_bodyAccess(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Article", field, true, true, "PublicAccess")
+}
+func (ec *executionContext) resolveBatch_Article_bodyAccess(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.BodyAccess(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[content.Access](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.bodyAccess",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.BodyAccess(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[content.Access](
+		ctx,
+		results,
+		err,
+		"Article.bodyAccess",
+	)
+}
+
+func (ec *executionContext) _Article_withdrawal(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_withdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_withdrawal(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Withdrawal) graphql.Marshaler {
+			return ec.marshalOWithdrawal2ᚖbroadsheetᚋinternalᚋcontentᚐWithdrawal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Withdrawal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_withdrawal(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Withdrawal(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Withdrawal](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.withdrawal",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Withdrawal(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.Withdrawal](
+		ctx,
+		results,
+		err,
+		"Article.withdrawal",
+	)
+}
+
+func (ec *executionContext) _Article_corrections(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_corrections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_corrections(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Correction) graphql.Marshaler {
+			return ec.marshalNCorrection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐCorrectionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Article_corrections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Correction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_corrections(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Corrections(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[[]*content.Correction](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.corrections",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Corrections(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[[]*content.Correction](
+		ctx,
+		results,
+		err,
+		"Article.corrections",
+	)
+}
+
 func (ec *executionContext) _Article_sourceUrl(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "Article", obj.SourceURL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalOString2string(ctx, selections, v)
@@ -4978,6 +6205,75 @@ func (ec *executionContext) _Article_sourceUrl(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Article_sourceUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Article", field, false, false, "String")
+}
+
+func (ec *executionContext) _ArticleChange_kind(ctx context.Context, field graphql.CollectedField, obj *ArticleChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ArticleChange", obj.Kind, func(ctx context.Context, selections ast.SelectionSet, v ChangeKind) graphql.Marshaler {
+		return ec.marshalNChangeKind2broadsheetᚋgraphᚋgeneratedᚐChangeKind(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ArticleChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArticleChange", field, false, false, "ChangeKind")
+}
+
+func (ec *executionContext) _ArticleChange_reason(ctx context.Context, field graphql.CollectedField, obj *ArticleChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ArticleChange", obj.Reason, func(ctx context.Context, selections ast.SelectionSet, v *content.Reason) graphql.Marshaler {
+		return ec.marshalOWithheldReason2ᚖbroadsheetᚋinternalᚋcontentᚐReason(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ArticleChange_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArticleChange", field, false, false, "WithheldReason")
+}
+
+func (ec *executionContext) _ArticleChange_revision(ctx context.Context, field graphql.CollectedField, obj *ArticleChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ArticleChange", obj.Revision, func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+		return ec.marshalNLong2int64(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ArticleChange_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArticleChange", field, false, false, "Long")
+}
+
+func (ec *executionContext) _ArticleChange_at(ctx context.Context, field graphql.CollectedField, obj *ArticleChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ArticleChange", obj.At, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ArticleChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArticleChange", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ArticleChange_articleId(ctx context.Context, field graphql.CollectedField, obj *ArticleChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ArticleChange", obj.ArticleID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ArticleChange_articleId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArticleChange", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ArticleChange_article(ctx context.Context, field graphql.CollectedField, obj *ArticleChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ArticleChange", obj.Article, func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+		return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ArticleChange_article(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ArticleChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ArticleConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Article]) (ret graphql.Marshaler) {
@@ -5557,6 +6853,153 @@ func (ec *executionContext) resolveBatch_BodySection_blocks(ctx context.Context,
 	)
 }
 
+func (ec *executionContext) _ChangePage_nodes(ctx context.Context, field graphql.CollectedField, obj *content.ChangePage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePage_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_ChangePage_nodes(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ArticleChange) graphql.Marshaler {
+			return ec.marshalNArticleChange2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐArticleChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePage_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePage",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ArticleChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_ChangePage_nodes(ctx context.Context, field graphql.CollectedField, obj *content.ChangePage) (any, error) {
+	resolver := ec.Resolvers.ChangePage()
+	if batch, ok := inorder.Parents[*content.ChangePage](ctx, "ChangePage"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Nodes(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[[]*ArticleChange](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ChangePage.nodes",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Nodes(ctx, []*content.ChangePage{obj})
+	return graphql.ResolveBatchSingleResult[[]*ArticleChange](
+		ctx,
+		results,
+		err,
+		"ChangePage.nodes",
+	)
+}
+
+func (ec *executionContext) _ChangePage_cursor(ctx context.Context, field graphql.CollectedField, obj *content.ChangePage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePage_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_ChangePage_cursor(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePage_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangePage", field, true, true, "String")
+}
+func (ec *executionContext) resolveBatch_ChangePage_cursor(ctx context.Context, field graphql.CollectedField, obj *content.ChangePage) (any, error) {
+	resolver := ec.Resolvers.ChangePage()
+	if batch, ok := inorder.Parents[*content.ChangePage](ctx, "ChangePage"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Cursor(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[string](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ChangePage.cursor",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Cursor(ctx, []*content.ChangePage{obj})
+	return graphql.ResolveBatchSingleResult[string](
+		ctx,
+		results,
+		err,
+		"ChangePage.cursor",
+	)
+}
+
+func (ec *executionContext) _ChangePage_hasMore(ctx context.Context, field graphql.CollectedField, obj *content.ChangePage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePage_hasMore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_ChangePage_hasMore(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePage_hasMore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangePage", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_ChangePage_hasMore(ctx context.Context, field graphql.CollectedField, obj *content.ChangePage) (any, error) {
+	resolver := ec.Resolvers.ChangePage()
+	if batch, ok := inorder.Parents[*content.ChangePage](ctx, "ChangePage"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.HasMore(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ChangePage.hasMore",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.HasMore(ctx, []*content.ChangePage{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"ChangePage.hasMore",
+	)
+}
+
 func (ec *executionContext) _Contact_address(ctx context.Context, field graphql.CollectedField, obj *content.Contact) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "Contact", obj.Address, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalOString2string(ctx, selections, v)
@@ -5595,6 +7038,45 @@ func (ec *executionContext) _Contact_email(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Contact_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Correction_at(ctx context.Context, field graphql.CollectedField, obj *content.Correction) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Correction", obj.At, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Correction_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Correction", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Correction_note(ctx context.Context, field graphql.CollectedField, obj *content.Correction) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Correction", obj.Note, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Correction_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Correction", field, false, false, "String")
+}
+
+func (ec *executionContext) _Correction_fields(ctx context.Context, field graphql.CollectedField, obj *content.Correction) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Correction", obj.Fields, func(ctx context.Context, selections ast.SelectionSet, v []content.FieldChange) graphql.Marshaler {
+		return ec.marshalNFieldChange2ᚕbroadsheetᚋinternalᚋcontentᚐFieldChangeᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Correction_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Correction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FieldChange(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Credit_author(ctx context.Context, field graphql.CollectedField, obj *content.Credit) (ret graphql.Marshaler) {
@@ -5670,6 +7152,278 @@ func (ec *executionContext) _Credit_name(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Credit_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Credit", field, false, false, "String")
+}
+
+func (ec *executionContext) _Entitlement_publication(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entitlement_publication(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Entitlement_publication(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Publication) graphql.Marshaler {
+			return ec.marshalOPublication2ᚖbroadsheetᚋinternalᚋcontentᚐPublication(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_publication(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entitlement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Publication(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Entitlement_publication(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (any, error) {
+	resolver := ec.Resolvers.Entitlement()
+	if batch, ok := inorder.Parents[*content.Entitlement](ctx, "Entitlement"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Publication(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Publication](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Entitlement.publication",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Publication(ctx, []*content.Entitlement{obj})
+	return graphql.ResolveBatchSingleResult[*content.Publication](
+		ctx,
+		results,
+		err,
+		"Entitlement.publication",
+	)
+}
+
+func (ec *executionContext) _Entitlement_sections(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entitlement_sections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Entitlement_sections(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*content.Section) graphql.Marshaler {
+			return ec.marshalNSection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSectionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_sections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entitlement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Section(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Entitlement_sections(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (any, error) {
+	resolver := ec.Resolvers.Entitlement()
+	if batch, ok := inorder.Parents[*content.Entitlement](ctx, "Entitlement"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Sections(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[[]*content.Section](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Entitlement.sections",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Sections(ctx, []*content.Entitlement{obj})
+	return graphql.ResolveBatchSingleResult[[]*content.Section](
+		ctx,
+		results,
+		err,
+		"Entitlement.sections",
+	)
+}
+
+func (ec *executionContext) _Entitlement_from(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Entitlement", obj.From, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalODateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Entitlement_until(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Entitlement", obj.Until, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalODateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Entitlement_delaySeconds(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Entitlement", obj.DelaySeconds, func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+		return ec.marshalNLong2int64(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_delaySeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, false, false, "Long")
+}
+
+func (ec *executionContext) _Entitlement_body(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Entitlement", obj.Body, func(ctx context.Context, selections ast.SelectionSet, v content.Extent) graphql.Marshaler {
+		return ec.marshalNBodyExtent2broadsheetᚋinternalᚋcontentᚐExtent(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_body(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, false, false, "BodyExtent")
+}
+
+func (ec *executionContext) _Entitlement_images(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Entitlement", obj.Images, func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+		return ec.marshalNBoolean2bool(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_images(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Entitlement_active(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entitlement_active(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Entitlement_active(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Entitlement_active(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Entitlement_active(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (any, error) {
+	resolver := ec.Resolvers.Entitlement()
+	if batch, ok := inorder.Parents[*content.Entitlement](ctx, "Entitlement"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Active(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Entitlement.active",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Active(ctx, []*content.Entitlement{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Entitlement.active",
+	)
+}
+
+func (ec *executionContext) _FieldChange_name(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FieldChange_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_FieldChange_name(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FieldChange_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, true, true, "String")
+}
+func (ec *executionContext) resolveBatch_FieldChange_name(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (any, error) {
+	resolver := ec.Resolvers.FieldChange()
+	if batch, ok := inorder.Parents[*content.FieldChange](ctx, "FieldChange"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Name(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[string](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"FieldChange.name",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Name(ctx, []*content.FieldChange{obj})
+	return graphql.ResolveBatchSingleResult[string](
+		ctx,
+		results,
+		err,
+		"FieldChange.name",
+	)
+}
+
+func (ec *executionContext) _FieldChange_before(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "FieldChange", obj.Before, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_FieldChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _FieldChange_after(ctx context.Context, field graphql.CollectedField, obj *content.FieldChange) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "FieldChange", obj.After, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_FieldChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, false, false, "String")
 }
 
 func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.CollectedField, obj *content.Highlight) (ret graphql.Marshaler) {
@@ -5764,6 +7518,61 @@ func (ec *executionContext) resolveBatch_Image_credit(ctx context.Context, field
 		results,
 		err,
 		"Image.credit",
+	)
+}
+
+func (ec *executionContext) _Image_rights(ctx context.Context, field graphql.CollectedField, obj *content.Image) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Image_rights(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Image_rights(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Rights) graphql.Marshaler {
+			return ec.marshalORights2ᚖbroadsheetᚋinternalᚋcontentᚐRights(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Image_rights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Image",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rights(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Image_rights(ctx context.Context, field graphql.CollectedField, obj *content.Image) (any, error) {
+	resolver := ec.Resolvers.Image()
+	if batch, ok := inorder.Parents[*content.Image](ctx, "Image"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Rights(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Rights](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Image.rights",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Rights(ctx, []*content.Image{obj})
+	return graphql.ResolveBatchSingleResult[*content.Rights](
+		ctx,
+		results,
+		err,
+		"Image.rights",
 	)
 }
 
@@ -6354,6 +8163,50 @@ func (ec *executionContext) fieldContext_Mutation_trackView(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_acknowledgeChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acknowledgeChanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcknowledgeChanges(ctx, fc.Args["cursor"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v AcknowledgeChangesPayload) graphql.Marshaler {
+			return ec.marshalNAcknowledgeChangesPayload2broadsheetᚋgraphᚋgeneratedᚐAcknowledgeChangesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acknowledgeChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AcknowledgeChangesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acknowledgeChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Page_id(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "Page", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
 		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
@@ -6932,6 +8785,45 @@ func (ec *executionContext) fieldContext_Paragraph_html(_ context.Context, field
 	return graphql.NewScalarFieldContext("Paragraph", field, false, false, "String")
 }
 
+func (ec *executionContext) _Partner_id(ctx context.Context, field graphql.CollectedField, obj *content.Partner) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Partner", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
+		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Partner_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Partner", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Partner_name(ctx context.Context, field graphql.CollectedField, obj *content.Partner) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Partner", obj.Name, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Partner_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Partner", field, false, false, "String")
+}
+
+func (ec *executionContext) _Partner_entitlements(ctx context.Context, field graphql.CollectedField, obj *content.Partner) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Partner", obj.Entitlements, func(ctx context.Context, selections ast.SelectionSet, v []content.Entitlement) graphql.Marshaler {
+		return ec.marshalNEntitlement2ᚕbroadsheetᚋinternalᚋcontentᚐEntitlementᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Partner_entitlements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Entitlement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Picture_image(ctx context.Context, field graphql.CollectedField, obj *Picture) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "Picture", obj.Image, func(ctx context.Context, selections ast.SelectionSet, v content.Image) graphql.Marshaler {
 		return ec.marshalNImage2broadsheetᚋinternalᚋcontentᚐImage(ctx, selections, v)
@@ -7057,6 +8949,107 @@ func (ec *executionContext) _Publication_rightsNotice(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_Publication_rightsNotice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Publication", field, false, false, "String")
+}
+
+func (ec *executionContext) _Publication_rights(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Publication_rights(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Publication_rights(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.Rights) graphql.Marshaler {
+			return ec.marshalNRights2broadsheetᚋinternalᚋcontentᚐRights(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Publication_rights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Publication",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rights(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Publication_rights(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
+	resolver := ec.Resolvers.Publication()
+	if batch, ok := inorder.Parents[*content.Publication](ctx, "Publication"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Rights(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[content.Rights](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Publication.rights",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Rights(ctx, []*content.Publication{obj})
+	return graphql.ResolveBatchSingleResult[content.Rights](
+		ctx,
+		results,
+		err,
+		"Publication.rights",
+	)
+}
+
+func (ec *executionContext) _Publication_publicAccess(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Publication_publicAccess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Publication_publicAccess(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.Access) graphql.Marshaler {
+			return ec.marshalNPublicAccess2broadsheetᚋinternalᚋcontentᚐAccess(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Publication_publicAccess(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Publication", field, true, true, "PublicAccess")
+}
+func (ec *executionContext) resolveBatch_Publication_publicAccess(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (any, error) {
+	resolver := ec.Resolvers.Publication()
+	if batch, ok := inorder.Parents[*content.Publication](ctx, "Publication"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PublicAccess(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[content.Access](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Publication.publicAccess",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PublicAccess(ctx, []*content.Publication{obj})
+	return graphql.ResolveBatchSingleResult[content.Access](
+		ctx,
+		results,
+		err,
+		"Publication.publicAccess",
+	)
 }
 
 func (ec *executionContext) _Publication_issues(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
@@ -7676,7 +9669,7 @@ func (ec *executionContext) _Query_article(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Article(ctx, fc.Args["id"].(content.ID))
+			return ec.Resolvers.Query().Article(ctx, fc.Args["id"].(content.ID), fc.Args["as"].(ArticleVersion))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
@@ -7838,6 +9831,82 @@ func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field
 	if fc.Args, err = ec.field_Query_search_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["since"].(*string), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v content.ChangePage) graphql.Marshaler {
+			return ec.marshalNChangePage2broadsheetᚋinternalᚋcontentᚐChangePage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangePage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Viewer(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v Viewer) graphql.Marshaler {
+			return ec.marshalNViewer2broadsheetᚋgraphᚋgeneratedᚐViewer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -8221,6 +10290,36 @@ func (ec *executionContext) fieldContext_RankedArticle_views(_ context.Context, 
 	return graphql.NewScalarFieldContext("RankedArticle", field, false, false, "Long")
 }
 
+func (ec *executionContext) _RateLimit_limit(ctx context.Context, field graphql.CollectedField, obj *RateLimit) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "RateLimit", obj.Limit, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+		return ec.marshalNInt2int(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_RateLimit_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RateLimit_remaining(ctx context.Context, field graphql.CollectedField, obj *RateLimit) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "RateLimit", obj.Remaining, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+		return ec.marshalNInt2int(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_RateLimit_remaining(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RateLimit_resetSeconds(ctx context.Context, field graphql.CollectedField, obj *RateLimit) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "RateLimit", obj.ResetSeconds, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+		return ec.marshalNInt2int(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_RateLimit_resetSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Region_article(ctx context.Context, field graphql.CollectedField, obj *content.Region) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8293,6 +10392,56 @@ func (ec *executionContext) fieldContext_Region_polygon(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Rights_holder(ctx context.Context, field graphql.CollectedField, obj *content.Rights) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Rights", obj.Holder, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Rights_holder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rights", field, false, false, "String")
+}
+
+func (ec *executionContext) _Rights_notice(ctx context.Context, field graphql.CollectedField, obj *content.Rights) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Rights", obj.Notice, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Rights_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rights", field, false, false, "String")
+}
+
+func (ec *executionContext) _Rights_syndication(ctx context.Context, field graphql.CollectedField, obj *content.Rights) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Rights", obj.Syndication, func(ctx context.Context, selections ast.SelectionSet, v content.Syndication) graphql.Marshaler {
+		return ec.marshalOSyndication2broadsheetᚋinternalᚋcontentᚐSyndication(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Rights_syndication(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rights", field, false, false, "Syndication")
+}
+
+func (ec *executionContext) _Rights_embargoUntil(ctx context.Context, field graphql.CollectedField, obj *content.Rights) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Rights", obj.EmbargoUntil, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalODateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Rights_embargoUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rights", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Rights_expiresAt(ctx context.Context, field graphql.CollectedField, obj *content.Rights) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Rights", obj.ExpiresAt, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalODateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Rights_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rights", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _SearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.SearchHit]) (ret graphql.Marshaler) {
@@ -8884,6 +11033,104 @@ func (ec *executionContext) _Verse_lines(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Verse_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Verse", field, false, false, "String")
+}
+
+func (ec *executionContext) _Viewer_audience(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Viewer", obj.Audience, func(ctx context.Context, selections ast.SelectionSet, v ViewerAudience) graphql.Marshaler {
+		return ec.marshalNViewerAudience2broadsheetᚋgraphᚋgeneratedᚐViewerAudience(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_audience(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "ViewerAudience")
+}
+
+func (ec *executionContext) _Viewer_partner(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Viewer", obj.Partner, func(ctx context.Context, selections ast.SelectionSet, v *content.Partner) graphql.Marshaler {
+		return ec.marshalOPartner2ᚖbroadsheetᚋinternalᚋcontentᚐPartner(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_rateLimit(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Viewer", obj.RateLimit, func(ctx context.Context, selections ast.SelectionSet, v *RateLimit) graphql.Marshaler {
+		return ec.marshalORateLimit2ᚖbroadsheetᚋgraphᚋgeneratedᚐRateLimit(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_rateLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateLimit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Withdrawal_at(ctx context.Context, field graphql.CollectedField, obj *content.Withdrawal) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Withdrawal", obj.At, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Withdrawal_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Withdrawal", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Withdrawal_reason(ctx context.Context, field graphql.CollectedField, obj *content.Withdrawal) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Withdrawal", obj.Reason, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Withdrawal_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Withdrawal", field, false, false, "String")
+}
+
+func (ec *executionContext) _Withheld_field(ctx context.Context, field graphql.CollectedField, obj *content.Withheld) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Withheld", obj.Field, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Withheld_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Withheld", field, false, false, "String")
+}
+
+func (ec *executionContext) _Withheld_reason(ctx context.Context, field graphql.CollectedField, obj *content.Withheld) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Withheld", obj.Reason, func(ctx context.Context, selections ast.SelectionSet, v content.Reason) graphql.Marshaler {
+		return ec.marshalNWithheldReason2broadsheetᚋinternalᚋcontentᚐReason(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Withheld_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Withheld", field, false, false, "WithheldReason")
+}
+
+func (ec *executionContext) _Withheld_until(ctx context.Context, field graphql.CollectedField, obj *content.Withheld) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Withheld", obj.Until, func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+		return ec.marshalODateTime2timeᚐTime(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Withheld_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Withheld", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -10205,6 +12452,43 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 
 // region    **************************** object.gotpl ****************************
 
+var acknowledgeChangesPayloadImplementors = []string{"AcknowledgeChangesPayload"}
+
+func (ec *executionContext) _AcknowledgeChangesPayload(ctx context.Context, sel ast.SelectionSet, obj *AcknowledgeChangesPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, acknowledgeChangesPayloadImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AcknowledgeChangesPayload")
+		case "revision":
+			out.Values[i] = ec._AcknowledgeChangesPayload_revision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._AcknowledgeChangesPayload_at(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AcknowledgeChangesPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var articleImplementors = []string{"Article", "Node"}
 
 func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, obj *content.Article) graphql.Marshaler {
@@ -10334,10 +12618,83 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_status(ctx, field, obj)
 			})
+		case "rights":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_rights(ctx, field, obj)
+			})
+		case "withheld":
+			out.Values[i] = ec._Article_withheld(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bodyAccess":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_bodyAccess(ctx, field, obj)
+			})
+		case "withdrawal":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_withdrawal(ctx, field, obj)
+			})
+		case "corrections":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_corrections(ctx, field, obj)
+			})
 		case "sourceUrl":
 			out.Values[i] = ec._Article_sourceUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var articleChangeImplementors = []string{"ArticleChange"}
+
+func (ec *executionContext) _ArticleChange(ctx context.Context, sel ast.SelectionSet, obj *ArticleChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, articleChangeImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ArticleChange")
+		case "kind":
+			out.Values[i] = ec._ArticleChange_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._ArticleChange_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._ArticleChange_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._ArticleChange_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "articleId":
+			out.Values[i] = ec._ArticleChange_articleId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "article":
+			out.Values[i] = ec._ArticleChange_article(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -10628,6 +12985,40 @@ func (ec *executionContext) _BodySection(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var changePageImplementors = []string{"ChangePage"}
+
+func (ec *executionContext) _ChangePage(ctx context.Context, sel ast.SelectionSet, obj *content.ChangePage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changePageImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangePage")
+		case "nodes":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._ChangePage_nodes(ctx, field, obj)
+			})
+		case "cursor":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._ChangePage_cursor(ctx, field, obj)
+			})
+		case "hasMore":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._ChangePage_hasMore(ctx, field, obj)
+			})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var contactImplementors = []string{"Contact"}
 
 func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, obj *content.Contact) graphql.Marshaler {
@@ -10670,6 +13061,43 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var correctionImplementors = []string{"Correction"}
+
+func (ec *executionContext) _Correction(ctx context.Context, sel ast.SelectionSet, obj *content.Correction) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, correctionImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Correction")
+		case "at":
+			out.Values[i] = ec._Correction_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._Correction_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fields":
+			out.Values[i] = ec._Correction_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var creditImplementors = []string{"Credit"}
 
 func (ec *executionContext) _Credit(ctx context.Context, sel ast.SelectionSet, obj *content.Credit) graphql.Marshaler {
@@ -10692,6 +13120,101 @@ func (ec *executionContext) _Credit(ctx context.Context, sel ast.SelectionSet, o
 		case "name":
 			out.Values[i] = ec._Credit_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var entitlementImplementors = []string{"Entitlement"}
+
+func (ec *executionContext) _Entitlement(ctx context.Context, sel ast.SelectionSet, obj *content.Entitlement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Entitlement")
+		case "publication":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Entitlement_publication(ctx, field, obj)
+			})
+		case "sections":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Entitlement_sections(ctx, field, obj)
+			})
+		case "from":
+			out.Values[i] = ec._Entitlement_from(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "until":
+			out.Values[i] = ec._Entitlement_until(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "delaySeconds":
+			out.Values[i] = ec._Entitlement_delaySeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "body":
+			out.Values[i] = ec._Entitlement_body(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "images":
+			out.Values[i] = ec._Entitlement_images(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "active":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Entitlement_active(ctx, field, obj)
+			})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var fieldChangeImplementors = []string{"FieldChange"}
+
+func (ec *executionContext) _FieldChange(ctx context.Context, sel ast.SelectionSet, obj *content.FieldChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, fieldChangeImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FieldChange")
+		case "name":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._FieldChange_name(ctx, field, obj)
+			})
+		case "before":
+			out.Values[i] = ec._FieldChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "after":
+			out.Values[i] = ec._FieldChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -10761,6 +13284,10 @@ func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, ob
 		case "credit":
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return ec._Image_credit(ctx, field, obj)
+			})
+		case "rights":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Image_rights(ctx, field, obj)
 			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -11020,6 +13547,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "trackView":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_trackView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "acknowledgeChanges":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acknowledgeChanges(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -11290,6 +13824,43 @@ func (ec *executionContext) _Paragraph(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var partnerImplementors = []string{"Partner"}
+
+func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, obj *content.Partner) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, partnerImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Partner")
+		case "id":
+			out.Values[i] = ec._Partner_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Partner_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "entitlements":
+			out.Values[i] = ec._Partner_entitlements(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var pictureImplementors = []string{"Picture", "Block"}
 
 func (ec *executionContext) _Picture(ctx context.Context, sel ast.SelectionSet, obj *Picture) graphql.Marshaler {
@@ -11394,6 +13965,14 @@ func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "rights":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Publication_rights(ctx, field, obj)
+			})
+		case "publicAccess":
+			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return ec._Publication_publicAccess(ctx, field, obj)
+			})
 		case "issues":
 			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return ec._Publication_issues(ctx, field, obj)
@@ -11509,6 +14088,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_search(ctx, field)
+				})
+		case "changes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_changes(ctx, field)
+				})
+		case "viewer":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_viewer(ctx, field)
 				})
 		case "section":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -11631,6 +14222,43 @@ func (ec *executionContext) _RankedArticle(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var rateLimitImplementors = []string{"RateLimit"}
+
+func (ec *executionContext) _RateLimit(ctx context.Context, sel ast.SelectionSet, obj *RateLimit) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rateLimitImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RateLimit")
+		case "limit":
+			out.Values[i] = ec._RateLimit_limit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remaining":
+			out.Values[i] = ec._RateLimit_remaining(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetSeconds":
+			out.Values[i] = ec._RateLimit_resetSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var regionImplementors = []string{"Region"}
 
 func (ec *executionContext) _Region(ctx context.Context, sel ast.SelectionSet, obj *content.Region) graphql.Marshaler {
@@ -11649,6 +14277,53 @@ func (ec *executionContext) _Region(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = ec._Region_polygon(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var rightsImplementors = []string{"Rights"}
+
+func (ec *executionContext) _Rights(ctx context.Context, sel ast.SelectionSet, obj *content.Rights) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rightsImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Rights")
+		case "holder":
+			out.Values[i] = ec._Rights_holder(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notice":
+			out.Values[i] = ec._Rights_notice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "syndication":
+			out.Values[i] = ec._Rights_syndication(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "embargoUntil":
+			out.Values[i] = ec._Rights_embargoUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Rights_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -11910,6 +14585,112 @@ func (ec *executionContext) _Verse(ctx context.Context, sel ast.SelectionSet, ob
 		case "lines":
 			out.Values[i] = ec._Verse_lines(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var viewerImplementors = []string{"Viewer"}
+
+func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *Viewer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Viewer")
+		case "audience":
+			out.Values[i] = ec._Viewer_audience(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partner":
+			out.Values[i] = ec._Viewer_partner(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rateLimit":
+			out.Values[i] = ec._Viewer_rateLimit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var withdrawalImplementors = []string{"Withdrawal"}
+
+func (ec *executionContext) _Withdrawal(ctx context.Context, sel ast.SelectionSet, obj *content.Withdrawal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawalImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Withdrawal")
+		case "at":
+			out.Values[i] = ec._Withdrawal_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Withdrawal_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var withheldImplementors = []string{"Withheld"}
+
+func (ec *executionContext) _Withheld(ctx context.Context, sel ast.SelectionSet, obj *content.Withheld) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withheldImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Withheld")
+		case "field":
+			out.Values[i] = ec._Withheld_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Withheld_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._Withheld_until(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -12250,6 +15031,10 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNAcknowledgeChangesPayload2broadsheetᚋgraphᚋgeneratedᚐAcknowledgeChangesPayload(ctx context.Context, sel ast.SelectionSet, v AcknowledgeChangesPayload) graphql.Marshaler {
+	return ec._AcknowledgeChangesPayload(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNArticle2broadsheetᚋinternalᚋcontentᚐArticle(ctx context.Context, sel ast.SelectionSet, v content.Article) graphql.Marshaler {
 	return ec._Article(ctx, sel, &v)
 }
@@ -12277,6 +15062,30 @@ func (ec *executionContext) marshalNArticle2ᚖbroadsheetᚋinternalᚋcontent�
 		return graphql.Null
 	}
 	return ec._Article(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNArticleChange2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐArticleChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ArticleChange) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNArticleChange2ᚖbroadsheetᚋgraphᚋgeneratedᚐArticleChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNArticleChange2ᚖbroadsheetᚋgraphᚋgeneratedᚐArticleChange(ctx context.Context, sel ast.SelectionSet, v *ArticleChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ArticleChange!")
+		return graphql.Null
+	}
+	return ec._ArticleChange(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNArticleConnection2broadsheetᚋgraphᚋrelayᚐConnection(ctx context.Context, sel ast.SelectionSet, v relay.Connection[content.Article]) graphql.Marshaler {
@@ -12331,6 +15140,16 @@ func (ec *executionContext) marshalNArticleStatus2broadsheetᚋinternalᚋconten
 		graphql.AddInvalidNullFromMarshaler(ctx, "ArticleStatus!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNArticleVersion2broadsheetᚋgraphᚋgeneratedᚐArticleVersion(ctx context.Context, v any) (ArticleVersion, error) {
+	var res ArticleVersion
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNArticleVersion2broadsheetᚋgraphᚋgeneratedᚐArticleVersion(ctx context.Context, sel ast.SelectionSet, v ArticleVersion) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNAuthor2ᚕᚖbroadsheetᚋinternalᚋcontentᚐAuthorᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Author) graphql.Marshaler {
@@ -12421,6 +15240,21 @@ func (ec *executionContext) marshalNBlock2ᚕbroadsheetᚋgraphᚋgeneratedᚐBl
 	return ret
 }
 
+func (ec *executionContext) unmarshalNBodyExtent2broadsheetᚋinternalᚋcontentᚐExtent(ctx context.Context, v any) (content.Extent, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.Extent(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBodyExtent2broadsheetᚋinternalᚋcontentᚐExtent(ctx context.Context, sel ast.SelectionSet, v content.Extent) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "BodyExtent!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNBodySection2broadsheetᚋinternalᚋcontentᚐBodySection(ctx context.Context, sel ast.SelectionSet, v content.BodySection) graphql.Marshaler {
 	return ec._BodySection(ctx, sel, &v)
 }
@@ -12456,8 +15290,46 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNChangeKind2broadsheetᚋgraphᚋgeneratedᚐChangeKind(ctx context.Context, v any) (ChangeKind, error) {
+	var res ChangeKind
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeKind2broadsheetᚋgraphᚋgeneratedᚐChangeKind(ctx context.Context, sel ast.SelectionSet, v ChangeKind) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNChangePage2broadsheetᚋinternalᚋcontentᚐChangePage(ctx context.Context, sel ast.SelectionSet, v content.ChangePage) graphql.Marshaler {
+	return ec._ChangePage(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNContact2broadsheetᚋinternalᚋcontentᚐContact(ctx context.Context, sel ast.SelectionSet, v content.Contact) graphql.Marshaler {
 	return ec._Contact(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCorrection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐCorrectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Correction) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCorrection2ᚖbroadsheetᚋinternalᚋcontentᚐCorrection(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCorrection2ᚖbroadsheetᚋinternalᚋcontentᚐCorrection(ctx context.Context, sel ast.SelectionSet, v *content.Correction) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Correction!")
+		return graphql.Null
+	}
+	return ec._Correction(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNCredit2broadsheetᚋinternalᚋcontentᚐCredit(ctx context.Context, sel ast.SelectionSet, v content.Credit) graphql.Marshaler {
@@ -12553,6 +15425,27 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) marshalNEntitlement2broadsheetᚋinternalᚋcontentᚐEntitlement(ctx context.Context, sel ast.SelectionSet, v content.Entitlement) graphql.Marshaler {
+	return ec._Entitlement(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNEntitlement2ᚕbroadsheetᚋinternalᚋcontentᚐEntitlementᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Entitlement) graphql.Marshaler {
+	ctx = inorder.WithParentValues(ctx, "Entitlement", v)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEntitlement2broadsheetᚋinternalᚋcontentᚐEntitlement(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNErrorCode2broadsheetᚋinternalᚋcontentᚐCode(ctx context.Context, v any) (content.Code, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := content.Code(tmp)
@@ -12566,6 +15459,27 @@ func (ec *executionContext) marshalNErrorCode2broadsheetᚋinternalᚋcontentᚐ
 		graphql.AddInvalidNullFromMarshaler(ctx, "ErrorCode!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNFieldChange2broadsheetᚋinternalᚋcontentᚐFieldChange(ctx context.Context, sel ast.SelectionSet, v content.FieldChange) graphql.Marshaler {
+	return ec._FieldChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFieldChange2ᚕbroadsheetᚋinternalᚋcontentᚐFieldChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []content.FieldChange) graphql.Marshaler {
+	ctx = inorder.WithParentValues(ctx, "FieldChange", v)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFieldChange2broadsheetᚋinternalᚋcontentᚐFieldChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
@@ -12944,6 +15858,21 @@ func (ec *executionContext) marshalNPrecision2broadsheetᚋinternalᚋcontentᚐ
 	return res
 }
 
+func (ec *executionContext) unmarshalNPublicAccess2broadsheetᚋinternalᚋcontentᚐAccess(ctx context.Context, v any) (content.Access, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.Access(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPublicAccess2broadsheetᚋinternalᚋcontentᚐAccess(ctx context.Context, sel ast.SelectionSet, v content.Access) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PublicAccess!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNPublication2ᚕᚖbroadsheetᚋinternalᚋcontentᚐPublicationᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Publication) graphql.Marshaler {
 	ctx = inorder.WithParents(ctx, "Publication", v, nil)
 	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
@@ -13012,6 +15941,10 @@ func (ec *executionContext) marshalNRegion2ᚕbroadsheetᚋinternalᚋcontentᚐ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNRights2broadsheetᚋinternalᚋcontentᚐRights(ctx context.Context, sel ast.SelectionSet, v content.Rights) graphql.Marshaler {
+	return ec._Rights(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNSearchConnection2broadsheetᚋgraphᚋrelayᚐConnection(ctx context.Context, sel ast.SelectionSet, v relay.Connection[content.SearchHit]) graphql.Marshaler {
@@ -13248,6 +16181,55 @@ func (ec *executionContext) marshalNViewPeriod2broadsheetᚋinternalᚋcontent�
 	return res
 }
 
+func (ec *executionContext) marshalNViewer2broadsheetᚋgraphᚋgeneratedᚐViewer(ctx context.Context, sel ast.SelectionSet, v Viewer) graphql.Marshaler {
+	return ec._Viewer(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNViewerAudience2broadsheetᚋgraphᚋgeneratedᚐViewerAudience(ctx context.Context, v any) (ViewerAudience, error) {
+	var res ViewerAudience
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNViewerAudience2broadsheetᚋgraphᚋgeneratedᚐViewerAudience(ctx context.Context, sel ast.SelectionSet, v ViewerAudience) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNWithheld2broadsheetᚋinternalᚋcontentᚐWithheld(ctx context.Context, sel ast.SelectionSet, v content.Withheld) graphql.Marshaler {
+	return ec._Withheld(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWithheld2ᚕbroadsheetᚋinternalᚋcontentᚐWithheldᚄ(ctx context.Context, sel ast.SelectionSet, v []content.Withheld) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWithheld2broadsheetᚋinternalᚋcontentᚐWithheld(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNWithheldReason2broadsheetᚋinternalᚋcontentᚐReason(ctx context.Context, v any) (content.Reason, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.Reason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWithheldReason2broadsheetᚋinternalᚋcontentᚐReason(ctx context.Context, sel ast.SelectionSet, v content.Reason) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "WithheldReason!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -13479,6 +16461,24 @@ func (ec *executionContext) marshalODateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) unmarshalODateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalDateTime(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context, sel ast.SelectionSet, v *time.Time) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalDateTime(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOID2broadsheetᚋinternalᚋcontentᚐID(ctx context.Context, v any) (content.ID, error) {
 	res, err := scalar.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -13615,11 +16615,32 @@ func (ec *executionContext) marshalOPageImage2ᚖbroadsheetᚋinternalᚋcontent
 	return ec._PageImage(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPartner2ᚖbroadsheetᚋinternalᚋcontentᚐPartner(ctx context.Context, sel ast.SelectionSet, v *content.Partner) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Partner(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOPublication2ᚖbroadsheetᚋinternalᚋcontentᚐPublication(ctx context.Context, sel ast.SelectionSet, v *content.Publication) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Publication(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORateLimit2ᚖbroadsheetᚋgraphᚋgeneratedᚐRateLimit(ctx context.Context, sel ast.SelectionSet, v *RateLimit) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RateLimit(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORights2ᚖbroadsheetᚋinternalᚋcontentᚐRights(ctx context.Context, sel ast.SelectionSet, v *content.Rights) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Rights(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSection2ᚖbroadsheetᚋinternalᚋcontentᚐSection(ctx context.Context, sel ast.SelectionSet, v *content.Section) graphql.Marshaler {
@@ -13656,6 +16677,45 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOSyndication2broadsheetᚋinternalᚋcontentᚐSyndication(ctx context.Context, v any) (content.Syndication, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.Syndication(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSyndication2broadsheetᚋinternalᚋcontentᚐSyndication(ctx context.Context, sel ast.SelectionSet, v content.Syndication) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) marshalOWithdrawal2ᚖbroadsheetᚋinternalᚋcontentᚐWithdrawal(ctx context.Context, sel ast.SelectionSet, v *content.Withdrawal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Withdrawal(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWithheldReason2ᚖbroadsheetᚋinternalᚋcontentᚐReason(ctx context.Context, v any) (*content.Reason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.Reason(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWithheldReason2ᚖbroadsheetᚋinternalᚋcontentᚐReason(ctx context.Context, sel ast.SelectionSet, v *content.Reason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

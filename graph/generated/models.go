@@ -9,10 +9,37 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 )
 
 // A piece of a body.
 type Block interface {
+}
+
+// What became of an acknowledgement.
+type AcknowledgeChangesPayload struct {
+	// The revision up to which the partner has applied all changes; null when nothing was kept.
+	Revision *int64 `json:"revision,omitempty"`
+	// When it was kept.
+	At *time.Time `json:"at,omitempty"`
+	// Why nothing was kept; empty when all is well.
+	UserErrors []*UserError `json:"userErrors"`
+}
+
+// What became of an article for who asks.
+type ArticleChange struct {
+	// What is to be done with the copy.
+	Kind ChangeKind `json:"kind"`
+	// Why it is to be removed.
+	Reason *content.Reason `json:"reason,omitempty"`
+	// The revision of the content by which it came about.
+	Revision int64 `json:"revision"`
+	// When it came about.
+	At time.Time `json:"at"`
+	// The article's id.
+	ArticleID content.ID `json:"articleId"`
+	// The article as it is now; null when it is to be removed.
+	Article *content.Article `json:"article,omitempty"`
 }
 
 // Who took or supplied a picture.
@@ -55,6 +82,16 @@ type Quote struct {
 
 func (Quote) IsBlock() {}
 
+// How much may be asked for, in costs of operations.
+type RateLimit struct {
+	// So much in a minute.
+	Limit int `json:"limit"`
+	// So much is left.
+	Remaining int `json:"remaining"`
+	// After so many seconds all of it is there again.
+	ResetSeconds int `json:"resetSeconds"`
+}
+
 // One view of an article.
 type TrackViewInput struct {
 	// The article's id.
@@ -93,6 +130,132 @@ type Verse struct {
 }
 
 func (Verse) IsBlock() {}
+
+// Who asks.
+type Viewer struct {
+	// What they are to the newspaper.
+	Audience ViewerAudience `json:"audience"`
+	// The partner whose key it is; null for others.
+	Partner *content.Partner `json:"partner,omitempty"`
+	// How much they may ask for; null when it is not limited.
+	RateLimit *RateLimit `json:"rateLimit,omitempty"`
+}
+
+// Which text of an article.
+type ArticleVersion string
+
+const (
+	// As it was printed.
+	ArticleVersionPrinted ArticleVersion = "PRINTED"
+	// As it is now, with all corrections.
+	ArticleVersionCorrected ArticleVersion = "CORRECTED"
+)
+
+var AllArticleVersion = []ArticleVersion{
+	ArticleVersionPrinted,
+	ArticleVersionCorrected,
+}
+
+func (e ArticleVersion) IsValid() bool {
+	switch e {
+	case ArticleVersionPrinted, ArticleVersionCorrected:
+		return true
+	}
+	return false
+}
+
+func (e ArticleVersion) String() string {
+	return string(e)
+}
+
+func (e *ArticleVersion) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ArticleVersion(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ArticleVersion", str)
+	}
+	return nil
+}
+
+func (e ArticleVersion) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ArticleVersion) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ArticleVersion) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What is to be done with a copy.
+type ChangeKind string
+
+const (
+	// Keep the article as it is given.
+	ChangeKindUpsert ChangeKind = "UPSERT"
+	// Keep nothing of it.
+	ChangeKindRemove ChangeKind = "REMOVE"
+)
+
+var AllChangeKind = []ChangeKind{
+	ChangeKindUpsert,
+	ChangeKindRemove,
+}
+
+func (e ChangeKind) IsValid() bool {
+	switch e {
+	case ChangeKindUpsert, ChangeKindRemove:
+		return true
+	}
+	return false
+}
+
+func (e ChangeKind) String() string {
+	return string(e)
+}
+
+func (e *ChangeKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ChangeKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ChangeKind", str)
+	}
+	return nil
+}
+
+func (e ChangeKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ChangeKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ChangeKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
 
 // An order of issues.
 type IssueOrder string
@@ -147,6 +310,67 @@ func (e *IssueOrder) UnmarshalJSON(b []byte) error {
 }
 
 func (e IssueOrder) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What somebody is to the newspaper.
+type ViewerAudience string
+
+const (
+	// Everybody: they see what is published.
+	ViewerAudiencePublic ViewerAudience = "PUBLIC"
+	// A partner with a key: they see what they are entitled to.
+	ViewerAudiencePartner ViewerAudience = "PARTNER"
+	// The newsroom: they see everything.
+	ViewerAudienceEditor ViewerAudience = "EDITOR"
+)
+
+var AllViewerAudience = []ViewerAudience{
+	ViewerAudiencePublic,
+	ViewerAudiencePartner,
+	ViewerAudienceEditor,
+}
+
+func (e ViewerAudience) IsValid() bool {
+	switch e {
+	case ViewerAudiencePublic, ViewerAudiencePartner, ViewerAudienceEditor:
+		return true
+	}
+	return false
+}
+
+func (e ViewerAudience) String() string {
+	return string(e)
+}
+
+func (e *ViewerAudience) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ViewerAudience(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ViewerAudience", str)
+	}
+	return nil
+}
+
+func (e ViewerAudience) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ViewerAudience) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ViewerAudience) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -10,6 +10,7 @@ package cached
 
 import (
 	"context"
+	"time"
 
 	"broadsheet/internal/content"
 
@@ -55,6 +56,7 @@ type entry struct {
 // Stores' readers are; those who read content only know that they are Readers.
 type rebindable interface {
 	For(a content.Audience) content.Reader
+	Audience() content.Audience // with the policies that it is under
 }
 
 // Read opens a Reader.
@@ -67,7 +69,7 @@ func (s *Store) Read(ctx context.Context, a content.Audience) (content.Reader, e
 	if !ok {
 		return r, nil
 	}
-	return &reader{Reader: r, kept: s.kept, audience: a, all: bound.For(content.Editor())}, nil
+	return &reader{Reader: r, kept: s.kept, audience: bound.Audience(), all: bound.For(content.Editor())}, nil
 }
 
 // reader is a Reader of one audience. all reads what is to be kept, whoever may see it.
@@ -80,7 +82,8 @@ type reader struct {
 
 // For returns the Reader for another audience.
 func (r *reader) For(a content.Audience) content.Reader {
-	return &reader{Reader: r.Reader.(rebindable).For(a), kept: r.kept, audience: a, all: r.all}
+	bound := r.Reader.(rebindable).For(a)
+	return &reader{Reader: bound, kept: r.kept, audience: bound.(rebindable).Audience(), all: r.all}
 }
 
 // values returns what is kept under ids, and reads and keeps what is not. What is not there is
@@ -107,23 +110,29 @@ func values[V any](ctx context.Context, r *reader, k kind, ids []content.ID, rea
 	return found, err
 }
 
-// seen takes away what the audience may not see.
-func seen[P content.Document](r *reader, docs map[content.ID]P, err error) (map[content.ID]P, error) {
+// judged is what the audience gets of a document.
+type judged[T any] interface {
+	*T
+	For(content.Audience, time.Time) *T
+}
+
+// seen leaves of documents what the audience gets of them.
+func seen[T any, P judged[T]](r *reader, docs map[content.ID]P, err error) (map[content.ID]P, error) {
 	for id, doc := range docs {
-		if !content.Visible(doc, r.audience, r.Now()) {
+		if docs[id] = doc.For(r.audience, r.Now()); docs[id] == nil {
 			delete(docs, id)
 		}
 	}
 	return docs, err
 }
 
-// lists takes away of lists what the audience may not see; they are kept whole.
-func lists[P content.Document](r *reader, kept map[content.ID][]P, err error) (map[content.ID][]P, error) {
+// lists leaves of lists what the audience is shown of them; they are kept whole.
+func lists[T any, P judged[T]](r *reader, kept map[content.ID][]P, shown func(P) bool, err error) (map[content.ID][]P, error) {
 	for id, docs := range kept {
 		var visible []P
 		for _, doc := range docs {
-			if content.Visible(doc, r.audience, r.Now()) {
-				visible = append(visible, doc)
+			if got := P(doc.For(r.audience, r.Now())); got != nil && shown(got) {
+				visible = append(visible, got)
 			}
 		}
 		if kept[id] = visible; len(visible) == 0 {

@@ -36,19 +36,23 @@ func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]
 	return seen(r, docs, err)
 }
 
-// Bodies are of the articles that the audience may see.
+// Bodies are read for all, and what the audience gets of them is judged by their articles.
 func (r *reader) Bodies(ctx context.Context, ids []content.ID) (map[content.ID]content.Body, error) {
-	articles, err := r.Articles(ctx, ids)
+	articles, err := values(ctx, r, document, ids, r.all.Articles)
 	if err != nil {
 		return nil, err
 	}
-	var visible []content.ID
-	for _, id := range ids {
-		if articles[id] != nil {
-			visible = append(visible, id)
+	var shown []content.ID
+	for id, a := range articles {
+		if _, ok := a.BodyFor(content.Body{}, r.audience, r.Now()); ok {
+			shown = append(shown, id)
 		}
 	}
-	return values(ctx, r, body, visible, r.all.Bodies)
+	bodies, err := values(ctx, r, body, shown, r.all.Bodies)
+	for id, b := range bodies {
+		bodies[id], _ = articles[id].BodyFor(b, r.audience, r.Now())
+	}
+	return bodies, err
 }
 
 // ArticleLists finds the places in the store, which takes an index, and the articles here.
@@ -70,7 +74,7 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 	lists := make([][]content.RankedArticle, len(queries))
 	for i, list := range places {
 		for _, at := range list {
-			if a := articles[at.ID]; a != nil {
+			if a := articles[at.ID]; a != nil && !a.Stub {
 				lists[i] = append(lists[i], content.RankedArticle{Article: a, Rank: rank(queries[i].Order, at)})
 			}
 		}
@@ -88,10 +92,10 @@ func rank(o content.ArticleOrder, at content.Key) int64 {
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
 	kept, err := values(ctx, r, pagesOfIssue, issues, r.all.PagesOfIssues)
-	return lists(r, kept, err)
+	return lists(r, kept, func(*content.Page) bool { return true }, err)
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
 	kept, err := values(ctx, r, articlesOfPage, pages, r.all.ArticlesOfPages)
-	return lists(r, kept, err)
+	return lists(r, kept, func(a *content.Article) bool { return !a.Stub }, err)
 }

@@ -26,7 +26,7 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// archive is a store of 16,000 articles, and what is asked of it.
+// archive is a store of 64 articles a day, and what is asked of it.
 type archive struct {
 	path     string
 	issues   []content.ID
@@ -34,7 +34,7 @@ type archive struct {
 	articles []content.ID
 }
 
-func newArchive(b *testing.B) *archive {
+func newArchive(b *testing.B, days int) *archive {
 	b.Helper()
 	a := &archive{path: filepath.Join(b.TempDir(), "paper.db")}
 	store, err := sqlitestore.Open(b.Context(), a.path, time.Now)
@@ -45,8 +45,8 @@ func newArchive(b *testing.B) *archive {
 	p := contenttest.NewPaper("quay")
 	contenttest.Publish(b, store, p.Masthead())
 	text := strings.Repeat("The harbour was quiet, and nobody said why. ", 8)
-	for day := range 250 {
-		issue := p.Issue(content.DateOf(time.Date(2025, 1, 1+day, 0, 0, 0, 0, time.UTC)), 8, 8)
+	for day := range days {
+		issue := p.Issue(content.DateOf(time.Date(2020, 1, 1+day, 0, 0, 0, 0, time.UTC)), 8, 8)
 		for i := range issue.Articles {
 			for range 6 {
 				s := &issue.Articles[i].Body.Sections[0]
@@ -216,7 +216,7 @@ func (p *process) load(b *testing.B, path string, callers int, next func(n int) 
 // written by hand, and the same bytes without any. The gateway runs with nothing kept (bare),
 // with documents kept decoded (graph), and with answers kept (kept).
 func BenchmarkWorkloads(b *testing.B) {
-	a := newArchive(b)
+	a := newArchive(b, 250)
 	bare := gateway(b, a, "--cache-size", "0", "--document-cache-size", "0")
 	uncached, cached, floor := gateway(b, a, "--cache-size", "0"), gateway(b, a, "--view-count-max-age", "60s"), floorOf(b, a)
 	pick := func(from []content.ID) func(int) content.ID {

@@ -27,12 +27,16 @@ const (
 
 // commands is what can be typed after broadsheet.
 type commands struct {
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the graph (the default)."`
-	Import  importCommand  `cmd:"" help:"Bring e-paper pages, text extracts and edition files into the store."`
-	Export  exportCommand  `cmd:"" help:"Write editions as JSON, a file an issue."`
-	Copy    copyCommand    `cmd:"" help:"Copy a store into another: from SQLite to MongoDB, and back."`
-	Schema  schemaCommand  `cmd:"" help:"Print the API's schema, or what changed in it."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve       serveCommand       `cmd:"" default:"withargs" help:"Serve the graph (the default)."`
+	Import      importCommand      `cmd:"" help:"Bring e-paper pages, text extracts and edition files into the store."`
+	Export      exportCommand      `cmd:"" help:"Write editions as JSON, a file an issue."`
+	Copy        copyCommand        `cmd:"" help:"Copy a store into another: from SQLite to MongoDB, and back."`
+	Article     articleCommand     `cmd:"" help:"Withdraw, correct and license articles."`
+	Publication publicationCommand `cmd:"" help:"List publications, and decide what holds for all their articles."`
+	Partner     partnerCommand     `cmd:"" help:"Partners who syndicate articles, and what they are entitled to."`
+	Key         keyCommand         `cmd:"" help:"Keys of partners and of the newsroom."`
+	Schema      schemaCommand      `cmd:"" help:"Print the API's schema, or what changed in it."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
 
 // terminal is where commands write.

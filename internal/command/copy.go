@@ -22,6 +22,7 @@ type copyCommand struct {
 // Help is printed under the command's flags.
 func (copyCommand) Help() string {
 	return "Documents are copied as they are, under the same ids, an issue at a time. Copying again writes only what is missing or says something else, so a copy that was interrupted is run again. Nothing is removed.\n\n" +
+		"Partners, their entitlements and their keys come along; they begin to keep in step anew, as a cursor is of one store.\n\n" +
 		"How often an article was viewed is copied with a new article; one that is there keeps its count. On which days it was viewed is not copied.\n\n" +
 		"Exit codes: 0 when all was copied, 1 when nothing could be done, or not all of it."
 }

@@ -30,13 +30,14 @@ type importCommand struct {
 	TimeZone        string   `placeholder:"ZONE" help:"The time zone of the publication, where the files do not tell it: Asia/Shanghai."`
 	BaseURL         string   `name:"base-url" placeholder:"URL" help:"The address of the site that the files are a mirror of; articles then name their source."`
 	DryRun          bool     `help:"Show what would change, and write nothing."`
+	Overrule        bool     `help:"Let the files win over what the newsroom decided of articles and publications: withdrawals, corrections, rights."`
 	Schema          bool     `help:"Print the JSON Schema of edition files, and do nothing else."`
 }
 
 // Help is printed under the command's flags.
 func (importCommand) Help() string {
 	return "It reads e-paper HTML (FangBao, Founder classic, web and new, 人民日报), text extracted from it (.txt), and editions as JSON (.json).\n\n" +
-		"Importing the same files again changes nothing. An import that was interrupted is run again.\n\n" +
+		"Importing the same files again changes nothing, and what the newsroom decided since (`broadsheet article`, `broadsheet publication`) stays. An import that was interrupted is run again.\n\n" +
 		"Exit codes: 0 when all files were understood, 2 when some were not, 1 when nothing could be done."
 }
 
@@ -64,7 +65,7 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	defer endMetrics()
-	im := edition.NewImporter(store, edition.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)})
+	im := edition.NewImporter(store, edition.Options{Holder: holder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: waiting(t.stderr)})
 	err = importAll(ctx, im, plan)
 	bar.finish()
 	if closing := im.Close(ctx); err == nil {

@@ -20,6 +20,7 @@ import (
 	"broadsheet/internal/httpd"
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
+	"broadsheet/internal/partner"
 	"broadsheet/internal/playground"
 	"broadsheet/internal/sample"
 	"broadsheet/internal/syndicate"
@@ -69,6 +70,8 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 			return err
 		}
 	}
+	endWatch := watchClock(ctx, store, log)
+	defer endWatch()
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
@@ -77,7 +80,8 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	conf := c.httpd(tel, log)
 	reads := c.remember(store)
 	conf.SyndicatedAt, conf.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
-		Read: func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, content.Public()) }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: log,
+		Read:    func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, partner.Of(ctx).Audience) },
+		Private: func(ctx context.Context) bool { return !partner.Of(ctx).IsPublic() }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: log,
 	})
 	executor := graph.New(graph.Config{
 		Store: reads, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
@@ -86,7 +90,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	if conf.Documents, err = c.documents(executor); err != nil {
 		return err
 	}
-	conf.Executor = executor
+	conf.Executor, conf.Authenticate = executor, partner.NewDesk(store, time.Now).Authenticate
 	conf.Ready, conf.TrustedProxies = store.Ping, proxies
 	conf.Revision = func(ctx context.Context) (int64, error) {
 		reader, err := store.Read(ctx, content.Public())
@@ -99,6 +103,20 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 		conf.Schema = string(schema)
 	}
 	return httpd.Serve(ctx, listener, conf)
+}
+
+// watchClock lets partners hear of what the clock changes, and returns what ends that.
+func watchClock(ctx context.Context, store content.Store, log *slog.Logger) (end func()) {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		partner.Watch(ctx, store, holder(), log)
+		close(ended)
+	}()
+	return func() {
+		stop()
+		<-ended
+	}
 }
 
 // check refuses settings that make no sense.
@@ -161,27 +179,33 @@ func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Document
 	return d, nil
 }
 
-// audience is whom all that is asked is answered for.
-const audience = "public"
-
 // httpd is what does not depend on the store.
 func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
 	return httpd.Config{
 		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
 		MaxInFlight: c.MaxInFlight, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
 		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
+		Own:    graph.TellsWhoAsks,
 		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
 		Cost: func(op *graphql.OperationContext) httpd.Cost {
 			cost := graph.CostOf(op)
 			return httpd.Cost{Points: cost.Requested, Report: cost}
 		},
 		Watch: httpd.Watch{
-			Handler: tel.Handler, Client: tel.Client,
+			Handler: tel.Handler, Rejected: tel.Rejected,
+			Client: func(ctx context.Context, client string) {
+				who := partner.Of(ctx)
+				tel.Client(ctx, telemetry.Who{Client: client, Audience: who.Name(), Key: who.KeyID})
+			},
+			Rated: func(ctx context.Context, left httpd.Rate) context.Context {
+				return graph.WithRateLimit(ctx, graph.RateLimit(left))
+			},
 			Before: func(ctx context.Context, op *graphql.OperationContext) context.Context {
-				return tel.Before(ctx, op, graph.CostOf(op).Requested, audience)
+				ctx = graph.WithAudience(ctx, partner.Of(ctx).Audience)
+				return tel.Before(ctx, op, graph.CostOf(op).Requested)
 			},
 			After:    func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
-			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested, audience) },
+			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested) },
 			Again:    tel.Again,
 		},
 	}

@@ -24,14 +24,24 @@ type Article struct {
 	PublishedAt        time.Time `json:"publishedAt" bson:"publishedAt"`
 	UTCOffset          int       `json:"utcOffset" bson:"utcOffset"` // minutes east of UTC in the publication's time zone when it was published
 	PublishedPrecision Precision `json:"publishedPrecision" bson:"publishedPrecision"`
-	VisibleFrom        time.Time `json:"visibleFrom" bson:"visibleFrom"`                     // the later of PublishedAt and the issue's; see [Visible]
+	VisibleFrom        time.Time `json:"visibleFrom" bson:"visibleFrom"`                     // the latest of PublishedAt, the issue's and the end of an embargo
 	Source             string    `json:"source,omitempty" bson:"source,omitempty"`           // who supplied it: "新华社"; empty for the publication's own
 	EditorsNote        string    `json:"editorsNote,omitempty" bson:"editorsNote,omitempty"` // 编者按; paragraphs parted by a blank line
 	Summary            string    `json:"summary,omitempty" bson:"summary,omitempty"`
 	Images             []Image   `json:"images,omitempty" bson:"images,omitempty"`
 	WordCount          int       `json:"wordCount" bson:"wordCount"` // Han characters and words of the body
 	SourceURL          string    `json:"sourceUrl,omitempty" bson:"sourceUrl,omitempty"`
+	Rights             Rights    `json:"rights,omitzero" bson:"rights,omitempty"`     // as the source tells; see [Article.EffectiveRights]
+	Newsroom           Newsroom  `json:"newsroom,omitzero" bson:"newsroom,omitempty"` // what was decided of it here
+	Trail              Trail     `json:"trail,omitzero" bson:"trail,omitempty"`       // set by the store
 	Stamp              `bson:",inline"`
+
+	// Withheld is what the audience that the article was read for does not get, and why; Stub is
+	// that all of it is withheld; AsPrinted is that corrections were undone. They are no part of the
+	// document.
+	Withheld  []Withheld `json:"-" bson:"-"`
+	Stub      bool       `json:"-" bson:"-"`
+	AsPrinted bool       `json:"-" bson:"-"`
 }
 
 // PublishedLocal is when the article was published, by the clocks of its publication.
@@ -74,13 +84,23 @@ type Status string
 // The states.
 const (
 	Scheduled Status = "SCHEDULED" // its time of publication lies ahead
+	Embargoed Status = "EMBARGOED" // it is published when its embargo ends
 	Published Status = "PUBLISHED"
+	Expired   Status = "EXPIRED"   // the rights in it have ended
+	Withdrawn Status = "WITHDRAWN" // the newsroom has taken it back
 )
 
 // StatusAt returns where the article stands at a moment.
 func (a *Article) StatusAt(now time.Time) Status {
-	if a.VisibleFrom.After(now) {
+	switch rights := a.EffectiveRights(); {
+	case a.Newsroom.Withdrawal != nil:
+		return Withdrawn
+	case a.VisibleFrom.After(now) && rights.EmbargoUntil.Equal(a.VisibleFrom):
+		return Embargoed
+	case a.VisibleFrom.After(now):
 		return Scheduled
+	case !a.Ends().After(now):
+		return Expired
 	}
 	return Published
 }
@@ -125,4 +145,5 @@ type Image struct {
 	URL     string `json:"url,omitempty" bson:"url,omitempty"`
 	Caption string `json:"caption,omitempty" bson:"caption,omitempty"`
 	Credit  string `json:"credit,omitempty" bson:"credit,omitempty"` // the photographer or agency, as printed; empty when not known
+	Rights  Rights `json:"rights,omitzero" bson:"rights,omitempty"`
 }

@@ -1,21 +1,191 @@
 package content
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Audience is for whom a read is done. The zero value is the public, which sees least.
-type Audience struct{ editor bool }
+type Audience struct {
+	editor   bool
+	partner  *Partner
+	policies map[ID]Policy // of publications, where they are not the usual one
+}
 
 // Public is everybody: it sees what is published.
 func Public() Audience { return Audience{} }
 
-// Editor is the newsroom: it also sees what is scheduled.
+// Editor is the newsroom: it sees everything, also what is scheduled, embargoed, expired or
+// withdrawn.
 func Editor() Audience { return Audience{editor: true} }
 
-// SeesScheduled reports whether the audience sees documents before their release.
-func (a Audience) SeesScheduled() bool { return a.editor }
+// ForPartner is a partner: it sees what its entitlements grant, and of other publications the
+// masthead.
+func ForPartner(p *Partner) Audience { return Audience{partner: p} }
 
-// Visible is the one rule of what an audience may see at a moment. Stores apply it to each
-// document read by key, and the same rule as a condition of what they list and count.
-func Visible(d Document, a Audience, now time.Time) bool {
-	return a.SeesScheduled() || !d.Release().After(now)
+// Under returns the audience under publications' policies, which whoever opens a [Reader] knows.
+// Publications that are missing have the usual one.
+func (a Audience) Under(policies map[ID]Policy) Audience {
+	a.policies = policies
+	return a
+}
+
+// SeesAll reports whether nothing is kept from the audience.
+func (a Audience) SeesAll() bool { return a.editor }
+
+// Partner returns the partner, or nil for another audience.
+func (a Audience) Partner() *Partner { return a.partner }
+
+// Kind names what the audience is: public, partner or editor.
+func (a Audience) Kind() string {
+	switch {
+	case a.editor:
+		return "editor"
+	case a.partner != nil:
+		return "partner"
+	}
+	return "public"
+}
+
+func (a Audience) policy(publication ID) Policy {
+	if p, there := a.policies[publication]; there {
+		return p
+	}
+	return Policy{Access: FullAccess, Syndication: Licensed}
+}
+
+// Publications returns the publications whose issues, pages, sections and authors the audience
+// sees; all reports that it is all of them.
+func (a Audience) Publications() (ids []ID, all bool) {
+	if a.partner == nil {
+		return nil, true
+	}
+	for _, e := range a.partner.Entitlements {
+		if !slices.Contains(ids, e.PublicationID) {
+			ids = append(ids, e.PublicationID)
+		}
+	}
+	return ids, false
+}
+
+// Scope is a set of articles, among those that are out: the rule of what an audience is shown, as
+// a condition of queries.
+type Scope struct {
+	Publications []ID          // of one of these; nil for any
+	Except       []ID          // of none of these
+	Sections     []ID          // in one of these; nil for any
+	ReleasedBy   time.Time     // out by then
+	Syndication  []Syndication // of those whose rights tell one of these; nil for any
+	Pictures     PictureRights // with pictures of such rights at most
+}
+
+// Shown are the sets of articles that the audience is shown of those that are out; all reports
+// that it is all of them. [Judge] says the same of one article.
+func (a Audience) Shown(now time.Time) (scopes []Scope, all bool) {
+	if a.partner == nil {
+		return nil, true
+	}
+	for _, e := range a.partner.Entitlements {
+		if !e.InTerm(now) {
+			continue
+		}
+		usual := a.policy(e.PublicationID).Syndication
+		granted := Scope{
+			Publications: []ID{e.PublicationID}, Sections: e.SectionIDs, ReleasedBy: now.Add(-e.Delay()), Syndication: told(usual, Licensed, Open), Pictures: TimedPictures,
+		}
+		open := Scope{Publications: granted.Publications, ReleasedBy: now, Syndication: told(usual, Open), Pictures: TimedPictures}
+		scopes = append(scopes, granted, open)
+	}
+	return scopes, false
+}
+
+// told returns what articles tell that are of one of the kinds, where those that tell nothing are
+// of the usual kind.
+func told(usual Syndication, kinds ...Syndication) []Syndication {
+	if slices.Contains(kinds, usual) {
+		return append(kinds, "")
+	}
+	return kinds
+}
+
+// Searched are the sets of articles whose whole text the audience may search, of those that it is
+// shown; of others it searches the titles, as a search must not tell what is withheld.
+func (a Audience) Searched(now time.Time) []Scope {
+	if a.partner == nil {
+		s := Scope{ReleasedBy: now, Pictures: BarredPictures}
+		for id, p := range a.policies {
+			if p.Access != FullAccess {
+				s.Except = append(s.Except, id)
+			}
+		}
+		slices.Sort(s.Except)
+		return []Scope{s}
+	}
+	var scopes []Scope
+	shown, _ := a.Shown(now)
+	n := 0
+	for _, e := range a.partner.Entitlements {
+		if !e.InTerm(now) {
+			continue
+		}
+		granted, open := shown[n], shown[n+1]
+		n += 2
+		if granted.Pictures = NoPictures; e.Images {
+			granted.Pictures = PlainPictures
+		}
+		if open.Pictures = PlainPictures; e.Body == FullBody {
+			scopes = append(scopes, granted)
+		}
+		scopes = append(scopes, open)
+	}
+	return scopes
+}
+
+// Holds reports whether an article is in the set.
+func (s Scope) Holds(a *Article, pictures PictureRights) bool {
+	return (s.Publications == nil || slices.Contains(s.Publications, a.PublicationID)) && !slices.Contains(s.Except, a.PublicationID) &&
+		(s.Sections == nil || slices.Contains(s.Sections, a.SectionID)) && !a.VisibleFrom.After(s.ReleasedBy) &&
+		(s.Syndication == nil || slices.Contains(s.Syndication, a.EffectiveRights().Syndication)) && pictures <= s.Pictures
+}
+
+// PictureRights is how far the pictures of an article may go.
+type PictureRights int
+
+// How far pictures may go, from far to near.
+const (
+	NoPictures     PictureRights = iota // there are none
+	PlainPictures                       // as far as the article
+	BarredPictures                      // some not to all partners that the article goes to
+	TimedPictures                       // some only for a time
+)
+
+// PictureRights returns the rights in the pictures of the article, those in its body too.
+func (d Draft) PictureRights() PictureRights {
+	most := NoPictures
+	for _, i := range d.pictures() {
+		switch r := i.Rights; {
+		case !r.EmbargoUntil.IsZero() || !r.ExpiresAt.IsZero():
+			most = max(most, TimedPictures)
+		case r.Syndication == NotSyndicated || r.Syndication == Licensed:
+			most = max(most, BarredPictures)
+		default:
+			most = max(most, PlainPictures)
+		}
+	}
+	return most
+}
+
+// pictures are the article's, those in its body too.
+func (d Draft) pictures() []Image {
+	all := slices.Clone(d.Images)
+	for _, version := range d.Body.Versions() {
+		for _, s := range version.Sections {
+			for _, b := range s.Blocks {
+				if b.Image != nil {
+					all = append(all, *b.Image)
+				}
+			}
+		}
+	}
+	return all
 }

@@ -9,6 +9,14 @@ import (
 // has one, unheaded. A body that is not there has none.
 type Body struct {
 	Sections []BodySection `json:"sections,omitempty" bson:"sections,omitempty"`
+	// Earlier are the texts before each correction of it, oldest first: what was printed, then what
+	// was corrected again.
+	Earlier []BodyText `json:"earlier,omitempty" bson:"earlier,omitempty"`
+}
+
+// BodyText is one text of a body that was corrected.
+type BodyText struct {
+	Sections []BodySection `json:"sections,omitempty" bson:"sections,omitempty"`
 }
 
 // BodySection is a headed part of a body. Kicker and Heading may be empty.

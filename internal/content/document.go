@@ -19,7 +19,15 @@ type Document interface {
 	DocumentStamp() *Stamp
 	// Release is the moment from which the public may see the document; zero for always.
 	Release() time.Time
+	publication() ID // that it belongs to
 }
+
+func (p *Publication) publication() ID { return p.ID }
+func (i *Issue) publication() ID       { return i.PublicationID }
+func (p *Page) publication() ID        { return p.PublicationID }
+func (a *Article) publication() ID     { return a.PublicationID }
+func (s *Section) publication() ID     { return s.PublicationID }
+func (a *Author) publication() ID      { return a.PublicationID }
 
 // DocumentStamp returns the stamp itself.
 func (s *Stamp) DocumentStamp() *Stamp { return s }
@@ -45,7 +53,7 @@ func (p *Page) Release() time.Time { return p.PublishedAt }
 // DocumentID returns the article's id.
 func (a *Article) DocumentID() ID { return a.ID }
 
-// Release returns when both the article and its issue are published.
+// Release returns when both the article and its issue are published, and no embargo holds.
 func (a *Article) Release() time.Time { return a.VisibleFrom }
 
 // DocumentID returns the section's id.

@@ -7,15 +7,21 @@ import (
 
 // Publication is a newspaper title.
 type Publication struct {
-	ID           ID              `json:"_id" bson:"_id"`
-	Name         string          `json:"name" bson:"name"`                             // as on the masthead, or the key of the id while nobody told it
-	Language     string          `json:"language,omitempty" bson:"language,omitempty"` // BCP 47, "zh-CN"
-	TimeZone     string          `json:"timeZone,omitempty" bson:"timeZone,omitempty"` // IANA, "Asia/Shanghai"; empty while nobody told it, see [Publication.Zone]
-	Contact      Contact         `json:"contact,omitzero" bson:"contact,omitempty"`
-	Licences     []Licence       `json:"licences,omitempty" bson:"licences,omitempty"`
-	RightsNotice string          `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
-	Told         map[string]Date `json:"told,omitempty" bson:"told,omitempty"`                 // the date of the issue that told each field
-	Stamp        `bson:",inline"`
+	ID           ID        `json:"_id" bson:"_id"`
+	Name         string    `json:"name" bson:"name"`                             // as on the masthead, or the key of the id while nobody told it
+	Language     string    `json:"language,omitempty" bson:"language,omitempty"` // BCP 47, "zh-CN"
+	TimeZone     string    `json:"timeZone,omitempty" bson:"timeZone,omitempty"` // IANA, "Asia/Shanghai"; empty while nobody told it, see [Publication.Zone]
+	Contact      Contact   `json:"contact,omitzero" bson:"contact,omitempty"`
+	Licences     []Licence `json:"licences,omitempty" bson:"licences,omitempty"`
+	RightsNotice string    `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
+	Rights       Rights    `json:"rights,omitzero" bson:"rights,omitempty"`              // of articles that do not tell theirs
+	PublicAccess Access    `json:"publicAccess,omitempty" bson:"publicAccess,omitempty"`
+	// PolicyRevision is the revision that changed the [Policy] last, and WasOpen whether it ever let
+	// all partners have articles that do not tell. The store sets both.
+	PolicyRevision int64           `json:"policyRevision,omitempty" bson:"policyRevision,omitempty"`
+	WasOpen        bool            `json:"wasOpen,omitempty" bson:"wasOpen,omitempty"`
+	Told           map[string]Date `json:"told,omitempty" bson:"told,omitempty"` // the date of the issue that told each field
+	Stamp          `bson:",inline"`
 }
 
 // Zone returns the name of the time zone that the publication's days and times are in: the

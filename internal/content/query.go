@@ -76,6 +76,12 @@ type ArticleFilter struct {
 	Title         string // a part of the title, in either case
 }
 
+// TombstoneQuery asks for articles that were withdrawn. The filter names a publication.
+type TombstoneQuery struct {
+	ArticleFilter
+	Limit int // at most so many; must be positive
+}
+
 // Narrow reports whether the filter names something smaller than a publication, so that all
 // it chooses can be looked at.
 func (f ArticleFilter) Narrow() bool {

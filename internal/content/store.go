@@ -20,6 +20,10 @@ type Store interface {
 	Write(ctx context.Context, holder string) (Writer, error)
 
 	ViewStore
+	PartnerStore
+
+	// Due reports whether the clock has changed what anybody may see since a [Writer] looked last.
+	Due(ctx context.Context) (bool, error)
 
 	// Ping reports whether the store can serve, by asking it: that it answers, and that the
 	// indexes are there without which it would be slow.
@@ -46,7 +50,8 @@ type Pool struct {
 // a store may run several at a time.
 //
 // Methods that take ids return a map in which the ids of documents that are not there, or
-// not for this audience, are missing. Methods that take queries return one result for each,
+// not for this audience, are missing. Articles come as the audience gets them ([Article.For]):
+// those read by their ids may be stubs, those in lists are shown. Methods that take queries return one result for each,
 // in the order of the queries. Lists are never nil in meaning: a missing list is empty. A
 // Reader is for one request; it may be used by many goroutines.
 type Reader interface {
@@ -54,6 +59,8 @@ type Reader interface {
 	Now() time.Time
 	// Revision is the last committed revision when the Reader was opened.
 	Revision() int64
+	// StoreName is a name that no other store has: revisions are of one store.
+	StoreName() string
 
 	Publications(ctx context.Context, ids []ID) (map[ID]*Publication, error)
 	Issues(ctx context.Context, ids []ID) (map[ID]*Issue, error)
@@ -104,6 +111,12 @@ type Reader interface {
 	// put last, by what package words makes of it.
 	SearchLists(ctx context.Context, queries []SearchQuery) ([][]SearchHit, error)
 	CountSearches(ctx context.Context, filters []SearchFilter) ([]int64, error)
+
+	// Tombstones returns stubs of articles that were withdrawn, the latest at first.
+	Tombstones(ctx context.Context, queries []TombstoneQuery) ([][]*Article, error)
+
+	// Changes returns what became of articles for the audience since a position.
+	Changes(ctx context.Context, q ChangeQuery) (ChangePage, error)
 }
 
 // RankedArticle is an article in a list. Rank is its view count, or [UnknownViews], where
@@ -130,6 +143,11 @@ type Writer interface {
 	// Hold keeps the lease while there is nothing to put. It costs nothing while the lease is
 	// fresh.
 	Hold(ctx context.Context) error
+	// Tick stamps again, and commits, what the clock has changed since somebody looked last:
+	// articles whose embargo or rights ended, or whose delay for a partner is over, and partners
+	// whose entitlements began or ended. It reports whether there was anything. Nothing may be put
+	// and not committed.
+	Tick(ctx context.Context) (bool, error)
 	// Commit makes the next revision count and returns it.
 	Commit(ctx context.Context) (int64, error)
 	// Close gives the lease back. What was put and not committed is left to the next writer.
@@ -144,6 +162,7 @@ type Batch struct {
 	Issues       []*Issue
 	Pages        []*Page
 	Articles     []Draft
+	Partners     []*Partner // the store sets their Reaches and Past
 	// Views are articles that stay as they are, and whose ViewCount alone is written. That
 	// changes no document and needs no commit.
 	Views []Draft

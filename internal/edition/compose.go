@@ -66,18 +66,21 @@ type composer struct {
 }
 
 // publication tells all that is known of the newspaper, so that a file can be read alone. What
-// an older issue told is marked as such: it must not win over what issues in between tell.
+// an older issue told is marked as such: it must not win over what issues in between tell. What
+// was decided stays decided.
 func (c *composer) publication() Publication {
 	known := c.holdings.publication
 	p := Publication{
 		ID: strings.TrimPrefix(string(known.ID), "pub_"), Name: known.Name, Language: known.Language, TimeZone: known.TimeZone,
 		Contact: known.Contact, Licences: known.Licences, RightsNotice: known.RightsNotice,
+		Rights:       PublicationRights{Holder: known.Rights.Holder, Notice: known.Rights.Notice, Syndication: known.Rights.Syndication},
+		PublicAccess: known.PublicAccess,
 	}
 	if known.Told["name"] == "" && p.Name == p.ID {
 		p.Name = "" // nobody told it
 	}
 	for field, date := range known.Told {
-		if date >= c.holdings.issue.Date {
+		if date >= c.holdings.issue.Date && date != Decided {
 			continue
 		}
 		if p.Told == nil {
@@ -139,6 +142,13 @@ func (c *composer) article(known *content.Article, section content.ID, index int
 		Kicker: known.Kicker, Title: known.Title, Subtitle: known.Subtitle, Byline: known.Byline, Credits: c.credits(known.Credits),
 		Source: known.Source, EditorsNote: paragraphs(known.EditorsNote), Summary: known.Summary,
 		Body: c.bodies[known.ID].Sections, Images: known.Images,
+		Rights: known.Rights, NewsroomRights: known.Newsroom.Rights, NewsroomImages: known.Newsroom.ImageRights, EarlierBodies: earlierBodies(c.bodies[known.ID]),
+	}
+	if w := known.Newsroom.Withdrawal; w != nil {
+		a.Withdrawal = &Withdrawal{At: w.At, Reason: w.Reason, Titled: w.Titled}
+	}
+	for _, k := range known.Newsroom.Corrections {
+		a.Corrections = append(a.Corrections, Correction{At: k.At, Note: k.Note, Fields: k.Fields})
 	}
 	if known.SectionID != section {
 		a.Section, a.NoSection = c.sectionName(known.SectionID), known.SectionID == ""
@@ -203,4 +213,11 @@ func paragraphs(note string) []string {
 		return []string{note}
 	}
 	return parts
+}
+
+func earlierBodies(b content.Body) (earlier [][]BodySection) {
+	for _, text := range b.Earlier {
+		earlier = append(earlier, text.Sections)
+	}
+	return earlier
 }

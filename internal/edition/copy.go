@@ -6,13 +6,13 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Copier brings the documents of a store into another, as they are and under the same ids, each
+// Copier brings the documents of a store, its partners and their keys into another, as they are and under the same ids, each
 // issue in a revision of its own. It writes only what is missing there or says something else,
 // so that run again it goes on where it ended.
 //
 // Of views, it copies how many an article has in all, to articles that are new: an article that
-// is there has been counted itself. On which days they were counted is not copied, nor are
-// revisions, which are each store's own.
+// is there has been counted itself. On which days they were counted is not copied, nor is what
+// is each store's own: revisions, and what partners have acknowledged.
 type Copier struct {
 	from         content.Store
 	to           *Importer
@@ -64,7 +64,7 @@ func (c *Copier) Run(ctx context.Context) error {
 		}
 		c.progress()
 	}
-	return nil
+	return c.partners(ctx)
 }
 
 func (c *Copier) issue(ctx context.Context, issue content.ID) error {
@@ -79,9 +79,11 @@ func (c *Copier) issue(ctx context.Context, issue content.ID) error {
 	if err != nil {
 		return err
 	}
-	d := &documents{publication: h.publication, issue: h.issue, pages: h.pages, sections: h.sections, authors: h.authors, totals: h.views}
+	d := &documents{publication: barePublication(h.publication), issue: h.issue, pages: h.pages, sections: h.sections, authors: h.authors, totals: h.views}
 	for _, a := range h.articles {
-		d.articles = append(d.articles, content.Draft{Article: a, Body: h.bodies[a.ID]})
+		copied := bareArticle(a)
+		copied.Trail = a.Trail // who may hold it, they hold whatever store it is in
+		d.articles = append(d.articles, content.Draft{Article: copied, Body: h.bodies[a.ID]})
 	}
 	if err := k.load(ctx, d); err != nil {
 		return err
@@ -108,7 +110,7 @@ func (c *Copier) names(ctx context.Context, publication content.ID) error {
 	if err != nil {
 		return err
 	}
-	d := &documents{publication: publications[publication], sections: map[content.ID]*content.Section{}}
+	d := &documents{publication: barePublication(publications[publication]), sections: map[content.ID]*content.Section{}}
 	for _, s := range sections[publication] {
 		d.sections[s.ID] = s
 	}

@@ -46,7 +46,7 @@ func names(k *known, d *documents, batch *content.Batch) {
 
 // differs reports whether a document is to be written: it is new, or says something else
 // than the one in the store, old. It sets the stamp that the document is written with, and
-// counts.
+// counts. What stores keep of their own is no difference.
 func differs[D interface {
 	comparable
 	content.Document
@@ -56,7 +56,7 @@ func differs[D interface {
 		t = &Tally{} // nobody asks
 	}
 	*doc.DocumentStamp() = content.Stamp{}
-	sum := digest(append([]any{doc}, more...)...)
+	sum := digest(append([]any{bare(doc)}, more...)...)
 	doc.DocumentStamp().Digest = sum
 	if old == none {
 		t.New++

@@ -46,14 +46,15 @@ type documents struct {
 
 // convert makes the documents of a valid edition. What the edition does not tell of its
 // publication, and of when the issue is published, is taken from what the store has of them;
-// each may be nil.
-func convert(e Edition, known *content.Publication, knownIssue *content.Issue, clean cleaner) *documents {
+// each may be nil. What follows from the rest, as from when something is seen, is left to
+// [known.merge].
+func convert(e Edition, known *content.Publication, knownIssue *content.Issue, o Options, clean cleaner) *documents {
 	d := &documents{
 		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, told: map[content.ID]string{},
 		slugs: map[content.ID]string{}, sectionless: map[content.ID]bool{}, totals: map[content.ID]int64{}, clean: clean,
 	}
 	date := content.Date(e.Issue.Date)
-	d.publication = publication(e.Publication, date, known)
+	d.publication = publication(e.Publication, date, known, o.Overrule)
 	d.zone = d.publication.Location()
 	d.issue = &content.Issue{
 		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
@@ -97,7 +98,7 @@ func (d *documents) page(index int, p Page) {
 	}
 	page.Image = PageImage{URL: address(p.Image.URL), Width: p.Image.Width, Height: p.Image.Height}
 	d.told[page.ID] = text(p.Section)
-	page.SectionID = d.section(cmp.Or(d.told[page.ID], page.Name), d.issue.PublishedAt)
+	page.SectionID = d.section(cmp.Or(d.told[page.ID], page.Name))
 	for n, a := range p.Articles {
 		d.article(page, a, n)
 	}
@@ -121,11 +122,9 @@ func (d *documents) article(page *content.Page, a Article, position int) {
 		ID: content.ArticleID(d.issue.ID, source), PublicationID: d.publication.ID, IssueID: d.issue.ID, PageID: page.ID,
 		PageOrdinal: page.Ordinal, Position: position, SourceID: source,
 		Kicker: text(a.Kicker), Title: text(a.Title), Subtitle: text(a.Subtitle), Byline: text(a.Byline),
-		PublishedAt: at.UTC(), UTCOffset: offset(at), PublishedPrecision: precision, VisibleFrom: later(at.UTC(), d.issue.PublishedAt),
-		Source: text(a.Source), Summary: text(a.Summary), SourceURL: address(a.URL),
-	}
-	if a.Section != "" {
-		doc.SectionID = d.section(a.Section, doc.VisibleFrom)
+		PublishedAt: at.UTC(), UTCOffset: offset(at), PublishedPrecision: precision,
+		Source: text(a.Source), Summary: text(a.Summary), SourceURL: address(a.URL), SectionID: d.section(a.Section),
+		Rights: rights(a.Rights), Newsroom: newsroom(a),
 	}
 	if a.UTCOffset != nil {
 		doc.UTCOffset = *a.UTCOffset
@@ -134,7 +133,7 @@ func (d *documents) article(page *content.Page, a Article, position int) {
 		d.totals[doc.ID] = *a.TotalViews
 	}
 	d.sectionless[doc.ID] = a.NoSection
-	doc.Credits = d.credits(a.Credits, doc.VisibleFrom)
+	doc.Credits = d.credits(a.Credits)
 	doc.EditorsNote = editorsNote(a.EditorsNote)
 	for _, i := range a.Images {
 		if i = image(i); i.URL != "" || i.Caption != "" {
@@ -142,8 +141,9 @@ func (d *documents) article(page *content.Page, a Article, position int) {
 		}
 	}
 	body := d.clean.body(a.Body)
-	doc.Summary = cmp.Or(doc.Summary, opening(body))
-	doc.WordCount = words(body.Text())
+	for _, earlier := range a.EarlierBodies {
+		body.Earlier = append(body.Earlier, content.BodyText{Sections: d.clean.body(earlier).Sections})
+	}
 	d.articles = append(d.articles, content.Draft{Article: doc, Body: body, ViewCount: a.ViewCount})
 }
 

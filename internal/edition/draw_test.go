@@ -40,6 +40,7 @@ func drawEdition(t *rapid.T, key string) edition.Edition {
 		TimeZone: pick(t, "zone", "", "", "Asia/Shanghai", "America/New_York"), RightsNotice: word(t, "rights"),
 		Contact: edition.Contact{Address: word(t, "address"), PostalCode: word(t, "code"), Phone: word(t, "phone"), Email: word(t, "email")},
 	}}
+	drawPolicy(t, &e.Publication)
 	if key == "" {
 		e.Publication.Name = "The Quay"
 	}
@@ -97,14 +98,23 @@ func drawArticle(t *rapid.T, id string) edition.Article {
 		}
 	}), 0, 2).Draw(t, "credits")
 	a.Images = rapid.SliceOfN(rapid.Custom(drawImage), 0, 2).Draw(t, "images")
-	a.Body = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) edition.BodySection {
-		return edition.BodySection{Kicker: word(t, "kicker"), Heading: word(t, "heading"), Blocks: rapid.SliceOfN(rapid.Custom(drawBlock), 0, 4).Draw(t, "blocks")}
-	}), 0, 2).Draw(t, "body")
+	a.Body = drawBody(t)
+	drawDecisions(t, &a)
 	return a
 }
 
+func drawBody(t *rapid.T) []edition.BodySection {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) edition.BodySection {
+		return edition.BodySection{Kicker: word(t, "kicker"), Heading: word(t, "heading"), Blocks: rapid.SliceOfN(rapid.Custom(drawBlock), 0, 4).Draw(t, "blocks")}
+	}), 0, 2).Draw(t, "body")
+}
+
 func drawImage(t *rapid.T) edition.Image {
-	return edition.Image{URL: url(t), Caption: word(t, "caption"), Credit: word(t, "credit")}
+	i := edition.Image{URL: url(t), Caption: word(t, "caption"), Credit: word(t, "credit")}
+	if rapid.IntRange(0, 3).Draw(t, "rights") == 0 {
+		i.Rights = drawRights(t)
+	}
+	return i
 }
 
 func drawBlock(t *rapid.T) edition.Block {

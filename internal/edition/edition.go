@@ -7,6 +7,10 @@
 // changing only what changed. [Read] is the way back, without loss, and an [Export] makes
 // files of it.
 //
+// What the newsroom decides of an article that is in a store (its withdrawal, corrections, other
+// rights) is taken by a [Desk]. Imports keep it: a source that prints the same again does not know
+// of it.
+//
 // The package does not know e-paper pages; internal/epaper makes editions of those.
 package edition
 
@@ -16,8 +20,8 @@ import "broadsheet/internal/content"
 const Format = "broadsheet-edition/1"
 
 // Edition is one dated issue of a publication, as its source tells it. What the source does
-// not tell is empty. An article replaces the one in the store whole; of the publication, the
-// issue and its pages, what is empty leaves what the store knows.
+// not tell is empty. An article replaces the one in the store, but for what the newsroom decided
+// there; of the publication, the issue and its pages, what is empty leaves what the store knows.
 type Edition struct {
 	Format      string      `json:"format"`
 	Publication Publication `json:"publication"`
@@ -34,7 +38,12 @@ type Publication struct {
 	Contact      Contact   `json:"contact,omitzero"`
 	Licences     []Licence `json:"licences,omitempty"`
 	RightsNotice string    `json:"rightsNotice,omitempty"`
-	// Told is the date of the older issue that told a field, where this one only repeats it.
+	// Rights hold for articles that do not tell theirs, and PublicAccess is how much of an article
+	// the public may read.
+	Rights       PublicationRights `json:"rights,omitzero"`
+	PublicAccess content.Access    `json:"publicAccess,omitempty"`
+	// Told is the date of the older issue that told a field, where this one only repeats it;
+	// [Decided] where no issue did.
 	Told map[string]content.Date `json:"told,omitempty"`
 }
 
@@ -48,6 +57,8 @@ type (
 	Block       = content.BodyBlock
 	BlockType   = content.BlockType
 	Image       = content.Image
+	Rights      = content.Rights
+	FieldChange = content.FieldChange
 )
 
 // The types of block.
@@ -119,8 +130,14 @@ type Article struct {
 	Summary            string            `json:"summary,omitempty"`
 	Body               []BodySection     `json:"body,omitempty"`
 	Images             []Image           `json:"images,omitempty"`
-	ViewCount          *int64            `json:"viewCount,omitempty"`  // where views begin; null when never known
-	TotalViews         *int64            `json:"totalViews,omitempty"` // as counted elsewhere; views of a new article begin there
+	Rights             Rights            `json:"rights,omitzero"`
+	NewsroomRights     *Rights           `json:"newsroomRights,omitempty"` // decided by the newsroom, instead of Rights
+	NewsroomImages     *Rights           `json:"newsroomImages,omitempty"` // decided by the newsroom, of all its pictures
+	Withdrawal         *Withdrawal       `json:"withdrawal,omitempty"`
+	Corrections        []Correction      `json:"corrections,omitempty"`   // oldest first; the texts above are the corrected ones
+	EarlierBodies      [][]BodySection   `json:"earlierBodies,omitempty"` // before each correction of the body, oldest first
+	ViewCount          *int64            `json:"viewCount,omitempty"`     // where views begin; null when never known
+	TotalViews         *int64            `json:"totalViews,omitempty"`    // as counted elsewhere; views of a new article begin there
 }
 
 // Credit is one name of the byline, in a role.

@@ -6,7 +6,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// holdings is all that a store has of an issue.
+// holdings is all that a store has of an issue for whom it is read.
 type holdings struct {
 	publication *content.Publication
 	issue       *content.Issue
@@ -62,7 +62,7 @@ func (h *holdings) loadArticles(ctx context.Context, r content.Reader) error {
 		return err
 	}
 	for _, id := range ids {
-		if a := articles[id]; a != nil {
+		if a := articles[id]; a != nil && !a.Stub {
 			h.articles = append(h.articles, a)
 		}
 	}

@@ -1,9 +1,7 @@
 package edition
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"time"
 
 	"broadsheet/internal/content"
@@ -15,6 +13,8 @@ type Options struct {
 	Holder string
 	// DryRun finds the differences and writes nothing.
 	DryRun bool
+	// Overrule lets editions win over what the newsroom decided.
+	Overrule bool
 	// Waiting is told, once, when somebody else is writing and the importer waits; may be nil.
 	Waiting func(why error)
 }
@@ -28,6 +28,7 @@ type Importer struct {
 	writer  content.Writer // nil before the first edition, and on a dry run
 	clean   cleaner
 	report  Report
+	ticked  time.Time // when it was looked what the clock has changed
 }
 
 // Report says what an import did, or on a dry run would do.
@@ -50,30 +51,32 @@ func NewImporter(store content.Store, o Options) *Importer {
 	return &Importer{store: store, options: o, clean: newCleaner()}
 }
 
-// hold makes sure that the importer has the lease. It waits for it as long as a writer that
-// died may have held it, and longer than that only while others keep it alive.
-func (im *Importer) hold(ctx context.Context) error {
-	if im.writer != nil {
-		return im.writer.Hold(ctx)
+// hold makes sure that the importer has the lease.
+func (im *Importer) hold(ctx context.Context) (err error) {
+	if im.writer == nil {
+		im.writer, err = Lease(ctx, im.store, im.options)
+		return err
 	}
-	for first := true; ; first = false {
-		writer, err := im.store.Write(ctx, cmp.Or(im.options.Holder, "an import"))
-		if err == nil {
-			im.writer = writer
-			return nil
-		}
-		if content.CodeOf(err) != content.Conflict {
-			return err
-		}
-		if first && im.options.Waiting != nil {
-			im.options.Waiting(err)
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("edition: gave up waiting: %w", context.Cause(ctx))
-		case <-time.After(content.LeaseTime / 20):
-		}
+	if err := im.writer.Hold(ctx); err != nil {
+		return err
 	}
+	return im.tick(ctx)
+}
+
+// tickEvery is how often a long import looks what the clock has changed: nobody else can, while it
+// has the lease.
+const tickEvery = time.Second
+
+func (im *Importer) tick(ctx context.Context) error {
+	if time.Since(im.ticked) < tickEvery {
+		return nil
+	}
+	im.ticked = time.Now()
+	due, err := im.store.Due(ctx)
+	if err == nil && due {
+		_, err = im.writer.Tick(ctx)
+	}
+	return err
 }
 
 // Report returns what was done so far.
@@ -106,11 +109,11 @@ func (im *Importer) Import(ctx context.Context, e Edition) error {
 	if err != nil {
 		return err
 	}
-	d := convert(e, k.publication, k.issue, im.clean)
+	d := convert(e, k.publication, k.issue, im.options, im.clean)
 	if err := k.load(ctx, d); err != nil {
 		return err
 	}
-	k.merge(d)
+	k.merge(d, im.options.Overrule)
 	if k.rescheduled(d) {
 		if err := k.reschedule(ctx, d); err != nil {
 			return err

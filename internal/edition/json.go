@@ -10,6 +10,7 @@ import (
 	"iter"
 	"reflect"
 	"strings"
+	"time"
 
 	"broadsheet/internal/content"
 )
@@ -56,6 +57,7 @@ func place(n int) string {
 func readable(err error) string {
 	var wrongType *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
+	var moment *time.ParseError
 	switch {
 	case errors.Is(err, io.EOF):
 		return "the file is empty"
@@ -63,6 +65,8 @@ func readable(err error) string {
 		return "the file ends in the middle of an edition"
 	case errors.As(err, &wrongType):
 		return fmt.Sprintf("%s is a %s where %s belongs (byte %d)", cmp.Or(wrongType.Field, "an edition"), wrongType.Value, kinds[wrongType.Type.Kind()], wrongType.Offset)
+	case errors.As(err, &moment):
+		return fmt.Sprintf("%s is no moment as RFC 3339 writes it, such as 2026-06-01T06:00:00+08:00", strings.ReplaceAll(moment.Value, `"`, ""))
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("this is no JSON (byte %d: %v)", syntax.Offset, err)
 	}

@@ -41,6 +41,21 @@ func TestFaultsAreNamed(t *testing.T) {
 		{"clocks a day away", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "utcOffset": 1440}]}}`, "utcOffset is 1440"},
 		{"an article above the first", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "position": -1}]}}`, "position is -1"},
 		{"less than no views elsewhere", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "totalViews": -1}]}}`, "totalViews is -1"},
+		{"rights to everybody", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "rights": {"syndication": "ALL"}}]}}`, `articles[0].rights.syndication "ALL" is none of`},
+		{"an embargo until some day", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "rights": {"embargoUntil": "soon"}}]}}`, `soon is no moment as RFC 3339 writes it`},
+		{"an end that cannot be written", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "newsroomRights": {"expiresAt": "9999-12-31T23:00:00-05:00"}}]}}`, `newsroomRights.expiresAt is in the year 10000`},
+		{"an article of the year 10000", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "publishedAt": "9999-12-31T23:00:00-05:00"}]}}`, `publishedAt is in the year 10000`},
+		{"a picture for everybody", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "images": [{"url": "/a.svg", "rights": {"syndication": "ALL"}}]}]}}`, `images[0].rights.syndication`},
+		{"a picture in the text for everybody", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "body": [{"blocks": [{"type": "picture", "image": {"rights": {"syndication": "ALL"}}}]}]}]}}`, `blocks[0].image.rights.syndication`},
+		{"a withdrawal for no reason", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "withdrawal": {"at": "2026-06-01T09:00:00Z", "reason": " "}}]}}`, `withdrawal.reason is missing`},
+		{"a withdrawal at no time", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "withdrawal": {"reason": "x"}}]}}`, `withdrawal.at is missing`},
+		{"a correction without a note", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "corrections": [{"at": "2026-06-01T09:00:00Z", "fields": [{"name": "title"}]}]}]}}`, `corrections[0].note is missing`},
+		{"a correction of nothing", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "corrections": [{"at": "2026-06-01T09:00:00Z", "note": "x"}]}]}}`, `corrections[0].fields are missing`},
+		{"a correction of what cannot be", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "corrections": [{"at": "2026-06-01T09:00:00Z", "note": "x", "fields": [{"name": "source"}]}]}]}}`, `corrections[0].fields[0].name "source"`},
+		{"a body that was never corrected", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "earlierBodies": [[]]}]}}`, `earlierBodies are 1, and the corrections of the body 0`},
+		{"an earlier body of no type", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "corrections": [{"at": "2026-06-01T09:00:00Z", "note": "x", "fields": [{"name": "body"}]}], "earlierBodies": [[{"blocks": [{}]}]]}]}}`, `earlierBodies[0][0].blocks[0].type`},
+		{"a public that reads some", `{"format": "broadsheet-edition/1", "publication": {"id": "quay", "publicAccess": "SOME"}, "issue": {"date": "2026-06-01"}}`, `publication.publicAccess "SOME" is none of`},
+		{"rights in all for everybody", `{"format": "broadsheet-edition/1", "publication": {"id": "quay", "rights": {"syndication": "ALL"}}, "issue": {"date": "2026-06-01"}}`, `publication.rights.syndication "ALL"`},
 		{"less than no views", head + `"issue": {"date": "2026-06-01", "articles": [{"title": "A", "viewCount": -1}]}}`, "viewCount is -1"},
 	} {
 		var last error
@@ -120,6 +135,7 @@ func TestSchemaAgrees(t *testing.T) {
 		"publication": reflect.TypeFor[edition.Publication](), "issue": reflect.TypeFor[edition.Issue](), "page": reflect.TypeFor[edition.Page](),
 		"article": reflect.TypeFor[edition.Article](), "block": reflect.TypeFor[edition.Block](), "image": reflect.TypeFor[edition.Image](),
 		"section": reflect.TypeFor[edition.Section](), "region": reflect.TypeFor[edition.Region](),
+		"rights": reflect.TypeFor[edition.Rights](), "correction": reflect.TypeFor[edition.Correction](),
 	} {
 		properties := document.(map[string]any)["$defs"].(map[string]any)[name].(map[string]any)["properties"].(map[string]any)
 		for i := range want.NumField() {

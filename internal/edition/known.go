@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"broadsheet/internal/content"
 )
@@ -20,6 +21,7 @@ type known struct {
 	authors     map[content.ID]*content.Author
 	slugs       map[string]content.ID
 	all         map[content.ID]*content.Section // of the publication
+	corrected   map[content.ID]content.Body     // of articles whose body was corrected
 }
 
 // known looks up the publication and the issue, which converting an edition needs.
@@ -56,7 +58,23 @@ func (k *known) load(ctx context.Context, d *documents) error {
 	if err != nil {
 		return err
 	}
-	k.articles, err = k.reader.Articles(ctx, order[d.issue.ID])
+	if k.articles, err = k.reader.Articles(ctx, order[d.issue.ID]); err != nil {
+		return err
+	}
+	return k.loadCorrected(ctx)
+}
+
+// loadCorrected looks up the bodies that were corrected.
+func (k *known) loadCorrected(ctx context.Context) (err error) {
+	var ids []content.ID
+	for id, a := range k.articles {
+		if bodyCorrections(a.Newsroom.Corrections) > 0 {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > 0 {
+		k.corrected, err = k.reader.Bodies(ctx, ids)
+	}
 	return err
 }
 
@@ -67,6 +85,12 @@ func (k *known) loadNames(ctx context.Context, d *documents) (err error) {
 	if k.authors, err = k.reader.Authors(ctx, slices.Collect(maps.Keys(d.authors))); err != nil {
 		return err
 	}
+	if k.sections == nil {
+		k.sections = map[content.ID]*content.Section{}
+	}
+	if k.authors == nil {
+		k.authors = map[content.ID]*content.Author{}
+	}
 	all, err := k.reader.SectionsOfPublications(ctx, []content.ID{d.publication.ID})
 	k.slugs, k.all = map[string]content.ID{}, map[content.ID]*content.Section{}
 	for _, s := range all[d.publication.ID] {
@@ -75,8 +99,9 @@ func (k *known) loadNames(ctx context.Context, d *documents) (err error) {
 	return err
 }
 
-// merge completes the edition's documents with what only the store knows.
-func (k *known) merge(d *documents) {
+// merge completes the edition's documents with what only the store knows, and with what follows
+// from both. What the newsroom decided stays, unless the edition overrules it.
+func (k *known) merge(d *documents, overrule bool) {
 	if k.issue != nil {
 		d.issue.Number = cmp.Or(d.issue.Number, k.issue.Number)
 		d.issue.PDFURL = cmp.Or(d.issue.PDFURL, k.issue.PDFURL)
@@ -85,9 +110,11 @@ func (k *known) merge(d *documents) {
 		k.mergePage(p, d.told[p.ID] != "")
 	}
 	k.mergePlaces(d)
+	k.mergeNewsroom(d, overrule)
 	k.mergeViews(d)
 	d.pruneSections()
-	k.mergeSections(d)
+	firstIn, firstBy := k.firstOfIssue(d)
+	k.mergeSections(d, firstIn)
 	for _, id := range slices.Sorted(maps.Keys(d.sections)) {
 		s := d.sections[id]
 		if old := k.sections[id]; old != nil {
@@ -98,6 +125,7 @@ func (k *known) merge(d *documents) {
 		k.slugs[s.Slug] = id
 	}
 	for id, a := range d.authors {
+		a.PublishedAt = firstBy[id]
 		if old := k.authors[id]; old != nil {
 			a.PublishedAt = earlier(a.PublishedAt, old.PublishedAt)
 			if old.Kind.SaysMoreThan(a.Kind) {
@@ -121,13 +149,12 @@ func (d *documents) pruneSections() {
 
 // mergeSections brings forward the sections that pages and articles stay in without being told
 // to: they are seen from the first of them on.
-func (k *known) mergeSections(d *documents) {
-	first, _ := k.firstOfIssue(d)
+func (k *known) mergeSections(d *documents, first map[content.ID]time.Time) {
 	for id, at := range first {
 		s, old := d.sections[id], k.all[id]
 		switch {
 		case s != nil:
-			s.PublishedAt = earlier(s.PublishedAt, at)
+			s.PublishedAt = at
 		case old != nil && at.Before(old.PublishedAt):
 			moved := *old
 			moved.PublishedAt = at

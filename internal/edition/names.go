@@ -3,22 +3,20 @@ package edition
 import (
 	"cmp"
 	"strings"
-	"time"
 
 	"broadsheet/internal/content"
 )
 
 // section notes the section of a name and returns its id; none for no name.
-func (d *documents) section(name string, at time.Time) content.ID {
+func (d *documents) section(name string) content.ID {
 	if name = text(name); name == "" {
 		return ""
 	}
 	id := content.SectionID(d.publication.ID, name)
-	if s, ok := d.sections[id]; ok {
-		s.PublishedAt = earlier(s.PublishedAt, at)
+	if d.sections[id] != nil {
 		return id
 	}
-	d.sections[id] = &content.Section{ID: id, PublicationID: d.publication.ID, Name: name, Slug: cmp.Or(d.slugs[id], slug(name, id)), PublishedAt: at}
+	d.sections[id] = &content.Section{ID: id, PublicationID: d.publication.ID, Name: name, Slug: cmp.Or(d.slugs[id], slug(name, id))}
 	return id
 }
 
@@ -33,27 +31,26 @@ func slug(name string, id content.ID) string {
 	return strings.Join(words, "-")
 }
 
-func (d *documents) credits(given []Credit, at time.Time) []content.Credit {
+func (d *documents) credits(given []Credit) []content.Credit {
 	var credits []content.Credit
 	for _, c := range given {
 		credit := content.Credit{Name: text(c.Name), Role: cmp.Or(c.Role, content.RoleAuthor)}
 		if credit.Role.Authors() {
-			credit.AuthorID = d.author(credit.Name, cmp.Or(c.Kind, content.Person), at)
+			credit.AuthorID = d.author(credit.Name, cmp.Or(c.Kind, content.Person))
 		}
 		credits = append(credits, credit)
 	}
 	return credits
 }
 
-func (d *documents) author(name string, kind content.AuthorKind, at time.Time) content.ID {
+func (d *documents) author(name string, kind content.AuthorKind) content.ID {
 	id := content.AuthorID(d.publication.ID, name)
 	if a, ok := d.authors[id]; ok {
-		a.PublishedAt = earlier(a.PublishedAt, at)
 		if kind.SaysMoreThan(a.Kind) {
 			a.Kind = kind
 		}
 		return id
 	}
-	d.authors[id] = &content.Author{ID: id, PublicationID: d.publication.ID, Name: name, Kind: kind, PublishedAt: at}
+	d.authors[id] = &content.Author{ID: id, PublicationID: d.publication.ID, Name: name, Kind: kind}
 	return id
 }

@@ -15,9 +15,10 @@ func (p Publication) PublicationID() content.ID {
 }
 
 // publication merges what an edition of a date tells of its publication with what is known.
-// Of each field, the newest edition that tells it is right, in whatever order they come.
-func publication(p Publication, date content.Date, known *content.Publication) *content.Publication {
-	m := &telling{date: date, older: p.Told, told: map[string]content.Date{}}
+// Of each field, the newest edition that tells it is right, in whatever order they come; none
+// is against what the newsroom decided, unless it overrules that.
+func publication(p Publication, date content.Date, known *content.Publication, overrule bool) *content.Publication {
+	m := &telling{date: date, older: p.Told, told: map[string]content.Date{}, overrule: overrule}
 	old := content.Publication{}
 	if known != nil {
 		old = *known
@@ -41,21 +42,40 @@ func publication(p Publication, date content.Date, known *content.Publication) *
 		},
 		Licences:     m.licences(p.Licences, old.Licences),
 		RightsNotice: m.field("rightsNotice", text(p.RightsNotice), old.RightsNotice),
+		Rights: Rights{
+			Holder:      m.field(toldHolder, text(p.Rights.Holder), old.Rights.Holder),
+			Notice:      m.field(toldNotice, text(p.Rights.Notice), old.Rights.Notice),
+			Syndication: content.Syndication(m.field(toldSyndication, string(p.Rights.Syndication), string(old.Rights.Syndication))),
+		},
+		PublicAccess: content.Access(m.field(toldAccess, string(p.PublicAccess), string(old.PublicAccess))),
 		Told:         m.told,
 	}
 }
 
+// Decided is the date of what no issue told of a publication, as the newsroom decided it: later
+// than all.
+const Decided content.Date = "9999-12-31"
+
+// The names under which a publication's policy is told.
+const (
+	toldHolder      = "holder"
+	toldNotice      = "notice"
+	toldSyndication = "syndication"
+	toldAccess      = "publicAccess"
+)
+
 // telling is an edition of a date, among those that told each field before.
 type telling struct {
-	date  content.Date
-	older map[string]content.Date // of fields that it repeats
-	told  map[string]content.Date
+	date     content.Date
+	older    map[string]content.Date // of fields that it repeats
+	told     map[string]content.Date
+	overrule bool
 }
 
 // newest reports whether no newer edition told a field, and notes which one does.
 func (m *telling) newest(field string) bool {
 	date := cmp.Or(m.older[field], m.date)
-	if m.told[field] > date {
+	if decided := m.told[field] == Decided; decided && !m.overrule || !decided && m.told[field] > date {
 		return false
 	}
 	m.told[field] = date
@@ -63,7 +83,8 @@ func (m *telling) newest(field string) bool {
 }
 
 func (m *telling) field(name, given, known string) string {
-	if given != "" && m.newest(name) {
+	told := given != "" || m.older[name] == Decided // that there is none may be decided, too
+	if told && m.newest(name) {
 		return given
 	}
 	return known

@@ -8,7 +8,8 @@ import (
 )
 
 // rescheduled reports whether the edition publishes an issue at another time than the store
-// has for it, or for a part of it: an importer may have died while it moved the parts.
+// has for it, or for a part of it: an article may have another embargo, and an importer may have
+// died while it moved the parts.
 func (k *known) rescheduled(d *documents) bool {
 	at := d.issue.PublishedAt
 	for _, p := range k.pages {
@@ -17,7 +18,12 @@ func (k *known) rescheduled(d *documents) bool {
 		}
 	}
 	for _, a := range k.articles {
-		if !a.VisibleFrom.Equal(later(a.PublishedAt, at)) {
+		if !a.VisibleFrom.Equal(visibleFrom(a, at)) {
+			return true
+		}
+	}
+	for _, a := range d.articles {
+		if old := k.articles[a.ID]; old != nil && !a.VisibleFrom.Equal(old.VisibleFrom) {
 			return true
 		}
 	}
@@ -80,7 +86,7 @@ func (k *known) restOfIssue(ctx context.Context, d *documents) error {
 	bodies, err := k.reader.Bodies(ctx, rest)
 	for _, id := range rest {
 		moved := *k.articles[id]
-		moved.VisibleFrom = later(moved.PublishedAt, d.issue.PublishedAt)
+		moved.VisibleFrom = visibleFrom(&moved, d.issue.PublishedAt)
 		d.articles = append(d.articles, content.Draft{Article: &moved, Body: bodies[id]})
 	}
 	return err

@@ -46,7 +46,7 @@ func address(s string) string {
 }
 
 func image(i Image) Image {
-	return Image{URL: address(i.URL), Caption: text(i.Caption), Credit: text(i.Credit)}
+	return Image{URL: address(i.URL), Caption: text(i.Caption), Credit: text(i.Credit), Rights: rights(i.Rights)}
 }
 
 // body cleans the body and names its headed sections.

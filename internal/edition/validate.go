@@ -34,15 +34,18 @@ func (e Edition) Validate() error {
 			return fault("publication.told", "of %q, %q is not a day written as YYYY-MM-DD", field, date)
 		}
 	}
-	return e.Issue.validate()
+	v := &validator{articles: map[string]string{}, pages: map[string]string{}}
+	v.policy(e.Publication)
+	return e.Issue.validate(v)
 }
 
-func (i Issue) validate() error {
+func (i Issue) validate(v *validator) error {
 	if _, err := content.ParseDate(i.Date); err != nil {
 		return fault("issue.date", "%q is not a day written as YYYY-MM-DD", i.Date)
 	}
 	if i.PublishedAt != "" {
-		if _, err := time.Parse(time.RFC3339, i.PublishedAt); err != nil {
+		at, err := time.Parse(time.RFC3339, i.PublishedAt)
+		if v.year("issue.publishedAt", at); err != nil {
 			return fault("issue.publishedAt", "%q is not a moment as RFC 3339 writes it, such as 2026-06-01T06:00:00+08:00", i.PublishedAt)
 		}
 	}
@@ -54,7 +57,6 @@ func (i Issue) validate() error {
 			return fault(fmt.Sprintf("issue.sections[%d]", n), "needs a name, and a slug of lower-case letters, digits and hyphens")
 		}
 	}
-	v := &validator{articles: map[string]string{}, pages: map[string]string{}}
 	for n, p := range i.Pages {
 		v.page(fmt.Sprintf("issue.pages[%d]", n), p)
 	}
@@ -122,7 +124,8 @@ func (v *validator) article(path, page string, a Article) {
 	if a.Title == "" && len(a.Body) == 0 && len(a.Images) == 0 {
 		v.fault(path, "has no title, body or image")
 	}
-	if _, _, err := parseMoment(a.PublishedAt, time.UTC); a.PublishedAt != "" && err != nil {
+	at, _, err := parseMoment(a.PublishedAt, time.UTC)
+	if v.year(path+".publishedAt", at); a.PublishedAt != "" && err != nil {
 		v.fault(path+".publishedAt", "%q is neither a moment as RFC 3339 writes it nor a day as YYYY-MM-DD", a.PublishedAt)
 	}
 	if !precise(a.PublishedPrecision) {
@@ -147,9 +150,17 @@ func (v *validator) article(path, page string, a Article) {
 			v.fault(fmt.Sprintf("%s.credits[%d].kind", path, n), "%q is none of %v", c.Kind, authorKinds())
 		}
 	}
-	for n, s := range a.Body {
+	for n, i := range a.Images {
+		v.rights(fmt.Sprintf("%s.images[%d].rights", path, n), i.Rights)
+	}
+	v.body(path+".body", a.Body)
+	v.newsroom(path, a)
+}
+
+func (v *validator) body(path string, body []BodySection) {
+	for n, s := range body {
 		for m, b := range s.Blocks {
-			v.block(fmt.Sprintf("%s.body[%d].blocks[%d]", path, n, m), b)
+			v.block(fmt.Sprintf("%s[%d].blocks[%d]", path, n, m), b)
 		}
 	}
 }
@@ -166,7 +177,9 @@ func (v *validator) block(path string, b Block) {
 	case Picture:
 		if b.Image == nil {
 			v.fault(path+".image", "is missing; a picture needs one")
+			return
 		}
+		v.rights(path+".image.rights", b.Image.Rights)
 	default:
 		v.fault(path+".type", "is missing, or %q, which is none of paragraph, picture, quote, list, verse", b.Type)
 	}

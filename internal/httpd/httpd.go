@@ -3,7 +3,7 @@
 //
 // It promises that a request that was let in is answered before the server ends, that one
 // client cannot take what others need, whatever it sends, and that nothing it serves needs
-// another host. It knows of content only its errors, and no stores. What operations are is
+// another host. It knows who asks by partner's keys, and of content only its errors, and no stores. What operations are is
 // graphqlhttp's.
 package httpd
 
@@ -19,6 +19,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd/graphqlhttp"
+	"broadsheet/internal/partner"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -34,7 +35,11 @@ type Config struct {
 	Ready      func(context.Context) error // whether requests can be served
 	Revision   func(context.Context) (int64, error)
 	Traits     func(*graphql.OperationContext) graphqlhttp.Traits
+	Own        func(*graphql.OperationContext) bool // see [graphqlhttp.Caching]
 	Watch      Watch
+	// Authenticate tells who shows a key, see [partner.Desk]; requests then have it in their
+	// context. nil where there are no keys, and everybody is the public.
+	Authenticate func(ctx context.Context, token string) (partner.Identity, error)
 
 	SyndicatedAt   []string // patterns of [http.ServeMux]
 	Documents      graphqlhttp.Documents
@@ -61,6 +66,8 @@ type Cost struct {
 type Watch struct {
 	Handler  func(http.Handler) http.Handler                                              // around everything
 	Client   func(ctx context.Context, client string)                                     // who asks
+	Rejected func()                                                                       // a key opened nothing
+	Rated    func(ctx context.Context, left Rate) context.Context                         // an operation was paid for
 	Before   func(ctx context.Context, op *graphql.OperationContext) context.Context      // an operation runs
 	After    func(ctx context.Context, op *graphql.OperationContext, a *graphql.Response) // it is answered; op may be nil
 	Describe func(op *graphql.OperationContext) any                                       // what Again is to be told of it
@@ -70,6 +77,9 @@ type Watch struct {
 // maxAge is how long an answer is kept at most while the content stays what it is: embargoes
 // lift by the clock, and leave no revision behind.
 const maxAge = time.Minute
+
+// graphPath is where operations are sent.
+const graphPath = "/graphql"
 
 // Limits of how slowly a client may send, and read.
 const (
@@ -96,7 +106,8 @@ func newServer(c Config) *server { return &server{Config: c, shares: newShares(c
 
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", s.graph())
+	operations := s.graph()
+	mux.Handle(graphPath, s.identified(operations.Refuse, operations))
 	mux.Handle("GET /healthz", plainText("ok\n"))
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.Schema != "" {
@@ -110,7 +121,7 @@ func (s *server) handler() http.Handler {
 		mux.Handle("GET /sample/", http.StripPrefix("/sample/", http.FileServerFS(s.Sample)))
 	}
 	for _, pattern := range s.SyndicatedAt {
-		mux.Handle(pattern, s.shared(syndicatedCost, s.Syndicated))
+		mux.Handle(pattern, s.identified(refusePlainly, s.shared(syndicatedCost, s.Syndicated)))
 	}
 	h := sniffless(crossOrigin(s.CORSOrigins, s.inTime(compressed(mux))))
 	if s.Watch.Handler != nil {
@@ -120,12 +131,13 @@ func (s *server) handler() http.Handler {
 }
 
 // graph serves operations.
-func (s *server) graph() http.Handler {
+func (s *server) graph() *graphqlhttp.Handler {
 	revision := &revision{ask: s.Revision}
 	return graphqlhttp.New(graphqlhttp.Config{
 		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
 		Caching: graphqlhttp.Caching{
 			Bytes: uint64(s.CacheBytes), Revision: revision.get, Traits: s.Traits, MaxAge: maxAge, ViewMaxAge: s.ViewMaxAge,
+			Own: s.Own, Audience: func(r *http.Request) string { return partner.Of(r.Context()).CacheKey() }, Public: partner.Public().CacheKey(),
 		},
 		Hooks: graphqlhttp.Hooks{Enter: s.shares.enter, Before: s.before, After: s.after, Describe: s.Watch.Describe, Again: s.again},
 	})
@@ -136,6 +148,9 @@ func (s *server) before(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 	ctx := r.Context()
 	if err := s.shares.pay(w, r, op, s.Cost(op).Points); err != nil {
 		return ctx, err
+	}
+	if left, limited := s.shares.left(s.shares.of(r)); limited && s.Watch.Rated != nil {
+		ctx = s.Watch.Rated(ctx, left)
 	}
 	if s.Watch.Before != nil {
 		ctx = s.Watch.Before(ctx, op)

@@ -33,7 +33,7 @@ func crossOrigin(origins []string, next http.Handler) http.Handler {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodHead},
-		AllowedHeaders: []string{"*"}, // clients name themselves and their operations in headers of their own
+		AllowedHeaders: []string{"*"}, // by name, whatever is asked for: keys, and headers in which clients name themselves
 		ExposedHeaders: []string{"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy", "Retry-After"},
 		MaxAge:         int(preflightTime.Seconds()),
 	}).Handler(next)

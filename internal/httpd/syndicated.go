@@ -13,13 +13,10 @@ const syndicatedCost = 100
 // shared takes what a request costs from the client's share before it is served.
 func (s *server) shared(cost int, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		from := client(r, s.TrustedProxies)
-		if s.Watch.Client != nil {
-			s.Watch.Client(r.Context(), shown(from))
-		}
-		if err := s.shares.take(w, from, min(cost, s.RateLimit)); err != nil {
-			w.Header().Set("Cache-Control", "no-store")
-			http.Error(w, "too much was asked for in a short time; wait as long as Retry-After says", http.StatusTooManyRequests)
+		s.shares.known(r)
+		of := s.shares.of(r)
+		if err := s.shares.take(w, of, min(cost, of.perMinute)); err != nil {
+			refusePlainly(w, r, http.StatusTooManyRequests, err)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -34,12 +34,12 @@ func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQue
 }
 
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, walkedArticles)
+	return countAll(ctx, r, filters, r.shown, walkedArticles)
 }
 
 // inOrder is the selection of a query in an order that articles have in themselves.
 func (r *reader) inOrder(query content.ArticleQuery) *selection {
-	q, value := r.visible(walkedArticles(query.ArticleFilter)), moment
+	q, value := r.shown(walkedArticles(query.ArticleFilter)), moment
 	q.descending = query.Order.Descending()
 	if query.Order == content.InReadingOrder {
 		q.sort, value = "readingOrder", number
@@ -70,9 +70,9 @@ func (r *reader) places(ctx context.Context, query content.ArticleQuery) ([]cont
 func (r *reader) articles(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
 	q := r.inOrder(query)
 	found, err := find[*content.Article](ctx, r.store, q, q.window(query.Window).SetProjection(withoutBody()))
-	list := make([]content.RankedArticle, len(found))
-	for i, a := range found {
-		list[i].Article = a
+	var list []content.RankedArticle
+	for _, a := range judged[content.Article](r, found) {
+		list = append(list, content.RankedArticle{Article: a})
 	}
 	return content.InOrder(query.Window, list), err
 }

@@ -41,7 +41,22 @@ type articleDoc struct {
 	ReadingOrder     int64        `bson:"readingOrder"`
 	AuthorIDs        []content.ID `bson:"authorIds"`
 	HasImages        bool         `bson:"hasImages"`
+	Rule             rule         `bson:",inline"`
+	Turn             time.Time    `bson:"turn"`                  // when it is to be stamped again
+	Released         time.Time    `bson:"released"`              // visibleFrom, for what the clock changes alone
+	WithdrawnAt      time.Time    `bson:"withdrawnAt,omitempty"` // missing when it was not
 	Body             content.Body `bson:"body"`
+}
+
+// rule is what the rules of who may see an article go by, beside visibleFrom.
+type rule struct {
+	VisibleUntil time.Time             `bson:"visibleUntil"`
+	Syndication  content.Syndication   `bson:"syndication"` // as its rights tell; empty for what the publication's do
+	Pictures     content.PictureRights `bson:"pictures"`
+}
+
+func ruledBy(d content.Draft) rule {
+	return rule{VisibleUntil: d.Ends(), Syndication: d.EffectiveRights().Syndication, Pictures: d.PictureRights()}
 }
 
 // termsDoc is an article's entry in the index of searches. Terms are those of all fields, each
@@ -58,6 +73,7 @@ type termsDoc struct {
 	TitleTerms  []string   `bson:"titleTerms"`
 	Text        string     `bson:"text"`
 	TitleText   string     `bson:"titleText"`
+	Rule        rule       `bson:",inline"`
 }
 
 // viewsDoc is how often an article was viewed: what the source knew, and what was counted
@@ -105,5 +121,8 @@ type metaDoc struct {
 	Fence     int64     `bson:"fence"`    // of the newest lease; a writer with an older one has lost it
 	Holder    string    `bson:"holder"`   // empty when nobody holds the lease
 	ExpiresAt time.Time `bson:"expiresAt"`
-	Indexed   bool      `bson:"indexed"` // every article has its entry for searches
+	Indexed   bool      `bson:"indexed"`         // every article has its entry for searches
+	Name      string    `bson:"name"`            // that no other store has
+	Ruled     bool      `bson:"ruled"`           // every article tells what the rules go by
+	Clock     time.Time `bson:"clock,omitempty"` // up to when it was looked for what the clock has changed
 }

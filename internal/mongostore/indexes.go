@@ -32,20 +32,26 @@ func indexes() map[string][][]string {
 		authorsName:  {{"publicationId", "name"}},
 		articlesName: {
 			// These hold what may be seen, too, so that counting reads no documents.
-			{"publishedAt", "_id", "visibleFrom", "created"},
-			{"publicationId", "publishedAt", "_id", "visibleFrom", "created"},
-			{"sectionId", "publishedAt", "_id", "visibleFrom", "created"},
+			{"publishedAt", "_id", "visibleFrom", "visibleUntil", "created"},
+			{"publicationId", "publishedAt", "_id", "visibleFrom", "visibleUntil", "created"},
+			{"sectionId", "publishedAt", "_id", "visibleFrom", "visibleUntil", "created"},
 			{"issueId", "readingOrder"},
 			{"pageId", "readingOrder"},
 			{"authorIds", "publishedAt"},
+			// Changes are walked by these, and what the clock changes is found.
+			{"publicationId", "revision"},
+			{"publicationId", "_id", "revision"},
+			{"publicationId", "withdrawnAt"},
+			{"turn"},
+			{"released"},
 		},
 		viewsName: {
 			{"rank"}, {"publicationId", "rank"},
 			{"publicationId", "lastDay", "day"}, {"publicationId", "lastDay", "week"}, {"publicationId", "lastDay", "month"},
 		},
 		termsName: {
-			{"terms", "publishedAt", "_id", "visibleFrom", "created"},
-			{"titleTerms", "publishedAt", "_id", "visibleFrom", "created"},
+			{"terms", "publishedAt", "_id", "visibleFrom", "visibleUntil", "pictures", "created"},
+			{"titleTerms", "publishedAt", "_id", "visibleFrom", "visibleUntil", "pictures", "created"},
 			{"revision"},
 		},
 		tokensName: {{"counted", "at"}, {"expiresAt"}},
@@ -80,6 +86,9 @@ func (s *Store) createIndexesOf(ctx context.Context, collection string, keys [][
 	return err
 }
 
+// nameOf is the name of an index of fields.
+func nameOf(fields []string) string { return strings.Join(fields, "_1_") + "_1" }
+
 // missing returns those of a collection's indexes that are not there.
 func (s *Store) missing(ctx context.Context, collection string, keys [][]string) ([]mongo.IndexModel, error) {
 	there, err := s.collection(collection).Indexes().ListSpecifications(ctx)
@@ -91,7 +100,7 @@ func (s *Store) missing(ctx context.Context, collection string, keys [][]string)
 		if !slices.Contains(fields, "_id") {
 			fields = append(fields, "_id")
 		}
-		name := strings.Join(fields, "_1_") + "_1"
+		name := nameOf(fields)
 		if !slices.ContainsFunc(there, func(i mongo.IndexSpecification) bool { return i.Name == name }) {
 			missing = append(missing, mongo.IndexModel{Keys: ascending(fields...), Options: options.Index().SetName(name)})
 		}

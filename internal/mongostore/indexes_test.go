@@ -69,11 +69,52 @@ func doEverything(t *testing.T, s *Store) {
 	_, err = s.forget(ctx)
 	must(t, err)
 	must(t, s.finish(ctx, "another's"))
-	for _, a := range []content.Audience{content.Public(), content.Editor()} {
+	for _, a := range []content.Audience{content.Public(), content.Editor(), content.ForPartner(syndicate(t, s, p))} {
 		r, err := s.Read(ctx, a)
 		must(t, err)
 		readEverything(t, r, p, issue)
+		_, err = r.Changes(ctx, content.ChangeQuery{Limit: 1})
+		must(t, err)
+		_, err = r.Changes(ctx, content.ChangeQuery{After: content.Position{Revision: 1, ID: "a"}, Limit: 1})
+		must(t, err)
+		_, err = r.Tombstones(ctx, []content.TombstoneQuery{{ArticleFilter: content.ArticleFilter{PublicationID: p.Publication.ID}, Limit: 1}})
+		must(t, err)
 	}
+}
+
+// syndicate writes a partner with entitlements of every kind and all that belongs to it.
+func syndicate(t *testing.T, s *Store, p *contenttest.Paper) *content.Partner {
+	ctx := t.Context()
+	partner := &content.Partner{ID: "par_portal", Entitlements: []content.Entitlement{
+		{PublicationID: p.Publication.ID, SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[1].ID}, DelaySeconds: 60, Body: content.FullBody},
+		{PublicationID: p.Publication.ID, From: s.now(), Until: s.now().Add(time.Hour), Body: content.SummaryOnly, Images: true},
+		{PublicationID: "pub_other", Body: content.FullBody},
+	}}
+	for range 2 { // anew, and over the old one
+		w, err := s.Write(ctx, "the suite")
+		must(t, err)
+		must(t, w.Put(ctx, content.Batch{Partners: []*content.Partner{partner}}))
+		_, err = w.Commit(ctx)
+		must(t, err)
+		_, err = s.Due(ctx)
+		must(t, err)
+		_, err = w.Tick(ctx)
+		must(t, err)
+		must(t, w.Close(ctx))
+	}
+	must(t, s.PutAccessKey(ctx, content.AccessKey{ID: "a"}))
+	must(t, s.Acknowledge(ctx, content.Receipt{PartnerID: partner.ID}))
+	_, err := s.AccessKeys(ctx)
+	must(t, err)
+	_, err = s.AccessKey(ctx, "a")
+	must(t, err)
+	_, err = s.Receipts(ctx, partner.ID, content.Position{}, 1)
+	must(t, err)
+	_, err = s.LastReceipt(ctx, partner.ID)
+	must(t, err)
+	partner, err = s.Partner(ctx, partner.ID)
+	must(t, err)
+	return partner
 }
 
 func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue content.Batch) {

@@ -10,8 +10,25 @@ import (
 
 // pagesOn reports whether the command reads a list from a cursor on.
 func (c command) pagesOn() bool {
-	_, err := c.raw.LookupErr("filter", "$or")
-	return c.name == "find" && err == nil
+	if _, err := c.raw.LookupErr("sort"); c.name != "find" || err != nil {
+		return false
+	}
+	filter := c.raw.Lookup("filter").Document()
+	alternatives := []bson.RawValue{filter.Lookup("$or")}
+	if all, ok := filter.Lookup("$and").ArrayOK(); ok {
+		parts, _ := all.Values()
+		for _, part := range parts {
+			alternatives = append(alternatives, part.Document().Lookup("$or"))
+		}
+	}
+	return slices.ContainsFunc(alternatives, func(a bson.RawValue) bool {
+		either, ok := a.ArrayOK()
+		if !ok {
+			return false
+		}
+		_, err := either.Index(0).Document().LookupErr(c.sortedBy())
+		return err == nil
+	})
 }
 
 // sortedBy returns what the command sorts by first.

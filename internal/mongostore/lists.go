@@ -11,22 +11,22 @@ import (
 )
 
 // documents runs one query for each of many and returns their documents.
-func documents[Q, T any](ctx context.Context, r *reader, queries []Q, build func(Q) (*selection, content.Window)) ([][]*T, error) {
+func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries []Q, build func(Q) (*selection, content.Window)) ([][]*T, error) {
 	lists := make([][]*T, len(queries))
 	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
 		q, w := build(queries[i])
 		found, err := find[*T](ctx, r.store, r.visible(q), q.window(w))
-		lists[i] = content.InOrder(w, found)
+		lists[i] = content.InOrder(w, judged[T, P](r, found))
 		return err
 	})
 	return lists, err
 }
 
 // countAll runs one count for each of many filters.
-func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) *selection) ([]int64, error) {
+func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*selection) *selection, build func(F) *selection) ([]int64, error) {
 	counts := make([]int64, len(filters))
 	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
-		q := r.visible(build(filters[i]))
+		q := rule(build(filters[i]))
 		counts[i], err = r.store.collection(q.collection).CountDocuments(ctx, q.filter())
 		return translate(err, "count %s", q.collection)
 	})
@@ -79,7 +79,7 @@ func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) 
 }
 
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, issues)
+	return countAll(ctx, r, filters, r.visible, issues)
 }
 
 func pages(f content.PageFilter) *selection {
@@ -97,7 +97,7 @@ func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([]
 }
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, pages)
+	return countAll(ctx, r, filters, r.visible, pages)
 }
 
 func authors(f content.AuthorFilter) *selection {
@@ -116,5 +116,5 @@ func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery)
 }
 
 func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, authors)
+	return countAll(ctx, r, filters, r.visible, authors)
 }

@@ -23,6 +23,9 @@ func (w *writer) Put(ctx context.Context, b content.Batch) error {
 }
 
 func (w *writer) put(ctx context.Context, b content.Batch) error {
+	if err := w.followPublications(ctx, b.Publications); err != nil {
+		return err
+	}
 	if err := put(ctx, w, publicationsName, b.Publications, func(d *content.Publication) any { return publicationDoc{d, d.Release()} }); err != nil {
 		return err
 	}
@@ -40,6 +43,9 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 	}
 	// Every article has its views and its terms, so they are written first.
 	for drafts := range slices.Chunk(b.Articles, statements) {
+		if err := w.followArticles(ctx, drafts); err != nil {
+			return err
+		}
 		if err := w.putViews(ctx, drafts); err != nil {
 			return err
 		}
@@ -47,10 +53,13 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 			return err
 		}
 		if err := put(ctx, w, articlesName, drafts, func(d content.Draft) any {
-			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), d.Body}
+			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), ruledBy(d), d.Turn(w.store.now()), d.Release(), d.WithdrawnAt(), d.Body}
 		}); err != nil {
 			return err
 		}
+	}
+	if err := w.putPartners(ctx, b.Partners); err != nil {
+		return err
 	}
 	for drafts := range slices.Chunk(b.Views, statements) {
 		if err := w.putViews(ctx, drafts); err != nil {

@@ -89,7 +89,7 @@ func (r *reader) chosen(ctx context.Context, f content.ArticleFilter, views []vi
 	for i, v := range views {
 		ids[i] = v.ArticleID
 	}
-	q := r.visible(articles(f))
+	q := r.shown(articles(f))
 	q.where("_id", "$in", ids)
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
 	chosen := make(map[content.ID]bool, len(found))
@@ -101,7 +101,7 @@ func (r *reader) chosen(ctx context.Context, f content.ArticleFilter, views []vi
 
 // sortByViews finds all that the filter chooses, sorts it, and cuts the window out.
 func (r *reader) sortByViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
-	q := r.visible(articles(query.ArticleFilter))
+	q := r.shown(articles(query.ArticleFilter))
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
 	if err != nil || len(found) == 0 {
 		return nil, err
@@ -141,7 +141,7 @@ func (r *reader) atPlaces(ctx context.Context, places []place) ([]content.Ranked
 	found, err := r.Articles(ctx, ids)
 	list := make([]content.RankedArticle, 0, len(places))
 	for _, at := range places {
-		if a := found[at.ID]; a != nil {
+		if a := found[at.ID]; a != nil && !a.Stub {
 			list = append(list, content.RankedArticle{Article: a, Rank: at.Number})
 		}
 	}

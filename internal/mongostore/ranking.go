@@ -112,7 +112,7 @@ func (r *reader) standings(ctx context.Context, query content.RankingQuery, toda
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	q := r.visible(&selection{collection: articlesName})
+	q := r.shown(&selection{collection: articlesName})
 	q.where("_id", "$in", ids)
 	if query.SectionID != "" {
 		q.where("sectionId", "", query.SectionID)

@@ -2,6 +2,7 @@ package mongostore
 
 import (
 	"context"
+	"crypto/rand"
 	"time"
 
 	"broadsheet/internal/content"
@@ -19,6 +20,7 @@ const atOnce = 8
 type reader struct {
 	store    *Store
 	audience content.Audience
+	policies map[content.ID]content.Policy
 	now      time.Time
 	revision int64
 }
@@ -29,28 +31,28 @@ func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Re
 	if err != nil {
 		return nil, err
 	}
-	return &reader{store: s, audience: audience, now: s.now(), revision: meta.Revision}, nil
+	policies, err := s.policiesAt(ctx, meta.Revision)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{store: s, audience: audience.Under(policies), policies: policies, now: s.now(), revision: meta.Revision}, nil
 }
 
 // For returns the Reader for another audience, at the same moment and revision.
 func (r *reader) For(a content.Audience) content.Reader {
 	other := *r
-	other.audience = a
+	other.audience = a.Under(r.policies)
 	return &other
 }
 
 func (r *reader) Now() time.Time  { return r.now }
 func (r *reader) Revision() int64 { return r.revision }
 
-// visible adds [content.Visible] and the reader's revision as conditions to a selection. The
-// contract suite holds the two together.
-func (r *reader) visible(q *selection) *selection {
-	q.where("created", "$lte", r.revision)
-	if !r.audience.SeesScheduled() {
-		q.where("visibleFrom", "$lte", r.now)
-	}
-	return q
-}
+// StoreName is the name that the database was given when it was made.
+func (r *reader) StoreName() string { return r.store.name }
+
+// Audience is the reader's, with the policies that it is under.
+func (r *reader) Audience() content.Audience { return r.audience }
 
 // find reads what a selection chooses.
 func find[T any](ctx context.Context, s *Store, q *selection, o *options.FindOptionsBuilder) ([]T, error) {
@@ -66,6 +68,18 @@ func find[T any](ctx context.Context, s *Store, q *selection, o *options.FindOpt
 type document[T any] interface {
 	*T
 	content.Document
+	For(content.Audience, time.Time) *T
+}
+
+// judged leaves of documents what the audience gets of them.
+func judged[T any, P document[T]](r *reader, docs []*T) []*T {
+	var got []*T
+	for _, d := range docs {
+		if d := P(d).For(r.audience, r.now); d != nil {
+			got = append(got, d)
+		}
+	}
+	return got
 }
 
 // withoutBody leaves out what is heavy. Documents other than articles have no body.
@@ -74,26 +88,25 @@ func withoutBody() bson.D { return bson.D{{Key: "body", Value: 0}} }
 // only asks for some fields; the id comes with them.
 func only(fields ...string) bson.D { return ascending(fields...) }
 
-// byID reads documents by their ids and judges each by [content.Visible].
+// byID reads documents by their ids, as the audience gets them.
 func byID[T any, P document[T]](ctx context.Context, r *reader, collection string, ids []content.ID) (map[content.ID]P, error) {
-	return judged[P](ctx, r, collection, ids, withoutBody())
+	docs, err := committed[*T](ctx, r, collection, ids, withoutBody())
+	found := make(map[content.ID]P, len(docs))
+	for _, d := range judged[T, P](r, docs) {
+		found[P(d).DocumentID()] = d
+	}
+	return found, err
 }
 
-func judged[D content.Document](ctx context.Context, r *reader, collection string, ids []content.ID, projection bson.D) (map[content.ID]D, error) {
+// committed reads documents by their ids as the store has them.
+func committed[T any](ctx context.Context, r *reader, collection string, ids []content.ID, projection bson.D) ([]T, error) {
 	if len(ids) == 0 {
-		return map[content.ID]D{}, nil
+		return nil, nil
 	}
 	q := &selection{collection: collection}
 	q.where("_id", "$in", ids)
 	q.where("created", "$lte", r.revision)
-	docs, err := find[D](ctx, r.store, q, options.Find().SetProjection(projection))
-	found := make(map[content.ID]D, len(docs))
-	for _, d := range docs {
-		if content.Visible(d, r.audience, r.now) {
-			found[d.DocumentID()] = d
-		}
-	}
-	return found, err
+	return find[T](ctx, r.store, q, options.Find().SetProjection(projection))
 }
 
 // each calls f for the numbers below n, some at the same time, and returns the first error.
@@ -145,11 +158,17 @@ const metaID = "content"
 
 // createMeta makes that document in an empty store.
 func (s *Store) createMeta(ctx context.Context) error {
-	_, err := s.collection(metaName).InsertOne(ctx, metaDoc{ID: metaID, ExpiresAt: time.UnixMilli(0), Indexed: true})
-	if mongo.IsDuplicateKeyError(err) {
-		return nil
+	_, err := s.collection(metaName).InsertOne(ctx, metaDoc{ID: metaID, ExpiresAt: time.UnixMilli(0), Name: rand.Text(), Indexed: true, Ruled: true})
+	if err != nil && !mongo.IsDuplicateKeyError(err) {
+		return translate(err, "make the first revision")
 	}
-	return translate(err, "make the first revision")
+	unnamed := append(byKey(metaID), bson.E{Key: "name", Value: bson.D{{Key: "$exists", Value: false}}}) // from an earlier version
+	if _, err := s.collection(metaName).UpdateOne(ctx, unnamed, bson.D{{Key: "$set", Value: bson.D{{Key: "name", Value: rand.Text()}}}}); err != nil {
+		return translate(err, "name the store")
+	}
+	meta, err := s.meta(ctx)
+	s.name = meta.Name
+	return err
 }
 
 // byKey chooses the document of an id.

@@ -17,10 +17,12 @@ type bodyDoc struct {
 }
 
 func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
-	docs, err := judged[*bodyDoc](ctx, r, articlesName, articles, only("visibleFrom", "body"))
+	docs, err := committed[*bodyDoc](ctx, r, articlesName, articles, only("publicationId", "sectionId", "publishedAt", "visibleFrom", "rights", "newsroom", "images", "body"))
 	bodies := make(map[content.ID]content.Body, len(docs))
-	for id, d := range docs {
-		bodies[id] = d.Body
+	for _, d := range docs {
+		if body, ok := d.BodyFor(d.Body, r.audience, r.now); ok {
+			bodies[d.ID] = body
+		}
 	}
 	return bodies, err
 }
@@ -30,11 +32,16 @@ func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[con
 	if len(articles) == 0 {
 		return counts, nil
 	}
-	var seen map[content.ID]*content.Article
+	seen := map[content.ID]bool{}
 	var counted []viewsDoc
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		seen, err = judged[*content.Article](ctx, r, articlesName, articles, only("visibleFrom"))
+	group.Go(func() error {
+		q := r.shown(&selection{collection: articlesName})
+		q.where("_id", "$in", articles)
+		shown, err := find[found](ctx, r.store, q, options.Find().SetProjection(only("_id")))
+		for _, a := range shown {
+			seen[a.ID] = true
+		}
 		return err
 	})
 	group.Go(func() (err error) {
@@ -45,7 +52,7 @@ func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[con
 		return nil, err
 	}
 	for _, v := range counted {
-		if seen[v.ArticleID] != nil && v.Rank != content.UnknownViews {
+		if seen[v.ArticleID] && v.Rank != content.UnknownViews {
 			counts[v.ArticleID] = v.Rank
 		}
 	}
@@ -65,7 +72,7 @@ func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.I
 		return counts, nil
 	}
 	asked := bson.D{{Key: "authorIds", Value: bson.D{{Key: "$in", Value: authors}}}}
-	q := r.visible(&selection{collection: articlesName})
+	q := r.shown(&selection{collection: articlesName})
 	q.where("authorIds", "$in", authors)
 	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
 		{{Key: "$match", Value: q.filter()}},
@@ -94,39 +101,42 @@ func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, e
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	return belonging(ctx, r, pagesName, issues, "issueId", "ordinal", withoutBody(), func(p *content.Page) content.ID { return p.IssueID })
+	return belonging(ctx, r, r.visible, pagesName, issues, "issueId", "ordinal", withoutBody(), func(p *content.Page) content.ID { return p.IssueID })
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
-	return belonging(ctx, r, articlesName, pages, "pageId", "readingOrder", withoutBody(), func(a *content.Article) content.ID { return a.PageID })
+	return belonging(ctx, r, r.shown, articlesName, pages, "pageId", "readingOrder", withoutBody(), func(a *content.Article) content.ID { return a.PageID })
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	return belonging(ctx, r, sectionsName, publications, "publicationId", "name", withoutBody(), func(s *content.Section) content.ID { return s.PublicationID })
+	return belonging(ctx, r, r.visible, sectionsName, publications, "publicationId", "name", withoutBody(), func(s *content.Section) content.ID { return s.PublicationID })
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
-	articles, err := belonging(ctx, r, articlesName, issues, "issueId", "readingOrder", only("issueId"), func(a *content.Article) content.ID { return a.IssueID })
-	order := make(map[content.ID][]content.ID, len(articles))
-	for issue, list := range articles {
-		for _, a := range list {
-			order[issue] = append(order[issue], a.ID)
-		}
+	order := make(map[content.ID][]content.ID, len(issues))
+	if len(issues) == 0 {
+		return order, nil
+	}
+	q := r.shown(&selection{collection: articlesName})
+	q.where("issueId", "$in", issues)
+	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetSort(ascending("issueId", "readingOrder", "_id")).SetProjection(only("issueId")))
+	for _, a := range found {
+		order[a.IssueID] = append(order[a.IssueID], a.ID)
 	}
 	return order, err
 }
 
 // belonging reads the documents that belong to owners, by an index of the field that names
 // the owner and of what an owner's documents are sorted by.
-func belonging[T any](ctx context.Context, r *reader, collection string, owners []content.ID, field, sort string, projection bson.D, owner func(*T) content.ID) (map[content.ID][]*T, error) {
+func belonging[T any, P document[T]](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, projection bson.D, owner func(*T) content.ID) (map[content.ID][]*T, error) {
 	groups := map[content.ID][]*T{}
 	if len(owners) == 0 {
 		return groups, nil
 	}
 	q := &selection{collection: collection}
 	q.where(field, "$in", owners)
-	docs, err := find[*T](ctx, r.store, r.visible(q), options.Find().SetSort(ascending(field, sort, "_id")).SetProjection(projection))
-	for _, d := range docs {
+	docs, err := find[*T](ctx, r.store, rule(q), options.Find().SetSort(ascending(field, sort, "_id")).SetProjection(projection))
+	for _, d := range judged[T, P](r, docs) {
 		groups[owner(d)] = append(groups[owner(d)], d)
 	}
 	return groups, err

@@ -37,7 +37,7 @@ func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery)
 	lists := make([][]content.SearchHit, len(queries))
 	for i, list := range entries {
 		for _, e := range list {
-			if a := articles[e.ID]; a != nil {
+			if a := articles[e.ID]; a != nil && !a.Stub {
 				lists[i] = append(lists[i], content.SearchHit{Article: a, Phrases: queries[i].Phrases, Part: e.Part})
 			}
 		}
@@ -46,18 +46,45 @@ func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery)
 }
 
 func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, func(f content.SearchFilter) *selection { return searched(f, content.Anywhere) })
+	return countAll(ctx, r, filters, func(q *selection) *selection { return q },
+		func(f content.SearchFilter) *selection {
+			return r.searchable(searched(f, content.Anywhere), f, content.Anywhere)
+		})
 }
 
 // walkTerms returns what lies in a window of a part of a search, from its near end on.
 func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
-	q := r.visible(searched(f, part))
+	q := r.searchable(searched(f, part), f, part)
 	q.within(w, moment)
 	entries, err := find[found](ctx, r.store, q, q.window(w).SetProjection(only("_id")))
 	for i := range entries {
 		entries[i].Part = part
 	}
 	return entries, err
+}
+
+// searchable restricts a selection to what the audience may find: of articles of which something
+// is withheld, what is found in their titles.
+func (r *reader) searchable(q *selection, f content.SearchFilter, part content.SearchPart) *selection {
+	r.out(q)
+	if r.audience.SeesAll() {
+		return q
+	}
+	if scopes, all := r.audience.Shown(r.now); !all {
+		q.oneScope(scopes, asMarks)
+	}
+	whole := r.audience.Searched(r.now)
+	switch part {
+	case content.Elsewhere:
+		q.oneScope(whole, asMarks)
+	case content.Anywhere:
+		title := &selection{}
+		if terms := title.phrases(f.Phrases, "titleText"); len(terms) > 0 {
+			title.where("titleTerms", "$all", terms)
+		}
+		q.either = append(q.either, append(within(whole, asMarks), title.filter()))
+	}
+	return q
 }
 
 // searched chooses the entries in which something is found, in a part of the search. Terms

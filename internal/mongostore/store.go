@@ -16,6 +16,7 @@ package mongostore
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"broadsheet/internal/content"
@@ -44,7 +45,9 @@ type Store struct {
 	now    func() time.Time
 
 	pool     pool
-	counting chan struct{} // holds one element while no call of AddViews is counting
+	name     string                   // that no other store has
+	policies atomic.Pointer[policies] // those that were read last
+	counting chan struct{}            // holds one element while no call of AddViews is counting
 	batches  *batches
 
 	stop   context.CancelFunc // ends the sweeper
@@ -86,6 +89,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.indexArticles(ctx); err != nil {
 		return err
 	}
+	if err := s.ruleArticles(ctx); err != nil {
+		return err
+	}
 	return s.recover(ctx)
 }
 
@@ -113,12 +119,15 @@ const (
 	termsName        = "articleTerms"
 	viewsName        = "views"
 	tokensName       = "viewTokens"
+	partnersName     = "partners"
+	keysName         = "accessKeys"
+	receiptsName     = "receipts"
 	metaName         = "meta"
 )
 
 // documentCollections are the collections of documents.
 func documentCollections() []string {
-	return []string{publicationsName, issuesName, pagesName, sectionsName, authorsName, articlesName}
+	return []string{publicationsName, issuesName, pagesName, sectionsName, authorsName, articlesName, partnersName}
 }
 
 func (s *Store) collection(name string) *mongo.Collection { return s.db.Collection(name) }

@@ -12,12 +12,16 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 	lists := make([][]content.RankedArticle, len(queries))
 	for i, query := range queries {
 		q, columns := articlesInOrder(query)
-		q.where(visible, r.visibleArgs()...)
+		r.shown(q)
 		err := r.query(ctx, q.text(columns, &query.Window), q.args, func(rows *sql.Rows) error {
 			ranked := content.RankedArticle{Article: new(content.Article)}
-			err := scanDocument(rows, ranked.Article, &ranked.Rank)
-			lists[i] = append(lists[i], ranked)
-			return err
+			if err := scanDocument(rows, ranked.Article, &ranked.Rank); err != nil {
+				return err
+			}
+			if ranked.Article = ranked.For(r.audience, r.now); ranked.Article != nil {
+				lists[i] = append(lists[i], ranked)
+			}
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -31,7 +35,7 @@ func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQue
 	lists := make([][]content.Key, len(queries))
 	for i, query := range queries {
 		q, _ := articlesInOrder(query)
-		q.where(visible, r.visibleArgs()...)
+		r.shown(q)
 		err := r.query(ctx, q.text(q.sort+", "+q.id, &query.Window), q.args, func(rows *sql.Rows) error {
 			var at content.Key
 			err := rows.Scan(&at.Number, &at.ID)
@@ -47,7 +51,7 @@ func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQue
 }
 
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, articles)
+	return countAll(ctx, r, filters, r.shown, articles)
 }
 
 // articlesInOrder returns the selection of a query and the columns that its rows have.

@@ -3,8 +3,6 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -30,7 +28,7 @@ func (p *put) index(drafts []content.Draft, entries []words.Entry) {
 	p.exec(`DELETE FROM search_keys WHERE id IN (SELECT value FROM json_each(?))`, ids)
 	keys := map[int64]int{}
 	for _, i := range last {
-		keys[p.key(drafts[i].Article)] = i
+		keys[p.key(drafts[i])] = i
 	}
 	inOrder := slices.Sorted(maps.Keys(keys))
 	for _, key := range inOrder {
@@ -50,16 +48,16 @@ func marksOf(a *content.Article) string {
 }
 
 // key enters the article under a key that is free, and returns it.
-func (p *put) key(a *content.Article) int64 {
+func (p *put) key(a content.Draft) int64 {
 	at := a.PublishedAt.UnixMilli()
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(a.ID)) // never fails
 	for n := uint32(0); p.err == nil; n++ {
 		key := firstKey(at) + int64((hash.Sum32()+n)%(1<<keyBits))
 		var r sql.Result
-		r, p.err = p.tx.ExecContext(p.ctx, `INSERT INTO search_keys (key, id, revision, created, visible_from, published_at, folded)
-			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
-			key, a.ID, a.Revision, a.Created, horizon(a), at, strings.ToLower(a.Title))
+		r, p.err = p.tx.ExecContext(p.ctx, `INSERT INTO search_keys (key, id, revision, created, visible_from, published_at, folded, visible_until, pictures)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+			key, a.ID, a.Revision, a.Created, horizon(a.Article), at, strings.ToLower(a.Title), milliseconds(a.Ends()), a.PictureRights())
 		if p.err != nil {
 			return 0
 		}
@@ -109,18 +107,5 @@ func missing(ctx context.Context, tx *sql.Tx, after content.ID) ([]content.Draft
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var drafts []content.Draft
-	for rows.Next() {
-		var article, body sql.RawBytes
-		d := content.Draft{Article: new(content.Article)}
-		if err := rows.Scan(&article, &body); err != nil {
-			return nil, err
-		}
-		if err := errors.Join(json.Unmarshal(article, d.Article), json.Unmarshal(body, &d.Body)); err != nil {
-			return nil, err
-		}
-		drafts = append(drafts, d)
-	}
-	return drafts, rows.Err()
+	return readDrafts(rows)
 }

@@ -18,6 +18,12 @@ type selection struct {
 	descending bool
 }
 
+// among restricts a selection to rows that name one of ids in a column.
+func (q *selection) among(column string, ids []content.ID) *selection {
+	q.where(column+" IN (SELECT value FROM json_each(?))", list(ids))
+	return q
+}
+
 func (q *selection) where(condition string, args ...any) {
 	q.conditions = append(q.conditions, condition)
 	q.args = append(q.args, args...)
@@ -65,7 +71,7 @@ func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries 
 	lists := make([][]P, len(queries))
 	for i, query := range queries {
 		q, w := build(query)
-		q.where(visible, r.visibleArgs()...)
+		r.visible(q)
 		found, err := find[T, P](ctx, r, q.text("doc", &w), q.args)
 		if err != nil {
 			return nil, err
@@ -76,11 +82,10 @@ func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries 
 }
 
 // countAll runs one count for each of many filters.
-func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) *selection) ([]int64, error) {
+func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*selection) *selection, build func(F) *selection) ([]int64, error) {
 	counts := make([]int64, len(filters))
 	for i, filter := range filters {
-		q := build(filter)
-		q.where(visible, r.visibleArgs()...)
+		q := rule(build(filter))
 		err := r.query(ctx, q.text("count(*)", nil), q.args, func(rows *sql.Rows) error { return rows.Scan(&counts[i]) })
 		if err != nil {
 			return nil, err
@@ -116,7 +121,7 @@ func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) 
 	lists := make([][]content.Date, len(filters))
 	for i, filter := range filters {
 		q := issues(filter)
-		q.where(visible, r.visibleArgs()...)
+		r.visible(q)
 		err := r.query(ctx, q.text("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
 			var date content.Date
 			err := rows.Scan(&date)
@@ -131,7 +136,7 @@ func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) 
 }
 
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, issues)
+	return countAll(ctx, r, filters, r.visible, issues)
 }
 
 func pages(f content.PageFilter) *selection {
@@ -149,7 +154,7 @@ func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([]
 }
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, pages)
+	return countAll(ctx, r, filters, r.visible, pages)
 }
 
 func authors(f content.AuthorFilter) *selection {
@@ -170,5 +175,5 @@ func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery)
 }
 
 func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, authors)
+	return countAll(ctx, r, filters, r.visible, authors)
 }

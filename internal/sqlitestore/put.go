@@ -30,6 +30,7 @@ func (p *put) exec(query string, args ...any) {
 
 func (p *put) batch(b content.Batch) {
 	for _, d := range b.Publications {
+		d.Follow(stored[content.Publication](p, "publications", d), p.revision)
 		p.document("publications", d, column{"name", d.Name})
 	}
 	for _, d := range b.Sections {
@@ -42,11 +43,16 @@ func (p *put) batch(b content.Batch) {
 		p.document("issues", d, column{"publication_id", d.PublicationID}, column{"date", d.Date})
 	}
 	for _, d := range b.Pages {
-		p.document("pages", d, column{"issue_id", d.IssueID}, column{"section_id", d.SectionID},
+		p.document("pages", d, column{"publication_id", d.PublicationID}, column{"issue_id", d.IssueID}, column{"section_id", d.SectionID},
 			column{"ordinal", d.Ordinal}, column{"section_order", d.SectionOrder()})
 	}
 	for _, d := range b.Articles {
 		p.article(d)
+	}
+	for _, d := range b.Partners {
+		d.Follow(stored[content.Partner](p, "partners", d), p.revision, p.now)
+		p.exec(`UPDATE meta SET clock = ? WHERE clock = 0`, p.now.UnixMilli()) // what the clock changes from now on matters
+		p.document("partners", d)
 	}
 	for _, d := range b.Views {
 		p.views(d)
@@ -57,9 +63,12 @@ func (p *put) batch(b content.Batch) {
 }
 
 func (p *put) article(d content.Draft) {
+	d.Follow(stored[content.Article](p, "articles", d.Article), p.now)
 	p.document("articles", d.Article, column{"publication_id", d.PublicationID}, column{"issue_id", d.IssueID},
 		column{"page_id", d.PageID}, column{"section_id", d.SectionID}, column{"reading_order", d.ReadingOrder()},
-		column{"published_at", d.PublishedAt.UnixMilli()}, column{"has_images", d.HasPicture()}, column{"folded", strings.ToLower(d.Title)})
+		column{"published_at", d.PublishedAt.UnixMilli()}, column{"has_images", d.HasPicture()}, column{"folded", strings.ToLower(d.Title)},
+		column{"visible_until", milliseconds(d.Ends())}, column{"syndication", d.EffectiveRights().Syndication}, column{"pictures", d.PictureRights()},
+		column{"turn", d.Turn(p.now).UnixMilli()}, column{"withdrawn_at", milliseconds(d.WithdrawnAt())})
 	p.exec(`INSERT INTO bodies (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`, d.ID, p.json(d.Body))
 	p.exec(`DELETE FROM article_authors WHERE article_id = ?`, d.ID)
 	for _, author := range d.AuthorIDs() {
@@ -98,12 +107,41 @@ func (p *put) document(table string, d content.Document, columns ...column) {
 	p.exec(`INSERT OR REPLACE INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES (?`+strings.Repeat(", ?", len(names)-1)+`)`, values...)
 }
 
+// stored reads the document that is about to be replaced; nil for none.
+func stored[T any, D interface {
+	*T
+	content.Document
+}](p *put, table string, d D) *T {
+	if p.err != nil || d.DocumentStamp().Created == 0 {
+		return nil
+	}
+	var text sql.RawBytes
+	rows, err := p.tx.QueryContext(p.ctx, `SELECT doc FROM `+table+` WHERE id = ?`, d.DocumentID())
+	if err != nil {
+		p.err = err
+		return nil
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		p.err = rows.Err()
+		return nil
+	}
+	old := new(T)
+	if p.err = rows.Scan(&text); p.err == nil {
+		p.err = json.Unmarshal(text, old)
+	}
+	return old
+}
+
 // horizon is a document's release as the column visible_from holds it.
-func horizon(d content.Document) int64 {
-	if d.Release().IsZero() {
+func horizon(d content.Document) int64 { return milliseconds(d.Release()) }
+
+// milliseconds is a moment as columns hold it: since 1970, 0 for none.
+func milliseconds(t time.Time) int64 {
+	if t.IsZero() {
 		return 0
 	}
-	return d.Release().UnixMilli()
+	return t.UnixMilli()
 }
 
 func (p *put) json(d any) string {

@@ -89,7 +89,7 @@ func (r *reader) ranked(query content.RankingQuery, table, sum string, w content
 	if query.SectionID != "" {
 		q.where("a.section_id = ?", query.SectionID)
 	}
-	q.where(visible, r.visibleArgs()...)
+	r.shown(q)
 	q.within(w, number)
 	return q
 }

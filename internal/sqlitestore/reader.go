@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"math"
 	"time"
 
 	"broadsheet/internal/content"
@@ -14,6 +13,7 @@ import (
 type reader struct {
 	store    *Store
 	audience content.Audience
+	policies map[content.ID]content.Policy
 	now      time.Time
 	revision int64
 }
@@ -24,30 +24,28 @@ func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Re
 	if err != nil {
 		return nil, err
 	}
-	return &reader{store: s, audience: audience, now: s.now(), revision: revision}, nil
+	policies, err := s.policiesAt(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{store: s, audience: audience.Under(policies), policies: policies, now: s.now(), revision: revision}, nil
 }
 
 // For returns the Reader for another audience, at the same moment and revision.
 func (r *reader) For(a content.Audience) content.Reader {
 	other := *r
-	other.audience = a
+	other.audience = a.Under(r.policies)
 	return &other
 }
+
+// Audience is the reader's, with the policies that it is under.
+func (r *reader) Audience() content.Audience { return r.audience }
 
 func (r *reader) Now() time.Time  { return r.now }
 func (r *reader) Revision() int64 { return r.revision }
 
-// visible is [content.Visible] and the reader's revision as a condition of a query, with its
-// two arguments. The contract suite holds the two together.
-const visible = `created <= ? AND visible_from <= ?`
-
-func (r *reader) visibleArgs(args ...any) []any {
-	horizon := r.now.UnixMilli()
-	if r.audience.SeesScheduled() {
-		horizon = math.MaxInt64
-	}
-	return append(args, r.revision, horizon)
-}
+// StoreName is the name that the file was given when it was made.
+func (r *reader) StoreName() string { return r.store.name }
 
 // query runs a prepared query and calls scan for each row.
 func (r *reader) query(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
@@ -68,15 +66,21 @@ func (r *reader) query(ctx context.Context, query string, args []any, scan func(
 type document[T any] interface {
 	*T
 	content.Document
+	For(content.Audience, time.Time) *T
 }
 
-// find reads the documents that a query chooses; its only column is doc.
+// find reads the documents that a query chooses, as the audience gets them; its only column is doc.
 func find[T any, P document[T]](ctx context.Context, r *reader, query string, args []any) ([]P, error) {
 	var found []P
 	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
 		d := P(new(T))
-		found = append(found, d)
-		return scanDocument(rows, d)
+		if err := scanDocument(rows, d); err != nil {
+			return err
+		}
+		if d = d.For(r.audience, r.now); d != nil {
+			found = append(found, d)
+		}
+		return nil
 	})
 	return found, err
 }
@@ -89,14 +93,12 @@ func scanDocument(rows *sql.Rows, d any, more ...any) error {
 	return json.Unmarshal(raw, d)
 }
 
-// byID reads documents by their ids and judges each by [content.Visible].
+// byID reads documents by their ids, as the audience gets them.
 func byID[T any, P document[T]](ctx context.Context, r *reader, table string, ids []content.ID) (map[content.ID]P, error) {
 	docs, err := find[T, P](ctx, r, `SELECT doc FROM `+table+` WHERE id IN (SELECT value FROM json_each(?)) AND created <= ?`, []any{list(ids), r.revision})
 	found := make(map[content.ID]P, len(docs))
 	for _, d := range docs {
-		if content.Visible(d, r.audience, r.now) {
-			found[d.DocumentID()] = d
-		}
+		found[d.DocumentID()] = d
 	}
 	return found, err
 }

@@ -9,57 +9,41 @@ import (
 )
 
 func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
-	seen, err := r.visibleIDs(ctx, articles)
-	if err != nil {
-		return nil, err
-	}
-	bodies := make(map[content.ID]content.Body, len(seen))
-	for _, id := range seen {
-		bodies[id] = content.Body{}
-	}
-	err = r.query(ctx, `SELECT doc, id FROM bodies WHERE id IN (SELECT value FROM json_each(?))`, []any{list(seen)}, func(rows *sql.Rows) error {
+	bodies := make(map[content.ID]content.Body, len(articles))
+	err := r.query(ctx, `SELECT a.doc, ifnull(b.doc, '{}') FROM articles a LEFT JOIN bodies b ON b.id = a.id
+		WHERE a.id IN (SELECT value FROM json_each(?)) AND a.created <= ?`, []any{list(articles), r.revision}, func(rows *sql.Rows) error {
 		var raw sql.RawBytes
-		var id content.ID
+		var a content.Article
 		var body content.Body
-		if err := rows.Scan(&raw, &id); err != nil {
+		if err := scanDocument(rows, &a, &raw); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(raw, &body); err != nil {
 			return err
 		}
-		bodies[id] = body
+		if body, ok := a.BodyFor(body, r.audience, r.now); ok {
+			bodies[a.ID] = body
+		}
 		return nil
 	})
 	return bodies, err
 }
 
-// visibleIDs returns those of the articles that the audience may see.
-func (r *reader) visibleIDs(ctx context.Context, articles []content.ID) ([]content.ID, error) {
-	var seen []content.ID
-	err := r.query(ctx, `SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND `+visible,
-		r.visibleArgs(list(articles)), func(rows *sql.Rows) error {
-			var id content.ID
-			err := rows.Scan(&id)
-			seen = append(seen, id)
-			return err
-		})
-	return seen, err
-}
-
 func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[content.ID]int64, error) {
-	return r.counts(ctx, `SELECT v.article_id, v.rank FROM views v JOIN articles a ON a.id = v.article_id
-		WHERE v.article_id IN (SELECT value FROM json_each(?)) AND v.rank >= 0 AND `+visible, r.visibleArgs(list(articles)))
+	q := &selection{from: "views v JOIN articles a ON a.id = v.article_id"}
+	q.where("v.rank >= 0")
+	return r.counts(ctx, r.shown(q.among("v.article_id", articles)), "v.article_id, v.rank", "")
 }
 
 func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.ID) (map[content.ID]int64, error) {
-	return r.counts(ctx, `SELECT c.author_id, count(*) FROM article_authors c JOIN articles a ON a.id = c.article_id
-		WHERE c.author_id IN (SELECT value FROM json_each(?)) AND `+visible+` GROUP BY c.author_id`, r.visibleArgs(list(authors)))
+	q := &selection{from: "article_authors c JOIN articles a ON a.id = c.article_id"}
+	return r.counts(ctx, r.shown(q.among("c.author_id", authors)), "c.author_id, count(*)", " GROUP BY c.author_id")
 }
 
 // counts reads a number for each id.
-func (r *reader) counts(ctx context.Context, query string, args []any) (map[content.ID]int64, error) {
+func (r *reader) counts(ctx context.Context, q *selection, columns, group string) (map[content.ID]int64, error) {
 	counts := map[content.ID]int64{}
-	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
+	err := r.query(ctx, q.text(columns, nil)+group, q.args, func(rows *sql.Rows) error {
 		var id content.ID
 		var n int64
 		err := rows.Scan(&id, &n)
@@ -70,36 +54,37 @@ func (r *reader) counts(ctx context.Context, query string, args []any) (map[cont
 }
 
 func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, error) {
-	return find[content.Publication](ctx, r, `SELECT doc FROM publications WHERE `+visible+` ORDER BY name, id`, r.visibleArgs())
+	q := r.visible(&selection{from: "publications"})
+	return find[content.Publication](ctx, r, q.text("doc", nil)+" ORDER BY name, id", q.args)
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	pages, err := find[content.Page](ctx, r, `SELECT doc FROM pages WHERE issue_id IN (SELECT value FROM json_each(?)) AND `+visible+` ORDER BY ordinal, id`,
-		r.visibleArgs(list(issues)))
+	q := r.visible((&selection{from: "pages"}).among("issue_id", issues))
+	pages, err := find[content.Page](ctx, r, q.text("doc", nil)+" ORDER BY ordinal, id", q.args)
 	return group(pages, func(p *content.Page) content.ID { return p.IssueID }), err
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
-	articles, err := find[content.Article](ctx, r, `SELECT doc FROM articles WHERE page_id IN (SELECT value FROM json_each(?)) AND `+visible+` ORDER BY reading_order, id`,
-		r.visibleArgs(list(pages)))
+	q := r.shown((&selection{from: "articles a"}).among("a.page_id", pages))
+	articles, err := find[content.Article](ctx, r, q.text("doc", nil)+" ORDER BY a.reading_order, a.id", q.args)
 	return group(articles, func(a *content.Article) content.ID { return a.PageID }), err
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	sections, err := find[content.Section](ctx, r, `SELECT doc FROM sections WHERE publication_id IN (SELECT value FROM json_each(?)) AND `+visible+` ORDER BY name, id`,
-		r.visibleArgs(list(publications)))
+	q := r.visible((&selection{from: "sections"}).among("publication_id", publications))
+	sections, err := find[content.Section](ctx, r, q.text("doc", nil)+" ORDER BY name, id", q.args)
 	return group(sections, func(s *content.Section) content.ID { return s.PublicationID }), err
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
 	order := make(map[content.ID][]content.ID, len(issues))
-	err := r.query(ctx, `SELECT issue_id, id FROM articles WHERE issue_id IN (SELECT value FROM json_each(?)) AND `+visible+` ORDER BY reading_order, id`,
-		r.visibleArgs(list(issues)), func(rows *sql.Rows) error {
-			var issue, article content.ID
-			err := rows.Scan(&issue, &article)
-			order[issue] = append(order[issue], article)
-			return err
-		})
+	q := r.shown((&selection{from: "articles a"}).among("a.issue_id", issues))
+	err := r.query(ctx, q.text("a.issue_id, a.id", nil)+" ORDER BY a.reading_order, a.id", q.args, func(rows *sql.Rows) error {
+		var issue, article content.ID
+		err := rows.Scan(&issue, &article)
+		order[issue] = append(order[issue], article)
+		return err
+	})
 	return order, err
 }
 

@@ -6,9 +6,12 @@ CREATE TABLE IF NOT EXISTS meta (
   revision   INTEGER NOT NULL, -- the last committed one
   fence      INTEGER NOT NULL, -- of the newest lease; a writer with an older one has lost it
   holder     TEXT    NOT NULL, -- empty when nobody holds the lease
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL,
+  clock      INTEGER NOT NULL DEFAULT 0, -- up to when it was looked for what the clock has changed; 0 for never
+  name       TEXT    NOT NULL DEFAULT '' -- that no other store has
 );
-INSERT OR IGNORE INTO meta VALUES (1, 0, 0, '', 0);
+INSERT OR IGNORE INTO meta (id, revision, fence, holder, expires_at) VALUES (1, 0, 0, '', 0);
+UPDATE meta SET name = lower(hex(randomblob(8))) WHERE name = '';
 
 CREATE TABLE IF NOT EXISTS publications (
   id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
@@ -29,7 +32,8 @@ CREATE INDEX IF NOT EXISTS issues_date ON issues (date, id);
 CREATE TABLE IF NOT EXISTS pages (
   id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
   issue_id TEXT NOT NULL, section_id TEXT NOT NULL, ordinal INTEGER NOT NULL, section_order INTEGER NOT NULL,
-  doc TEXT NOT NULL
+  doc TEXT NOT NULL,
+  publication_id TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS pages_issue ON pages (issue_id, ordinal, id);
 CREATE INDEX IF NOT EXISTS pages_section ON pages (section_id, section_order, id);
@@ -53,14 +57,25 @@ CREATE TABLE IF NOT EXISTS articles (
   publication_id TEXT NOT NULL, issue_id TEXT NOT NULL, page_id TEXT NOT NULL, section_id TEXT NOT NULL,
   reading_order INTEGER NOT NULL, published_at INTEGER NOT NULL, has_images INTEGER NOT NULL,
   folded TEXT NOT NULL, -- the title in lower case
-  doc TEXT NOT NULL
+  doc TEXT NOT NULL,
+  visible_until INTEGER NOT NULL DEFAULT 9007199254740991, -- that is for ever
+  syndication TEXT NOT NULL DEFAULT '', -- as its rights tell; empty for what the publication's do
+  pictures INTEGER NOT NULL DEFAULT 1, -- how far they may go: content.PictureRights
+  turn INTEGER NOT NULL DEFAULT 9007199254740991, -- when it is to be stamped again
+  withdrawn_at INTEGER NOT NULL DEFAULT 0 -- 0 for not
 );
 -- Those that are counted hold what may be seen, too, so that counting reads no documents.
-CREATE INDEX IF NOT EXISTS articles_published ON articles (published_at, id, visible_from, created);
-CREATE INDEX IF NOT EXISTS articles_publication ON articles (publication_id, published_at, id, visible_from, created);
+CREATE INDEX IF NOT EXISTS articles_time ON articles (published_at, id, visible_from, visible_until, created);
+CREATE INDEX IF NOT EXISTS articles_of_publication ON articles (publication_id, published_at, id, visible_from, visible_until, created);
 CREATE INDEX IF NOT EXISTS articles_issue ON articles (issue_id, reading_order, id);
 CREATE INDEX IF NOT EXISTS articles_page ON articles (page_id, reading_order, id);
-CREATE INDEX IF NOT EXISTS articles_section ON articles (section_id, published_at, id, visible_from, created);
+CREATE INDEX IF NOT EXISTS articles_of_section ON articles (section_id, published_at, id, visible_from, visible_until, created);
+-- Changes are walked by these, and what the clock changes is found.
+CREATE INDEX IF NOT EXISTS articles_stamped ON articles (revision, id, publication_id);
+CREATE INDEX IF NOT EXISTS articles_reached ON articles (publication_id, id, revision);
+CREATE INDEX IF NOT EXISTS articles_turn ON articles (turn);
+CREATE INDEX IF NOT EXISTS articles_withdrawn ON articles (publication_id, withdrawn_at, id) WHERE withdrawn_at > 0;
+CREATE INDEX IF NOT EXISTS articles_released ON articles (visible_from);
 
 -- Who is credited with what; follows articles.
 CREATE TABLE IF NOT EXISTS article_authors (
@@ -78,7 +93,6 @@ CREATE INDEX IF NOT EXISTS issues_revision ON issues (revision);
 CREATE INDEX IF NOT EXISTS pages_revision ON pages (revision);
 CREATE INDEX IF NOT EXISTS sections_revision ON sections (revision);
 CREATE INDEX IF NOT EXISTS authors_revision ON authors (revision);
-CREATE INDEX IF NOT EXISTS articles_revision ON articles (revision, id);
 
 -- Views: imported is what the source knew, counted what was counted since.
 CREATE TABLE IF NOT EXISTS views (
@@ -126,5 +140,24 @@ INSERT INTO search_titles (search_titles, rank)
 -- revision is the article's; a row of another one is made anew.
 CREATE TABLE IF NOT EXISTS search_keys (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
-  published_at INTEGER NOT NULL, folded TEXT NOT NULL -- the title in lower case
+  published_at INTEGER NOT NULL, folded TEXT NOT NULL, -- the title in lower case
+  visible_until INTEGER NOT NULL DEFAULT 9007199254740991, pictures INTEGER NOT NULL DEFAULT 1
 );
+
+-- Who may be given copies, with which keys, and what they say they have.
+CREATE TABLE IF NOT EXISTS partners (
+  id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
+  doc TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS partners_revision ON partners (revision);
+CREATE TABLE IF NOT EXISTS access_keys (id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, doc TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS receipts (
+  partner_id TEXT NOT NULL, revision INTEGER NOT NULL, article_id TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (partner_id, revision, article_id)
+) WITHOUT ROWID;
+
+-- Indexes of earlier versions.
+DROP INDEX IF EXISTS articles_published;
+DROP INDEX IF EXISTS articles_publication;
+DROP INDEX IF EXISTS articles_section;
+DROP INDEX IF EXISTS articles_revision;

@@ -42,7 +42,7 @@ func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery)
 	lists := make([][]content.SearchHit, len(queries))
 	for i, query := range queries {
 		for _, row := range rows[i] {
-			if a := articles[row.id]; a != nil {
+			if a := articles[row.id]; a != nil && !a.Stub {
 				lists[i] = append(lists[i], content.SearchHit{Article: a, Phrases: query.Phrases, Part: row.part})
 			}
 		}
@@ -149,8 +149,38 @@ func (r *reader) search(f content.SearchFilter, part content.SearchPart) *select
 	if f.Title != "" {
 		q.where("instr(k.folded, ?) > 0", strings.ToLower(f.Title))
 	}
-	q.where(visible, r.visibleArgs()...)
+	r.searchable(q, phrases, part)
 	return q
+}
+
+// searchable restricts a selection to what the audience may find: of articles of which something
+// is withheld, what is found in their titles.
+func (r *reader) searchable(q *selection, phrases string, part content.SearchPart) {
+	q.where("k.created <= ?", r.revision)
+	if r.audience.SeesAll() {
+		return
+	}
+	now := r.now.UnixMilli()
+	q.where("k.visible_from <= ? AND k.visible_until > ?", now, now)
+	scopes := r.audience.Searched(r.now)
+	if r.audience.Partner() == nil && len(scopes[0].Except) == 0 { // as most of the time
+		q.whole("k.pictures <= ?", []any{scopes[0].Pictures}, phrases, part)
+		return
+	}
+	q.from += " CROSS JOIN articles a ON a.id = k.id"
+	r.shown(q)
+	condition, args := within(scopes)
+	q.whole(condition, args, phrases, part)
+}
+
+// whole restricts what is found beyond the title to articles of a condition.
+func (q *selection) whole(condition string, args []any, phrases string, part content.SearchPart) {
+	switch part {
+	case content.Elsewhere:
+		q.where(condition, args...)
+	case content.Anywhere:
+		q.where("("+condition+" OR s.rowid IN (SELECT rowid FROM search_titles WHERE search_titles MATCH ?))", append(args, phrases)...)
+	}
 }
 
 // between restricts the selection to what lies between a window's bounds. The plain bound on

@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"broadsheet/internal/content"
@@ -38,6 +39,9 @@ type Store struct {
 	write *sql.DB // one connection
 	read  *sql.DB // many connections; the same as write for a store in memory
 	now   func() time.Time
+
+	name     string                   // that no other store has
+	policies atomic.Pointer[policies] // those that were read last
 
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // of read, by their text
@@ -120,8 +124,13 @@ func (s *Store) makeTables(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID)); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, schema)
-		return err
+		if err := addColumns(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, schema); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT name FROM meta`).Scan(&s.name)
 	})
 }
 

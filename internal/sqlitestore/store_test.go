@@ -47,7 +47,7 @@ func TestReadiness(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), `DROP INDEX articles_published`); err != nil {
+	if _, err := db.ExecContext(t.Context(), `DROP INDEX articles_time`); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Ping(t.Context()); content.CodeOf(err) != content.Unavailable || !strings.Contains(err.Error(), "1 indexes are missing") {

@@ -67,7 +67,7 @@ func (w *writer) acquire(ctx context.Context, tx *sql.Tx, holder string) error {
 
 // documentTables are the tables of documents.
 func documentTables() []string {
-	return []string{"publications", "issues", "pages", "sections", "authors", "articles"}
+	return []string{"publications", "issues", "pages", "sections", "authors", "articles", "partners"}
 }
 
 // articleDetails remove what follows articles, of those whose ids a query gives.

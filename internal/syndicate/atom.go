@@ -9,6 +9,7 @@ const generator = "Broadsheet"
 // https://www.rfc-editor.org/rfc/rfc5005#section-3.
 type atomFeed struct {
 	XMLName   struct{}    `xml:"http://www.w3.org/2005/Atom feed"`
+	AT        string      `xml:"xmlns:at,attr,omitempty"` // the namespace of tombstones, where there are any
 	Lang      text        `xml:"xml:lang,attr,omitempty"`
 	ID        string      `xml:"id"`
 	Title     text        `xml:"title"`
@@ -18,6 +19,14 @@ type atomFeed struct {
 	Generator string      `xml:"generator"`
 	Links     []atomLink  `xml:"link"`
 	Entries   []atomEntry `xml:"entry"`
+	Graves    []atomGrave `xml:"at:deleted-entry"`
+}
+
+// atomGrave is an entry that was taken back: https://www.rfc-editor.org/rfc/rfc6721#section-3.
+type atomGrave struct {
+	Ref     string `xml:"ref,attr"`
+	When    string `xml:"when,attr"`
+	Comment text   `xml:"at:comment,omitempty"`
 }
 
 type atomEntry struct {
@@ -29,7 +38,8 @@ type atomEntry struct {
 	Categories []atomCategory `xml:"category"`
 	Links      []atomLink     `xml:"link"`
 	Summary    text           `xml:"summary,omitempty"`
-	Content    atomContent    `xml:"content"`
+	Rights     text           `xml:"rights"`
+	Content    *atomContent   `xml:"content"` // nil where the summary is all there is
 }
 
 type atomPerson struct {
@@ -59,11 +69,15 @@ func atomOf(f *feed) ([]byte, error) {
 	p := f.publication
 	out := atomFeed{
 		Lang: language(p), ID: feedID(f), Title: line(f.title), Updated: f.updated.Format(time.RFC3339),
-		Author: atomPerson{Name: masthead(p), Email: email(p)}, Rights: line(p.RightsNotice), Generator: generator,
+		Author: atomPerson{Name: masthead(p), Email: email(p)}, Rights: notice(p), Generator: generator,
 		Links: append(feedLinks(f, feedTypes["atom"]), atomLink{Rel: "alternate", Type: "text/html", Href: f.base.at("/feeds/")}),
 	}
 	for i := range f.stories {
 		out.Entries = append(out.Entries, atomEntryOf(&f.stories[i]))
+	}
+	for _, g := range f.graves {
+		out.AT = "http://purl.org/atompub/tombstones/1.0"
+		out.Graves = append(out.Graves, atomGrave{Ref: urn(g.ID), When: g.At, Comment: g.Reason})
 	}
 	return xmlDocument(out)
 }
@@ -71,7 +85,10 @@ func atomOf(f *feed) ([]byte, error) {
 func atomEntryOf(s *story) atomEntry {
 	e := atomEntry{
 		ID: urn(s.ID), Title: s.headline, Updated: s.updated().Format(time.RFC3339), Published: s.published().Format(time.RFC3339),
-		Summary: s.summary(), Content: atomContent{Type: "html", HTML: s.html()}, Links: []atomLink{machineLink(s)},
+		Summary: s.summary(), Rights: s.rights().line(), Links: []atomLink{machineLink(s)},
+	}
+	if !s.withholds(fieldBody) {
+		e.Content = &atomContent{Type: "html", HTML: s.html()}
 	}
 	if web := s.base.web(s.SourceURL); web != "" {
 		e.Links = append(e.Links, atomLink{Rel: "alternate", Type: "text/html", Href: web})

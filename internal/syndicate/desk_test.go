@@ -46,6 +46,7 @@ func newDesk(t *testing.T, at time.Time) *desk {
 func (d *desk) handler(publicURL string) http.Handler {
 	return syndicate.Handler(syndicate.Config{
 		Read:      func(ctx context.Context) (content.Reader, error) { return d.store.Read(ctx, d.as) },
+		Private:   func(context.Context) bool { return d.as.Kind() != content.Public().Kind() },
 		PublicURL: publicURL, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 }

@@ -10,6 +10,9 @@
 // each relation is one call for a whole page. Edition JSON alone says what the store has as it
 // is, addresses too: it is for importers, who clean what they take in.
 //
+// What was withdrawn is in no list, for whatever reader, and each format that can takes it back;
+// what is withheld is not there, and is said to be missing.
+//
 // It holds a [content.Reader] that it was handed and nothing else: who reads, and what may be
 // seen, is decided by whoever opens the reader. A conversion is a pure function of content,
 // an address and a moment; it neither stores nor fetches, and it makes no web pages of

@@ -29,7 +29,9 @@ func compile(ctx context.Context, r content.Reader, b base, articles []*content.
 		issues.add(a.IssueID)
 		pages.add(a.PageID)
 		sections.add(a.SectionID)
-		all.add(a.ID)
+		if !a.Stub {
+			all.add(a.ID)
+		}
 		for _, c := range a.Credits {
 			authors.add(c.AuthorID)
 		}
@@ -81,12 +83,14 @@ func (d *dossier) stories() []story {
 func (d *dossier) story(a *content.Article) story {
 	s := story{
 		Article: a, base: d.base, publication: d.publications[a.PublicationID], issue: d.issues[a.IssueID],
-		page: d.pages[a.PageID], section: d.sections[a.SectionID], scheduled: a.StatusAt(d.now) == content.Scheduled,
+		page: d.pages[a.PageID], section: d.sections[a.SectionID], status: a.StatusAt(d.now), now: d.now,
 	}
 	if s.publication == nil {
 		s.publication = &content.Publication{ID: a.PublicationID}
 	}
-	s.headline = headline(a, d.bodies[a.ID])
+	if s.headline = line(a.Title); !a.Stub {
+		s.headline = headline(a, d.bodies[a.ID])
+	}
 	s.illustrate(d.bodies[a.ID])
 	for _, c := range a.Credits {
 		known := credit{id: c.AuthorID, name: c.Name, role: c.Role, kind: content.Person}

@@ -28,10 +28,10 @@ type feed struct {
 	title       string
 	parts       []content.ID // what of the publication it is of, in the order of [request]
 	stories     []story
-	self, first string // addresses
-	next        string // of the page with older articles; empty on the last
+	graves      []grave // of those withdrawn last, the latest at first; on the first page alone
+	self, first string  // addresses
+	next        string  // of the page with older articles; empty on the last
 	updated     time.Time
-	modified    time.Time
 }
 
 // parseRequest reads what a path and a query ask for.
@@ -97,7 +97,12 @@ func readFeed(ctx context.Context, r content.Reader, b base, q request) (*feed, 
 		articles = articles[:pageSize]
 		f.next = q.address(b, cursorOf(articles[pageSize-1].KeyIn(content.NewestFirst, 0)))
 	}
-	d, err := compile(ctx, r, b, articles)
+	if after == nil {
+		if err := f.bury(ctx, r, filter); err != nil {
+			return nil, err
+		}
+	}
+	d, err := compile(ctx, r, b, f.present(articles))
 	if err != nil {
 		return nil, err
 	}
@@ -116,16 +121,11 @@ func plainArticles(list []content.RankedArticle) []*content.Article {
 // take makes the page of what was read.
 func (f *feed) take(d *dossier) {
 	f.stories = d.stories()
-	m := modified{now: d.now, last: d.modified()}
-	m.take(f.publication)
-	f.modified = m.last
 	for i := range f.stories {
-		if t := f.stories[i].updated(); t.After(f.updated) {
-			f.updated = t
-		}
+		f.touch(f.stories[i].updated())
 	}
 	if f.updated.IsZero() { // nothing in it
-		f.updated = f.modified.In(f.publication.Location())
+		f.updated = f.publication.UpdatedAt.In(f.publication.Location())
 	}
 }
 

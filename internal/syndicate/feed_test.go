@@ -225,9 +225,9 @@ func TestSitemapIsNews(t *testing.T) {
 	}
 }
 
-// TestCorrectionIsNewer changes an article: then, and only then, is it newer than its
+// TestChangeIsNewer changes an article: then, and only then, is it newer than its
 // publication, under the same id.
-func TestCorrectionIsNewer(t *testing.T) {
+func TestChangeIsNewer(t *testing.T) {
 	d := newDesk(t, contenttest.Press())
 	paper := contenttest.NewPaper("quay")
 	issue := paper.Issue("2026-06-01", 1, 1)

@@ -6,8 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden documents")
@@ -33,22 +35,63 @@ func TestGolden(t *testing.T) {
 		{"daily.manifest.json", "/issues/" + string(chinese.IssueID) + "/manifest.json"},
 		{"news-sitemap.xml", "/news-sitemap.xml"},
 	} {
-		t.Run(c.golden, func(t *testing.T) {
-			got, name := d.read(c.path), filepath.Join("testdata", "golden", c.golden)
-			if *update {
-				if err := os.WriteFile(name, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs from %s; run with -update and look at the difference", c.path, name)
-			}
-		})
+		d.wantGolden(c.golden, c.path)
 	}
+}
+
+func (d *desk) wantGolden(golden, path string) {
+	d.t.Helper()
+	got, name := d.read(path), filepath.Join("testdata", "golden", golden)
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		d.t.Errorf("%s differs from %s; run with -update and look at the difference", path, name)
+	}
+}
+
+// TestGoldenRights does the same for what the sample does not have: a newspaper that gives the public
+// its summaries, and one with articles that were withdrawn with their title and without, that was
+// corrected, and whose picture is under an embargo.
+func TestGoldenRights(t *testing.T) {
+	d := newDesk(t, contenttest.Press())
+	brief := contenttest.NewPaper("brief")
+	brief.Publication.PublicAccess = content.SummaryAccess
+	short := brief.Issue("2026-06-02", 1, 1)
+	paper, issue := quay(4)
+	titled, untitled, corrected, pictured := issue.Articles[0], issue.Articles[1], issue.Articles[2], issue.Articles[3]
+	titled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press().Add(-time.Hour), Reason: "The council did not vote", Titled: true}
+	untitled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press().Add(-2 * time.Hour), Reason: "At the request of a reader"}
+	corrected.Newsroom.Corrections = []content.Correction{{At: contenttest.Press().Add(-3 * time.Hour), Note: "The quay is 40 m long", Fields: []content.FieldChange{{Name: content.CorrectedBody}}}}
+	pictured.Rights = content.Rights{Holder: "An agency", Notice: "Not in print", Syndication: content.Open, ExpiresAt: contenttest.Press().Add(48 * time.Hour)}
+	pictured.Images = []content.Image{
+		{URL: "/p.jpg", Caption: "the mayor", Rights: content.Rights{EmbargoUntil: contenttest.Press().Add(time.Hour)}},
+		{URL: "/q.jpg", Caption: "the quay", Rights: content.Rights{Holder: "Ben", Notice: "Once only", ExpiresAt: contenttest.Press().Add(24 * time.Hour)}},
+	}
+	d.publish(paper.Masthead(), issue, brief.Masthead(), short)
+	ninjs, jsonFeed := schema(t, "ninjs-3.1.json"), schema(t, "jsonfeed-1.1.json")
+	paths := map[string]string{}
+	for _, format := range []string{"rss", "atom", "json"} {
+		paths["rights."+format], paths["brief."+format] = "/feeds/quay."+format, "/feeds/brief."+format
+	}
+	for name, a := range map[string]content.Draft{"withdrawn": titled, "untitled": untitled, "corrected": corrected, "embargoed": pictured, "brief": short.Articles[0]} {
+		paths[name+".ninjs.json"], paths[name+".jsonld"] = ninjsPath(a), jsonldPath(a)
+	}
+	paths["brief.manifest.json"] = "/issues/" + string(short.Issues[0].ID) + "/manifest.json"
+	for golden, path := range paths {
+		d.check(path, ninjs, jsonFeed)
+		d.wantGolden(golden, path)
+	}
+	d.as = content.Editor()
+	d.wantGolden("embargoed.editor.ninjs.json", ninjsPath(pictured))
+	d.wantGolden("withdrawn.ninjs.json", ninjsPath(titled))
+	d.wantGolden("withdrawn.jsonld", jsonldPath(titled))
 }
 
 // pictured is a publication's newest article with a picture.

@@ -11,13 +11,15 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
 )
 
 // Config is what the handler needs.
 type Config struct {
 	// Read opens a reader for one request. Whoever gives it decides for which audience.
 	Read func(context.Context) (content.Reader, error)
+	// Private reports whether that audience is not everybody, so that caches on the way are not to
+	// keep what it gets. nil for never.
+	Private func(context.Context) bool
 	// PublicURL is where clients reach the gateway, see [ParsePublicURL]. When it is empty it is
 	// the Host of each request, by https where the gateway itself ends TLS and by http elsewhere:
 	// what a proxy says of itself is not believed.
@@ -42,16 +44,6 @@ type handler struct {
 	Config
 	inFlight chan struct{} // nil for any number
 }
-
-// document is what is served, and when it changed last, if that is known.
-type document struct {
-	mediaType string
-	body      []byte
-	modified  time.Time
-}
-
-// maker makes a document of what a reader shows.
-type maker func(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error)
 
 // Patterns are the routes that [Handler] answers.
 func Patterns() []string {
@@ -85,6 +77,10 @@ func (h *handler) serve(compose maker) http.Handler {
 		head := w.Header()
 		head.Set("Content-Type", d.mediaType)
 		head.Set("Cache-Control", "public, max-age=60")
+		if h.Private != nil && h.Private(r.Context()) {
+			head.Set("Cache-Control", "private, max-age=60")
+			d.modified = time.Time{} // what it may see changes, too, and only the tag tells
+		}
 		head.Set("Content-Security-Policy", "default-src 'none'") // whatever a browser makes of it, nothing runs
 		head.Set("ETag", tagFor(d.body, r.Header.Get("If-None-Match")))
 		http.ServeContent(w, r, "", d.modified, bytes.NewReader(d.body))
@@ -123,95 +119,4 @@ func tagFor(body []byte, had string) string {
 		}
 	}
 	return `"` + tag + `"`
-}
-
-func makeFeed(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	q, err := parseRequest(req.PathValue("file"), req.URL.Query())
-	if err != nil {
-		return document{}, err
-	}
-	f, err := readFeed(ctx, r, b, q)
-	if err != nil {
-		return document{}, err
-	}
-	write := map[string]func(*feed) ([]byte, error){"rss": rssOf, "atom": atomOf, "json": jsonFeedOf}[q.format]
-	return written(feedTypes[q.format]+"; charset=utf-8", f.modified)(write(f))
-}
-
-func makeDirectory(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	d, err := readDirectory(ctx, r, b)
-	if err != nil {
-		return document{}, err
-	}
-	switch req.URL.Path {
-	case "/feeds/opml":
-		return written("text/x-opml; charset=utf-8", d.modified)(d.opmlOf())
-	case "/feeds/json":
-		return written(jsonType, d.modified)(jsonDocument(d))
-	}
-	return written("text/html; charset=utf-8", d.modified)(d.htmlOf())
-}
-
-func makeArticle(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	id, format, _ := strings.Cut(req.PathValue("file"), ".")
-	writers := map[string]struct {
-		mediaType string
-		write     func(*story) ([]byte, error)
-	}{"ninjs.json": {jsonType, ninjsOf}, "jsonld": {jsonldType, jsonldOf}}
-	as, known := writers[format]
-	if !known {
-		return document{}, notFound("articles end in .ninjs.json or .jsonld")
-	}
-	articles, err := r.Articles(ctx, []content.ID{content.ID(id)})
-	if err != nil {
-		return document{}, err
-	}
-	a := articles[content.ID(id)]
-	if a == nil {
-		return document{}, notFound("there is no such article")
-	}
-	d, err := compile(ctx, r, b, []*content.Article{a})
-	if err != nil {
-		return document{}, err
-	}
-	s := d.story(a)
-	return written(as.mediaType, d.modified())(as.write(&s))
-}
-
-// makeIssue makes edition JSON, which can be imported.
-func makeIssue(ctx context.Context, r content.Reader, _ base, req *http.Request) (document, error) {
-	id, ok := strings.CutSuffix(req.PathValue("file"), ".json")
-	if !ok {
-		return document{}, notFound("issues end in .json; their pages are in /manifest.json")
-	}
-	e, err := edition.Read(ctx, r, content.ID(id))
-	if err != nil {
-		return document{}, err
-	}
-	var text bytes.Buffer
-	err = e.Write(&text)
-	return written(jsonType, time.Time{})(text.Bytes(), err) // its tag alone tells whether it changed
-}
-
-func makeManifest(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	p, err := readPaper(ctx, r, b, content.ID(req.PathValue("id")))
-	if err != nil {
-		return document{}, err
-	}
-	return written(iiifType, p.modified)(manifestOf(p))
-}
-
-func makeSitemap(ctx context.Context, r content.Reader, b base, _ *http.Request) (document, error) {
-	d, err := readSitemap(ctx, r, b)
-	if err != nil {
-		return document{}, err
-	}
-	return written("application/xml; charset=utf-8", d.modified())(sitemapOf(d))
-}
-
-// written makes a document of what a format wrote.
-func written(mediaType string, modified time.Time) func([]byte, error) (document, error) {
-	return func(body []byte, err error) (document, error) {
-		return document{mediaType: mediaType, body: body, modified: modified}, err
-	}
 }

@@ -97,8 +97,8 @@ func manifestOf(p *paper) ([]byte, error) {
 	if p.issue.Number != "" {
 		m.Metadata = append(m.Metadata, iiifMetadata{Label: plainLabel("Number"), Value: p.words(p.issue.Number)})
 	}
-	if p.publication.RightsNotice != "" {
-		m.Required = &iiifMetadata{Label: plainLabel("Rights"), Value: p.words(p.publication.RightsNotice)}
+	if said := notice(p.publication); said != "" {
+		m.Required = &iiifMetadata{Label: plainLabel("Rights"), Value: p.words(string(said))}
 	}
 	for _, page := range p.pages {
 		m.Items = append(m.Items, p.canvas(page))

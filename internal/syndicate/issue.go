@@ -2,7 +2,6 @@ package syndicate
 
 import (
 	"context"
-	"time"
 
 	"broadsheet/internal/content"
 )
@@ -14,7 +13,6 @@ type paper struct {
 	publication *content.Publication
 	pages       []*content.Page
 	articles    []*content.Article
-	modified    time.Time
 }
 
 // readPaper reads an issue, without the text of its articles.
@@ -55,18 +53,10 @@ func (p *paper) readArticles(ctx context.Context, r content.Reader) error {
 	if err := fill(ctx, nil, &articles, r.Articles, keys); err != nil {
 		return err
 	}
-	m := modified{now: r.Now()}
-	m.take(p.issue)
-	m.take(p.publication)
-	for _, page := range p.pages {
-		m.take(page)
-	}
 	for _, id := range keys.list {
-		if a := articles[id]; a != nil {
+		if a := articles[id]; !left(a) {
 			p.articles = append(p.articles, a)
-			m.take(a)
 		}
 	}
-	p.modified = m.last
 	return nil
 }

@@ -52,19 +52,24 @@ type jsonFeedFile struct {
 type jsonFeedOwn struct {
 	Publication  content.ID `json:"publication"`
 	RightsNotice text       `json:"rights_notice,omitempty"`
+	Deleted      []grave    `json:"deleted,omitempty"` // withdrawn; the formats of an article say no more of it
 }
 
-// jsonFeedItemOwn is where the article was printed, and as what; and its other formats.
+// jsonFeedItemOwn is where the article was printed, and as what; what may be done with it; and its
+// other formats.
 type jsonFeedItemOwn struct {
-	Kicker   text             `json:"kicker,omitempty"`
-	Subtitle text             `json:"subtitle,omitempty"`
-	Byline   text             `json:"byline,omitempty"`
-	Source   text             `json:"source,omitempty"`
-	Issue    *jsonFeedIssue   `json:"issue,omitempty"`
-	Page     *jsonFeedPage    `json:"page,omitempty"`
-	Section  *jsonFeedSection `json:"section,omitempty"`
-	Ninjs    string           `json:"ninjs"`
-	JSONLD   string           `json:"jsonld"`
+	Kicker      text             `json:"kicker,omitempty"`
+	Subtitle    text             `json:"subtitle,omitempty"`
+	Byline      text             `json:"byline,omitempty"`
+	Source      text             `json:"source,omitempty"`
+	Issue       *jsonFeedIssue   `json:"issue,omitempty"`
+	Page        *jsonFeedPage    `json:"page,omitempty"`
+	Section     *jsonFeedSection `json:"section,omitempty"`
+	Rights      jsonFeedRights   `json:"rights"`
+	Withheld    []withheld       `json:"withheld,omitempty"`
+	Corrections []correction     `json:"corrections,omitempty"`
+	Ninjs       string           `json:"ninjs"`
+	JSONLD      string           `json:"jsonld"`
 }
 
 type jsonFeedIssue struct {
@@ -85,13 +90,20 @@ type jsonFeedSection struct {
 	Slug string     `json:"slug"`
 }
 
+type jsonFeedRights struct {
+	Holder      text                `json:"holder"`
+	Notice      text                `json:"notice,omitempty"`
+	Syndication content.Syndication `json:"syndication"`
+	ExpiresAt   string              `json:"expiresAt,omitempty"`
+}
+
 // jsonFeedOf writes a page of a feed as JSON Feed.
 func jsonFeedOf(f *feed) ([]byte, error) {
 	p := f.publication
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: line(f.title), HomePageURL: f.base.at("/feeds/"), FeedURL: f.self, NextURL: f.next,
 		Authors: []jsonFeedAuthor{{Name: masthead(p)}}, Language: language(p),
-		Extension: jsonFeedOwn{Publication: p.ID, RightsNotice: line(p.RightsNotice)}, Items: []jsonFeedItem{},
+		Extension: jsonFeedOwn{Publication: p.ID, RightsNotice: notice(p), Deleted: f.graves}, Items: []jsonFeedItem{},
 	}
 	for i := range f.stories {
 		out.Items = append(out.Items, jsonFeedItemOf(&f.stories[i]))
@@ -123,9 +135,11 @@ func jsonFeedItemOf(s *story) jsonFeedItem {
 }
 
 func jsonFeedItemOwnOf(s *story) jsonFeedItemOwn {
+	r := s.rights()
 	own := jsonFeedItemOwn{
+		Rights: jsonFeedRights{Holder: r.holder, Notice: r.notice, Syndication: r.syndication, ExpiresAt: s.local(r.expires)},
 		Kicker: line(s.Kicker), Subtitle: line(s.Subtitle), Byline: line(s.Byline), Source: line(s.Source),
-		Ninjs: s.base.ninjs(s.ID), JSONLD: s.base.jsonld(s.ID),
+		Withheld: s.withheldParts(), Corrections: s.corrections(), Ninjs: s.base.ninjs(s.ID), JSONLD: s.base.jsonld(s.ID),
 	}
 	if s.issue != nil {
 		own.Issue = &jsonFeedIssue{ID: s.issue.ID, Date: s.issue.Date, Number: line(s.issue.Number)}

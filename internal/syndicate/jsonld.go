@@ -14,7 +14,8 @@ type newsArticle struct {
 	ID            string      `json:"@id"`
 	Identifier    content.ID  `json:"identifier"`
 	URL           string      `json:"url,omitempty"`
-	Headline      text        `json:"headline"`
+	Status        string      `json:"creativeWorkStatus,omitempty"`
+	Headline      text        `json:"headline,omitempty"`
 	Kicker        text        `json:"alternateName,omitempty"`
 	Subtitle      text        `json:"alternativeHeadline,omitempty"`
 	Description   text        `json:"description,omitempty"`
@@ -28,7 +29,13 @@ type newsArticle struct {
 	CreditText    text        `json:"creditText,omitempty"`
 	Source        *ldAgent    `json:"sourceOrganization,omitempty"`
 	Publisher     ldAgent     `json:"publisher"`
+	Holder        *ldAgent    `json:"copyrightHolder,omitempty"`
 	Copyright     text        `json:"copyrightNotice,omitempty"`
+	Usage         *ldWords    `json:"usageInfo,omitempty"`
+	Access        text        `json:"conditionsOfAccess,omitempty"`
+	Free          *bool       `json:"isAccessibleForFree,omitempty"`
+	Expires       string      `json:"expires,omitempty"`
+	Corrections   []ldComment `json:"correction,omitempty"`
 	Section       text        `json:"articleSection,omitempty"`
 	PrintEdition  text        `json:"printEdition,omitempty"`
 	PrintPage     text        `json:"printPage,omitempty"`
@@ -72,6 +79,23 @@ type ldImage struct {
 	Format  string `json:"encodingFormat,omitempty"`
 	Caption text   `json:"caption,omitempty"`
 	Credit  text   `json:"creditText,omitempty"`
+
+	Holder    *ldAgent `json:"copyrightHolder,omitempty"` // where it is not the article's
+	Copyright text     `json:"copyrightNotice,omitempty"`
+	Expires   string   `json:"expires,omitempty"`
+}
+
+// ldComment is https://schema.org/CorrectionComment.
+type ldComment struct {
+	Type      string `json:"@type"`
+	Text      text   `json:"text"`
+	Published string `json:"datePublished"`
+}
+
+// ldWords is https://schema.org/CreativeWork of a text alone.
+type ldWords struct {
+	Type string `json:"@type"`
+	Text text   `json:"text"`
 }
 
 type ldEncoded struct {
@@ -88,18 +112,53 @@ func jsonldOf(s *story) ([]byte, error) {
 		Headline: s.headline, Kicker: line(s.Kicker), Subtitle: line(s.Subtitle), Description: s.summary(), Language: language(p),
 		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), CreditText: line(s.Byline),
 		Publisher: ldAgent{Type: "NewsMediaOrganization", ID: urn(p.ID), Name: masthead(p), Email: email(p)},
-		Copyright: line(p.RightsNotice), WordCount: s.WordCount, Body: s.plain(),
+		WordCount: s.WordCount, Body: s.plain(),
 		OtherEncoding: []ldEncoded{{Type: "MediaObject", URL: s.base.ninjs(s.ID), Format: jsonType}},
+	}
+	a.printed(s)
+	if s.Stub {
+		a.withdraw(s)
+		return jsonDocument(a)
 	}
 	if s.Source != "" {
 		a.Source = &ldAgent{Type: "Organization", Name: line(s.Source)}
 	}
-	a.printed(s)
 	a.credited(s)
+	a.protected(s)
+	for _, c := range s.corrections() {
+		a.Corrections = append(a.Corrections, ldComment{Type: "CorrectionComment", Text: c.Note, Published: c.At})
+	}
 	for _, p := range s.pictures {
-		a.Images = append(a.Images, ldImage{Type: "ImageObject", URL: p.url, Format: p.mediaType, Caption: line(p.caption), Credit: line(p.credit)})
+		image := ldImage{
+			Type: "ImageObject", URL: p.url, Format: p.mediaType, Caption: line(p.caption), Credit: line(p.credit),
+			Copyright: line(p.rights.Notice), Expires: s.local(p.rights.ExpiresAt),
+		}
+		if holder := line(p.rights.Holder); holder != "" {
+			image.Holder = &ldAgent{Type: "Organization", Name: holder}
+		}
+		a.Images = append(a.Images, image)
 	}
 	return jsonDocument(a)
+}
+
+// withdraw takes the article back: it is good no more since then, and a last correction says why.
+func (a *newsArticle) withdraw(s *story) {
+	w := s.Newsroom.Withdrawal
+	a.Status, a.Expires = "Withdrawn", s.local(w.At)
+	a.Corrections = []ldComment{{Type: "CorrectionComment", Text: line(w.Reason), Published: s.local(w.At)}}
+}
+
+// protected says whose it is, what may be done with it, and that there is more than is given.
+func (a *newsArticle) protected(s *story) {
+	r := s.rights()
+	a.Holder = &ldAgent{Type: "Organization", Name: r.holder}
+	if !r.own {
+		a.Holder = &ldAgent{Type: a.Publisher.Type, ID: a.Publisher.ID, Name: r.holder}
+	}
+	a.Copyright, a.Usage, a.Expires = r.notice, &ldWords{Type: "CreativeWork", Text: r.terms()}, s.local(r.expires)
+	if a.Access = s.access(); a.Access != "" {
+		a.Free = new(bool)
+	}
 }
 
 // printed says where in the paper it stood.

@@ -1,6 +1,8 @@
 package syndicate_test
 
 import (
+	"encoding/json"
+	"encoding/xml"
 	"strings"
 	"testing"
 
@@ -30,25 +32,54 @@ func TestNastyText(t *testing.T) {
 		{"nothing", ""},
 		{"white space alone", " \n\t"},
 	} {
-		t.Run(c.reason, func(t *testing.T) {
-			d := newDesk(t, contenttest.Press())
-			d.publish(nastyPaper(c.said)...)
-			for _, path := range d.formats() {
-				d.check(path, ninjs, jsonFeed)
-				body := strings.ToLower(string(d.read(path)))
-				if strings.HasSuffix(path, "json") || path == "/feeds/" {
-					if strings.Contains(body, "<script") {
+		for _, access := range []content.Access{content.FullAccess, content.SummaryAccess} {
+			t.Run(c.reason+", "+string(access), func(t *testing.T) {
+				d := newDesk(t, contenttest.Press())
+				d.publish(nastyPaper(c.said, access)...)
+				for _, path := range append(d.formats(), d.withdrawn()...) {
+					d.check(path, ninjs, jsonFeed)
+					body := strings.ToLower(string(d.read(path)))
+					if (strings.HasSuffix(path, "json") || strings.HasSuffix(path, "jsonld") || path == "/feeds/") && strings.Contains(body, "<script") {
 						t.Errorf("%s has a script", path)
 					}
 				}
-			}
-			for _, said := range contents(t, d) {
-				if lower := strings.ToLower(said); strings.Contains(lower, "<script") || strings.Contains(lower, "<img src=x") {
-					t.Errorf("a reader would run %q", said)
+				for _, said := range contents(t, d) {
+					if lower := strings.ToLower(said); strings.Contains(lower, "<script") || strings.Contains(lower, "<img src=x") {
+						t.Errorf("a reader would run %q", said)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
+}
+
+// withdrawn are the addresses of what was withdrawn, of which feeds of all formats say the same.
+func (d *desk) withdrawn() (paths []string) {
+	d.t.Helper()
+	var atom struct {
+		Graves []grave `xml:"http://purl.org/atompub/tombstones/1.0 deleted-entry"`
+	}
+	if err := xml.Unmarshal(d.read("/feeds/nasty.atom"), &atom); err != nil {
+		d.t.Fatal(err)
+	}
+	var feed struct {
+		Extension struct {
+			Deleted []grave `json:"deleted"`
+		} `json:"_broadsheet"`
+	}
+	if err := json.Unmarshal(d.read("/feeds/nasty.json"), &feed); err != nil {
+		d.t.Fatal(err)
+	}
+	for i, g := range feed.Extension.Deleted {
+		paths = append(paths, "/articles/"+g.Ref+".ninjs.json", "/articles/"+g.Ref+".jsonld")
+		if a := atom.Graves[i]; a.Ref != "urn:broadsheet:"+g.Ref || a.Reason != g.Reason || a.When != g.When {
+			d.t.Errorf("Atom has %+v, JSON Feed %+v", a, g)
+		}
+	}
+	if len(paths) != 2 || len(atom.Graves) != 1 {
+		d.t.Errorf("the tombstones are %v", atom.Graves)
+	}
+	return paths
 }
 
 // contents is the HTML of articles as readers of feeds get it.
@@ -64,9 +95,11 @@ func contents(t *testing.T, d *desk) (html []string) {
 }
 
 // nastyPaper says one thing everywhere.
-func nastyPaper(said string) []content.Batch {
+func nastyPaper(said string, access content.Access) []content.Batch {
 	paper := contenttest.NewPaper("nasty")
 	p := paper.Publication
+	rights := content.Rights{Holder: said, Notice: said}
+	p.PublicAccess, p.Rights = access, rights
 	p.Name, p.Language, p.RightsNotice = said, said, said
 	p.Contact.Email = said
 	for _, s := range paper.Sections {
@@ -83,10 +116,11 @@ func nastyPaper(said string) []content.Batch {
 	for _, a := range b.Articles {
 		a.Kicker, a.Title, a.Subtitle, a.Byline, a.Source, a.EditorsNote, a.Summary, a.SourceURL = said, said, said, said, said, said, said, said
 		a.SourceID += said
+		a.Rights, a.Newsroom.Corrections = rights, []content.Correction{{At: contenttest.Press(), Note: said}}
 		for i := range a.Credits {
 			a.Credits[i].Name = said
 		}
-		a.Images = []content.Image{{URL: said, Caption: said, Credit: said}, {URL: "/p.jpg", Caption: said, Credit: said}}
+		a.Images = []content.Image{{URL: said, Caption: said, Credit: said, Rights: rights}, {URL: "/p.jpg", Caption: said, Credit: said, Rights: rights}}
 		for i := range a.Body.Sections {
 			s := &a.Body.Sections[i]
 			s.Kicker, s.Heading, s.Anchor = said, said, said
@@ -96,5 +130,6 @@ func nastyPaper(said string) []content.Batch {
 				content.BodyBlock{Type: content.BlockPicture, Image: &content.Image{URL: said, Caption: said}})
 		}
 	}
+	b.Articles[len(b.Articles)-1].Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press(), Reason: said, Titled: true}
 	return []content.Batch{paper.Masthead(), b}
 }

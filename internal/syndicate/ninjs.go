@@ -23,7 +23,11 @@ type ninjs struct {
 	Created       string             `json:"contentCreated,omitempty"`
 	Embargoed     string             `json:"embargoedUntil,omitempty"`
 	PubStatus     string             `json:"pubStatus,omitempty"`
+	Expires       string             `json:"expires,omitempty"`
+	Holder        text               `json:"copyrightHolder,omitempty"`
+	Notice        text               `json:"copyrightNotice,omitempty"`
 	UsageTerms    text               `json:"usageTerms,omitempty"`
+	EdNote        text               `json:"edNote,omitempty"`
 	Language      text               `json:"language,omitempty"`
 	Title         text               `json:"title,omitempty"`
 	By            text               `json:"by,omitempty"`
@@ -91,13 +95,19 @@ func ninjsOf(s *story) ([]byte, error) {
 		Standard: &ninjsStandard{Name: "ninjs", Version: "3.1", Schema: "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"},
 		Type:     "text", Represents: "full", Version: strconv.FormatInt(s.Revision, 10),
 		Versioned: s.updated().Format(time.RFC3339), Created: s.published().Format(time.RFC3339),
-		UsageTerms: line(s.publication.RightsNotice), Language: language(s.publication), Title: s.headline, By: s.by(),
-		AltIDs: []ninjsAlternative{{Role: "sourceId", Value: line(s.SourceID)}},
+		Language: language(s.publication), Title: s.headline, By: s.by(),
 	}
-	if s.plain() == "" && len(s.pictures) > 0 {
+	if s.Stub {
+		n.cancel(s)
+		return jsonDocument(n)
+	}
+	if s.plain() == "" && !s.withholds(fieldBody) && len(s.pictures) > 0 {
 		n.Type = "picture"
 	}
+	n.AltIDs = []ninjsAlternative{{Role: "sourceId", Value: line(s.SourceID)}}
+	n.EdNote = s.corrected()
 	n.status(s)
+	n.protected(s)
 	n.words(s)
 	n.credited(s)
 	if web := s.base.web(s.SourceURL); web != "" {
@@ -107,12 +117,34 @@ func ninjsOf(s *story) ([]byte, error) {
 	return jsonDocument(n)
 }
 
+// cancel takes the article back: what stays is what it was, and why it is not any more.
+func (n *ninjs) cancel(s *story) {
+	n.PubStatus, n.Represents, n.EdNote = "canceled", "partial", line(s.Newsroom.Withdrawal.Reason)
+	if n.Title != "" {
+		n.Headlines = []ninjsPart{{Role: "main", ContentType: "text/plain", Value: n.Title}}
+	}
+	n.InfoSources = ninjsPublisher(s)
+	for _, printed := range ninjsPrinted(s) {
+		printed.Renditions = nil // they would show it
+		n.Associations = append(n.Associations, printed)
+	}
+}
+
 // status says whether the article may be used; who sees one before its time is told from when.
 func (n *ninjs) status(s *story) {
 	n.PubStatus = "usable"
-	if s.scheduled {
-		n.PubStatus, n.Embargoed = "withheld", s.VisibleFrom.Format(time.RFC3339)
+	switch s.status {
+	case content.Scheduled, content.Embargoed:
+		n.PubStatus, n.Embargoed = "withheld", s.local(s.VisibleFrom)
+	case content.Expired:
+		n.PubStatus = "withheld"
 	}
+}
+
+// protected says whose it is, and what may be done with it.
+func (n *ninjs) protected(s *story) {
+	r := s.rights()
+	n.Holder, n.Notice, n.UsageTerms, n.Expires = r.holder, r.notice, text(strings.TrimSpace(string(r.terms()+" "+s.access()))), s.local(r.expires)
 }
 
 func (n *ninjs) words(s *story) {
@@ -129,6 +161,10 @@ func (n *ninjs) words(s *story) {
 	}
 	if s.EditorsNote != "" {
 		n.Descriptions = append(n.Descriptions, ninjsPart{Role: "editorsNote", ContentType: "text/plain", Value: text(s.EditorsNote)})
+	}
+	if s.withholds(fieldBody) {
+		n.Represents = "partial"
+		return
 	}
 	n.Bodies = []ninjsPart{
 		{Role: "main", ContentType: "text/html", WordCount: s.WordCount, Value: s.html()},
@@ -152,64 +188,8 @@ func (n *ninjs) credited(s *story) {
 	if s.section != nil {
 		n.Subjects = []ninjsConcept{{Name: line(s.section.Name), Rel: "section", URI: urn(s.section.ID)}}
 	}
-	publisher := ninjsInfoSource{Name: masthead(s.publication), Role: "publisher", URI: urn(s.publication.ID)}
-	if address := email(s.publication); address != "" {
-		publisher.Contact = []ninjsContact{{Type: "email", Value: address}}
-	}
-	n.InfoSources = []ninjsInfoSource{publisher}
+	n.InfoSources = ninjsPublisher(s)
 	if s.Source != "" {
 		n.InfoSources = append(n.InfoSources, ninjsInfoSource{Name: line(s.Source), Role: "source"})
 	}
-}
-
-// ninjsPrinted is where the article was printed.
-func ninjsPrinted(s *story) []ninjs {
-	var out []ninjs
-	if i := s.issue; i != nil {
-		n := ninjs{
-			URI: urn(i.ID), Name: "issue", Rel: "isPartOf", Type: "composite", Title: masthead(s.publication) + text(", "+editionName(i)),
-			Created: i.PublishedAt.In(s.published().Location()).Format(time.RFC3339), AltIDs: []ninjsAlternative{{Role: "date", Value: text(i.Date)}},
-			Renditions: ninjsRenditions(ninjsRendition{Name: "pdf", Href: s.base.absolute(i.PDFURL)}),
-		}
-		if i.Number != "" {
-			n.AltIDs = append(n.AltIDs, ninjsAlternative{Role: "number", Value: line(i.Number)})
-		}
-		out = append(out, n)
-	}
-	if p := s.page; p != nil {
-		out = append(out, ninjs{
-			URI: urn(p.ID), Name: "page", Rel: "printedOn", Type: "component", Title: line(pageLabel(p)),
-			AltIDs: []ninjsAlternative{{Role: "number", Value: line(p.Number)}},
-			Renditions: ninjsRenditions(
-				ninjsRendition{Name: "pdf", Href: s.base.absolute(p.PDFURL)},
-				ninjsRendition{Name: "image", Href: s.base.absolute(p.Image.URL), Width: p.Image.Width, Height: p.Image.Height}),
-		})
-	}
-	return out
-}
-
-// ninjsRenditions are those that are somewhere, with their types.
-func ninjsRenditions(all ...ninjsRendition) (there []ninjsRendition) {
-	for _, r := range all {
-		if r.Href != "" {
-			r.ContentType = mediaType(r.Href)
-			there = append(there, r)
-		}
-	}
-	return there
-}
-
-func ninjsPictures(s *story) []ninjs {
-	var out []ninjs
-	for i, p := range s.pictures {
-		n := ninjs{
-			URI: p.url, Name: text("picture-" + strconv.Itoa(i+1)), Rel: "illustration", Type: "picture", By: line(p.credit),
-			Renditions: ninjsRenditions(ninjsRendition{Name: "original", Href: p.url}),
-		}
-		if caption := line(p.caption); caption != "" {
-			n.Descriptions = []ninjsPart{{Role: "caption", ContentType: "text/plain", Value: caption}}
-		}
-		out = append(out, n)
-	}
-	return out
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // rss is a feed as https://www.rssboard.org/rss-specification has it, with the full text in
-// https://web.resource.org/rss/1.0/modules/content/, authors as
-// https://www.dublincore.org/specifications/dublin-core/dcmi-terms/#creator, pictures as
+// https://web.resource.org/rss/1.0/modules/content/, authors and
+// rights as https://www.dublincore.org/specifications/dublin-core/dces/ has them, pictures as
 // https://www.rssboard.org/media-rss, and pages linked by
 // https://www.rfc-editor.org/rfc/rfc5005#section-3.
 type rss struct {
@@ -40,11 +40,12 @@ type rssItem struct {
 	Link        string     `xml:"link,omitempty"`
 	Description text       `xml:"description,omitempty"`
 	Creators    []text     `xml:"dc:creator"`
+	Rights      text       `xml:"dc:rights"`
 	Category    []text     `xml:"category"`
 	GUID        rssGUID    `xml:"guid"`
 	PubDate     string     `xml:"pubDate"`
 	Links       []atomLink `xml:"atom:link"`
-	Encoded     cdata      `xml:"content:encoded"`
+	Encoded     *cdata     `xml:"content:encoded"` // nil where the summary is all there is
 	Media       []rssMedia `xml:"media:content"`
 }
 
@@ -60,6 +61,7 @@ type rssMedia struct {
 	Medium      string     `xml:"medium,attr"`
 	Description *rssTyped  `xml:"media:description"`
 	Credit      *rssCredit `xml:"media:credit"`
+	Copyright   text       `xml:"media:copyright,omitempty"`
 }
 
 type rssTyped struct {
@@ -77,7 +79,7 @@ type rssCredit struct {
 func rssOf(f *feed) ([]byte, error) {
 	p := f.publication
 	channel := rssChannel{
-		Title: line(f.title), Link: f.base.at("/feeds/"), Description: line(f.title), Language: language(p), Copyright: line(p.RightsNotice),
+		Title: line(f.title), Link: f.base.at("/feeds/"), Description: line(f.title), Language: language(p), Copyright: notice(p),
 		LastBuildDate: f.updated.Format(time.RFC1123Z), Generator: generator, Docs: "https://www.rssboard.org/rss-specification",
 		Links: feedLinks(f, feedTypes["rss"]),
 	}
@@ -95,8 +97,11 @@ func rssOf(f *feed) ([]byte, error) {
 
 func rssItemOf(s *story) rssItem {
 	item := rssItem{
-		Title: s.headline, Link: s.base.web(s.SourceURL), Description: paragraph(s.summary()), GUID: rssGUID{ID: s.ID},
-		PubDate: s.published().Format(time.RFC1123Z), Encoded: cdata{HTML: s.html()}, Links: []atomLink{machineLink(s)},
+		Title: s.headline, Link: s.base.web(s.SourceURL), Description: paragraph(s.summary()), Rights: s.rights().line(), GUID: rssGUID{ID: s.ID},
+		PubDate: s.published().Format(time.RFC1123Z), Links: []atomLink{machineLink(s)},
+	}
+	if !s.withholds(fieldBody) {
+		item.Encoded = &cdata{HTML: s.html()}
 	}
 	for _, c := range s.authors() {
 		item.Creators = append(item.Creators, line(c.name))
@@ -111,7 +116,7 @@ func rssItemOf(s *story) rssItem {
 }
 
 func rssMediaOf(p picture) rssMedia {
-	m := rssMedia{URL: p.url, Type: p.mediaType, Medium: "image"}
+	m := rssMedia{URL: p.url, Type: p.mediaType, Medium: "image", Copyright: p.copyright()}
 	if p.caption != "" {
 		m.Description = &rssTyped{Type: "plain", Text: line(p.caption)}
 	}
@@ -119,4 +124,13 @@ func rssMediaOf(p picture) rssMedia {
 		m.Credit = &rssCredit{Role: "photographer", Scheme: "urn:ebu", Name: line(p.credit)}
 	}
 	return m
+}
+
+// copyright is the rights in a picture that are not the article's; empty where nobody tells any.
+func (p picture) copyright() text {
+	r := rights{holder: line(p.rights.Holder), notice: line(p.rights.Notice)}
+	if r.holder == "" {
+		return r.notice
+	}
+	return r.line()
 }

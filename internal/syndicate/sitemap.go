@@ -48,7 +48,7 @@ func readSitemap(ctx context.Context, r content.Reader, b base) (*dossier, error
 	if err != nil {
 		return nil, err
 	}
-	d := &dossier{base: b, now: r.Now(), articles: plainArticles(lists[0])}
+	d := &dossier{base: b, now: r.Now(), articles: present(plainArticles(lists[0]))}
 	var publications ids
 	for _, a := range d.articles {
 		publications.add(a.PublicationID)

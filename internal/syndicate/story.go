@@ -21,13 +21,15 @@ type story struct {
 	pictures    []picture    // each once, those that can be shown
 	credits     []credit
 	headline    text
-	scheduled   bool // not yet published, for those who see it all the same
+	status      content.Status
+	now         time.Time // when it is read
 }
 
 // picture is an image that can be shown.
 type picture struct {
 	url, mediaType  string
 	caption, credit string
+	rights          content.Rights // of its own; else the article's hold
 }
 
 // credit is one who is credited, by the name that the publication knows them under.
@@ -61,13 +63,21 @@ func (s *story) illustrate(body content.Body) {
 		if image.URL == "" || slices.ContainsFunc(s.pictures, func(p picture) bool { return p.url == image.URL }) {
 			continue
 		}
-		s.pictures = append(s.pictures, picture{url: image.URL, mediaType: mediaType(image.URL), caption: image.Caption, credit: image.Credit})
+		s.pictures = append(s.pictures, picture{url: image.URL, mediaType: mediaType(image.URL), caption: image.Caption, credit: image.Credit, rights: image.Rights})
 		a.Images = append(a.Images, image)
 	}
 	s.Article = &a
 }
 
-func (s *story) html() text  { return text(articleHTML(s.Article, s.body)) }
+// html is the article in full or, where the body is withheld, with its summary instead.
+func (s *story) html() text {
+	body := s.body
+	if s.withholds(fieldBody) && s.Summary != "" {
+		body = content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: s.Summary}}}}}
+	}
+	return text(articleHTML(s.Article, body))
+}
+
 func (s *story) plain() text { return text(s.body.Text()) }
 
 // summary is the article's own, or nothing: formats that have the whole text need no other.
@@ -99,13 +109,32 @@ func (s *story) authors() []credit {
 // published is when the article was published, by its newspaper's clocks.
 func (s *story) published() time.Time { return s.PublishedLocal() }
 
-// updated is when the article changed last. One that never changed since it came in is as old
-// as its publication: a paper of years ago is no news because it was imported today.
-func (s *story) updated() time.Time {
-	if s.Revision > s.Created && s.UpdatedAt.After(s.PublishedAt) {
-		return s.UpdatedAt.In(s.published().Location())
+// local is a moment by the article's newspaper's clocks; empty for none.
+func (s *story) local(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	return s.published()
+	return t.In(s.published().Location()).Format(time.RFC3339)
+}
+
+// updated is when the article changed last. One that never changed since it came in is as old
+// as its publication: a paper of years ago is no news because it was imported today. But what was
+// corrected or withdrawn before it came in is not older than that.
+func (s *story) updated() time.Time {
+	last := s.PublishedAt
+	moments := []time.Time{s.WithdrawnAt()}
+	if s.Revision > s.Created {
+		moments = append(moments, s.UpdatedAt)
+	}
+	for _, c := range s.Newsroom.Corrections {
+		moments = append(moments, c.At)
+	}
+	for _, t := range moments {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last.In(s.published().Location())
 }
 
 // editionName names the issue: its date, and its number when it has one.

@@ -62,7 +62,7 @@ func (t *Telemetry) done(ctx context.Context, r *http.Request, known *request, w
 	if known.span != nil {
 		known.span.End()
 	}
-	t.metrics.requests.WithLabelValues(name, known.kind, status).Inc()
+	t.metrics.requests.WithLabelValues(name, known.kind, status, known.Audience).Inc()
 	t.metrics.seconds.WithLabelValues(name).Observe(took.Seconds())
 	level := slog.LevelInfo
 	switch {
@@ -90,13 +90,14 @@ func (k *request) attributes(r *http.Request, w *watched, took time.Duration) []
 		slog.String("method", r.Method), slog.String("path", path), slog.Int("status", w.answered()),
 		slog.Float64("ms", milliseconds(took)), slog.Int64("bytes", w.bytes),
 	}
-	if k.client != "" {
-		attrs = append(attrs, slog.String("client", k.client))
+	for _, who := range [][2]string{{"client", k.Client}, {"audience", k.Audience}, {"key", k.Key}} {
+		if who[1] != "" {
+			attrs = append(attrs, slog.String(who[0], who[1]))
+		}
 	}
 	if k.kind != "" {
 		attrs = append(attrs, slog.String("operation", k.name), slog.String("kind", k.kind), slog.String("hash", k.hash),
-			slog.Int("cost", k.cost), slog.Int64("store_calls", k.calls.Load()), slog.Float64("store_ms", milliseconds(time.Duration(k.callTime.Load()))),
-			slog.String("audience", k.audience))
+			slog.Int("cost", k.cost), slog.Int64("store_calls", k.calls.Load()), slog.Float64("store_ms", milliseconds(time.Duration(k.callTime.Load()))))
 		if k.kept {
 			attrs = append(attrs, slog.Bool("kept", true))
 		}

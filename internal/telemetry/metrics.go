@@ -12,12 +12,13 @@ import (
 
 // metrics are those that are counted here; others are asked for when they are scraped.
 type metrics struct {
-	requests   *prometheus.CounterVec   // by operation, kind and status
+	requests   *prometheus.CounterVec   // by operation, kind, status and audience
 	seconds    *prometheus.HistogramVec // by operation
 	cost       prometheus.Histogram
 	errors     *prometheus.CounterVec // by code
 	refusals   *prometheus.CounterVec // by limit
 	kept       prometheus.Counter
+	rejections prometheus.Counter
 	inFlight   prometheus.Gauge
 	calls      *prometheus.CounterVec   // by method
 	callTime   *prometheus.HistogramVec // by method
@@ -34,13 +35,15 @@ func newMetrics(r prometheus.Registerer, c Config) *metrics {
 		return prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: namespace, Name: name, Help: help, Buckets: buckets}, labels)
 	}
 	m := &metrics{
-		requests: counter("requests_total", "Requests, by the operation's name, its kind and the HTTP status.", "operation", "kind", "status"),
+		requests: counter("requests_total", "Requests, by the operation's name, its kind, the HTTP status and the audience.", "operation", "kind", "status", "audience"),
 		seconds:  histogram("request_seconds", "How long requests took, by the operation's name.", prometheus.ExponentialBuckets(0.0005, 2.5, 12), "operation"),
 		cost: prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: namespace, Name: "operation_cost",
 			Help: "What operations cost that ran, in about as many objects.", Buckets: prometheus.ExponentialBuckets(1, 4, 8)}),
 		errors:   counter("errors_total", "Errors in answers, by code.", "code"),
 		refusals: counter("refusals_total", "Requests that were refused, by the limit that they passed.", "limit"),
 		kept:     prometheus.NewCounter(prometheus.CounterOpts{Namespace: namespace, Name: "answers_kept_total", Help: "Requests that were answered with an answer that was kept."}),
+		rejections: prometheus.NewCounter(prometheus.CounterOpts{Namespace: namespace, Name: "key_rejections_total",
+			Help: "Requests with a key that opens nothing: a wrong, revoked or suspended one."}),
 		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: "requests_in_flight", Help: "Requests that are being served."}),
 		calls:    counter("store_calls_total", "Calls of the store, by method.", "method"),
 		callTime: histogram("store_call_seconds", "How long calls of the store took, by method.", prometheus.ExponentialBuckets(0.0001, 2.5, 12), "method"),
@@ -50,7 +53,7 @@ func newMetrics(r prometheus.Registerer, c Config) *metrics {
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: "build_info", Help: "Always 1; the labels tell what was built.",
 		ConstLabels: prometheus.Labels{"version": c.Version, "commit": c.Commit, "go": runtime.Version()}})
 	build.Set(1)
-	r.MustRegister(m.requests, m.seconds, m.cost, m.errors, m.refusals, m.kept, m.inFlight, m.calls, m.callTime, m.callErrors, build,
+	r.MustRegister(m.requests, m.seconds, m.cost, m.errors, m.refusals, m.kept, m.rejections, m.inFlight, m.calls, m.callTime, m.callErrors, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -18,7 +18,7 @@ import (
 // request is what is known of a request. Its fields are set by the goroutine that serves it,
 // but for the store calls, which are many goroutines'.
 type request struct {
-	client string
+	Who
 	operation
 	kept   bool     // its answer was, so that nothing ran
 	errors []string // their codes
@@ -28,22 +28,24 @@ type request struct {
 	callTime atomic.Int64 // nanoseconds
 }
 
+// Who is who asks: a client's address, for which audience, and by which key: by the part of it
+// that is no secret. What is not known is empty.
+type Who struct{ Client, Audience, Key string }
+
 // operation is what is told of an operation.
 type operation struct {
-	name     string // empty when it has none
-	kind     string // query, mutation; empty when no operation ran
-	hash     string // of the text
-	cost     int
-	audience string // for whom it ran
+	name string // empty when it has none
+	kind string // query, mutation; empty when no operation ran
+	hash string // of the text
+	cost int
 }
 
-// Describe returns what is told of an operation that costs so much, and of its audience, for
-// [Telemetry.Again].
-func (t *Telemetry) Describe(op *graphql.OperationContext, cost int, audience string) any {
+// Describe returns what is told of an operation that costs so much, for [Telemetry.Again].
+func (t *Telemetry) Describe(op *graphql.OperationContext, cost int) any {
 	sum := sha256.Sum256([]byte(op.RawQuery))
 	return operation{
 		name: strings.Clone(op.Operation.Name), // what keeps the name is not to keep the whole query
-		kind: string(op.Operation.Operation), hash: hex.EncodeToString(sum[:8]), cost: cost, audience: audience,
+		kind: string(op.Operation.Operation), hash: hex.EncodeToString(sum[:8]), cost: cost,
 	}
 }
 
@@ -66,19 +68,23 @@ func of(ctx context.Context) *request {
 }
 
 // Client notes who asks.
-func (t *Telemetry) Client(ctx context.Context, client string) { of(ctx).client = client }
+func (t *Telemetry) Client(ctx context.Context, who Who) { of(ctx).Who = who }
 
-// Before notes an operation that is about to run for an audience, and begins its span.
-func (t *Telemetry) Before(ctx context.Context, op *graphql.OperationContext, cost int, audience string) context.Context {
+// Rejected notes a key that opens nothing.
+func (t *Telemetry) Rejected() { t.metrics.rejections.Inc() }
+
+// Before notes an operation that is about to run, and begins its span.
+func (t *Telemetry) Before(ctx context.Context, op *graphql.OperationContext, cost int) context.Context {
 	r := of(ctx)
-	r.operation, _ = t.Describe(op, cost, audience).(operation)
+	r.operation, _ = t.Describe(op, cost).(operation)
 	t.metrics.cost.Observe(float64(cost))
 	if t.traces == nil {
 		return ctx
 	}
 	ctx, r.span = t.tracer().Start(ctx, r.kind+" "+r.name, trace.WithAttributes(
 		attribute.String("graphql.operation.type", r.kind), attribute.String("graphql.operation.name", r.name),
-		attribute.String("graphql.document.hash", r.hash), attribute.Int("broadsheet.operation.cost", cost)))
+		attribute.String("graphql.document.hash", r.hash), attribute.Int("broadsheet.operation.cost", cost),
+		attribute.String("broadsheet.audience", r.Audience)))
 	return ctx
 }
 

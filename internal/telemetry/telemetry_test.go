@@ -68,8 +68,8 @@ func operation(name, text string) *graphql.OperationContext {
 // serve handles an operation that calls the store twice, and fails.
 func (w watcher) serve(name string, r *http.Request) {
 	w.Handler(http.HandlerFunc(func(a http.ResponseWriter, r *http.Request) {
-		w.Client(r.Context(), "192.0.2.1")
-		ctx := w.Before(r.Context(), operation(name, "query "+name+" { secretField }"), 42, "public")
+		w.Client(r.Context(), telemetry.Who{Client: "192.0.2.1", Audience: "partner", Key: "0123456789"})
+		ctx := w.Before(r.Context(), operation(name, "query "+name+" { secretField }"), 42)
 		for _, err := range []error{nil, errors.New("no route to db.internal.example")} {
 			_, done := w.StoreCall(ctx, "Articles", 3)
 			done(err)
@@ -86,11 +86,11 @@ func (w watcher) serve(name string, r *http.Request) {
 // TestALineAnAnswerThatWasKept answers with what an operation was answered with before.
 func TestALineAnAnswerThatWasKept(t *testing.T) {
 	w := watch(nil)
-	described := w.Describe(operation("FrontPage", "query FrontPage { secretField }"), 42, "public")
+	described := w.Describe(operation("FrontPage", "query FrontPage { secretField }"), 42)
 	w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { w.Again(r.Context(), described) })).
 		ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/graphql", nil))
 	line := w.lines(t)[0]
-	for field, want := range map[string]any{"operation": "FrontPage", "kind": "query", "cost": 42.0, "audience": "public", "kept": true, "store_calls": 0.0} {
+	for field, want := range map[string]any{"operation": "FrontPage", "kind": "query", "cost": 42.0, "kept": true, "store_calls": 0.0} {
 		if line[field] != want {
 			t.Errorf("%s is %v, want %v", field, line[field], want)
 		}
@@ -108,7 +108,7 @@ func TestALineARequest(t *testing.T) {
 	}
 	for field, want := range map[string]any{
 		"msg": "request", "method": "GET", "path": "/graphql", "status": 418.0, "bytes": 4.0, "client": "192.0.2.1", "operation": "FrontPage",
-		"kind": "query", "cost": 42.0, "store_calls": 2.0, "audience": "public", "errors": "INVALID,GRAPHQL_PARSE_FAILED", "hash": "9dfd36aae0b33c40",
+		"kind": "query", "cost": 42.0, "store_calls": 2.0, "audience": "partner", "key": "0123456789", "errors": "INVALID,GRAPHQL_PARSE_FAILED", "hash": "9dfd36aae0b33c40",
 	} {
 		if lines[0][field] != want {
 			t.Errorf("%s is %v, want %v", field, lines[0][field], want)
@@ -123,12 +123,14 @@ func TestMetrics(t *testing.T) {
 	w := watch(nil)
 	w.Pool(func() content.Pool { return content.Pool{Open: 4, InUse: 3, Waits: 2, Waited: 1500 * time.Millisecond} })
 	w.Import(func() int64 { return 10 }, func() int64 { return 7 })
+	w.Rejected()
 	w.serve("FrontPage", httptest.NewRequest(http.MethodPost, "/graphql", nil))
 	w.Handler(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/nowhere", nil))
 	got := w.metrics(t)
 	for _, want := range []string{
-		`broadsheet_requests_total{kind="query",operation="FrontPage",status="418"} 1`,
-		`broadsheet_requests_total{kind="",operation="(http)",status="404"} 1`,
+		`broadsheet_requests_total{audience="partner",kind="query",operation="FrontPage",status="418"} 1`,
+		`broadsheet_key_rejections_total 1`,
+		`broadsheet_requests_total{audience="",kind="",operation="(http)",status="404"} 1`,
 		`broadsheet_request_seconds_count{operation="FrontPage"} 1`,
 		`broadsheet_operation_cost_sum 42`,
 		`broadsheet_errors_total{code="INVALID"} 1`,
@@ -159,7 +161,7 @@ func TestNamesAreBounded(t *testing.T) {
 	if n := strings.Count(got, "broadsheet_requests_total{"); n != 101 {
 		t.Errorf("%d series, want 100 and one for all others", n)
 	}
-	if !strings.Contains(got, `broadsheet_requests_total{kind="query",operation="other",status="418"} 900`) {
+	if !strings.Contains(got, `broadsheet_requests_total{audience="partner",kind="query",operation="other",status="418"} 900`) {
 		t.Error("what has no name of its own is not counted")
 	}
 }
@@ -178,7 +180,7 @@ func TestNamesKeepNoQueries(t *testing.T) {
 	for i := range 90 {
 		text := fmt.Sprintf("query Made%d { x } #%s", i, strings.Repeat("x", 1<<20))
 		w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			w.Before(r.Context(), operation(strings.Fields(text)[1], text), 1, "public")
+			w.Before(r.Context(), operation(strings.Fields(text)[1], text), 1)
 		})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/graphql", nil))
 	}
 	if kept := int64(heap()) - int64(before); kept > 20<<20 {

@@ -59,6 +59,10 @@ type countedReader struct {
 }
 
 // For is what stores' readers have; see the package cached.
+func (r countedReader) Audience() content.Audience {
+	return r.Reader.(interface{ Audience() content.Audience }).Audience()
+}
+
 func (r countedReader) For(a content.Audience) content.Reader {
 	bound := r.Reader.(interface {
 		For(content.Audience) content.Reader
@@ -197,4 +201,14 @@ func (r countedReader) SearchLists(ctx context.Context, queries []content.Search
 func (r countedReader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
 	r.calls.count("CountSearches")
 	return r.Reader.CountSearches(ctx, filters)
+}
+
+func (r countedReader) Changes(ctx context.Context, q content.ChangeQuery) (content.ChangePage, error) {
+	r.calls.count("Changes")
+	return r.Reader.Changes(ctx, q)
+}
+
+func (r countedReader) Tombstones(ctx context.Context, queries []content.TombstoneQuery) ([][]*content.Article, error) {
+	r.calls.count("Tombstones")
+	return r.Reader.Tombstones(ctx, queries)
 }

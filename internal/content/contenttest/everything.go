@@ -1,6 +1,8 @@
 package contenttest
 
 import (
+	"time"
+
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 )
@@ -14,7 +16,7 @@ func Everything() []edition.Edition {
 	first.Issue = edition.Issue{
 		Date: string(monday), Number: "7", PDFURL: "/issue.pdf", // imported before the time zone is known
 		Pages: []edition.Page{
-			{Number: "1", Name: "News", Section: "Sport", Articles: []edition.Article{everyField("1"), titled("2"), titled("3")}},
+			{Number: "1", Name: "News", Section: "Sport", Articles: []edition.Article{everyField("1"), titled("2"), withdrawn("3")}},
 			{Number: "2", Name: "SPORT!", PDFURL: "/2.pdf", Articles: []edition.Article{titled("4")}}, // of the same slug
 			{
 				Number: "特刊", Image: edition.PageImage{URL: "/3.svg", Width: 400, Height: 600}, Articles: []edition.Article{titled("5")},
@@ -31,6 +33,8 @@ func Everything() []edition.Edition {
 		ID: "quay", Name: "The Quay", Language: "zh-CN", TimeZone: "Asia/Shanghai", RightsNotice: "All rights reserved",
 		Contact:  edition.Contact{Address: "Quay 1", PostalCode: "1000", Email: "desk@quay.example"},
 		Licences: []edition.Licence{{Kind: content.LicencePostal, Number: "41-000"}},
+		Rights:   edition.PublicationRights{Holder: "The Quay", Notice: "Ask first", Syndication: content.Open}, PublicAccess: content.SummaryAccess,
+		Told: map[string]content.Date{"publicAccess": edition.Decided},
 	}}
 	second.Issue = edition.Issue{Date: string(tuesday), PublishedAt: "2026-06-02T06:00:00.5+08:00"}
 	return []edition.Edition{first, moved, named, second}
@@ -42,15 +46,34 @@ func corners() []edition.Point {
 
 func titled(id string) edition.Article { return edition.Article{ID: id, Title: "Title " + id} }
 
+// withdrawn is an article that was taken back.
+func withdrawn(id string) edition.Article {
+	a := titled(id)
+	a.Withdrawal = &edition.Withdrawal{At: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC), Reason: "it was not so", Titled: true}
+	return a
+}
+
 // everyField is an article that tells all that an article can.
 func everyField(id string) edition.Article {
 	views := int64(7)
-	photo := edition.Image{URL: "/photo.svg", Caption: "the quay", Credit: "Ben"}
+	rights := edition.Rights{
+		Holder: "Ben", Notice: "Once", Syndication: content.Licensed,
+		EmbargoUntil: time.Date(2026, 6, 1, 4, 0, 0, 5e6, time.UTC), ExpiresAt: time.Date(2036, 6, 1, 4, 0, 0, 0, time.UTC),
+	}
+	photo := edition.Image{URL: "/photo.svg", Caption: "the quay", Credit: "Ben", Rights: rights}
 	return edition.Article{
 		ID: id, URL: "https://quay.example/1?a=b&c", Section: "Harbour", Kicker: "kicker", Title: "A <b> & C", Subtitle: "subtitle", Byline: "by Ada",
 		Credits:     []edition.Credit{{Name: "Ada", Role: content.RoleReporter}, {Name: "新华社", Kind: content.Agency}, {Name: "Eve", Role: content.RoleDesigner}},
 		PublishedAt: "2026-06-01T05:04:00+08:00", PublishedPrecision: content.PrecisionMinute, Source: "新华社",
 		EditorsNote: []string{"one", "two"}, Summary: "summary", Images: []edition.Image{photo}, ViewCount: &views,
+		Rights: edition.Rights{Holder: "Ada"}, NewsroomRights: &rights, NewsroomImages: &rights,
+		Corrections: []edition.Correction{
+			{At: rights.EmbargoUntil, Note: "the name was wrong", Fields: []edition.FieldChange{
+				{Name: content.CorrectedTitle, Before: "A <b> & D", After: "A <b> & C"}, {Name: content.CorrectedBody},
+			}},
+			{At: rights.EmbargoUntil.Add(time.Hour), Note: "the text was wrong, too", Fields: []edition.FieldChange{{Name: content.CorrectedBody}}},
+		},
+		EarlierBodies: [][]edition.BodySection{{{Heading: "h", Blocks: []edition.Block{{Type: edition.Paragraph, Text: "printed"}}}}, nil},
 		Body: []edition.BodySection{
 			{Kicker: "k", Heading: "h", Blocks: []edition.Block{
 				{Type: edition.Paragraph, Text: "a & b", HTML: "<b>a</b> &amp; b"}, {Type: edition.Picture, Image: &photo}, {Type: edition.Quote, Text: "q"},

@@ -96,6 +96,9 @@ func fieldsOf(t reflect.Type, fields map[string]bool) map[string]bool {
 	case reflect.Pointer, reflect.Slice:
 		fieldsOf(t.Elem(), fields)
 	case reflect.Struct:
+		if t == reflect.TypeFor[time.Time]() {
+			return fields
+		}
 		for f := range t.Fields() {
 			fields[t.Name()+"."+f.Name] = true
 			fieldsOf(f.Type, fields)
@@ -119,7 +122,9 @@ func told(v reflect.Value, fields map[string]bool) {
 		for i := range v.NumField() {
 			if f := v.Field(i); !f.IsZero() {
 				delete(fields, v.Type().Name()+"."+v.Type().Field(i).Name)
-				told(f, fields)
+				if f.Type() != reflect.TypeFor[time.Time]() {
+					told(f, fields)
+				}
 			}
 		}
 	}

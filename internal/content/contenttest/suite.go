@@ -34,6 +34,8 @@ func Run(t *testing.T, b Backend) {
 		{"Paging", testPaging},
 		{"Views order", testViewsOrder},
 		{"Visibility", testVisibility},
+		{"Rights", testRights},
+		{"Changes", testChanges},
 		{"Revision", testRevision},
 		{"Lease", testLease},
 		{"Crash", testCrash},

@@ -28,6 +28,9 @@ type Caching struct {
 	// the audience whose answers others on the way may keep, too.
 	Audience func(*http.Request) string
 	Public   string
+	// Own reports whether what an operation asks for is of who asks alone, and of the moment. May be
+	// nil.
+	Own func(*graphql.OperationContext) bool
 	// MaxAge is how long an answer may be kept while the revision stays, ViewMaxAge one that tells
 	// of views.
 	MaxAge, ViewMaxAge time.Duration
@@ -108,6 +111,11 @@ func (e *exchange) audience() string {
 	return e.Caching.Audience(e.r)
 }
 
+// own reports whether an answer is for who asks alone.
+func (e *exchange) own(op *graphql.OperationContext) bool {
+	return e.Caching.Own != nil && e.Caching.Own(op)
+}
+
 // find returns the answer that is kept under a key; nil for none, and for who asks for a fresh
 // one.
 func (e *exchange) find(k key) *answer {
@@ -144,7 +152,7 @@ func (e *exchange) again(a *answer) {
 
 // describe makes an answer one that may be kept, if it is one to a query.
 func (e *exchange) describe(a *answer, op *graphql.OperationContext) {
-	if e.Caching.Traits == nil || op.Operation.Operation != "query" {
+	if e.Caching.Traits == nil || op.Operation.Operation != "query" || e.own(op) {
 		return
 	}
 	t := e.Caching.Traits(op)

@@ -96,6 +96,13 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Refuse answers a request that is not to come in, with a status, in the shape of all answers.
+func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
+	media, _ := negotiate(r.Header.Values("Accept"), h.Draft)
+	w.Header()["Vary"] = append(w.Header()["Vary"], varies)
+	(&exchange{Handler: h, w: w, r: r, media: media}).refuse(&problem{status: status, message: err.Error(), err: err})
+}
+
 // varies are the headers of requests that change answers.
 const varies = "Accept, Accept-Encoding, " + CostHeader
 
@@ -178,7 +185,7 @@ func (e *exchange) run(params *graphql.RawParams, key key) *problem {
 		}
 		return a, problem
 	}
-	if !query {
+	if !query || e.own(op) {
 		key = key0
 	}
 	if key == key0 || e.fresh() { // one that runs already may have read before this was asked

@@ -1,0 +1,65 @@
+package graph
+
+import (
+	"context"
+
+	"broadsheet/graph/generated"
+	"broadsheet/internal/content"
+)
+
+func (queryResolver) Viewer(ctx context.Context) (generated.Viewer, error) {
+	who := audience(ctx)
+	v := generated.Viewer{Audience: generated.ViewerAudiencePublic, Partner: who.Partner()}
+	switch {
+	case who.SeesAll():
+		v.Audience = generated.ViewerAudienceEditor
+	case who.Partner() != nil:
+		v.Audience = generated.ViewerAudiencePartner
+	}
+	if l, limited := ctx.Value(rateLimitKey{}).(RateLimit); limited {
+		v.RateLimit = &generated.RateLimit{Limit: l.Limit, Remaining: l.Remaining, ResetSeconds: l.ResetSeconds}
+	}
+	return v, nil
+}
+
+type entitlementResolver struct{}
+
+func (entitlementResolver) Publication(ctx context.Context, objs []*content.Entitlement) ([]*content.Publication, error) {
+	return load(ctx).publications.many(ctx, each(objs, func(e *content.Entitlement) content.ID { return e.PublicationID }))
+}
+
+func (entitlementResolver) Sections(ctx context.Context, objs []*content.Entitlement) ([][]*content.Section, error) {
+	var ids []content.ID
+	for _, e := range objs {
+		ids = append(ids, e.SectionIDs...)
+	}
+	found, err := load(ctx).sections.many(ctx, ids)
+	sections := make([][]*content.Section, len(objs))
+	for i, e := range objs {
+		sections[i] = []*content.Section{}
+		for _, s := range found[:len(e.SectionIDs)] {
+			if s != nil {
+				sections[i] = append(sections[i], s)
+			}
+		}
+		found = found[len(e.SectionIDs):]
+	}
+	return sections, err
+}
+
+func (entitlementResolver) Active(ctx context.Context, objs []*content.Entitlement) ([]bool, error) {
+	now := load(ctx).reader.Now()
+	return each(objs, func(e *content.Entitlement) bool { return e.InTerm(now) }), nil
+}
+
+// RateLimit is what is left of what the client may ask for: of Limit points a minute so many,
+// and in how many seconds all are there again.
+type RateLimit struct{ Limit, Remaining, ResetSeconds int }
+
+type rateLimitKey struct{}
+
+// WithRateLimit returns a context whose operations are of a client with such a limit. Without it
+// there is none.
+func WithRateLimit(ctx context.Context, l RateLimit) context.Context {
+	return context.WithValue(ctx, rateLimitKey{}, l)
+}

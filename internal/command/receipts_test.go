@@ -1,0 +1,79 @@
+package command_test
+
+import (
+	"bytes"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"broadsheet/internal/command"
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/edition"
+	"broadsheet/internal/sqlitestore"
+)
+
+// TestReceipts acknowledges changes of an article, and asks who has taken them.
+func TestReceipts(t *testing.T) {
+	file, ctx := filepath.Join(t.TempDir(), "paper.db"), t.Context()
+	clock := contenttest.NewClock(time.Date(2021, 6, 1, 12, 0, 0, 0, time.UTC))
+	store, err := sqlitestore.Open(ctx, file, clock.Now)
+	must(t, err)
+	defer store.Close()
+	im := edition.NewImporter(store, edition.Options{})
+	must(t, im.Import(ctx, edition.Edition{Format: edition.Format, Publication: edition.Publication{ID: "quay"}, Issue: edition.Issue{
+		Date: "2021-06-01", Articles: []edition.Article{{ID: "1", Title: "A"}},
+	}}))
+	must(t, im.Close(ctx))
+	w, err := store.Write(ctx, "the test")
+	must(t, err)
+	of := func(publication content.ID) []content.Entitlement {
+		return []content.Entitlement{{PublicationID: publication, Body: content.FullBody}}
+	}
+	must(t, w.Put(ctx, content.Batch{Partners: []*content.Partner{
+		{ID: "par_ada", Name: "Ada", Entitlements: of("pub_quay")}, {ID: "par_ben", Name: "Ben", Entitlements: of("pub_quay")}, {ID: "par_eve", Name: "Eve", Entitlements: of("pub_mole")},
+	}}))
+	_, err = w.Commit(ctx)
+	must(t, err)
+	must(t, w.Close(ctx))
+	id := content.ArticleID(content.IssueID("pub_quay", "2021-06-01"), "1")
+	desk := edition.NewDesk(store, edition.Options{})
+	receipt := func(partner content.ID, revision int64) {
+		clock.Advance(time.Hour)
+		must(t, store.Acknowledge(ctx, content.Receipt{PartnerID: partner, Position: content.Position{Revision: revision, ID: id}, At: clock.Now()}))
+	}
+	want := func(reason, pattern string) {
+		t.Helper()
+		var out, bad bytes.Buffer
+		code := command.Run(ctx, []string{"article", "receipts", string(id), "--store=sqlite:" + file}, "type Query { issue: Int }", &out, &bad)
+		if !regexp.MustCompile(`^article +` + string(id) + ` A\n` + pattern + `$`).MatchString(out.String()) {
+			t.Errorf("%s: got code %d and\n%s%s", reason, code, &out, &bad)
+		}
+	}
+	receipt("par_ada", 2) // by now at 13:00
+	want("the article as it was brought in", `changed last +2021-06-01T12:00:00Z\npar_ada +taken at 2021-06-01T13:00:00Z\npar_ben +not taken since 2021-06-01T12:00:00Z\n`)
+	_, err = desk.Withdraw(ctx, id, "not so", true)
+	must(t, err)
+	want("withdrawn, and heard by nobody yet", `withdrawn +2021-06-01T13:00:00Z\npar_ada +not taken since 2021-06-01T13:00:00Z\npar_ben +not taken since .*\n`)
+	receipt("par_ben", 3)
+	want("by one", `withdrawn +\S+\npar_ada +not taken since .*\npar_ben +taken at 2021-06-01T14:00:00Z\n`)
+	_, err = desk.Restore(ctx, id)
+	must(t, err)
+	want("restored", `changed last +2021-06-01T14:00:00Z\npar_ada +not taken since .*\npar_ben +not taken since .*\n`)
+	_, err = desk.Correct(ctx, id, "a name", edition.Texts{content.CorrectedSubtitle: "B"})
+	must(t, err)
+	receipt("par_ada", 5)
+	want("corrected", `corrected +\S+\npar_ada +taken at 2021-06-01T15:00:00Z\npar_ben +not taken since .*\n`)
+	holder := "Ada"
+	_, err = desk.SetRights(ctx, id, edition.RightsChange{Holder: &holder})
+	must(t, err)
+	want("changed otherwise since", `corrected +\S+\npar_ada +taken at .*\npar_ben +not taken .*\nchanged last +\S+\npar_ada +not taken .*\npar_ben +not taken .*\n`)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

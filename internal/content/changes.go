@@ -1,0 +1,323 @@
+package content
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Position is a place in the order in which an audience hears of changes: by revision, and by id
+// among those of one. The zero Position is before all.
+type Position struct {
+	Revision int64
+	ID       ID
+}
+
+// lastID is after all ids.
+const lastID ID = "~"
+
+// Compare orders positions.
+func (p Position) Compare(other Position) int {
+	return cmp.Or(cmp.Compare(p.Revision, other.Revision), strings.Compare(string(p.ID), string(other.ID)))
+}
+
+// Change is what became of an article for an audience. Each article has one place among the
+// changes: that of its latest.
+type Change struct {
+	Position
+	Removed bool
+	Reason  Reason // why it was removed
+	At      time.Time
+	Article *Article // as the audience gets it; nil when it was removed
+}
+
+// ChangeQuery asks for the changes after a position.
+type ChangeQuery struct {
+	After Position
+	Limit int // at most so many; must be positive
+}
+
+// ChangePage is changes in their order. Cursor is the position up to which it tells: more
+// than that of the last change, where others are no business of the audience.
+type ChangePage struct {
+	Changes []Change
+	Cursor  Position
+	More    bool
+}
+
+// Stretch asks for articles by their revisions and ids: those after a position, below a revision.
+type Stretch struct {
+	Publications []ID // of one of these; nil for any
+	Except       []ID // and of none of these
+	After        Position
+	Below        int64
+}
+
+// ChangeSource reads articles as a store has them, for [Changes] alone to judge.
+type ChangeSource interface {
+	// Stamped returns the first n articles of a stretch, by revision and id.
+	Stamped(ctx context.Context, s Stretch, n int) ([]*Article, error)
+	// Reached returns the first n articles of a publication, by id, of those that come after an id
+	// and whose revision is not above one.
+	Reached(ctx context.Context, publication, after ID, to int64, n int) ([]*Article, error)
+}
+
+// Changes are told in the order of revisions. What the clock changes is stamped again when it
+// does ([Draft.Turn]). What a change of entitlements or of a policy changes for an audience has
+// that change's revision for it, whatever its own, unless that is later: so a change that reaches
+// back is met after every cursor from before it, and nothing has to be written for it but the
+// partner.
+//
+// An article that is not shown is a removal only where the audience may hold a copy of it:
+// otherwise it would hear of what it must not know.
+type changes struct {
+	source  ChangeSource
+	who     Audience
+	now     time.Time
+	head    int64
+	reaches map[int64][]ID // the publications whose articles a revision reaches
+	turns   []int64        // those revisions, in order
+}
+
+// lookAtMost bounds how many articles are looked at for one page, beyond those that are on it: a
+// page may be short of changes, and there are more.
+const lookAtMost = 2000
+
+// Changes returns a page of the changes for an audience, which is bound to its policies, up to the
+// revision head.
+func Changes(ctx context.Context, source ChangeSource, who Audience, now time.Time, head int64, q ChangeQuery) (ChangePage, error) {
+	c := &changes{source: source, who: who, now: now, head: head}
+	c.findReaches()
+	page, looked := ChangePage{Cursor: q.After}, 0
+	for {
+		articles, last, err := c.next(ctx, page.Cursor, q.Limit-len(page.Changes)+1)
+		if err != nil {
+			return ChangePage{}, err
+		}
+		for _, at := range articles {
+			change, told := c.change(at)
+			if told && len(page.Changes) == q.Limit {
+				page.More = true
+				return page, nil
+			}
+			if told {
+				page.Changes = append(page.Changes, change)
+			}
+			page.Cursor = at.Position
+		}
+		if last {
+			if end := (Position{head, lastID}); end.Compare(page.Cursor) > 0 {
+				page.Cursor = end
+			}
+			return page, nil
+		}
+		if looked += len(articles); looked >= lookAtMost+q.Limit {
+			page.More = true
+			return page, nil
+		}
+		if len(articles) == 0 {
+			page.Cursor = c.beyond(page.Cursor)
+		}
+	}
+}
+
+// placed is an article at its place among the changes.
+type placed struct {
+	Position
+	article *Article
+}
+
+// findReaches notes which revisions reach back.
+func (c *changes) findReaches() {
+	last := map[ID]int64{}
+	for id, p := range c.who.policies {
+		last[id] = p.Revision
+	}
+	if p := c.who.partner; p != nil {
+		for id := range last {
+			if !slices.ContainsFunc(p.Reaches, func(r Reach) bool { return r.PublicationID == id }) {
+				delete(last, id)
+			}
+		}
+		for _, r := range p.Reaches {
+			last[r.PublicationID] = max(last[r.PublicationID], r.Revision)
+		}
+	}
+	c.reaches = map[int64][]ID{}
+	for id, revision := range last {
+		if revision > 0 {
+			c.reaches[revision] = append(c.reaches[revision], id)
+		}
+	}
+	for revision, ids := range c.reaches {
+		slices.Sort(ids)
+		c.turns = append(c.turns, revision)
+	}
+	slices.Sort(c.turns)
+}
+
+// publications are those whose articles are looked at; nil for all.
+func (c *changes) publications() []ID {
+	if c.who.partner == nil {
+		return nil
+	}
+	ids := []ID{}
+	for _, r := range c.who.partner.Reaches {
+		ids = append(ids, r.PublicationID)
+	}
+	return ids
+}
+
+// turn returns the first reaching revision at which something may come after a position; above
+// the head for none.
+func (c *changes) turn(after Position) int64 {
+	for _, revision := range c.turns {
+		if revision <= c.head && (revision > after.Revision || revision == after.Revision && after.ID < lastID) {
+			return revision
+		}
+	}
+	return c.head + 1
+}
+
+// reachedFrom are the publications that a revision, or a later one, reaches.
+func (c *changes) reachedFrom(revision int64) []ID {
+	var ids []ID
+	for r, reached := range c.reaches {
+		if r >= revision {
+			ids = append(ids, reached...)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// beyond is where to go on after a stretch in which nothing is left.
+func (c *changes) beyond(after Position) Position {
+	turn := c.turn(after)
+	if after.Revision == turn {
+		return Position{turn, lastID}
+	}
+	return Position{turn, ""}
+}
+
+// next returns the next articles after a position, at most n, from one stretch; last reports
+// that nothing is left after them.
+func (c *changes) next(ctx context.Context, after Position, n int) (found []placed, last bool, err error) {
+	if p := c.publications(); p != nil && len(p) == 0 {
+		return nil, true, nil
+	}
+	turn := c.turn(after)
+	if after.Revision < turn {
+		own, err := c.source.Stamped(ctx, Stretch{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn}, n)
+		for _, a := range own {
+			found = append(found, placed{Position{a.Revision, a.ID}, a})
+		}
+		return found, turn > c.head && len(own) < n, err
+	}
+	own, err := c.source.Stamped(ctx, Stretch{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn + 1}, n)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, publication := range c.reaches[turn] {
+		reached, err := c.source.Reached(ctx, publication, after.ID, turn, n)
+		if err != nil {
+			return nil, false, err
+		}
+		own = append(own, reached...)
+	}
+	slices.SortFunc(own, func(a, b *Article) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	for _, a := range own[:min(n, len(own))] {
+		found = append(found, placed{Position{turn, a.ID}, a})
+	}
+	return found, false, nil
+}
+
+// change tells what became of an article; told is false where that is no business of the
+// audience.
+func (c *changes) change(at placed) (change Change, told bool) {
+	v := Judge(at.article, c.who, c.now)
+	change = Change{Position: at.Position, At: c.moment(at)}
+	if v.Sight == Shown {
+		change.Article = at.article.For(c.who, c.now)
+		return change, true
+	}
+	if !c.mayHold(at.article) {
+		return change, false
+	}
+	change.Removed, change.Reason = true, c.removal(at.article, v)
+	return change, true
+}
+
+// moment is when a change came about.
+func (c *changes) moment(at placed) time.Time {
+	moment := at.article.UpdatedAt
+	if at.article.VisibleFrom.After(moment) && !at.article.VisibleFrom.After(c.now) {
+		moment = at.article.VisibleFrom
+	}
+	if ends := at.article.Ends(); ends.After(moment) && !ends.After(c.now) {
+		moment = ends
+	}
+	if p := c.who.partner; p != nil && at.Revision > at.article.Revision {
+		for _, r := range p.Reaches {
+			if r.Revision == at.Position.Revision && r.PublicationID == at.article.PublicationID {
+				moment = r.At
+			}
+		}
+	}
+	return moment
+}
+
+// removal is the reason of a removal.
+func (c *changes) removal(a *Article, v Verdict) Reason {
+	switch {
+	case a.Newsroom.Withdrawal != nil:
+		return ForWithdrawn
+	case v.Sight == Stub:
+		return v.Withheld[0].Reason
+	case a.VisibleFrom.After(c.now):
+		return ForEmbargo
+	}
+	return ForNotLicensed
+}
+
+// mayHold reports whether the audience was ever given the article, as far as can be known.
+func (c *changes) mayHold(a *Article) bool {
+	if p := c.who.partner; p != nil {
+		return p.MayHold(a, c.who.policy(a.PublicationID), c.now)
+	}
+	return !a.firstOut().After(c.now)
+}
+
+// MayHold reports whether the partner was ever given an article of a publication with such a
+// policy, as far as can be known.
+func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
+	if a.firstOut().After(now) || a.Trail.Barred {
+		return false
+	}
+	open := a.Trail.Opened || policy.WasOpen
+	covers := func(e Entitlement) bool {
+		return e.PublicationID == a.PublicationID && (open || e.covers(a.SectionID) || slices.ContainsFunc(a.Trail.Sections, e.covers))
+	}
+	return slices.ContainsFunc(p.Past, covers) || slices.ContainsFunc(p.Entitlements, func(e Entitlement) bool {
+		return covers(e) && !e.From.After(now) && (open || !a.firstOut().Add(e.Delay()).After(now))
+	})
+}
+
+// TakenBy tells when a partner acknowledged what a revision changed of an article; ok is false
+// where it did not, or was never to hear of it.
+func (p *Partner) TakenBy(receipts []Receipt, publication ID) (at time.Time, ok bool) {
+	var reach Reach
+	for _, r := range p.Reaches {
+		if r.PublicationID == publication {
+			reach = r
+		}
+	}
+	for _, r := range receipts {
+		if r.Revision >= reach.Revision || r.At.Before(reach.At) {
+			return r.At, true
+		}
+	}
+	return time.Time{}, false
+}

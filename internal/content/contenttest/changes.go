@@ -1,0 +1,303 @@
+package contenttest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+
+	"pgregory.net/rapid"
+)
+
+// testChanges lets a newsroom do whatever it can, crash at any step and let the clock pass turns,
+// while a partner keeps a copy in step, in pages of any size, stops, and begins again where it
+// remembers to have been. After quiet, its copy is what it may hold.
+func testChanges(t *testing.T, b Backend) {
+	var d *desk
+	runs := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		if runs%walksAtOnce == 0 {
+			d = newDesk(t, b)
+		}
+		runs++
+		p := newPortal(d, rt, fmt.Sprint("press-", runs))
+		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+			p.step()
+		}
+		p.quiet()
+		p.compare()
+		p.anew()
+		p.compare()
+	})
+}
+
+// portal is a partner with its copy, and the newsroom of its publication.
+type portal struct {
+	*desk
+	rt       *rapid.T
+	paper    *Paper
+	issue    content.Batch
+	partner  *content.Partner
+	articles map[content.ID]content.Draft // as they are to be
+	writer   content.Writer               // that is at work; nil for none
+	fresh    []content.ID                 // put by it, and new
+
+	copy    map[content.ID]string
+	cursor  content.Position
+	earlier []content.Position  // cursors that it had
+	once    map[content.ID]bool // what has come; nil while it may come again
+}
+
+func newPortal(d *desk, rt *rapid.T, key string) *portal {
+	p := &portal{desk: d, rt: rt, paper: NewPaper(key), articles: map[content.ID]content.Draft{}, copy: map[content.ID]string{}}
+	p.issue = p.paper.Issue(monday, 3, 4)
+	p.partner = &content.Partner{ID: content.ID("par_" + key), Name: key}
+	d.publish(p.paper.Masthead())
+	d.publish(content.Batch{Issues: p.issue.Issues, Pages: p.issue.Pages, Partners: []*content.Partner{p.partner}})
+	return p
+}
+
+func (p *portal) step() {
+	steps := []func(){p.sync, p.sync, p.write, p.write, p.write, p.entitle, p.decide, p.wait, p.tick, p.crash}
+	steps[rapid.IntRange(0, len(steps)-1).Draw(p.rt, "step")]()
+}
+
+// open returns the writer at work.
+func (p *portal) open() content.Writer {
+	if p.writer == nil {
+		w, err := p.store.Write(p.ctx, "the suite")
+		must(p.t, err)
+		p.writer = w
+	}
+	return p.writer
+}
+
+// commit commits what was put, or leaves it for later.
+func (p *portal) commit(label string) {
+	if !rapid.Bool().Draw(p.rt, label) {
+		return
+	}
+	_, err := p.open().Commit(p.ctx)
+	must(p.t, err)
+	p.fresh = nil
+	p.close()
+}
+
+func (p *portal) close() {
+	if p.writer != nil {
+		must(p.t, p.writer.Close(p.ctx))
+		p.writer = nil
+	}
+}
+
+// crash lets the writer die: what it put and what was new is gone, what it changed stays.
+func (p *portal) crash() {
+	if p.writer == nil {
+		return
+	}
+	p.writer = nil
+	p.clock.Advance(2 * content.LeaseTime)
+	for _, id := range p.fresh {
+		delete(p.articles, id)
+	}
+	p.fresh = nil
+	p.open()
+	p.close()
+}
+
+// write puts an article, new or changed.
+func (p *portal) write() {
+	draft := rapid.SampledFrom(p.issue.Articles).Draw(p.rt, "article")
+	a := *draft.Article
+	if old, there := p.articles[a.ID]; there {
+		a = *old.Article
+	} else {
+		a.Stamp = content.Stamp{}
+		p.fresh = append(p.fresh, a.ID)
+	}
+	p.change(&a)
+	draft.Article = &a
+	must(p.t, p.open().Put(p.ctx, content.Batch{Articles: []content.Draft{draft}}))
+	p.articles[a.ID] = draft
+	p.commit("commit")
+}
+
+func (p *portal) change(a *content.Article) {
+	now := p.clock.Now()
+	moment := func(label string) time.Time {
+		return rapid.SampledFrom([]time.Time{{}, now.Add(-time.Minute), now.Add(time.Second), now.Add(time.Hour)}).Draw(p.rt, label)
+	}
+	switch rapid.IntRange(0, 7).Draw(p.rt, "change") {
+	case 0:
+		a.Title = rapid.StringMatching("[a-c]{3}").Draw(p.rt, "title")
+	case 1:
+		a.SectionID = rapid.SampledFrom(p.paper.Sections).Draw(p.rt, "section").ID
+	case 2:
+		a.Newsroom.Withdrawal = &content.Withdrawal{At: now.Truncate(time.Millisecond), Reason: "an error"}
+	case 3:
+		a.Newsroom.Withdrawal = nil
+	case 4:
+		a.Rights.Syndication = rapid.SampledFrom([]content.Syndication{"", content.Open, content.Licensed, content.NotSyndicated}).Draw(p.rt, "syndication")
+	case 5:
+		a.Rights.EmbargoUntil = moment("embargo")
+		a.VisibleFrom = a.PublishedAt
+		if a.Rights.EmbargoUntil.After(a.VisibleFrom) {
+			a.VisibleFrom = a.Rights.EmbargoUntil
+		}
+	case 6:
+		a.Rights.ExpiresAt = moment("expiry")
+	case 7:
+		a.Images = []content.Image{{URL: "/photo.svg", Rights: content.Rights{Syndication: rapid.SampledFrom([]content.Syndication{"", content.NotSyndicated}).Draw(p.rt, "picture"), ExpiresAt: moment("picture's expiry")}}}
+	}
+}
+
+// entitle gives the partner other entitlements.
+func (p *portal) entitle() {
+	now := p.clock.Now()
+	partner := *p.partner
+	partner.Entitlements = nil
+	for range rapid.IntRange(0, 2).Draw(p.rt, "entitlements") {
+		e := content.Entitlement{PublicationID: p.paper.Publication.ID, Body: rapid.SampledFrom([]content.Extent{content.FullBody, content.SummaryOnly}).Draw(p.rt, "body"), Images: rapid.Bool().Draw(p.rt, "images")}
+		for _, s := range p.paper.Sections {
+			if rapid.Bool().Draw(p.rt, "section") {
+				e.SectionIDs = append(e.SectionIDs, s.ID)
+			}
+		}
+		e.DelaySeconds = rapid.SampledFrom([]int64{0, 0, 60, 200_000}).Draw(p.rt, "delay")
+		e.From = rapid.SampledFrom([]time.Time{{}, now.Add(-time.Hour), now.Add(time.Minute)}).Draw(p.rt, "from")
+		e.Until = rapid.SampledFrom([]time.Time{{}, now.Add(time.Minute), now.Add(-time.Minute)}).Draw(p.rt, "until")
+		partner.Entitlements = append(partner.Entitlements, e)
+	}
+	must(p.t, p.open().Put(p.ctx, content.Batch{Partners: []*content.Partner{&partner}}))
+	p.partner = &partner
+	p.commit("commit the partner")
+}
+
+// decide gives the publication another policy.
+func (p *portal) decide() {
+	publication := *p.paper.Publication
+	publication.Rights.Syndication = rapid.SampledFrom([]content.Syndication{"", content.Open, content.NotSyndicated}).Draw(p.rt, "policy")
+	must(p.t, p.open().Put(p.ctx, content.Batch{Publications: []*content.Publication{&publication}}))
+	p.paper.Publication = &publication
+	p.commit("commit the policy")
+}
+
+func (p *portal) wait() {
+	if p.writer == nil {
+		p.clock.Advance(rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, time.Minute, time.Hour, 48 * time.Hour}).Draw(p.rt, "wait"))
+	}
+}
+
+// tick looks what the clock has changed, as servers do.
+func (p *portal) tick() {
+	if p.writer != nil {
+		return
+	}
+	due, err := p.store.Due(p.ctx)
+	must(p.t, err)
+	if !due {
+		return
+	}
+	_, err = p.open().Tick(p.ctx)
+	must(p.t, err)
+	p.close()
+}
+
+// sync applies a page of changes.
+func (p *portal) sync() {
+	if len(p.earlier) > 0 && rapid.IntRange(0, 5).Draw(p.rt, "forgets") == 0 {
+		p.cursor = rapid.SampledFrom(p.earlier).Draw(p.rt, "cursor")
+	}
+	p.page(rapid.IntRange(1, 5).Draw(p.rt, "page"))
+}
+
+func (p *portal) page(size int) (more bool) {
+	partner, err := p.store.Partner(p.ctx, p.partner.ID)
+	must(p.t, err)
+	r := p.read(content.ForPartner(partner))
+	page, err := r.Changes(p.ctx, content.ChangeQuery{After: p.cursor, Limit: size})
+	must(p.t, err)
+	if len(page.Changes) > size || page.Cursor.Compare(p.cursor) < 0 {
+		p.rt.Fatalf("a page of %d has %d changes, and goes from %v to %v", size, len(page.Changes), p.cursor, page.Cursor)
+	}
+	at := p.cursor
+	var ids []content.ID
+	for _, c := range page.Changes {
+		if c.Position.Compare(at) <= 0 || c.Position.Compare(page.Cursor) > 0 {
+			p.rt.Fatalf("%v comes after %v on a page that ends at %v", c.Position, at, page.Cursor)
+		}
+		at = c.Position
+		ids = append(ids, c.ID)
+		if p.once[c.ID] {
+			p.rt.Fatalf("%s comes twice", c.ID)
+		}
+		if p.once != nil {
+			p.once[c.ID] = true
+		}
+	}
+	bodies, err := r.Bodies(p.ctx, ids)
+	must(p.t, err)
+	for _, c := range page.Changes {
+		if c.Removed {
+			delete(p.copy, c.ID)
+			continue
+		}
+		p.copy[c.ID] = rendering(c.Article, bodies[c.ID])
+	}
+	p.cursor = page.Cursor
+	p.earlier = append(p.earlier, page.Cursor)
+	return page.More
+}
+
+func rendering(a *content.Article, b content.Body) string {
+	return fmt.Sprintf("%s in %s with %v, without %v: %s", a.Title, a.SectionID, a.Images, a.Withheld, b.Text())
+}
+
+// quiet lets all that was begun end, and the clock be looked at.
+func (p *portal) quiet() {
+	if p.writer != nil {
+		_, err := p.writer.Commit(p.ctx)
+		must(p.t, err)
+		p.close()
+	}
+	p.tick()
+	p.clock.Advance(content.Skew + time.Second)
+	p.tick()
+	for n := 0; p.page(rapid.IntRange(1, 5).Draw(p.rt, "last pages")); n++ {
+		if n > 1000 {
+			p.rt.Fatal("the changes do not end")
+		}
+	}
+}
+
+// anew syncs from nothing: now that all is quiet, each article comes once.
+func (p *portal) anew() {
+	p.copy, p.cursor = map[content.ID]string{}, content.Position{}
+	p.once = map[content.ID]bool{}
+	for p.page(rapid.IntRange(1, 5).Draw(p.rt, "first pages")) {
+	}
+}
+
+// compare wants the copy to be what the partner may hold.
+func (p *portal) compare() {
+	who := content.ForPartner(p.partner).Under(map[content.ID]content.Policy{p.paper.Publication.ID: p.paper.Publication.Policy()})
+	now, want := p.clock.Now(), map[content.ID]string{}
+	for id, draft := range p.articles {
+		if content.Judge(draft.Article, who, now).Sight == content.Shown {
+			body, _ := draft.BodyFor(draft.Body, who, now)
+			want[id] = rendering(draft.For(who, now), body)
+		}
+	}
+	if maps.Equal(p.copy, want) {
+		return
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.articles)) {
+		if p.copy[id] != want[id] {
+			p.rt.Errorf("%s:\n holds %q\n  want %q", id, p.copy[id], want[id])
+		}
+	}
+	p.rt.Fatalf("it holds %d articles, and may hold %d", len(p.copy), len(want))
+}

@@ -1,0 +1,192 @@
+package content
+
+import "time"
+
+// For returns what an audience gets of the article at a moment: the article itself where nothing
+// is withheld, a copy without what is, or nil.
+func (a *Article) For(who Audience, now time.Time) *Article {
+	v := Judge(a, who, now)
+	switch {
+	case v.Sight == Hidden:
+		return nil
+	case v.Sight == Stub:
+		return a.stub(v)
+	case len(v.Withheld) == 0:
+		return a
+	}
+	rest := *a
+	rest.Withheld, rest.Images = v.Withheld, nil
+	for _, i := range a.Images {
+		if reason, _ := v.images(i); reason == "" {
+			rest.Images = append(rest.Images, i)
+		}
+	}
+	for _, w := range v.Withheld {
+		if w.Field == fieldSummary {
+			rest.Summary = ""
+			rest.Newsroom.Corrections = without(a.Newsroom.Corrections, CorrectedSummary)
+		}
+	}
+	return &rest
+}
+
+// stub is what is left of an article that is withheld: that it is there, where, and why there is
+// no more.
+func (a *Article) stub(v Verdict) *Article {
+	left := &Article{
+		ID: a.ID, PublicationID: a.PublicationID, IssueID: a.IssueID, PublishedAt: a.PublishedAt, UTCOffset: a.UTCOffset,
+		PublishedPrecision: a.PublishedPrecision, VisibleFrom: a.VisibleFrom, Stamp: a.Stamp, Withheld: v.Withheld, Stub: true,
+	}
+	if rights := a.EffectiveRights(); rights.Syndication != "" || !rights.EmbargoUntil.IsZero() || !rights.ExpiresAt.IsZero() {
+		left.Rights = Rights{Syndication: rights.Syndication, EmbargoUntil: rights.EmbargoUntil, ExpiresAt: rights.ExpiresAt}
+	}
+	if v.Withheld[len(v.Withheld)-1].Reason == ForWithdrawn {
+		if left.Newsroom.Withdrawal = a.Newsroom.Withdrawal; a.Newsroom.Withdrawal.Titled {
+			left.Title = a.Title
+		}
+	}
+	return left
+}
+
+// without leaves out what corrections say of a field.
+func without(corrections []Correction, field CorrectedField) []Correction {
+	rest := make([]Correction, len(corrections))
+	for i, c := range corrections {
+		fields := c.Fields
+		c.Fields = nil
+		for _, f := range fields {
+			if f.Name != field {
+				c.Fields = append(c.Fields, f)
+			}
+		}
+		rest[i] = c
+	}
+	return rest
+}
+
+// BodyFor returns what an audience gets of the article's body: the body itself where nothing is
+// withheld, a copy without pictures that are, or none. ok is false where the article is not
+// shown. The article is as the store has it.
+func (a *Article) BodyFor(b Body, who Audience, now time.Time) (body Body, ok bool) {
+	v := Judge(a, who, now)
+	if v.Sight != Shown {
+		return Body{}, false
+	}
+	for _, w := range v.Withheld {
+		if w.Field == fieldBody {
+			return Body{}, true
+		}
+	}
+	gone := map[string]bool{} // addresses of pictures that are withheld
+	for _, i := range a.Images {
+		if reason, _ := v.images(i); reason != "" {
+			gone[i.URL] = true
+		}
+	}
+	withheld := func(b BodyBlock) bool {
+		if b.Image == nil {
+			return false
+		}
+		reason, _ := v.images(*b.Image)
+		return reason != "" || b.Image.URL != "" && gone[b.Image.URL]
+	}
+	body = Body{Sections: leaveOut(b.Sections, withheld)}
+	for _, earlier := range b.Earlier {
+		body.Earlier = append(body.Earlier, BodyText{leaveOut(earlier.Sections, withheld)})
+	}
+	return body, true
+}
+
+// leaveOut returns sections without some of their blocks; the same where they have none of them.
+func leaveOut(sections []BodySection, gone func(BodyBlock) bool) []BodySection {
+	var rest []BodySection
+	for n, s := range sections {
+		var blocks []BodyBlock
+		left := false
+		for m, b := range s.Blocks {
+			switch {
+			case gone(b) && !left:
+				left, blocks = true, append(blocks, s.Blocks[:m]...)
+			case !gone(b) && left:
+				blocks = append(blocks, b)
+			}
+		}
+		if left && rest == nil {
+			rest = append([]BodySection{}, sections[:n]...)
+		}
+		if left {
+			s.Blocks = blocks
+		}
+		if rest != nil {
+			rest = append(rest, s)
+		}
+	}
+	if rest == nil {
+		return sections
+	}
+	return rest
+}
+
+// For returns what an audience gets of the page at a moment: without its PDF and picture, which
+// show every article on it, where the audience does not get all of the publication; nil for
+// nothing.
+func (p *Page) For(who Audience, now time.Time) *Page {
+	switch {
+	case !Visible(p, who, now):
+		return nil
+	case who.wholePages(p.PublicationID, p.PublishedAt, now):
+		return p
+	}
+	rest := *p
+	rest.PDFURL, rest.Image = "", PageImage{}
+	return &rest
+}
+
+// For is as that of pages.
+func (i *Issue) For(who Audience, now time.Time) *Issue {
+	switch {
+	case !Visible(i, who, now):
+		return nil
+	case who.wholePages(i.PublicationID, i.PublishedAt, now):
+		return i
+	}
+	rest := *i
+	rest.PDFURL = ""
+	return &rest
+}
+
+// wholePages reports whether an audience gets the printed pages of a publication that were
+// published at a moment.
+func (who Audience) wholePages(publication ID, published, now time.Time) bool {
+	switch {
+	case who.editor:
+		return true
+	case who.partner == nil:
+		return who.policy(publication).Access == FullAccess
+	}
+	for _, e := range who.partner.Entitlements {
+		if e.PublicationID == publication && e.SectionIDs == nil && e.Body == FullBody && e.Images && e.InTerm(now) && !published.Add(e.Delay()).After(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// For returns the section, if the audience sees it at a moment.
+func (s *Section) For(who Audience, now time.Time) *Section { return visible(s, who, now) }
+
+// For returns the author, if the audience sees them at a moment.
+func (a *Author) For(who Audience, now time.Time) *Author { return visible(a, who, now) }
+
+// For returns the publication: a masthead is no secret.
+func (p *Publication) For(Audience, time.Time) *Publication { return p }
+
+func visible[T any, D interface {
+	*T
+	Document
+}](d D, who Audience, now time.Time) D {
+	if Visible(d, who, now) {
+		return d
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package edition
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"broadsheet/internal/content"
+)
+
+// Texts are new texts of an article's fields: of the body as [Plain] writes it, of an editor's
+// note with its paragraphs parted by a blank line.
+type Texts map[content.CorrectedField]string
+
+// Correct changes what was printed. The note tells readers what was wrong. A summary that was the
+// opening of the body stays that.
+func (d *Desk) Correct(ctx context.Context, id content.ID, note string, texts Texts) (Decision, error) {
+	if note = text(note); note == "" {
+		return Decision{}, content.Errorf(content.Invalid, "a correction needs a note; readers are told it")
+	}
+	for field := range texts {
+		if !slices.Contains(correctable(), field) {
+			return Decision{}, content.Errorf(content.Invalid, "%q cannot be corrected; it is none of %v", field, correctable())
+		}
+	}
+	if body, given := texts[content.CorrectedBody]; given && text(body) == "" {
+		return Decision{}, content.Errorf(content.Invalid, "the new text of the body is empty; to take the article back, withdraw it")
+	}
+	clean := newCleaner()
+	return d.decide(ctx, id, func(a *content.Draft, at decisionAt) error {
+		fields := correct(a, texts, clean)
+		if len(fields) == 0 {
+			return content.Errorf(content.Invalid, "the correction changes nothing: that is what the article says")
+		}
+		a.Newsroom.Corrections = append(slices.Clone(a.Newsroom.Corrections), content.Correction{At: at.time, Note: note, Fields: fields, Revision: at.revision})
+		return nil
+	})
+}
+
+// correct gives an article new texts and returns what that changes.
+func correct(a *content.Draft, texts Texts, clean cleaner) (changes []FieldChange) {
+	body, rewritten := texts[content.CorrectedBody]
+	sections := clean.body(parse(body, a.Body.Sections)).Sections
+	rewritten = rewritten && digest(sections) != digest(a.Body.Sections)
+	opened := opening(a.Body)
+	for _, field := range correctable() {
+		old := a.Corrected(field)
+		if old == nil {
+			continue
+		}
+		told, given := texts[field]
+		told = text(told)
+		switch {
+		case given && field == content.CorrectedEditorsNote:
+			told = editorsNote(strings.Split(told, "\n\n"))
+		case !given && field == content.CorrectedSummary && rewritten && *old == opened:
+			told = opening(content.Body{Sections: sections})
+		case !given:
+			continue
+		}
+		if told != *old {
+			changes = append(changes, FieldChange{Name: field, Before: *old, After: told})
+			*old = told
+		}
+	}
+	if rewritten {
+		changes = append(changes, FieldChange{Name: content.CorrectedBody})
+		a.Body = content.Body{Sections: sections, Earlier: append(slices.Clone(a.Body.Earlier), content.BodyText{Sections: a.Body.Sections})}
+		a.WordCount = words(a.Body.Text())
+	}
+	return changes
+}

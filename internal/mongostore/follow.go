@@ -1,0 +1,73 @@
+package mongostore
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// What a document says of the ones before it is found in the one that it is about to replace.
+
+// replaced reads the documents that others are about to replace, by their ids.
+func replaced[D content.Document, N content.Document](ctx context.Context, w *writer, collection string, docs []N) (map[content.ID]D, error) {
+	var ids []content.ID
+	for _, d := range docs {
+		if d.DocumentStamp().Created != 0 {
+			ids = append(ids, d.DocumentID())
+		}
+	}
+	old := map[content.ID]D{}
+	if len(ids) == 0 {
+		return old, nil
+	}
+	ctx, cancel, err := w.hold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
+	q := &selection{collection: collection}
+	q.where("_id", "$in", ids)
+	found, err := find[D](ctx, w.store, q, options.Find().SetProjection(withoutBody()))
+	for _, d := range found {
+		old[d.DocumentID()] = d
+	}
+	return old, err
+}
+
+func (w *writer) followArticles(ctx context.Context, drafts []content.Draft) error {
+	old, err := replaced[*content.Article](ctx, w, articlesName, drafts)
+	for _, d := range drafts {
+		d.Follow(old[d.ID], w.store.now())
+	}
+	return err
+}
+
+func (w *writer) followPublications(ctx context.Context, publications []*content.Publication) error {
+	old, err := replaced[*content.Publication](ctx, w, publicationsName, publications)
+	for _, p := range publications {
+		p.Follow(old[p.ID], w.revision+1)
+	}
+	return err
+}
+
+func (w *writer) putPartners(ctx context.Context, partners []*content.Partner) error {
+	old, err := replaced[*content.Partner](ctx, w, partnersName, partners)
+	if err != nil {
+		return err
+	}
+	for _, p := range partners {
+		p.Follow(old[p.ID], w.revision+1, w.store.now())
+	}
+	if len(partners) > 0 {
+		if err := w.begin(ctx); err != nil {
+			return err
+		}
+	}
+	return w.writePartners(ctx, partners)
+}
+
+func (w *writer) writePartners(ctx context.Context, partners []*content.Partner) error {
+	return put(ctx, w, partnersName, partners, func(p *content.Partner) any { return p })
+}

@@ -1,0 +1,137 @@
+package mongostore
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// The rules of content as conditions of queries. The contract suite holds them together.
+
+// visible is [content.Visible], and the reader's revision, for documents that are not articles.
+func (r *reader) visible(q *selection) *selection {
+	q.where("created", "$lte", r.revision)
+	if r.audience.SeesAll() || q.collection == publicationsName {
+		return q
+	}
+	q.where("visibleFrom", "$lte", r.now)
+	if ids, all := r.audience.Publications(); !all {
+		q.where("publicationId", "$in", some(ids))
+	}
+	return q
+}
+
+// shown is [content.Judge], and the reader's revision, for articles.
+func (r *reader) shown(q *selection) *selection {
+	r.out(q)
+	r.inScope(q)
+	return q
+}
+
+// inScope chooses the articles that the audience is shown, or was while they were there.
+func (r *reader) inScope(q *selection) {
+	if scopes, all := r.audience.Shown(r.now); !all {
+		q.oneScope(scopes, asFields)
+	}
+}
+
+// out chooses what is out, of articles and of their entries for searches.
+func (r *reader) out(q *selection) {
+	q.where("created", "$lte", r.revision)
+	if !r.audience.SeesAll() {
+		q.where("visibleFrom", "$lte", r.now)
+		q.where("visibleUntil", "$gt", r.now)
+	}
+}
+
+// oneScope chooses what is in one of scopes.
+func (q *selection) oneScope(scopes []content.Scope, as func(content.Scope, *selection)) {
+	if len(scopes) == 0 {
+		q.where("_id", "$in", []content.ID{})
+		return
+	}
+	if len(scopes) == 1 {
+		q.scope(scopes[0], as)
+		return
+	}
+	q.either = append(q.either, within(scopes, as))
+}
+
+func within(scopes []content.Scope, as func(content.Scope, *selection)) bson.A {
+	var either bson.A
+	for _, s := range scopes {
+		one := &selection{}
+		one.scope(s, as)
+		either = append(either, one.filter())
+	}
+	return either
+}
+
+// scope chooses what is in a scope.
+func (q *selection) scope(s content.Scope, as func(content.Scope, *selection)) {
+	as(s, q)
+	q.where("visibleFrom", "$lte", s.ReleasedBy)
+	q.where("pictures", "$lte", s.Pictures)
+	if s.Syndication != nil {
+		q.where("syndication", "$in", s.Syndication)
+	}
+}
+
+// asFields chooses articles of a scope's publications and sections.
+func asFields(s content.Scope, q *selection) {
+	q.oneOf("publicationId", s.Publications)
+	q.oneOf("sectionId", s.Sections)
+	if len(s.Except) > 0 {
+		q.where("publicationId", "$nin", s.Except)
+	}
+}
+
+// asMarks chooses entries for searches of a scope's publications and sections.
+func asMarks(s content.Scope, q *selection) {
+	q.oneOf("terms", marksOf(s.Publications))
+	q.oneOf("terms", marksOf(s.Sections))
+	if len(s.Except) > 0 {
+		q.where("terms", "$nin", marksOf(s.Except))
+	}
+}
+
+func marksOf(ids []content.ID) []content.ID {
+	var marks []content.ID
+	for _, id := range ids {
+		marks = append(marks, content.ID(mark(string(id))))
+	}
+	return marks
+}
+
+// some is a list that is never null.
+func some[T any](list []T) []T { return append([]T{}, list...) }
+
+// policies are those of publications at a revision.
+type policies struct {
+	revision int64
+	of       map[content.ID]content.Policy
+}
+
+// policiesAt returns publications' policies, as far as they are unusual, at a revision.
+func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]content.Policy, error) {
+	if known := s.policies.Load(); known != nil && known.revision == revision {
+		return known.of, nil
+	}
+	q := &selection{collection: publicationsName}
+	q.all("_id", "")
+	found, err := find[*content.Publication](ctx, s, q, options.Find().SetProjection(only("rights", "publicAccess", "policyRevision", "wasOpen")))
+	if err != nil {
+		return nil, err
+	}
+	of := map[content.ID]content.Policy{}
+	for _, p := range found {
+		if policy := p.Policy(); policy.Unusual() {
+			of[p.ID] = policy
+		}
+	}
+	s.policies.Store(&policies{revision, of})
+	return of, nil
+}

@@ -1,0 +1,54 @@
+package mongostore
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// ruleArticles lets articles that were written before there were rights tell what the rules go by.
+// What is done stays done when it is interrupted, and done twice it does no harm.
+func (s *Store) ruleArticles(ctx context.Context) error {
+	meta, err := s.meta(ctx)
+	if err != nil || meta.Ruled {
+		return err
+	}
+	for after := content.ID(""); ; {
+		q := &selection{collection: articlesName}
+		q.where("_id", "$gt", after)
+		docs, err := find[bodyDoc](ctx, s, q, options.Find().SetSort(ascending("_id")).SetLimit(statements))
+		if err != nil {
+			return err
+		}
+		if len(docs) == 0 {
+			break
+		}
+		after = docs[len(docs)-1].ID
+		if err := s.rule(ctx, docs); err != nil {
+			return translate(err, "rule articles up to %q", after)
+		}
+	}
+	_, err = s.collection(metaName).UpdateOne(ctx, byKey(metaID), bson.D{{Key: "$set", Value: bson.D{{Key: "ruled", Value: true}}}})
+	return translate(err, "say that all articles are ruled")
+}
+
+func (s *Store) rule(ctx context.Context, docs []bodyDoc) error {
+	var articles, terms []mongo.WriteModel
+	for i := range docs {
+		d := content.Draft{Article: &docs[i].Article, Body: docs[i].Body}
+		r := ruledBy(d)
+		rule := bson.D{{Key: "visibleUntil", Value: r.VisibleUntil}, {Key: "syndication", Value: r.Syndication}, {Key: "pictures", Value: r.Pictures}}
+		clock := append(bson.D{{Key: "turn", Value: d.Turn(s.now())}, {Key: "released", Value: d.Release()}}, rule...)
+		articles = append(articles, mongo.NewUpdateOneModel().SetFilter(byKey(d.ID)).SetUpdate(bson.D{{Key: "$set", Value: clock}}))
+		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(byKey(d.ID)).SetUpdate(bson.D{{Key: "$set", Value: rule}}))
+	}
+	if _, err := s.collection(articlesName).BulkWrite(ctx, articles); err != nil {
+		return err
+	}
+	_, err := s.collection(termsName).BulkWrite(ctx, terms)
+	return err
+}

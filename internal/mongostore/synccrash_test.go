@@ -1,0 +1,138 @@
+package mongostore
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+)
+
+// TestSyncCrash lets a server die before and after each command of a day's work: articles that
+// come, change, are withdrawn and turn with the clock, a partner that is entitled to less. Whatever
+// was done of it, the next writer leaves a state in which the partner's copy becomes what it may
+// hold.
+func TestSyncCrash(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		for _, how := range []fate{unsent, unheard} {
+			t.Run(fmt.Sprint("fate ", how), func(t *testing.T) {
+				t.Parallel()
+				for at := 1; ; at++ {
+					if died := dieAtWork(t, newDatabase(t, server), how, at); !died {
+						if at < 10 {
+							t.Errorf("a day's work takes ten commands at least, this took %d", at-1)
+						}
+						return
+					}
+				}
+			})
+		}
+	})
+}
+
+func dieAtWork(t *testing.T, uri string, how fate, at int) (died bool) {
+	clock := contenttest.NewClock(contenttest.Press())
+	line, wired := newWire(t, uri)
+	living, dying := open(t, uri, clock.Now, nil), open(t, wired, clock.Now, nil)
+	p := contenttest.NewPaper("quay")
+	issue, later := p.Issue("2026-06-01", 1, 4), p.Issue("2026-06-02", 1, 2)
+	issue.Articles[2].VisibleFrom = clock.Now().Add(time.Minute)
+	partner := &content.Partner{ID: "par_portal", Entitlements: []content.Entitlement{{PublicationID: p.Publication.ID, Body: content.FullBody}}}
+	contenttest.Publish(t, living, p.Masthead(), issue, content.Batch{Partners: []*content.Partner{partner}})
+	copied := map[content.ID]string{}
+	cursor := follow(t, living, partner.ID, content.Position{}, copied)
+	clock.Advance(time.Hour)
+
+	ctx, die := context.WithCancel(t.Context())
+	defer die()
+	n := 0
+	line.cutWhen(func(string) fate {
+		switch n++; {
+		case n < at:
+			return passes
+		case n == at:
+			time.AfterFunc(30*time.Millisecond, die)
+			return how
+		}
+		return unsent
+	})
+	dayOfWork(ctx, dying, p, issue, later, partner)
+	line.cutWhen(nil)
+	died = n >= at
+
+	clock.Advance(2*content.LeaseTime + content.Skew)
+	w, err := living.Write(t.Context(), "the next")
+	must(t, err)
+	_, err = w.Tick(t.Context())
+	must(t, err)
+	must(t, w.Close(t.Context()))
+	follow(t, living, partner.ID, cursor, copied)
+	want := map[content.ID]string{}
+	follow(t, living, partner.ID, content.Position{}, want)
+	r, err := living.Read(t.Context(), audienceOf(t, living, partner.ID))
+	must(t, err)
+	shown, err := r.CountArticles(t.Context(), []content.ArticleFilter{{}})
+	must(t, err)
+	if fmt.Sprint(copied) != fmt.Sprint(want) || int64(len(want)) != shown[0] {
+		t.Errorf("command %d: the copy has %v,\nfrom nothing it is %v, and %d are shown", at, copied, want, shown[0])
+	}
+	return died
+}
+
+// dayOfWork does what it can before it dies.
+func dayOfWork(ctx context.Context, s *Store, p *contenttest.Paper, issue, later content.Batch, partner *content.Partner) {
+	w, err := s.Write(ctx, "the dying")
+	if err != nil {
+		return
+	}
+	if _, err := w.Tick(ctx); err != nil {
+		return
+	}
+	changed, withdrawn := *issue.Articles[0].Article, *issue.Articles[1].Article
+	changed.Title = "Changed"
+	withdrawn.Newsroom.Withdrawal = &content.Withdrawal{At: s.now(), Reason: "an error"}
+	less := *partner
+	less.Entitlements = []content.Entitlement{{PublicationID: p.Publication.ID, Body: content.SummaryOnly}}
+	for _, b := range []content.Batch{
+		{Articles: []content.Draft{{Article: &changed, Body: issue.Articles[0].Body}, {Article: &withdrawn, Body: issue.Articles[1].Body}}},
+		later, {Partners: []*content.Partner{&less}},
+	} {
+		if err := w.Put(ctx, b); err != nil {
+			return
+		}
+		if _, err := w.Commit(ctx); err != nil {
+			return
+		}
+	}
+	_ = w.Close(ctx) // it may have died meanwhile
+}
+
+func audienceOf(t *testing.T, s *Store, partner content.ID) content.Audience {
+	t.Helper()
+	p, err := s.Partner(t.Context(), partner)
+	must(t, err)
+	return content.ForPartner(p)
+}
+
+// follow applies all changes since a position to a copy, and returns where it has come to.
+func follow(t *testing.T, s *Store, partner content.ID, since content.Position, copied map[content.ID]string) content.Position {
+	t.Helper()
+	for {
+		r, err := s.Read(t.Context(), audienceOf(t, s, partner))
+		must(t, err)
+		page, err := r.Changes(t.Context(), content.ChangeQuery{After: since, Limit: 3})
+		must(t, err)
+		for _, c := range page.Changes {
+			if c.Removed {
+				delete(copied, c.ID)
+				continue
+			}
+			copied[c.ID] = fmt.Sprint(c.Article.Title, c.Article.Withheld)
+		}
+		if since = page.Cursor; !page.More {
+			return since
+		}
+	}
+}

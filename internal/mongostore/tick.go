@@ -1,0 +1,153 @@
+package mongostore
+
+import (
+	"context"
+	"time"
+
+	"broadsheet/internal/content"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+)
+
+// due is what the clock changes up to a moment, since it was looked for last.
+type due struct {
+	since, now time.Time
+	partners   []*content.Partner
+}
+
+func (s *Store) clocked(ctx context.Context) (*due, error) {
+	meta, err := s.meta(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := &due{since: meta.Clock, now: s.now()}
+	if meta.Clock.IsZero() { // there was no partner yet
+		d.since = d.now
+	}
+	d.partners, err = s.Partners(ctx)
+	return d, err
+}
+
+// late are the articles that are to be stamped again: each selection is a range of what it is
+// sorted by.
+func (d *due) late() []*selection {
+	turned := &selection{collection: articlesName, sort: "turn"}
+	turned.where("turn", "$lte", d.now)
+	all := []*selection{turned}
+	for _, delay := range content.Delays(d.partners) {
+		q := &selection{collection: articlesName, sort: "released"}
+		q.where("released", "$gt", d.since.Add(-delay))
+		q.where("released", "$lte", d.now.Add(-delay))
+		all = append(all, q)
+	}
+	return all
+}
+
+// Due reports whether the clock has changed anything since a writer looked last.
+func (s *Store) Due(ctx context.Context) (bool, error) {
+	d, err := s.clocked(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range d.partners {
+		if len(p.Terms(d.since, d.now)) > 0 {
+			return true, nil
+		}
+	}
+	for _, q := range d.late() {
+		found, err := find[found](ctx, s, q, q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
+		if err != nil || len(found) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// Tick stamps again what the clock has changed.
+func (w *writer) Tick(ctx context.Context) (bool, error) {
+	d, err := w.store.clocked(ctx)
+	if err != nil {
+		return false, err
+	}
+	changed := false
+	for _, q := range d.late() {
+		stamped, err := w.stampAll(ctx, q, d.now)
+		if changed = changed || stamped; err != nil {
+			return false, translate(err, "stamp articles again")
+		}
+	}
+	for _, p := range d.partners {
+		terms := p.Terms(d.since, d.now)
+		for _, id := range terms {
+			p.Reach(id, w.revision+1, w.store.now())
+			changed = true
+		}
+		if len(terms) == 0 {
+			continue
+		}
+		if err := w.writePartners(ctx, []*content.Partner{p}); err != nil {
+			return false, translate(err, "reach articles of %s", p.ID)
+		}
+	}
+	if changed {
+		if _, err := w.Commit(ctx); err != nil {
+			return false, err
+		}
+	}
+	return changed, translate(w.note(ctx, d.now), "note the time")
+}
+
+func (w *writer) note(ctx context.Context, now time.Time) error {
+	ctx, cancel, err := w.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer cancel()
+	return w.updateMeta(ctx, w.mine(), bson.D{{Key: "clock", Value: now}})
+}
+
+// begin notes the time when the first partner comes: what the clock changes from then on matters.
+func (w *writer) begin(ctx context.Context) error {
+	meta, err := w.store.meta(ctx)
+	if err != nil || !meta.Clock.IsZero() {
+		return err
+	}
+	return w.note(ctx, w.store.now())
+}
+
+// stampAll stamps the articles of a selection again, and reports whether there were any.
+func (w *writer) stampAll(ctx context.Context, q *selection, now time.Time) (some bool, err error) {
+	window := content.Window{Limit: statements}
+	for {
+		step := *q
+		step.conditions = append([]condition{}, q.conditions...)
+		step.within(window, moment)
+		docs, err := find[turningDoc](ctx, w.store, &step, step.window(window))
+		if err != nil || len(docs) == 0 {
+			return some, err
+		}
+		some = true
+		models := make([]mongo.WriteModel, len(docs))
+		for i, d := range docs {
+			draft := content.Draft{Article: &docs[i].Article, Body: d.Body}
+			fields := bson.D{{Key: "revision", Value: w.revision + 1}, {Key: "turn", Value: draft.Turn(now)}}
+			models[i] = mongo.NewUpdateOneModel().SetFilter(byKey(d.ID)).SetUpdate(bson.D{{Key: "$set", Value: fields}})
+		}
+		last := docs[len(docs)-1]
+		window.After = &content.Key{Number: last.VisibleFrom.UnixMilli(), ID: last.ID} // released
+		if q.sort == "turn" {
+			window.After.Number = last.Turn.UnixMilli()
+		}
+		if err := w.send(ctx, articlesName, models); err != nil {
+			return some, err
+		}
+	}
+}
+
+// turningDoc is an article with all that its next turn depends on.
+type turningDoc struct {
+	content.Article `bson:",inline"`
+	Body            content.Body `bson:"body"`
+	Turn            time.Time    `bson:"turn"`
+}

@@ -1,0 +1,112 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// Partners returns all partners by id.
+func (s *Store) Partners(ctx context.Context) ([]*content.Partner, error) {
+	return decoded[*content.Partner](ctx, s, `SELECT doc FROM partners ORDER BY id`)
+}
+
+// Partner returns a partner.
+func (s *Store) Partner(ctx context.Context, id content.ID) (*content.Partner, error) {
+	found, err := decoded[*content.Partner](ctx, s, `SELECT doc FROM partners WHERE id = ?`, id)
+	return only(found, err, "there is no partner %s", id)
+}
+
+// AccessKeys returns all keys, oldest first.
+func (s *Store) AccessKeys(ctx context.Context) ([]content.AccessKey, error) {
+	return decoded[content.AccessKey](ctx, s, `SELECT doc FROM access_keys ORDER BY created_at, id`)
+}
+
+// AccessKey returns a key.
+func (s *Store) AccessKey(ctx context.Context, id string) (content.AccessKey, error) {
+	found, err := decoded[content.AccessKey](ctx, s, `SELECT doc FROM access_keys WHERE id = ?`, id)
+	return only(found, err, "there is no key %s", id)
+}
+
+// PutAccessKey writes a key.
+func (s *Store) PutAccessKey(ctx context.Context, k content.AccessKey) error {
+	text, err := json.Marshal(k)
+	if err == nil {
+		_, err = s.write.ExecContext(ctx, `INSERT INTO access_keys (id, created_at, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`,
+			k.ID, k.CreatedAt.UnixMilli(), string(text))
+	}
+	return translate(err, "write the key %s", k.ID)
+}
+
+// Acknowledge keeps a receipt; of two for one position the first.
+func (s *Store) Acknowledge(ctx context.Context, r content.Receipt) error {
+	_, err := s.write.ExecContext(ctx, `INSERT INTO receipts (partner_id, revision, article_id, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		r.PartnerID, r.Revision, r.ID, r.At.UnixMilli())
+	return translate(err, "keep a receipt of %s", r.PartnerID)
+}
+
+// Receipts returns a partner's receipts from a position on.
+func (s *Store) Receipts(ctx context.Context, partner content.ID, from content.Position, limit int) ([]content.Receipt, error) {
+	return s.receipts(ctx, `partner_id = ? AND (revision, article_id) >= (?, ?) ORDER BY revision, article_id LIMIT ?`, partner, from.Revision, from.ID, limit)
+}
+
+// LastReceipt returns the receipt of a partner that reaches furthest.
+func (s *Store) LastReceipt(ctx context.Context, partner content.ID) (content.Receipt, error) {
+	found, err := s.receipts(ctx, `partner_id = ? ORDER BY revision DESC, article_id DESC LIMIT 1`, partner)
+	return only(found, err, "%s has not acknowledged anything", partner)
+}
+
+func (s *Store) receipts(ctx context.Context, condition string, args ...any) ([]content.Receipt, error) {
+	rows, err := s.rows(ctx, `SELECT partner_id, revision, article_id, at FROM receipts WHERE `+condition, args)
+	if err != nil {
+		return nil, translate(err, "read receipts")
+	}
+	defer rows.Close()
+	var found []content.Receipt
+	for rows.Next() {
+		var r content.Receipt
+		var at int64
+		if err := rows.Scan(&r.PartnerID, &r.Revision, &r.ID, &at); err != nil {
+			return nil, translate(err, "read receipts")
+		}
+		r.At = time.UnixMilli(at).UTC()
+		found = append(found, r)
+	}
+	return found, translate(rows.Err(), "read receipts")
+}
+
+// decoded reads documents that are no content: they are not judged.
+func decoded[T any](ctx context.Context, s *Store, query string, args ...any) (found []T, err error) {
+	rows, err := s.rows(ctx, query, args)
+	if err != nil {
+		return nil, translate(err, "query %q", query)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var raw sql.RawBytes
+		var d T
+		if err := rows.Scan(&raw); err != nil {
+			return nil, translate(err, "scan %q", query)
+		}
+		if err := json.Unmarshal(raw, &d); err != nil {
+			return nil, translate(err, "decode %q", query)
+		}
+		found = append(found, d)
+	}
+	return found, translate(errors.Join(rows.Err()), "read %q", query)
+}
+
+// only returns the one that was found, or an error that says that there is none.
+func only[T any](found []T, err error, missing string, id any) (one T, _ error) {
+	if err == nil && len(found) == 0 {
+		err = content.Errorf(content.NotFound, missing, id)
+	}
+	if err != nil {
+		return one, err
+	}
+	return found[0], nil
+}

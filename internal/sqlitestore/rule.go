@@ -1,0 +1,108 @@
+package sqlitestore
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"broadsheet/internal/content"
+)
+
+// The rules of content as conditions of queries. The contract suite holds them together.
+
+// visible is [content.Visible], and the reader's revision, for documents that are not articles.
+func (r *reader) visible(q *selection) *selection {
+	q.where("created <= ?", r.revision)
+	if r.audience.SeesAll() || q.from == "publications" {
+		return q
+	}
+	q.where("visible_from <= ?", r.now.UnixMilli())
+	if ids, all := r.audience.Publications(); !all {
+		q.where("publication_id IN (SELECT value FROM json_each(?))", list(ids))
+	}
+	return q
+}
+
+// shown is [content.Judge], and the reader's revision, for articles, which a selection calls a.
+func (r *reader) shown(q *selection) *selection {
+	q.where("a.created <= ?", r.revision)
+	if !r.audience.SeesAll() {
+		q.where("+a.visible_until > ?", r.now.UnixMilli())
+		r.released(q)
+	}
+	return q
+}
+
+// released chooses the articles that the audience is shown, or was while they were there.
+func (r *reader) released(q *selection) {
+	if r.audience.SeesAll() {
+		return
+	}
+	q.where("+a.visible_from <= ?", r.now.UnixMilli())
+	if scopes, all := r.audience.Shown(r.now); !all {
+		condition, args := within(scopes)
+		q.where(condition, args...)
+	}
+}
+
+// within is the condition for articles that are in one of scopes. The signs before columns keep
+// SQLite from entering indexes by them: a list is walked in its order.
+func within(scopes []content.Scope) (string, []any) {
+	either, args := []string{"false"}, []any{}
+	for _, s := range scopes {
+		q := &selection{}
+		in(q, "+a.publication_id IN", s.Publications)
+		if len(s.Except) > 0 {
+			in(q, "+a.publication_id NOT IN", s.Except)
+		}
+		in(q, "+a.section_id IN", s.Sections)
+		in(q, "+a.syndication IN", s.Syndication)
+		q.where("+a.visible_from <= ? AND a.pictures <= ?", s.ReleasedBy.UnixMilli(), s.Pictures)
+		either, args = append(either, strings.Join(q.conditions, " AND ")), append(args, q.args...)
+	}
+	return "(" + strings.Join(either, " OR ") + ")", args
+}
+
+// in restricts a selection by a list; nil does not.
+func in[T ~string](q *selection, condition string, values []T) {
+	if values != nil {
+		q.where(condition+" (SELECT value FROM json_each(?))", list(values))
+	}
+}
+
+// policies are those of publications at a revision.
+type policies struct {
+	revision int64
+	of       map[content.ID]content.Policy
+}
+
+// policiesAt returns publications' policies, as far as they are unusual, at a revision.
+func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]content.Policy, error) {
+	if known := s.policies.Load(); known != nil && known.revision == revision {
+		return known.of, nil
+	}
+	rows, err := s.rows(ctx, `SELECT doc FROM publications`, nil)
+	if err != nil {
+		return nil, translate(err, "read the policies")
+	}
+	defer rows.Close()
+	of := map[content.ID]content.Policy{}
+	for rows.Next() {
+		var p content.Publication
+		var raw []byte
+		if err := rows.Scan(&raw); err != nil {
+			return nil, translate(err, "read the policies")
+		}
+		if err := json.Unmarshal(raw, &p); err != nil {
+			return nil, translate(err, "read the policies")
+		}
+		if policy := p.Policy(); policy.Unusual() {
+			of[p.ID] = policy
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, translate(err, "read the policies")
+	}
+	s.policies.Store(&policies{revision, of})
+	return of, nil
+}
