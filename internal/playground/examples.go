@@ -24,6 +24,8 @@ var (
 	pastIssues string
 	//go:embed examples/search.graphql
 	search string
+	//go:embed examples/changes.graphql
+	changes string
 	//go:embed examples/track-view.graphql
 	trackView string
 	//go:embed examples/track-view.json
@@ -38,6 +40,7 @@ func Examples() []Example {
 		{Name: "One article", Query: oneArticle},
 		{Name: "Past issues", Query: pastIssues},
 		{Name: "Search", Query: search},
+		{Name: "Changes", Query: changes},
 		{Name: "Track a view", Query: trackView, Variables: trackViewVariables},
 	}
 }

@@ -14,6 +14,7 @@ func TestExamples(t *testing.T) {
 		"One article":  "OneArticle",
 		"Past issues":  "PastIssues",
 		"Search":       "Search",
+		"Changes":      "Changes",
 		"Track a view": "TrackView",
 	}
 	for _, e := range Examples() {
