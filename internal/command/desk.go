@@ -28,7 +28,7 @@ func (c *deciding) decide(ctx context.Context, t terminal, do func(*edition.Desk
 	})
 }
 
-// withStore opens a store that is there, and closes it.
+// withStore opens a store that is there, does something with it, and closes it.
 func withStore(ctx context.Context, s config.Store, do func(content.Store) error) (err error) {
 	store, err := openThere(ctx, "--store", s)
 	if err != nil {

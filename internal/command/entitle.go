@@ -36,7 +36,7 @@ func (c *partnerEntitle) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		m, err := readMastheads(ctx, store)
 		if err != nil {
 			return err

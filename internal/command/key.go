@@ -35,7 +35,7 @@ func (c *keyCreate) Run(ctx context.Context, t terminal) error {
 	if c.Newsroom == (c.Partner != "") {
 		return content.Errorf(content.Invalid, "say whose key it is: name a partner, or give --newsroom")
 	}
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		var of content.ID
 		whose := "the newsroom's: it opens everything, also what is not published yet"
 		if c.Partner != "" {
@@ -68,7 +68,7 @@ type keyList struct {
 
 // Run lists keys.
 func (c *keyList) Run(ctx context.Context, t terminal) error {
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		var only content.ID
 		if c.Partner != "" {
 			id, err := partnerID(c.Partner)
@@ -124,7 +124,7 @@ func (c *keyRevoke) Run(ctx context.Context, t terminal) error {
 		}
 		id = whole.ID()
 	}
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		k, err := store.AccessKey(ctx, id)
 		switch {
 		case content.CodeOf(err) == content.NotFound:

@@ -63,20 +63,6 @@ func orNothing(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// within opens a store that is there, does something with it, and closes it.
-func within(ctx context.Context, s config.Store, do func(content.Store) error) (err error) {
-	store, err := openThere(ctx, "--store", s)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := store.Close(); err == nil {
-			err = closing
-		}
-	}()
-	return do(store)
-}
-
 // putPartner writes a partner, which make makes or changes with the lease on writing: nil for
 // nothing to write. It returns the revision, 0 for none.
 func putPartner(ctx context.Context, t terminal, store content.Store, make func() (*content.Partner, error)) (revision int64, err error) {
@@ -124,7 +110,7 @@ func (c *partnerCreate) Run(ctx context.Context, t terminal) error {
 	case c.RateLimit < 0:
 		return content.Errorf(content.Invalid, "--rate-limit must not be negative")
 	}
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		_, err := putPartner(ctx, t, store, func() (*content.Partner, error) {
 			if _, err := store.Partner(ctx, id); err == nil {
 				return nil, content.Errorf(content.Conflict, "there is a partner %s already", id)
@@ -159,7 +145,7 @@ func (c *onePartner) suspend(ctx context.Context, t terminal, suspended bool, sa
 	if err != nil {
 		return err
 	}
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		revision, err := putPartner(ctx, t, store, func() (*content.Partner, error) {
 			p, err := partnerOf(ctx, store, id)
 			if err != nil || p.Suspended == suspended {
@@ -184,7 +170,7 @@ type partnerList struct{ config.Store }
 
 // Run lists the partners.
 func (c *partnerList) Run(ctx context.Context, t terminal) error {
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		partners, err := store.Partners(ctx)
 		if err != nil {
 			return err

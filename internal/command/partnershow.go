@@ -17,7 +17,7 @@ func (c *partnerShow) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return within(ctx, c.Store, func(store content.Store) error {
+	return withStore(ctx, c.Store, func(store content.Store) error {
 		p, err := partnerOf(ctx, store, id)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -28,6 +29,20 @@ func ForPartner(p *Partner) Audience { return Audience{partner: p} }
 func (a Audience) Under(policies map[ID]Policy) Audience {
 	a.policies = policies
 	return a
+}
+
+// AsStored returns the audience with its partner as a store has it. Whoever opens a [Reader] asks for
+// it, after the revision: who shows a key is remembered for a moment, and a page of changes up to a
+// revision must tell what that revision entitles to. A partner that no store has is as it was given.
+func (a Audience) AsStored(ctx context.Context, stored func(context.Context, ID) (*Partner, error)) (Audience, error) {
+	if a.partner == nil {
+		return a, nil
+	}
+	p, err := stored(ctx, a.partner.ID)
+	if CodeOf(err) == NotFound {
+		return a, nil
+	}
+	return Audience{partner: p, policies: a.policies}, err
 }
 
 // SeesAll reports whether nothing is kept from the audience.

@@ -287,13 +287,13 @@ func (c *changes) mayHold(a *Article) bool {
 	if p := c.who.partner; p != nil {
 		return p.MayHold(a, c.who.policy(a.PublicationID), c.now)
 	}
-	return !a.firstOut().After(c.now)
+	return a.wasOut(c.now, 0)
 }
 
 // MayHold reports whether the partner was ever given an article of a publication with such a
 // policy, as far as can be known.
 func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
-	if a.firstOut().After(now) || a.Trail.Barred {
+	if !a.wasOut(now, 0) || a.Trail.Barred {
 		return false
 	}
 	open := a.Trail.Opened || policy.WasOpen
@@ -301,7 +301,7 @@ func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
 		return e.PublicationID == a.PublicationID && (open || e.covers(a.SectionID) || slices.ContainsFunc(a.Trail.Sections, e.covers))
 	}
 	return slices.ContainsFunc(p.Past, covers) || slices.ContainsFunc(p.Entitlements, func(e Entitlement) bool {
-		return covers(e) && !e.From.After(now) && (open || !a.firstOut().Add(e.Delay()).After(now))
+		return covers(e) && !e.From.After(now) && (open || a.wasOut(now, e.Delay()))
 	})
 }
 

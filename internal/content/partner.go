@@ -92,11 +92,11 @@ func (p *Partner) Follow(old *Partner, revision int64, now time.Time) {
 		before, p.Past, p.Reaches = old.Entitlements, slices.Clone(old.Past), slices.Clone(old.Reaches)
 	}
 	for _, e := range before {
-		if !slices.ContainsFunc(p.Past, e.Same) && !slices.ContainsFunc(p.Entitlements, e.equal) {
+		if !slices.ContainsFunc(p.Past, e.Same) && !slices.ContainsFunc(p.Entitlements, e.Equal) {
 			p.Past = append(p.Past, Entitlement{PublicationID: e.PublicationID, SectionIDs: e.SectionIDs})
 		}
 	}
-	changed := func(e Entitlement, others []Entitlement) bool { return !slices.ContainsFunc(others, e.equal) }
+	changed := func(e Entitlement, others []Entitlement) bool { return !slices.ContainsFunc(others, e.Equal) }
 	for _, e := range before {
 		if changed(e, p.Entitlements) {
 			p.Reach(e.PublicationID, revision, now)
@@ -109,7 +109,8 @@ func (p *Partner) Follow(old *Partner, revision int64, now time.Time) {
 	}
 }
 
-func (e Entitlement) equal(other Entitlement) bool {
+// Equal reports whether two entitlements grant the same.
+func (e Entitlement) Equal(other Entitlement) bool {
 	return e.Same(other) && e.From.Equal(other.From) && e.Until.Equal(other.Until) && e.DelaySeconds == other.DelaySeconds && e.Body == other.Body && e.Images == other.Images
 }
 

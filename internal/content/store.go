@@ -11,7 +11,7 @@ import (
 // is safe for use by many goroutines and processes at once.
 type Store interface {
 	// Read opens a Reader for an audience, at this moment of the store's clock and at the
-	// last committed revision.
+	// last committed revision. A partner is as the store has it then ([Audience.AsStored]).
 	Read(ctx context.Context, audience Audience) (Reader, error)
 
 	// Write takes the store's one lease on writing, for a holder whose name, which must not

@@ -30,7 +30,7 @@ func (a *Article) Follow(old *Article, now time.Time) {
 
 // join adds an earlier trail, of an article that was first out at a moment, and in a section.
 func (t *Trail) join(earlier Trail, out time.Time, was, is ID, now time.Time) {
-	if !out.After(now) && (out.Before(t.Released) || t.Released.After(now)) {
+	if !out.After(now.Add(Skew)) && out.Before(t.Released) {
 		t.Released = out
 	}
 	for _, id := range append(slices.Clone(earlier.Sections), was) {
@@ -47,6 +47,16 @@ func (a *Article) firstOut() time.Time {
 		return a.VisibleFrom
 	}
 	return a.Trail.Released
+}
+
+// wasOut reports whether the article was out at a moment, or for so long. One that was to be out by
+// then, and has been put off since, may have been by another machine's clock.
+func (a *Article) wasOut(now time.Time, long time.Duration) bool {
+	out := a.firstOut().Add(long)
+	if a.firstOut().Before(a.VisibleFrom) {
+		out = out.Add(-Skew)
+	}
+	return !out.After(now)
 }
 
 // Skew is by how much the clocks of machines that share a store may disagree.

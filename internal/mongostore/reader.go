@@ -31,6 +31,9 @@ func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Re
 	if err != nil {
 		return nil, err
 	}
+	if audience, err = audience.AsStored(ctx, s.Partner); err != nil {
+		return nil, err
+	}
 	policies, err := s.policiesAt(ctx, meta.Revision)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ func Entitle(p *content.Partner, e content.Entitlement) (before content.Entitlem
 	before = p.Entitlements[at]
 	p.Entitlements = slices.Clone(p.Entitlements) // who else has the partner is not to see half of it
 	p.Entitlements[at] = e
-	return before, !alike(before, e)
+	return before, !before.Equal(e)
 }
 
 // Withdraw takes the entitlement to a part of a publication from a partner, and returns it;
@@ -30,9 +30,4 @@ func Withdraw(p *content.Partner, part content.Entitlement) (before content.Enti
 	before = p.Entitlements[at]
 	p.Entitlements = slices.Delete(slices.Clone(p.Entitlements), at, at+1)
 	return before, true
-}
-
-// alike reports whether two entitlements to the same part grant the same.
-func alike(a, b content.Entitlement) bool {
-	return a.From.Equal(b.From) && a.Until.Equal(b.Until) && a.DelaySeconds == b.DelaySeconds && a.Body == b.Body && a.Images == b.Images
 }

@@ -24,6 +24,9 @@ func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Re
 	if err != nil {
 		return nil, err
 	}
+	if audience, err = audience.AsStored(ctx, s.Partner); err != nil {
+		return nil, err
+	}
 	policies, err := s.policiesAt(ctx, revision)
 	if err != nil {
 		return nil, err

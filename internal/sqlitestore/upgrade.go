@@ -12,7 +12,8 @@ var added = []struct{ table, column, definition, fill string }{
 	{"pages", "publication_id", "TEXT NOT NULL DEFAULT ''", `UPDATE pages SET publication_id = json_extract(doc, '$.publicationId')`},
 	{"articles", "visible_until", "INTEGER NOT NULL DEFAULT 9007199254740991", ""},
 	{"articles", "syndication", "TEXT NOT NULL DEFAULT ''", ""},
-	{"articles", "pictures", "INTEGER NOT NULL DEFAULT 1", ""},
+	{"articles", "pictures", "INTEGER NOT NULL DEFAULT 1", `UPDATE articles SET pictures = 0 WHERE ifnull(json_array_length(doc, '$.images'), 0) = 0
+		AND NOT EXISTS (SELECT 1 FROM bodies b WHERE b.id = articles.id AND instr(b.doc, '"image":') > 0)`},
 	{"articles", "turn", "INTEGER NOT NULL DEFAULT 9007199254740991", `UPDATE articles SET turn = visible_from WHERE visible_from > (unixepoch() - 10) * 1000`},
 	{"articles", "withdrawn_at", "INTEGER NOT NULL DEFAULT 0", ""},
 	{"search_keys", "visible_until", "INTEGER NOT NULL DEFAULT 9007199254740991", ""},

@@ -36,6 +36,7 @@ func Run(t *testing.T, b Backend) {
 		{"Visibility", testVisibility},
 		{"Rights", testRights},
 		{"Changes", testChanges},
+		{"Partners", testPartners},
 		{"Revision", testRevision},
 		{"Lease", testLease},
 		{"Crash", testCrash},
