@@ -87,6 +87,26 @@ func TestCorrections(t *testing.T) {
 		"then": {"title": "The harbor opens", "body": null}}`, id)
 }
 
+// TestChangesOfEntitlementsAreNotPassedOver asks for changes as a partner that is known from before
+// its entitlements changed, as servers know it for a moment.
+func TestChangesOfEntitlementsAreNotPassedOver(t *testing.T) {
+	d, p, articles := rightsDesk(t)
+	d.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody})
+	const query = `query($since: String) { changes(since: $since) { nodes { kind articleId article { body { text } withheld { field } } } cursor } }`
+	cursor := d.ask(query).Data["changes"].(map[string]any)["cursor"]
+	before := d.as
+	d.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.SummaryOnly})
+	d.as = before
+	got := fmt.Sprint(d.ask(query, map[string]any{"since": cursor}).Data["changes"].(map[string]any)["nodes"])
+	want := "map[article:map[body:<nil> withheld:[map[field:body]]] articleId:" + string(articles[0].ID) + " kind:UPSERT]"
+	if !strings.Contains(got, want) || strings.Contains(got, "Text") {
+		t.Errorf("it is told what it may have by the revision that it is told up to:\ngot  %s\nwant %s", got, want)
+	}
+	end := d.ask(query, map[string]any{"since": cursor}).Data["changes"].(map[string]any)["cursor"]
+	d.as = content.ForPartner(&content.Partner{ID: "par_portal"})
+	d.want("once", query, fmt.Sprintf(`{"changes": {"nodes": [], "cursor": %q}}`, end), map[string]any{"since": end})
+}
+
 func TestChanges(t *testing.T) {
 	d, p, articles := rightsDesk(t)
 	d.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody})

@@ -32,19 +32,21 @@ func (l *loaders) traits(op *graphql.OperationContext) Traits {
 
 // TellsWhoAsks reports whether the answer to an operation is for who asks alone, and of the moment:
 // it asks for the viewer.
-func TellsWhoAsks(op *graphql.OperationContext) bool { return selectsViewer(op.Operation.SelectionSet) }
+func TellsWhoAsks(op *graphql.OperationContext) bool {
+	return selects(op.Operation.SelectionSet, "viewer")
+}
 
-// selectsViewer looks at the fields of the query, also those in fragments, which cannot be in
-// themselves in a valid document.
-func selectsViewer(set ast.SelectionSet) bool {
+// selects looks for a field of the query, also in fragments, which cannot be in themselves in a
+// valid document.
+func selects(set ast.SelectionSet, field string) bool {
 	return slices.ContainsFunc(set, func(selection ast.Selection) bool {
 		switch s := selection.(type) {
 		case *ast.Field:
-			return s.Name == "viewer"
+			return s.Name == field
 		case *ast.InlineFragment:
-			return selectsViewer(s.SelectionSet)
+			return selects(s.SelectionSet, field)
 		case *ast.FragmentSpread:
-			return selectsViewer(s.Definition.SelectionSet)
+			return selects(s.Definition.SelectionSet, field)
 		}
 		return false
 	})

@@ -17,9 +17,9 @@ import (
 )
 
 const (
-	copied     = `id title summary byline publishedAt body { html } images { url caption } section { name }`
-	syncQuery  = `query Sync($since: String) { changes(since: $since, first: 500) { nodes { kind articleId article { ` + copied + ` } } cursor hasMore } }`
-	listQuery  = `query List($after: String) { articles(orderBy: PUBLISHED_AT_ASC, first: 100, after: $after) { nodes { ` + copied + ` } pageInfo { hasNextPage endCursor } } }`
+	syncFields = `id title summary byline publishedAt body { html } images { url caption } section { name }`
+	syncQuery  = `query Sync($since: String) { changes(since: $since, first: 500) { nodes { kind articleId article { ` + syncFields + ` } } cursor hasMore } }`
+	listQuery  = `query List($after: String) { articles(orderBy: PUBLISHED_AT_ASC, first: 100, after: $after) { nodes { ` + syncFields + ` } pageInfo { hasNextPage endCursor } } }`
 	benchPaper = content.ID("pub_quay")
 )
 

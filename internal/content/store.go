@@ -22,7 +22,8 @@ type Store interface {
 	ViewStore
 	PartnerStore
 
-	// Due reports whether the clock has changed what anybody may see since a [Writer] looked last.
+	// Due reports whether the clock has changed what anybody may see since a [Writer] looked last,
+	// or a writer that died or gave up left something for the next to mend.
 	Due(ctx context.Context) (bool, error)
 
 	// Ping reports whether the store can serve, by asking it: that it answers, and that the

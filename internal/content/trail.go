@@ -30,7 +30,11 @@ func (a *Article) Follow(old *Article, now time.Time) {
 
 // join adds an earlier trail, of an article that was first out at a moment, and in a section.
 func (t *Trail) join(earlier Trail, out time.Time, was, is ID, now time.Time) {
-	if !out.After(now.Add(Skew)) && out.Before(t.Released) {
+	switch {
+	case out.After(now.Add(Skew)) || !out.Before(t.Released):
+	case out.After(now.Add(-Skew)): // by one clock it was out, and by all it is known
+		t.Released = now.Add(-Skew)
+	default:
 		t.Released = out
 	}
 	for _, id := range append(slices.Clone(earlier.Sections), was) {

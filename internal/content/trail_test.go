@@ -42,3 +42,29 @@ func TestPutOff(t *testing.T) {
 		t.Error("an article that is to come is told to nobody")
 	}
 }
+
+// TestAnEmbargoThatComesTooLate puts an article off when clocks disagree on whether it is out.
+func TestAnEmbargoThatComesTooLate(t *testing.T) {
+	out := time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
+	p := &content.Partner{Entitlements: []content.Entitlement{{PublicationID: "pub_quay", Body: content.FullBody}}}
+	policy := content.Policy{Access: content.FullAccess, Syndication: content.Licensed}
+	for before, may := range map[time.Duration]bool{-time.Hour: true, 0: true, time.Millisecond: true, content.Skew: true, content.Skew + time.Millisecond: false, time.Hour: false} {
+		now := out.Add(-before)
+		old := &content.Article{PublicationID: "pub_quay", VisibleFrom: out}
+		old.Follow(nil, out.Add(-24*time.Hour))
+		shown := content.Judge(old, content.ForPartner(p), now.Add(content.Skew)).Sight == content.Shown
+		later := *old
+		later.VisibleFrom = out.Add(24 * time.Hour)
+		later.Follow(old, now)
+		for _, clock := range []time.Time{now.Add(-content.Skew), now, now.Add(content.Skew), now.Add(time.Hour)} {
+			if got := p.MayHold(&later, policy, clock); shown != may || got != may {
+				t.Errorf("put off %s before it is out: shown to whose clock is ahead: %t, held for one at %s: %t, want %t", before, shown, clock.Sub(now), got, may)
+			}
+		}
+		same := *old
+		same.Follow(old, now)
+		if p.MayHold(&same, policy, out.Add(-time.Millisecond)) {
+			t.Errorf("changed %s before it is out, and not put off, nobody holds it earlier", before)
+		}
+	}
+}

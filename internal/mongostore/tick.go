@@ -8,10 +8,12 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
 // due is what the clock changes up to a moment, since it was looked for last.
 type due struct {
+	meta       metaDoc
 	since, now time.Time
 	partners   []*content.Partner
 }
@@ -21,7 +23,7 @@ func (s *Store) clocked(ctx context.Context) (*due, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &due{since: meta.Clock, now: s.now()}
+	d := &due{meta: meta, since: meta.Clock, now: s.now()}
 	if meta.Clock.IsZero() { // there was no partner yet
 		d.since = d.now
 	}
@@ -44,11 +46,15 @@ func (d *due) late() []*selection {
 	return all
 }
 
-// Due reports whether the clock has changed anything since a writer looked last.
+// Due reports whether the clock has changed anything since a writer looked last, or there is
+// something to mend.
 func (s *Store) Due(ctx context.Context) (bool, error) {
 	d, err := s.clocked(ctx)
 	if err != nil {
 		return false, err
+	}
+	if left, err := s.leftBehind(ctx, d.meta, d.now); err != nil || left {
+		return left, err
 	}
 	for _, p := range d.partners {
 		if len(p.Terms(d.since, d.now)) > 0 {
@@ -57,6 +63,22 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 	}
 	for _, q := range d.late() {
 		found, err := find[found](ctx, s, q, q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
+		if err != nil || len(found) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// leftBehind reports whether a writer died, or gave up, and left what no revision tells of.
+func (s *Store) leftBehind(ctx context.Context, meta metaDoc, now time.Time) (bool, error) {
+	if meta.Holder != "" {
+		return !meta.ExpiresAt.After(now), nil
+	}
+	for _, name := range []string{articlesName, partnersName, publicationsName} {
+		q := &selection{collection: name}
+		q.where("revision", "$gt", meta.Revision)
+		found, err := find[found](ctx, s, q, options.Find().SetLimit(1).SetProjection(only("_id")))
 		if err != nil || len(found) > 0 {
 			return err == nil, err
 		}

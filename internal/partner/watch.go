@@ -12,7 +12,7 @@ import (
 const watchEvery = time.Second
 
 // Watch lets partners hear of what the clock changes, embargoes that end and licences that begin,
-// until ctx ends. Many servers may watch one store: one of them is first, and the others find
+// and of what a writer changed that died before it could say so, until ctx ends. Many servers may watch one store: one of them is first, and the others find
 // nothing to do. While somebody writes, it waits for its turn.
 func Watch(ctx context.Context, store content.Store, holder string, log *slog.Logger) {
 	tick := time.NewTicker(watchEvery)
@@ -29,7 +29,7 @@ func Watch(ctx context.Context, store content.Store, holder string, log *slog.Lo
 	}
 }
 
-// look stamps again what is due.
+// look stamps again what is due, and mends.
 func look(ctx context.Context, store content.Store, holder string) (err error) {
 	due, err := store.Due(ctx)
 	if err != nil || !due {

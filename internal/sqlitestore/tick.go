@@ -45,11 +45,15 @@ func (d *due) late() (condition string, args []any) {
 	return "(" + condition + ")", args
 }
 
-// Due reports whether the clock has changed anything since a writer looked last.
+// Due reports whether the clock has changed anything since a writer looked last, or there is
+// something to mend.
 func (s *Store) Due(ctx context.Context) (bool, error) {
 	d, err := s.due(ctx, s.now())
 	if err != nil {
 		return false, err
+	}
+	if left, err := s.leftBehind(ctx, d.now); err != nil || left {
+		return left, err
 	}
 	for _, p := range d.partners {
 		if len(p.Terms(d.since, d.now)) > 0 {
@@ -58,6 +62,15 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 	}
 	condition, args := d.late()
 	found, err := decoded[int](ctx, s, `SELECT 1 FROM articles WHERE `+condition+` LIMIT 1`, args...)
+	return len(found) > 0, err
+}
+
+// leftBehind reports whether a writer died, or gave up, and left what no revision tells of.
+func (s *Store) leftBehind(ctx context.Context, now time.Time) (bool, error) {
+	found, err := decoded[int](ctx, s, `SELECT 1 FROM meta WHERE (holder = '' OR expires_at <= ?) AND (holder != ''
+		OR EXISTS (SELECT 1 FROM articles WHERE articles.revision > meta.revision)
+		OR EXISTS (SELECT 1 FROM partners WHERE partners.revision > meta.revision)
+		OR EXISTS (SELECT 1 FROM publications WHERE publications.revision > meta.revision))`, now.UnixMilli())
 	return len(found) > 0, err
 }
 

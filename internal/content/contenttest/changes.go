@@ -93,10 +93,14 @@ func (p *portal) close() {
 	}
 }
 
-// crash lets the writer die: what it put and what was new is gone, what it changed stays.
+// crash lets the writer die, or give up: what it put and what was new is gone, what it changed
+// stays. A server finds that.
 func (p *portal) crash() {
 	if p.writer == nil {
 		return
+	}
+	if rapid.Bool().Draw(p.rt, "gives up") {
+		p.close()
 	}
 	p.writer = nil
 	p.clock.Advance(2 * content.LeaseTime)
@@ -104,8 +108,7 @@ func (p *portal) crash() {
 		delete(p.articles, id)
 	}
 	p.fresh = nil
-	p.open()
-	p.close()
+	p.tick()
 }
 
 // write puts an article, new or changed.

@@ -1,0 +1,168 @@
+package command_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// compare wants the copy to be what the partner may hold: what the server lists for it, and what
+// follows from its entitlements and what the newsroom sees.
+func (p *portal) compare(t *testing.T) {
+	for p.page(t) {
+	}
+	wants := func(of string, want map[content.ID]string) {
+		for _, id := range differing(p.copy, want) {
+			t.Errorf("%s, %s: it holds\n%s\nand may hold\n%s\ntold:\n%s\n%s", p.name, of, p.copy[id], want[id], strings.Join(p.told[id], "\n"), p.press.story(id))
+		}
+	}
+	shown := p.list(t)
+	wants("against what is listed", shown)
+	allowed := map[content.ID]string{}
+	for _, id := range p.press.newsroom.allows(t, p.name) {
+		if allowed[id] = p.copy[id]; allowed[id] == "" {
+			allowed[id] = "something"
+		}
+	}
+	wants("against what the newsroom sees", allowed)
+	kept := p.copy
+	p.anew()
+	p.once = map[content.ID]bool{}
+	for p.page(t) {
+	}
+	p.once = nil
+	wants("begun anew", shown)
+	p.copy = kept
+}
+
+// list returns what articles are listed.
+func (p *portal) list(t *testing.T) map[content.ID]string {
+	found, after := map[content.ID]string{}, any(nil)
+	for {
+		var a struct {
+			Articles struct {
+				Nodes    []struct{ copied }
+				PageInfo struct {
+					HasNextPage bool
+					EndCursor   string
+				}
+			}
+		}
+		if !p.ask(listed, map[string]any{"after": after}, &a) {
+			return found
+		}
+		for _, n := range a.Articles.Nodes {
+			if found[n.ID] != "" {
+				t.Errorf("%s: %s is listed twice", p.name, n.ID)
+			}
+			found[n.ID] = n.String()
+		}
+		if after = a.Articles.PageInfo.EndCursor; !a.Articles.PageInfo.HasNextPage {
+			return found
+		}
+	}
+}
+
+// allows returns which articles a partner may hold, from what the newsroom sees of them and the
+// entitlements that the store has.
+func (p *portal) allows(t *testing.T, name string) (ids []content.ID) {
+	entitlements, after := p.press.entitlements(t, name), any(nil)
+	const seen = `query($after: String) { articles(first: 100, after: $after) { nodes { id status publication { id } section { id } rights { syndication } } pageInfo { hasNextPage endCursor } } }`
+	for {
+		var a struct {
+			Articles struct {
+				Nodes []struct {
+					ID          content.ID
+					Status      string
+					Publication struct{ ID content.ID }
+					Section     *struct{ ID content.ID }
+					Rights      struct{ Syndication content.Syndication }
+				}
+				PageInfo struct {
+					HasNextPage bool
+					EndCursor   string
+				}
+			}
+		}
+		if !p.ask(seen, map[string]any{"after": after}, &a) {
+			return ids
+		}
+		for _, n := range a.Articles.Nodes {
+			covers := func(e content.Entitlement) bool {
+				return e.PublicationID == n.Publication.ID && (n.Rights.Syndication == content.Open || e.SectionIDs == nil || n.Section != nil && slices.Contains(e.SectionIDs, n.Section.ID))
+			}
+			if n.Status == "PUBLISHED" && n.Rights.Syndication != content.NotSyndicated && slices.ContainsFunc(entitlements, covers) {
+				ids = append(ids, n.ID)
+			}
+		}
+		if after = a.Articles.PageInfo.EndCursor; !a.Articles.PageInfo.HasNextPage {
+			return ids
+		}
+	}
+}
+
+// entitlements are those of a partner that hold now.
+func (p *press) entitlements(t *testing.T, name string) (held []content.Entitlement) {
+	for _, partner := range p.partners {
+		if partner.name != name {
+			continue
+		}
+		var a struct {
+			Viewer struct {
+				Partner struct {
+					Entitlements []struct {
+						Publication struct{ ID content.ID }
+						Sections    []struct{ ID content.ID }
+						From, Until *time.Time
+					}
+				}
+			}
+		}
+		if !partner.ask(`{ viewer { partner { entitlements { publication { id } sections { id } from until } } } }`, nil, &a) {
+			return nil
+		}
+		for _, e := range a.Viewer.Partner.Entitlements {
+			held = append(held, content.Entitlement{PublicationID: e.Publication.ID})
+			last := &held[len(held)-1]
+			for _, s := range e.Sections {
+				last.SectionIDs = append(last.SectionIDs, s.ID)
+			}
+			if now := time.Now(); e.From != nil && e.From.After(now) || e.Until != nil && !e.Until.After(now) {
+				held = held[:len(held)-1]
+			}
+		}
+	}
+	return held
+}
+
+// story tells what is known of an article, for whoever looks into a failure.
+func (p *press) story(id content.ID) string {
+	var said string
+	for _, query := range []string{
+		`SELECT 'article ' || doc || ' turn ' || turn FROM articles WHERE id = ?1`, `SELECT 'store at ' || revision || ' of ' || clock FROM meta WHERE ?1 != ''`,
+		`SELECT group_concat(doc, char(10)) FROM partners WHERE ?1 != ''`, `SELECT group_concat(doc, char(10)) FROM publications WHERE ?1 != ''`,
+	} {
+		var line string
+		if err := p.db.QueryRow(query, id).Scan(&line); err != nil {
+			line = err.Error()
+		}
+		said += line + "\n"
+	}
+	return said
+}
+
+// differing lists the ids at which two copies differ.
+func differing(a, b map[content.ID]string) (ids []content.ID) {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		if a[id] != b[id] {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

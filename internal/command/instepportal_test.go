@@ -1,0 +1,225 @@
+package command_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+// portal is a partner that keeps a copy, or the newsroom that looks on.
+type portal struct {
+	press   *press
+	name    string
+	key     string
+	rand    *rand.Rand
+	pages   int
+	forgets bool // it goes back now and then, which mends what it may have missed
+
+	copy   map[content.ID]string
+	cursor string
+	last   int64 // the revision of the last change of this run of pages
+	saved  []string
+	begun  time.Time               // when the run began
+	told   map[content.ID][]string // all that it was told
+	once   map[content.ID]bool     // what came in a run that tells each once; nil elsewhere
+	client *http.Client
+}
+
+func (p *press) portal(name, key string, r *rand.Rand) *portal {
+	return &portal{press: p, name: name, key: key, rand: r, forgets: name == "ben", copy: map[content.ID]string{}, told: map[content.ID][]string{}, client: &http.Client{Timeout: 15 * time.Second}}
+}
+
+// copied is what a partner keeps of an article.
+type copied struct {
+	ID       content.ID
+	Title    string
+	Summary  string
+	Body     *struct{ Text string }
+	Images   []struct{ URL, Caption string }
+	Section  *struct{ ID string }
+	Withheld []struct{ Field, Reason string }
+}
+
+func (c copied) String() string {
+	text, _ := json.Marshal(c)
+	return string(text)
+}
+
+const (
+	kept    = `id title summary body { text } images { url caption } section { id } withheld { field reason }`
+	changes = `query($since: String, $first: Int) { changes(since: $since, first: $first) { nodes { kind reason revision at articleId article { status ` + kept + ` } } cursor hasMore } }`
+	listed  = `query($after: String) { articles(first: 100, after: $after) { nodes { status ` + kept + ` } pageInfo { hasNextPage endCursor } } }`
+	taken   = `mutation($cursor: String!) { acknowledgeChanges(cursor: $cursor) { revision userErrors { code message } } }`
+)
+
+// ask asks a server until one answers.
+func (p *portal) ask(query string, variables map[string]any, data any) bool {
+	for tries := 0; tries < 400; tries++ {
+		again, err := p.try(query, variables, data)
+		if err == nil {
+			return true
+		}
+		if !again {
+			p.press.t.Errorf("%s: %.80s… %v: %v", p.name, query, variables, err)
+			return false
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.press.t.Errorf("%s: nobody answers", p.name)
+	return false
+}
+
+// try asks one of the servers; again reports that it is to be tried again.
+func (p *portal) try(query string, variables map[string]any, data any) (again bool, err error) {
+	r, err := http.NewRequest(http.MethodPost, p.press.server().url, bytes.NewReader(body(query, variables)))
+	if err != nil {
+		return false, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+p.key)
+	a, err := p.client.Do(r)
+	if err != nil {
+		return true, err
+	}
+	defer a.Body.Close()
+	if a.StatusCode == http.StatusServiceUnavailable || a.StatusCode == http.StatusTooManyRequests {
+		return true, fmt.Errorf("%s", a.Status)
+	}
+	answer := struct {
+		Data   any
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code string }
+		}
+	}{Data: data}
+	if err := json.NewDecoder(a.Body).Decode(&answer); err != nil {
+		return a.StatusCode == http.StatusOK, fmt.Errorf("%s: %w", a.Status, err) // it was killed while it answered
+	}
+	for _, e := range answer.Errors {
+		return e.Extensions.Code == "UNAVAILABLE" || e.Extensions.Code == "RATE_LIMITED", fmt.Errorf("%s: %s", e.Extensions.Code, e.Message)
+	}
+	return false, nil
+}
+
+// keepInStep syncs until it is to stop, and stops and resumes.
+func (p *portal) keepInStep(t *testing.T, stop chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		default:
+		}
+		switch n := p.rand.IntN(500); {
+		case n < 1 && p.forgets:
+			p.anew()
+		case n < 5 && p.forgets && len(p.saved) > 0:
+			p.from(p.saved[p.rand.IntN(len(p.saved))])
+		case n < 25:
+			time.Sleep(time.Duration(p.rand.IntN(800)) * time.Millisecond)
+		case n < 50 && p.cursor != "":
+			p.acknowledge(t)
+		default:
+			p.page(t)
+			time.Sleep(time.Duration(p.rand.IntN(15)) * time.Millisecond)
+		}
+	}
+}
+
+func (p *portal) anew() {
+	p.copy = map[content.ID]string{}
+	p.from("")
+}
+
+// from goes on from a cursor.
+func (p *portal) from(cursor string) { p.cursor, p.last, p.begun = cursor, 0, time.Now() }
+
+func (p *portal) acknowledge(t *testing.T) {
+	var a struct {
+		AcknowledgeChanges struct {
+			Revision   *int64
+			UserErrors []struct{ Code, Message string }
+		}
+	}
+	if p.ask(taken, map[string]any{"cursor": p.cursor}, &a) && (a.AcknowledgeChanges.Revision == nil || len(a.AcknowledgeChanges.UserErrors) > 0) {
+		t.Errorf("%s cannot acknowledge %s: %v", p.name, p.cursor, a.AcknowledgeChanges.UserErrors)
+	}
+}
+
+// change is one of a page.
+type change struct {
+	Kind, Reason string
+	Revision     int64
+	At           time.Time
+	ArticleID    content.ID
+	Article      *struct {
+		Status string
+		copied
+	}
+}
+
+// page applies a page of changes.
+func (p *portal) page(t *testing.T) (more bool) {
+	var a struct {
+		Changes struct {
+			Nodes   []change
+			Cursor  string
+			HasMore bool
+		}
+	}
+	variables := map[string]any{"first": 1 + p.rand.IntN(50)}
+	if p.cursor != "" {
+		variables["since"] = p.cursor
+	}
+	if p.pages++; !p.ask(changes, variables, &a) {
+		return false
+	}
+	var there []content.ID
+	for _, c := range a.Changes.Nodes {
+		if c.Revision < p.last || slices.Contains(there, c.ArticleID) || p.once[c.ArticleID] {
+			t.Errorf("%s: %s comes at %d after %d, or again", p.name, c.ArticleID, c.Revision, p.last)
+		}
+		p.last, there = c.Revision, append(there, c.ArticleID)
+		if p.once != nil {
+			p.once[c.ArticleID] = true
+		}
+		p.apply(t, c)
+	}
+	p.cursor = a.Changes.Cursor
+	if p.saved = append(p.saved, p.cursor); !a.Changes.HasMore {
+		p.withdrawn(t)
+		p.begun = time.Now()
+	}
+	return a.Changes.HasMore
+}
+
+func (p *portal) apply(t *testing.T, c change) {
+	p.told[c.ArticleID] = append(p.told[c.ArticleID], fmt.Sprint(time.Now().Format("05.000 "), c.Kind, " ", c.Reason, " at revision ", c.Revision, " of ", c.At.Format("05.000"), " after ", p.cursor))
+	switch removed := c.Article == nil; {
+	case c.Kind == "REMOVE" && removed && c.Reason != "":
+		delete(p.copy, c.ArticleID)
+	case c.Kind == "UPSERT" && !removed && c.Reason == "" && c.Article.Status == "PUBLISHED" && c.Article.ID == c.ArticleID:
+		p.copy[c.ArticleID] = c.Article.String()
+	default:
+		t.Errorf("%s: %+v %v", p.name, c, c.Article)
+	}
+}
+
+// withdrawn wants nothing in the copy that was withdrawn before the run of pages began that told
+// all; servers may take a second to hear of it.
+func (p *portal) withdrawn(t *testing.T) {
+	p.press.mu.Lock()
+	defer p.press.mu.Unlock()
+	for id, at := range p.press.withdrawn {
+		if text, there := p.copy[id]; there && at.Before(p.begun.Add(-time.Second)) {
+			t.Errorf("%s: %s was withdrawn %s before it asked, and is kept: %s\n%v", p.name, id, p.begun.Sub(at), text, p.told[id])
+			delete(p.press.withdrawn, id)
+		}
+	}
+}
