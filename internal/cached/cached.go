@@ -56,7 +56,6 @@ type entry struct {
 // Stores' readers are; those who read content only know that they are Readers.
 type rebindable interface {
 	For(a content.Audience) content.Reader
-	Audience() content.Audience // with the policies that it is under
 }
 
 // Read opens a Reader.
@@ -69,7 +68,7 @@ func (s *Store) Read(ctx context.Context, a content.Audience) (content.Reader, e
 	if !ok {
 		return r, nil
 	}
-	return &reader{Reader: r, kept: s.kept, audience: bound.Audience(), all: bound.For(content.Editor())}, nil
+	return &reader{Reader: r, kept: s.kept, audience: r.Audience(), all: bound.For(content.Editor())}, nil
 }
 
 // reader is a Reader of one audience. all reads what is to be kept, whoever may see it.
@@ -83,7 +82,7 @@ type reader struct {
 // For returns the Reader for another audience.
 func (r *reader) For(a content.Audience) content.Reader {
 	bound := r.Reader.(rebindable).For(a)
-	return &reader{Reader: bound, kept: r.kept, audience: bound.(rebindable).Audience(), all: r.all}
+	return &reader{Reader: bound, kept: r.kept, audience: bound.Audience(), all: r.all}
 }
 
 // values returns what is kept under ids, and reads and keeps what is not. What is not there is

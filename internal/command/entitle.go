@@ -101,6 +101,9 @@ func (c *partnerEntitle) entitlement(m mastheads) (e content.Entitlement, err er
 	if c.Delay < 0 || c.Delay%time.Second != 0 {
 		return e, content.Errorf(content.Invalid, "--delay %s must be whole seconds, and not negative", c.Delay)
 	}
+	if c.Section != nil && len(c.Section) == 0 {
+		return e, content.Errorf(content.Invalid, "--section names no section; leave it out where all of the publication is meant")
+	}
 	p, err := m.publication(c.Publication)
 	if err != nil {
 		return e, err

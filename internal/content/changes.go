@@ -91,6 +91,8 @@ func Changes(ctx context.Context, source ChangeSource, who Audience, now time.Ti
 	c := &changes{source: source, who: who, now: now, head: head}
 	c.findReaches()
 	page, looked := ChangePage{Cursor: q.After}, 0
+	var before Position // of what was looked at last but one
+	untold := false     // what was looked at last is no business of the audience
 	for {
 		articles, last, err := c.next(ctx, page.Cursor, q.Limit-len(page.Changes)+1)
 		if err != nil {
@@ -99,13 +101,12 @@ func Changes(ctx context.Context, source ChangeSource, who Audience, now time.Ti
 		for _, at := range articles {
 			change, told := c.change(at)
 			if told && len(page.Changes) == q.Limit {
-				page.More = true
-				return page, nil
+				return page.cut(before, untold), nil
 			}
 			if told {
 				page.Changes = append(page.Changes, change)
 			}
-			page.Cursor = at.Position
+			before, page.Cursor, untold = page.Cursor, at.Position, !told
 		}
 		if last {
 			if end := (Position{head, lastID}); end.Compare(page.Cursor) > 0 {
@@ -114,13 +115,35 @@ func Changes(ctx context.Context, source ChangeSource, who Audience, now time.Ti
 			return page, nil
 		}
 		if looked += len(articles); looked >= lookAtMost+q.Limit {
-			page.More = true
-			return page, nil
+			return page.cut(before, untold), nil
 		}
 		if len(articles) == 0 {
-			page.Cursor = c.beyond(page.Cursor)
+			page.Cursor, untold = c.beyond(page.Cursor), false
 		}
 	}
+}
+
+// cut ends a page where there is more. Its cursor does not name an article that the audience is
+// not told of: it stands just before it then, after what precedes it.
+func (page ChangePage) cut(before Position, untold bool) ChangePage {
+	page.More = true
+	if untold {
+		page.Cursor = page.Cursor.from(before)
+	}
+	return page
+}
+
+// from returns a position after another that precedes p, and not after p, with as little of p's id
+// as tells them apart.
+func (p Position) from(before Position) Position {
+	if p.Revision != before.Revision {
+		return Position{p.Revision, ""}
+	}
+	n := 0
+	for n < min(len(p.ID), len(before.ID)) && p.ID[n] == before.ID[n] {
+		n++
+	}
+	return Position{p.Revision, p.ID[:min(n+1, len(p.ID))]}
 }
 
 // placed is an article at its place among the changes.
@@ -298,7 +321,7 @@ func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
 	}
 	open := a.Trail.Opened || policy.WasOpen
 	covers := func(e Entitlement) bool {
-		return e.PublicationID == a.PublicationID && (open || e.covers(a.SectionID) || slices.ContainsFunc(a.Trail.Sections, e.covers))
+		return e.PublicationID == a.PublicationID && !e.ended(a.firstOut()) && (open || e.covers(a.SectionID) || slices.ContainsFunc(a.Trail.Sections, e.covers))
 	}
 	return slices.ContainsFunc(p.Past, covers) || slices.ContainsFunc(p.Entitlements, func(e Entitlement) bool {
 		return covers(e) && !e.From.After(now) && (open || a.wasOut(now, e.Delay()))

@@ -160,8 +160,8 @@ func (p *Partner) claim(a *Article, syndication Syndication, now time.Time) clai
 		case syndication == NotSyndicated:
 		case !e.InTerm(now):
 			c.wait(ForNotLicensed, e.From, now)
-		case syndication == Open:
-			c.reason, c.body, c.images = "", "", c.images || e.Images
+		case syndication == Open: // pictures that are licensed go along only where the article would
+			c.reason, c.body, c.images = "", "", c.images || e.Images && e.covers(a.SectionID) && !out.After(now)
 		case out.After(now):
 			c.wait(ForDelay, out, now)
 		default:

@@ -13,8 +13,8 @@ type Partner struct {
 	Suspended    bool          `json:"suspended,omitempty" bson:"suspended,omitempty"` // its keys open nothing
 	RateLimit    int           `json:"rateLimit,omitempty" bson:"rateLimit,omitempty"` // points a minute; 0 for those of everybody
 	Entitlements []Entitlement `json:"entitlements,omitempty" bson:"entitlements,omitempty"`
-	// Past are entitlements that it had: what they covered it may hold a copy of. The store adds to
-	// them.
+	// Past are entitlements that it had: what they covered of what was out until they ended, it may
+	// hold a copy of. The store adds to them.
 	Past []Entitlement `json:"past,omitempty" bson:"past,omitempty"`
 	// Reaches tell when its entitlements to a publication changed last. The store sets them.
 	Reaches []Reach `json:"reaches,omitempty" bson:"reaches,omitempty"`
@@ -83,6 +83,14 @@ type Reach struct {
 	At            time.Time `json:"at" bson:"at"`
 }
 
+// lingers is for how long at most somebody may still be answered by entitlements that were changed.
+const lingers = time.Minute
+
+// ended reports whether the entitlement had ended before a moment, by all clocks.
+func (e Entitlement) ended(before time.Time) bool {
+	return !e.Until.IsZero() && e.Until.Add(Skew).Before(before)
+}
+
 // Follow completes a partner that is written by a revision over an old one, nil for none: with what
 // it had, and with the reaches of what changed.
 func (p *Partner) Follow(old *Partner, revision int64, now time.Time) {
@@ -92,8 +100,9 @@ func (p *Partner) Follow(old *Partner, revision int64, now time.Time) {
 		before, p.Past, p.Reaches = old.Entitlements, slices.Clone(old.Past), slices.Clone(old.Reaches)
 	}
 	for _, e := range before {
-		if !slices.ContainsFunc(p.Past, e.Same) && !slices.ContainsFunc(p.Entitlements, e.Equal) {
-			p.Past = append(p.Past, Entitlement{PublicationID: e.PublicationID, SectionIDs: e.SectionIDs})
+		if !slices.ContainsFunc(p.Entitlements, e.Equal) {
+			p.Past = slices.DeleteFunc(p.Past, e.Same)
+			p.Past = append(p.Past, Entitlement{PublicationID: e.PublicationID, SectionIDs: e.SectionIDs, Until: now.UTC().Truncate(time.Millisecond).Add(lingers)})
 		}
 	}
 	changed := func(e Entitlement, others []Entitlement) bool { return !slices.ContainsFunc(others, e.Equal) }

@@ -56,6 +56,8 @@ type Pool struct {
 // in the order of the queries. Lists are never nil in meaning: a missing list is empty. A
 // Reader is for one request; it may be used by many goroutines.
 type Reader interface {
+	// Audience is for whom it reads, under the policies of publications.
+	Audience() Audience
 	// Now is the moment at which the Reader judges what may be seen.
 	Now() time.Time
 	// Revision is the last committed revision when the Reader was opened.

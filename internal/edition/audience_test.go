@@ -25,6 +25,11 @@ func TestAnIssueIsReadAsItsReaderSeesIt(t *testing.T) {
 	gone.Withdrawal = &edition.Withdrawal{At: contenttest.Press(), Reason: "not so", Titled: true}
 	e := sheet("2026-06-01", []edition.Article{licensed, barred}, []edition.Article{later}, []edition.Article{gone})
 	e.Publication.PublicAccess = content.SummaryAccess
+	for i := range e.Issue.Pages {
+		for _, a := range e.Issue.Pages[i].Articles {
+			e.Issue.Pages[i].Regions = append(e.Issue.Pages[i].Regions, edition.Region{Article: a.ID, Polygon: []edition.Point{{}, {X: 1}, {Y: 1}}})
+		}
+	}
 	d.bring(edition.Options{}, e)
 	other := sheet("2026-06-01", []edition.Article{story("1", "Elsewhere")})
 	other.Publication.ID = "mole"
@@ -37,8 +42,8 @@ func TestAnIssueIsReadAsItsReaderSeesIt(t *testing.T) {
 		who        content.Audience
 		sees, none string // words of what is in the file, and is not
 	}{
-		{"the public reads no bodies, and nothing that is not out", content.Public(), "Licensed Barred", "Later Gone Body"},
-		{"a partner reads what it is entitled to", content.ForPartner(partner), "Licensed Body", "Barred Later Gone"},
+		{"the public reads no bodies, and nothing that is not out, nor its id", content.Public(), "Licensed Barred", "Later Gone Body art_"},
+		{"a partner reads what it is entitled to", content.ForPartner(partner), "Licensed Body", "Barred Later Gone art_"},
 		{"the newsroom reads all", content.Editor(), "Licensed Barred Later Gone Body", "Elsewhere"},
 	} {
 		r, err := d.store.Read(t.Context(), c.who)

@@ -120,7 +120,7 @@ func (c *composer) page(known *content.Page) Page {
 	}
 	for _, r := range known.Regions {
 		region := Region{Article: c.sources[r.ArticleID], Polygon: r.Polygon}
-		if region.Article == "" {
+		if region.Article == "" && c.all { // to others it may be none of their business that it is there
 			region.ArticleID = r.ArticleID
 		}
 		p.Regions = append(p.Regions, region)

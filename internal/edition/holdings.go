@@ -16,12 +16,13 @@ type holdings struct {
 	views       map[content.ID]int64
 	sections    map[content.ID]*content.Section
 	authors     map[content.ID]*content.Author
+	all         bool // of the issue nothing is kept from the reader
 }
 
 // holdingsOf looks up all of an issue that a reader sees, in as many calls for a large issue as
 // for a small one.
 func holdingsOf(ctx context.Context, r content.Reader, issue content.ID) (*holdings, error) {
-	h := &holdings{}
+	h := &holdings{all: r.Audience().SeesAll()}
 	issues, err := r.Issues(ctx, []content.ID{issue})
 	if err != nil {
 		return nil, err
