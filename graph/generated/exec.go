@@ -2408,7 +2408,7 @@ type Query {
   changes(
     "The cursor of the page before. It never expires; an earlier one tells again what came after it."
     since: String
-    "At most so many, up to 500."
+    "At most so many, up to 500. A page may have fewer, or none, and there is more all the same: ` + "`" + `hasMore` + "`" + ` tells."
     first: Int = 100
   ): ChangePage! @cost(weight: "5")
 
@@ -2808,7 +2808,11 @@ type Article implements Node {
   status: ArticleStatus!
   "The rights in the article; what it does not tell is the publication's."
   rights: Rights!
-  "What of the article is withheld from who asks, and why; empty when nothing is."
+  """
+  What of the article is withheld from who asks, and why; empty when nothing is. Where the
+  title is, or the reason is ` + "`" + `WITHDRAWN` + "`" + `, the rest is empty, too, but for its publication, its issue, its
+  time, its rights and its withdrawal.
+  """
   withheld: [Withheld!]! @listSize(assumedSize: 1)
   "How much of the text who asks may read."
   bodyAccess: PublicAccess!
@@ -2868,7 +2872,7 @@ type Rights {
 
 "Who may be given a copy."
 enum Syndication {
-  "Every partner of the publication, whatever else their entitlements say."
+  "Every partner while any entitlement to the publication holds, whatever its sections, its delay and its text."
   OPEN
   "Partners who are entitled to it."
   LICENSED
@@ -2934,7 +2938,7 @@ type Correction {
 
 "The change of a field."
 type FieldChange {
-  "The field: ` + "`" + `title` + "`" + `, ` + "`" + `body` + "`" + `."
+  "The field: ` + "`" + `kicker` + "`" + `, ` + "`" + `title` + "`" + `, ` + "`" + `subtitle` + "`" + `, ` + "`" + `byline` + "`" + `, ` + "`" + `editorsNote` + "`" + `, ` + "`" + `summary` + "`" + ` or ` + "`" + `body` + "`" + `."
   name: String!
   "What it was before; of a body its plain text. Null when it was empty, or is withheld."
   before: String
@@ -2956,7 +2960,7 @@ type ChangePage {
 type ArticleChange {
   "What is to be done with the copy."
   kind: ChangeKind!
-  "Why it is to be removed."
+  "Why it is to be removed; null when it is not."
   reason: WithheldReason
   "The revision of the content by which it came about."
   revision: Long!

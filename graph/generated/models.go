@@ -30,7 +30,7 @@ type AcknowledgeChangesPayload struct {
 type ArticleChange struct {
 	// What is to be done with the copy.
 	Kind ChangeKind `json:"kind"`
-	// Why it is to be removed.
+	// Why it is to be removed; null when it is not.
 	Reason *content.Reason `json:"reason,omitempty"`
 	// The revision of the content by which it came about.
 	Revision int64 `json:"revision"`

@@ -66,7 +66,7 @@ func (a Audience) policy(publication ID) Policy {
 	if p, there := a.policies[publication]; there {
 		return p
 	}
-	return Policy{Access: FullAccess, Syndication: Licensed}
+	return usualPolicy()
 }
 
 // Publications returns the publications whose issues, pages, sections and authors the audience

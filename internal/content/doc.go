@@ -9,9 +9,13 @@
 // # Reading
 //
 // Content is read through a [Reader], and a Reader exists only bound to an [Audience] and a
-// moment ([Store.Read]). What that audience may see is one function, [Visible]. A store
-// applies it to what is read by key, and the same rule as a condition of the query to what
-// is listed or counted; the suite in contenttest proves that the two agree.
+// moment ([Store.Read]). What that audience may see of an article is one function, [Judge], and
+// of all else another, [Visible]. A store applies them to what is read by key, and the same
+// rules as conditions of the query ([Audience.Shown]) to what is listed or counted; the suite
+// in contenttest proves that they agree.
+//
+// What became of articles for an audience is one function, too, [Changes]: a partner that goes
+// from cursor to cursor misses nothing, whatever happens to articles, rights and entitlements.
 //
 // What is looked for is terms ([SearchQuery]); package words makes them of queries and of
 // articles, for every store the same. Which hits come first is a rule, the parts of a
@@ -21,5 +25,6 @@
 //
 // Content is written through a [Writer], which holds the store's only lease. A Writer stamps
 // what it puts with the next revision and makes it count by [Writer.Commit], one document
-// write. Views are counted apart, through [ViewStore], and never move the revision.
+// write. Views are counted apart, through [ViewStore], and never move the revision; nor do keys
+// and receipts, of [PartnerStore].
 package content

@@ -58,9 +58,18 @@ func (p *Publication) Policy() Policy {
 	}
 }
 
-// Unusual reports whether the policy is another than that of a publication that never decided.
-func (p Policy) Unusual() bool {
-	return p != Policy{Access: FullAccess, Syndication: Licensed}
+// usualPolicy is that of a publication that never decided.
+func usualPolicy() Policy { return (&Publication{}).Policy() }
+
+// Policies returns publications' policies, as far as they are not the usual one.
+func Policies(publications []*Publication) map[ID]Policy {
+	unusual := map[ID]Policy{}
+	for _, publication := range publications {
+		if p := publication.Policy(); p != usualPolicy() {
+			unusual[publication.ID] = p
+		}
+	}
+	return unusual
 }
 
 // Follow completes a publication that is written by a revision over an old one, nil for none.

@@ -126,12 +126,7 @@ func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]
 	if err != nil {
 		return nil, err
 	}
-	of := map[content.ID]content.Policy{}
-	for _, p := range found {
-		if policy := p.Policy(); policy.Unusual() {
-			of[p.ID] = policy
-		}
-	}
+	of := content.Policies(found)
 	s.policies.Store(&policies{revision, of})
 	return of, nil
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // ruleArticles lets articles that were written before there were rights tell what the rules go by.
-// What is done stays done when it is interrupted, and done twice it does no harm.
+// Only what does not tell is written, so several servers may do it at once, beside a writer whose rules
+// are newer; what is done stays done when it is interrupted.
 func (s *Store) ruleArticles(ctx context.Context) error {
 	meta, err := s.meta(ctx)
 	if err != nil || meta.Ruled {
@@ -43,8 +44,9 @@ func (s *Store) rule(ctx context.Context, docs []bodyDoc) error {
 		r := ruledBy(d)
 		rule := bson.D{{Key: "visibleUntil", Value: r.VisibleUntil}, {Key: "syndication", Value: r.Syndication}, {Key: "pictures", Value: r.Pictures}}
 		clock := append(bson.D{{Key: "turn", Value: d.Turn(s.now())}, {Key: "released", Value: d.Release()}}, rule...)
-		articles = append(articles, mongo.NewUpdateOneModel().SetFilter(byKey(d.ID)).SetUpdate(bson.D{{Key: "$set", Value: clock}}))
-		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(byKey(d.ID)).SetUpdate(bson.D{{Key: "$set", Value: rule}}))
+		untold := append(byKey(d.ID), bson.E{Key: "visibleUntil", Value: bson.D{{Key: "$exists", Value: false}}})
+		articles = append(articles, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: clock}}))
+		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: rule}}))
 	}
 	if _, err := s.collection(articlesName).BulkWrite(ctx, articles); err != nil {
 		return err

@@ -2,54 +2,57 @@ package mongostore
 
 import (
 	"testing"
-	"time"
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// TestADatabaseFromBeforeRights opens a database from before there were rights: its articles are
-// there for everybody, and what was to come turns when it comes.
-func TestADatabaseFromBeforeRights(t *testing.T) {
+// TestOldArticlesAreRuled opens a database whose articles were written before there were rights,
+// while a writer withdraws one of them: what the writer says is newer.
+func TestOldArticlesAreRuled(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
-		uri, clock := newDatabase(t, server), contenttest.NewClock(contenttest.Press())
+		uri := newDatabase(t, server)
+		clock := contenttest.NewClock(contenttest.Press())
 		s := open(t, uri, clock.Now, nil)
 		p := contenttest.NewPaper("quay")
-		issue := p.Issue("2026-06-01", 10, 6) // more than a step
-		issue.Articles[59].VisibleFrom = clock.Now().Add(time.Hour)
-		contenttest.Publish(t, s, p.Masthead(), issue)
-		gone := bson.D{}
-		for _, field := range []string{"visibleUntil", "syndication", "pictures", "turn", "released", "trail"} {
-			gone = append(gone, bson.E{Key: field, Value: ""})
+		issue := p.Issue("2026-06-01", 1, 3)
+		publish(t, s, p.Masthead(), issue)
+		ctx := t.Context()
+		fields := bson.D{}
+		for _, field := range []string{"visibleUntil", "syndication", "pictures", "turn", "released"} {
+			fields = append(fields, bson.E{Key: field, Value: ""})
 		}
 		for _, name := range []string{articlesName, termsName} {
-			_, err := s.collection(name).UpdateMany(t.Context(), bson.D{}, bson.D{{Key: "$unset", Value: gone}})
+			_, err := s.collection(name).UpdateMany(ctx, bson.D{}, bson.D{{Key: "$unset", Value: fields}})
 			must(t, err)
 		}
-		_, err := s.collection(metaName).UpdateOne(t.Context(), byKey(metaID), bson.D{{Key: "$unset", Value: bson.D{{Key: "ruled", Value: ""}, {Key: "name", Value: ""}}}})
+		_, err := s.collection(metaName).UpdateOne(ctx, byKey(metaID), bson.D{{Key: "$unset", Value: bson.D{{Key: "ruled", Value: ""}}}})
 		must(t, err)
+		q := &selection{collection: articlesName}
+		q.all("_id", "")
+		read, err := find[bodyDoc](ctx, s, q, options.Find())
+		must(t, err)
+		withdrawn := *issue.Articles[0].Article
+		withdrawn.Newsroom.Withdrawal = &content.Withdrawal{At: clock.Now(), Reason: "an error"}
+		publish(t, s, content.Batch{Articles: []content.Draft{{Article: &withdrawn, Body: issue.Articles[0].Body}}})
 
-		s = open(t, uri, clock.Now, nil)
-		partner := &content.Partner{ID: "par_portal", Entitlements: []content.Entitlement{{PublicationID: p.Publication.ID, Body: content.FullBody}}}
-		contenttest.Publish(t, s, content.Batch{Partners: []*content.Partner{partner}})
-		for name, who := range map[string]content.Audience{"the public": content.Public(), "a partner": content.ForPartner(partner)} {
-			r, err := s.Read(t.Context(), who)
-			must(t, err)
-			articles, err := r.CountArticles(t.Context(), []content.ArticleFilter{{}})
-			must(t, err)
-			found, err := r.CountSearches(t.Context(), []content.SearchFilter{{Phrases: []content.Phrase{{Terms: []string{"title"}}}}})
-			must(t, err)
-			changes, err := r.Changes(t.Context(), content.ChangeQuery{Limit: 100})
-			must(t, err)
-			if articles[0] != 59 || found[0] != 59 || len(changes.Changes) != 59 || r.StoreName() == "" {
-				t.Errorf("%s: got %d articles, %d found, %d changes, of store %q", name, articles[0], found[0], len(changes.Changes), r.StoreName())
-			}
+		must(t, s.rule(ctx, read)) // as it was before
+		r, err := s.Read(ctx, content.Public())
+		must(t, err)
+		counts, err := r.CountArticles(ctx, []content.ArticleFilter{{}})
+		must(t, err)
+		if counts[0] != 2 {
+			t.Errorf("%d articles are shown, want 2 of 3: one is withdrawn", counts[0])
 		}
-		clock.Advance(2 * time.Hour)
-		if due, err := s.Due(t.Context()); err != nil || !due {
-			t.Errorf("what was to come has come: got %t, %v", due, err)
+		again := open(t, uri, clock.Now, nil)
+		r, err = again.Read(ctx, content.Editor())
+		must(t, err)
+		wantFound(t, "after it was opened", r, "title")
+		if meta, err := again.meta(ctx); err != nil || !meta.Ruled {
+			t.Errorf("what is done is not done again: %+v, %v", meta, err)
 		}
 	})
 }

@@ -56,7 +56,8 @@ type Store struct {
 
 // Open connects to the database that a mongodb:// or mongodb+srv:// address names, makes the
 // indexes that are missing, and finishes counting views whose server died. In a database from
-// before there were searches it also makes the terms that they look for, which takes its time.
+// before there were searches it also makes the terms that they look for, and in one from before
+// there were rights what the rules go by, which takes its time.
 // An address that cannot be understood is Invalid, a server that cannot be reached Unavailable,
 // said within three seconds.
 func Open(ctx context.Context, uri string, o Options) (*Store, error) {

@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -81,28 +80,11 @@ func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]
 	if known := s.policies.Load(); known != nil && known.revision == revision {
 		return known.of, nil
 	}
-	rows, err := s.rows(ctx, `SELECT doc FROM publications`, nil)
+	publications, err := decoded[*content.Publication](ctx, s, `SELECT doc FROM publications`)
 	if err != nil {
-		return nil, translate(err, "read the policies")
+		return nil, err
 	}
-	defer rows.Close()
-	of := map[content.ID]content.Policy{}
-	for rows.Next() {
-		var p content.Publication
-		var raw []byte
-		if err := rows.Scan(&raw); err != nil {
-			return nil, translate(err, "read the policies")
-		}
-		if err := json.Unmarshal(raw, &p); err != nil {
-			return nil, translate(err, "read the policies")
-		}
-		if policy := p.Policy(); policy.Unusual() {
-			of[p.ID] = policy
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, translate(err, "read the policies")
-	}
+	of := content.Policies(publications)
 	s.policies.Store(&policies{revision, of})
 	return of, nil
 }
