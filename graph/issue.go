@@ -50,3 +50,10 @@ func beside(ctx context.Context, objs []*content.Issue, bound func(*content.Wind
 	})
 	return each(lists, first), err
 }
+
+// PDFURL is null where something of the issue is withheld.
+func (issueResolver) PDFURL(ctx context.Context, objs []*content.Issue) ([]*string, error) {
+	l := load(ctx)
+	found, err := follow(ctx, &l.seenIssues, l.facsimiles, objs, func(i *content.Issue) content.ID { return i.ID })
+	return each(found, pdfURL), err
+}

@@ -19,6 +19,7 @@ type loaders struct {
 	authors      *byID[*content.Author]
 
 	bodies          *byID[content.Body]
+	facsimiles      *byID[content.Facsimile]
 	viewCounts      *byID[*int64]
 	pagesOfIssues   *byID[[]*content.Page]
 	articlesOfPages *byID[[]*content.Article]
@@ -61,6 +62,7 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	l := &loaders{
 		operation:     o,
 		bodies:        newLoader(ctx, metered(o, "Bodies", r.Bodies), nil),
+		facsimiles:    newLoader(ctx, metered(o, "Facsimiles", r.Facsimiles), nil),
 		readingOrder:  newLoader(ctx, metered(o, "ReadingOrder", r.ReadingOrder), nil),
 		articleCounts: newLoader(ctx, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
 		viewCounts:    newLoader(ctx, metered(o, "ViewCounts", viewCounts(r)), nil),

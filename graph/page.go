@@ -24,6 +24,33 @@ func (pageResolver) Articles(ctx context.Context, objs []*content.Page) ([][]*co
 	return follow(ctx, &l.seenPages, l.articlesOfPages, objs, func(p *content.Page) content.ID { return p.ID })
 }
 
+func pageID(p *content.Page) content.ID { return p.ID }
+
+// PDFURL is null where something that stands on the page is withheld, and so is Image.
+func (pageResolver) PDFURL(ctx context.Context, objs []*content.Page) ([]*string, error) {
+	l := load(ctx)
+	found, err := follow(ctx, &l.seenPages, l.facsimiles, objs, pageID)
+	return each(found, pdfURL), err
+}
+
+func pdfURL(f content.Facsimile) *string {
+	if f.PDFURL == "" {
+		return nil
+	}
+	return &f.PDFURL
+}
+
+func (pageResolver) Image(ctx context.Context, objs []*content.Page) ([]*content.PageImage, error) {
+	l := load(ctx)
+	found, err := follow(ctx, &l.seenPages, l.facsimiles, objs, pageID)
+	return each(found, func(f content.Facsimile) *content.PageImage {
+		if f.Image.URL == "" {
+			return nil
+		}
+		return &f.Image
+	}), err
+}
+
 func issueOf(p *content.Page) content.ID { return p.IssueID }
 
 func (pageResolver) Previous(ctx context.Context, objs []*content.Page) ([]*content.Page, error) {

@@ -251,12 +251,12 @@ type ComplexityRoot struct {
 	Page struct {
 		Articles func(childComplexity int) int
 		ID       func(childComplexity int) int
+		Image    func(childComplexity int) int
 		Issue    func(childComplexity int) int
 		Name     func(childComplexity int) int
 		Next     func(childComplexity int) int
 		Number   func(childComplexity int) int
 		PDFURL   func(childComplexity int) int
-		Picture  func(childComplexity int) int
 		Previous func(childComplexity int) int
 		Regions  func(childComplexity int) int
 		Section  func(childComplexity int) int
@@ -501,6 +501,7 @@ type IssueResolver interface {
 	Articles(ctx context.Context, objs []*content.Issue, first *int, after *string, last *int, before *string) ([]relay.Connection[content.Article], error)
 	Previous(ctx context.Context, objs []*content.Issue) ([]*content.Issue, error)
 	Next(ctx context.Context, objs []*content.Issue) ([]*content.Issue, error)
+	PDFURL(ctx context.Context, objs []*content.Issue) ([]*string, error)
 }
 type MutationResolver interface {
 	TrackView(ctx context.Context, input TrackViewInput) (TrackViewPayload, error)
@@ -511,6 +512,8 @@ type PageResolver interface {
 
 	Section(ctx context.Context, objs []*content.Page) ([]*content.Section, error)
 	Articles(ctx context.Context, objs []*content.Page) ([][]*content.Article, error)
+	PDFURL(ctx context.Context, objs []*content.Page) ([]*string, error)
+	Image(ctx context.Context, objs []*content.Page) ([]*content.PageImage, error)
 
 	Previous(ctx context.Context, objs []*content.Page) ([]*content.Page, error)
 	Next(ctx context.Context, objs []*content.Page) ([]*content.Page, error)
@@ -1359,6 +1362,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Page.ID(childComplexity), true
+	case "Page.image":
+		if e.ComplexityRoot.Page.Image == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Page.Image(childComplexity), true
 	case "Page.issue":
 		if e.ComplexityRoot.Page.Issue == nil {
 			break
@@ -1389,12 +1398,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Page.PDFURL(childComplexity), true
-	case "Page.image":
-		if e.ComplexityRoot.Page.Picture == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Page.Picture(childComplexity), true
 	case "Page.previous":
 		if e.ComplexityRoot.Page.Previous == nil {
 			break
@@ -2685,7 +2688,7 @@ type Issue implements Node {
   previous: Issue
   "The issue after, by date."
   next: Issue
-  "A PDF of the whole issue."
+  "A PDF of the whole issue; null when something in it is withheld from who asks."
   pdfUrl: String
 }
 
@@ -2703,9 +2706,9 @@ type Page implements Node {
   section: Section
   "Its articles, in reading order."
   articles: [Article!]! @listSize(assumedSize: 8)
-  "A PDF of the page."
+  "A PDF of the page; null when something on it is withheld from who asks."
   pdfUrl: String
-  "The picture of the page."
+  "The picture of the page; null when something on it is withheld from who asks."
   image: PageImage
   "The areas of the page image that articles occupy."
   regions: [Region!]! @listSize(assumedSize: 8)
@@ -7975,13 +7978,49 @@ func (ec *executionContext) resolveBatch_Issue_next(ctx context.Context, field g
 }
 
 func (ec *executionContext) _Issue_pdfUrl(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "Issue", obj.PDFURL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-		return ec.marshalOString2string(ctx, selections, v)
-	},
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Issue_pdfUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Issue_pdfUrl(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Issue_pdfUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Issue", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Issue", field, true, true, "String")
+}
+func (ec *executionContext) resolveBatch_Issue_pdfUrl(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (any, error) {
+	resolver := ec.Resolvers.Issue()
+	if batch, ok := inorder.Parents[*content.Issue](ctx, "Issue"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PDFURL(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*string](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Issue.pdfUrl",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PDFURL(ctx, []*content.Issue{obj})
+	return graphql.ResolveBatchSingleResult[*string](
+		ctx,
+		results,
+		err,
+		"Issue.pdfUrl",
+	)
 }
 
 func (ec *executionContext) _IssueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *relay.Connection[content.Issue]) (ret graphql.Marshaler) {
@@ -8407,19 +8446,68 @@ func (ec *executionContext) resolveBatch_Page_articles(ctx context.Context, fiel
 }
 
 func (ec *executionContext) _Page_pdfUrl(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "Page", obj.PDFURL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-		return ec.marshalOString2string(ctx, selections, v)
-	},
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Page_pdfUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Page_pdfUrl(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Page_pdfUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Page", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Page", field, true, true, "String")
+}
+func (ec *executionContext) resolveBatch_Page_pdfUrl(ctx context.Context, field graphql.CollectedField, obj *content.Page) (any, error) {
+	resolver := ec.Resolvers.Page()
+	if batch, ok := inorder.Parents[*content.Page](ctx, "Page"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PDFURL(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*string](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Page.pdfUrl",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PDFURL(ctx, []*content.Page{obj})
+	return graphql.ResolveBatchSingleResult[*string](
+		ctx,
+		results,
+		err,
+		"Page.pdfUrl",
+	)
 }
 
 func (ec *executionContext) _Page_image(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "Page", obj.Picture(), func(ctx context.Context, selections ast.SelectionSet, v *content.PageImage) graphql.Marshaler {
-		return ec.marshalOPageImage2ᚖbroadsheetᚋinternalᚋcontentᚐPageImage(ctx, selections, v)
-	},
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Page_image(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Page_image(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.PageImage) graphql.Marshaler {
+			return ec.marshalOPageImage2ᚖbroadsheetᚋinternalᚋcontentᚐPageImage(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Page_image(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -8427,12 +8515,35 @@ func (ec *executionContext) fieldContext_Page_image(_ context.Context, field gra
 		Object:     "Page",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: false,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PageImage(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Page_image(ctx context.Context, field graphql.CollectedField, obj *content.Page) (any, error) {
+	resolver := ec.Resolvers.Page()
+	if batch, ok := inorder.Parents[*content.Page](ctx, "Page"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Image(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.PageImage](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Page.image",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Image(ctx, []*content.Page{obj})
+	return graphql.ResolveBatchSingleResult[*content.PageImage](
+		ctx,
+		results,
+		err,
+		"Page.image",
+	)
 }
 
 func (ec *executionContext) _Page_regions(ctx context.Context, field graphql.CollectedField, obj *content.Page) (ret graphql.Marshaler) {
@@ -13382,10 +13493,9 @@ func (ec *executionContext) _Issue(ctx context.Context, sel ast.SelectionSet, ob
 				return ec._Issue_next(ctx, field, obj)
 			})
 		case "pdfUrl":
-			out.Values[i] = ec._Issue_pdfUrl(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Issue_pdfUrl(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13612,15 +13722,13 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				return ec._Page_articles(ctx, field, obj)
 			})
 		case "pdfUrl":
-			out.Values[i] = ec._Page_pdfUrl(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Page_pdfUrl(ctx, field, obj)
+			})
 		case "image":
-			out.Values[i] = ec._Page_image(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Page_image(ctx, field, obj)
+			})
 		case "regions":
 			out.Values[i] = ec._Page_regions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

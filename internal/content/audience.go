@@ -123,9 +123,10 @@ func told(usual Syndication, kinds ...Syndication) []Syndication {
 	return kinds
 }
 
-// Searched are the sets of articles whose whole text the audience may search, of those that it is
-// shown; of others it searches the titles, as a search must not tell what is withheld.
-func (a Audience) Searched(now time.Time) []Scope {
+// Whole are the sets of articles that the audience gets whole, of those that it is shown. It may
+// search their text, where of others it searches the titles, as a search must not tell what is
+// withheld.
+func (a Audience) Whole(now time.Time) []Scope {
 	if a.partner == nil {
 		s := Scope{ReleasedBy: now, Pictures: BarredPictures}
 		for id, p := range a.policies {

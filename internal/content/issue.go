@@ -51,14 +51,6 @@ type Point struct {
 	Y float64 `json:"y" bson:"y"`
 }
 
-// Picture returns the page's image, or nil when there is none.
-func (p *Page) Picture() *PageImage {
-	if p.Image.URL == "" {
-		return nil
-	}
-	return &p.Image
-}
-
 // PixelWidth returns the width, or nil when it is not known.
 func (i *PageImage) PixelWidth() *int { return known(i.Width) }
 

@@ -127,14 +127,13 @@ func leaveOut(sections []BodySection, gone func(BodyBlock) bool) []BodySection {
 	return rest
 }
 
-// For returns what an audience gets of the page at a moment: without its PDF and picture, which
-// show every article on it, where the audience does not get all of the publication; nil for
-// nothing.
+// For returns the page, if the audience sees it at a moment; without its PDF and picture, which
+// [Reader.Facsimiles] has.
 func (p *Page) For(who Audience, now time.Time) *Page {
 	switch {
 	case !Visible(p, who, now):
 		return nil
-	case who.wholePages(p.PublicationID, p.PublishedAt, now):
+	case who.editor || p.facsimile() == (Facsimile{}):
 		return p
 	}
 	rest := *p
@@ -142,34 +141,18 @@ func (p *Page) For(who Audience, now time.Time) *Page {
 	return &rest
 }
 
-// For is as that of pages.
+// For returns the issue, if the audience sees it at a moment; without its PDF, which
+// [Reader.Facsimiles] has.
 func (i *Issue) For(who Audience, now time.Time) *Issue {
 	switch {
 	case !Visible(i, who, now):
 		return nil
-	case who.wholePages(i.PublicationID, i.PublishedAt, now):
+	case who.editor || i.PDFURL == "":
 		return i
 	}
 	rest := *i
 	rest.PDFURL = ""
 	return &rest
-}
-
-// wholePages reports whether an audience gets the printed pages of a publication that were
-// published at a moment.
-func (who Audience) wholePages(publication ID, published, now time.Time) bool {
-	switch {
-	case who.editor:
-		return true
-	case who.partner == nil:
-		return who.policy(publication).Access == FullAccess
-	}
-	for _, e := range who.partner.Entitlements {
-		if e.PublicationID == publication && e.SectionIDs == nil && e.Body == FullBody && e.Images && e.InTerm(now) && !published.Add(e.Delay()).After(now) {
-			return true
-		}
-	}
-	return false
 }
 
 // For returns the section, if the audience sees it at a moment.

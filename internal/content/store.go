@@ -74,6 +74,9 @@ type Reader interface {
 
 	// Bodies returns articles' bodies. An article without one has an empty Body.
 	Bodies(ctx context.Context, articles []ID) (map[ID]Body, error)
+	// Facsimiles returns pages and issues as they were printed, where the audience gets all that
+	// stands there.
+	Facsimiles(ctx context.Context, ids []ID) (map[ID]Facsimile, error)
 	// ViewCounts returns how often articles were viewed. One whose count was never known is
 	// missing.
 	ViewCounts(ctx context.Context, articles []ID) (map[ID]int64, error)

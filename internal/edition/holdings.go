@@ -53,6 +53,9 @@ func (h *holdings) loadArticles(ctx context.Context, r content.Reader) error {
 		return err
 	}
 	h.pages = pages[h.issue.ID]
+	if err := h.loadPrinted(ctx, r); err != nil {
+		return err
+	}
 	order, err := r.ReadingOrder(ctx, []content.ID{h.issue.ID})
 	if err != nil {
 		return err
@@ -71,6 +74,21 @@ func (h *holdings) loadArticles(ctx context.Context, r content.Reader) error {
 		return err
 	}
 	h.views, err = r.ViewCounts(ctx, ids)
+	return err
+}
+
+// loadPrinted completes the issue and its pages with what the reader gets of them as they were
+// printed.
+func (h *holdings) loadPrinted(ctx context.Context, r content.Reader) error {
+	ids := []content.ID{h.issue.ID}
+	for _, p := range h.pages {
+		ids = append(ids, p.ID)
+	}
+	printed, err := r.Facsimiles(ctx, ids)
+	h.issue = h.issue.With(printed[h.issue.ID])
+	for i, p := range h.pages {
+		h.pages[i] = p.With(printed[p.ID])
+	}
 	return err
 }
 

@@ -73,7 +73,7 @@ func (r *reader) searchable(q *selection, f content.SearchFilter, part content.S
 	if scopes, all := r.audience.Shown(r.now); !all {
 		q.oneScope(scopes, asMarks)
 	}
-	whole := r.audience.Searched(r.now)
+	whole := r.audience.Whole(r.now)
 	switch part {
 	case content.Elsewhere:
 		q.oneScope(whole, asMarks)

@@ -39,9 +39,25 @@ func compile(ctx context.Context, r content.Reader, b base, articles []*content.
 	err := fill(ctx, nil, &d.publications, r.Publications, publications)
 	err = fill(ctx, err, &d.issues, r.Issues, issues)
 	err = fill(ctx, err, &d.pages, r.Pages, pages)
+	err = d.print(ctx, err, r, append(issues.list, pages.list...))
 	err = fill(ctx, err, &d.sections, r.Sections, sections)
 	err = fill(ctx, err, &d.authors, r.Authors, authors)
 	return d, fill(ctx, err, &d.bodies, r.Bodies, all)
+}
+
+// print completes issues and pages with what the reader gets of them as they were printed.
+func (d *dossier) print(ctx context.Context, failed error, r content.Reader, all []content.ID) error {
+	if failed != nil || len(all) == 0 {
+		return failed
+	}
+	printed, err := r.Facsimiles(ctx, all)
+	for id, i := range d.issues {
+		d.issues[id] = i.With(printed[id])
+	}
+	for id, p := range d.pages {
+		d.pages[id] = p.With(printed[id])
+	}
+	return err
 }
 
 // fill makes one call of a reader, unless nothing is asked for or an earlier one failed.

@@ -36,8 +36,24 @@ func readPaper(ctx context.Context, r content.Reader, b base, id content.ID) (*p
 	if err != nil {
 		return nil, err
 	}
-	p.pages = pages[id]
+	if err := p.print(ctx, r, pages[id]); err != nil {
+		return nil, err
+	}
 	return p, p.readArticles(ctx, r)
+}
+
+// print completes the issue and its pages with what the reader gets of them as they were printed.
+func (p *paper) print(ctx context.Context, r content.Reader, pages []*content.Page) error {
+	all := []content.ID{p.issue.ID}
+	for _, page := range pages {
+		all = append(all, page.ID)
+	}
+	printed, err := r.Facsimiles(ctx, all)
+	p.issue = p.issue.With(printed[p.issue.ID])
+	for _, page := range pages {
+		p.pages = append(p.pages, page.With(printed[page.ID]))
+	}
+	return err
 }
 
 func (p *paper) readArticles(ctx context.Context, r content.Reader) error {

@@ -203,6 +203,11 @@ func (r countedReader) CountSearches(ctx context.Context, filters []content.Sear
 	return r.Reader.CountSearches(ctx, filters)
 }
 
+func (r countedReader) Facsimiles(ctx context.Context, ids []content.ID) (map[content.ID]content.Facsimile, error) {
+	r.calls.count("Facsimiles")
+	return r.Reader.Facsimiles(ctx, ids)
+}
+
 func (r countedReader) Changes(ctx context.Context, q content.ChangeQuery) (content.ChangePage, error) {
 	r.calls.count("Changes")
 	return r.Reader.Changes(ctx, q)

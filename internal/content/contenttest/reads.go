@@ -42,7 +42,7 @@ func wantKeys[V any](t *testing.T, reason string, got map[content.ID]V, want []c
 func testKeys(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p, first, _ := twoIssues(d)
-	r := d.read(content.Public())
+	r := d.read(content.Editor())
 	missing := content.IssueID(p.Publication.ID, "1999-01-01")
 
 	byKey(t, "publications", p.Publication, missing, r.Publications)

@@ -288,7 +288,7 @@ func (l *look) searched(verdicts map[content.ID]content.Verdict) {
 		var want []content.ID
 		for _, id := range l.shown {
 			a := l.drafted(id)
-			whole := l.who.SeesAll() || slices.ContainsFunc(l.who.Searched(l.r.Now()), func(s content.Scope) bool { return s.Holds(a.Article, a.PictureRights()) })
+			whole := l.who.SeesAll() || slices.ContainsFunc(l.who.Whole(l.r.Now()), func(s content.Scope) bool { return s.Holds(a.Article, a.PictureRights()) })
 			if word == "title" || whole && (word == "body" || len(a.Images) > 0) {
 				want = append(want, id)
 			}
@@ -315,8 +315,39 @@ func (l *look) searched(verdicts map[content.ID]content.Verdict) {
 	}
 }
 
+// printed looks for pages and issues as they were printed: none is given that shows an article
+// which the audience does not get whole.
+func (l *look) printed() {
+	for i, p := range l.papers {
+		issue := l.issues[i]
+		asked := append(ids(issue.Pages), ids(issue.Issues)...)
+		got, err := l.r.Facsimiles(l.ctx, asked)
+		must(l.t, err)
+		pages, err := l.r.Pages(l.ctx, ids(issue.Pages))
+		must(l.t, err)
+		for _, id := range asked {
+			whole := true
+			for _, a := range issue.Articles {
+				if (a.PageID == id || a.IssueID == id) && !l.who.SeesAll() {
+					given := slices.ContainsFunc(l.who.Whole(l.r.Now()), func(s content.Scope) bool { return s.Holds(a.Article, a.PictureRights()) })
+					whole = whole && given && slices.Contains(l.shown, a.ID)
+				}
+			}
+			if _, there := got[id]; there && !whole || (l.who.SeesAll() || l.who.Partner() == nil && whole) && !there {
+				l.t.Errorf("%s: %s of %s as it was printed: %t, all that stands there: %t", l.name, id, p.Publication.ID, there, whole)
+			}
+		}
+		for id, page := range pages {
+			if (page.PDFURL != "") != l.who.SeesAll() {
+				l.t.Errorf("%s: %s has its PDF %q", l.name, id, page.PDFURL)
+			}
+		}
+	}
+}
+
 // names looks for what belongs to publications.
 func (l *look) names() {
+	l.printed()
 	for i, p := range l.papers {
 		publications, all := l.who.Publications()
 		want := 0
