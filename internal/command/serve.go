@@ -70,8 +70,8 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 			return err
 		}
 	}
-	endWatch := watchClock(ctx, store, log)
-	defer endWatch()
+	watch := partner.NewWatch(store, holder(), log)
+	defer running(ctx, watch.Run)()
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
@@ -92,6 +92,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	}
 	conf.Executor, conf.Authenticate = executor, partner.NewDesk(store, time.Now).Authenticate
 	conf.Ready, conf.TrustedProxies = store.Ping, proxies
+	conf.Behind = watch.Behind
 	conf.Revision = func(ctx context.Context) (int64, error) {
 		reader, err := store.Read(ctx, content.Public())
 		if err != nil {
@@ -105,12 +106,12 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	return httpd.Serve(ctx, listener, conf)
 }
 
-// watchClock lets partners hear of what the clock changes, and returns what ends that.
-func watchClock(ctx context.Context, store content.Store, log *slog.Logger) (end func()) {
+// running runs something beside the server, and returns what ends it.
+func running(ctx context.Context, run func(context.Context)) (end func()) {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
-		partner.Watch(ctx, store, holder(), log)
+		run(ctx)
 		close(ended)
 	}()
 	return func() {

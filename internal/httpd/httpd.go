@@ -34,6 +34,7 @@ type Config struct {
 	Syndicated http.Handler                // feeds and machine formats, at SyndicatedAt; nil for none
 	Ready      func(context.Context) error // whether requests can be served
 	Revision   func(context.Context) (int64, error)
+	Behind     func() bool // the clock has changed what no revision tells of yet; may be nil
 	Traits     func(*graphql.OperationContext) graphqlhttp.Traits
 	Own        func(*graphql.OperationContext) bool // see [graphqlhttp.Caching]
 	Watch      Watch
@@ -132,7 +133,7 @@ func (s *server) handler() http.Handler {
 
 // graph serves operations.
 func (s *server) graph() *graphqlhttp.Handler {
-	revision := &revision{ask: s.Revision}
+	revision := &revision{ask: s.Revision, behind: s.Behind}
 	return graphqlhttp.New(graphqlhttp.Config{
 		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
 		Caching: graphqlhttp.Caching{

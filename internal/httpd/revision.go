@@ -12,7 +12,8 @@ import (
 // import shows within that moment, a store that is asked by many is not asked by each, and one
 // that does not answer holds nobody up for long.
 type revision struct {
-	ask func(context.Context) (int64, error)
+	ask    func(context.Context) (int64, error)
+	behind func() bool // may be nil
 
 	mu      sync.Mutex
 	known   int64
@@ -33,6 +34,9 @@ const (
 )
 
 func (r *revision) get(ctx context.Context) (int64, error) {
+	if r.behind != nil && r.behind() { // an answer that is kept may tell what has expired
+		return 0, content.Errorf(content.Unavailable, "the revision does not tell all at this moment")
+	}
 	r.mu.Lock()
 	if r.answers == nil && time.Since(r.asked) >= fresh {
 		r.asked, r.answers = time.Now(), make(chan struct{})

@@ -3,6 +3,7 @@ package partner
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"broadsheet/internal/content"
@@ -12,38 +13,61 @@ import (
 const watchEvery = time.Second
 
 // Watch lets partners hear of what the clock changes, embargoes that end and licences that begin,
-// and of what a writer changed that died before it could say so, until ctx ends. Many servers may watch one store: one of them is first, and the others find
-// nothing to do. While somebody writes, it waits for its turn.
-func Watch(ctx context.Context, store content.Store, holder string, log *slog.Logger) {
+// and of what a writer changed that died before it could say so. Many servers may watch one store:
+// one of them is first, and the others find nothing to do.
+type Watch struct {
+	store  content.Store
+	holder string
+	log    *slog.Logger
+	behind atomic.Bool
+}
+
+// NewWatch makes a watch of a store. It names the holder to others who find it writing.
+func NewWatch(store content.Store, holder string, log *slog.Logger) *Watch {
+	return &Watch{store: store, holder: holder, log: log}
+}
+
+// Behind reports whether the clock has changed something that no revision tells of yet, because
+// somebody else is writing. What was kept for a revision is not good for as long.
+func (w *Watch) Behind() bool { return w.behind.Load() }
+
+// Run watches until ctx ends.
+func (w *Watch) Run(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
+		if err := w.look(ctx); err != nil && ctx.Err() == nil && content.CodeOf(err) != content.Conflict {
+			w.log.Warn("what the clock has changed is not told yet; it is tried again", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if err := look(ctx, store, holder); err != nil && ctx.Err() == nil && content.CodeOf(err) != content.Conflict {
-			log.Warn("what the clock has changed is not told yet; it is tried again", "error", err)
-		}
 	}
 }
 
 // look stamps again what is due, and mends.
-func look(ctx context.Context, store content.Store, holder string) (err error) {
-	due, err := store.Due(ctx)
-	if err != nil || !due {
+func (w *Watch) look(ctx context.Context) (err error) {
+	due, err := w.store.Due(ctx)
+	if err != nil {
 		return err
 	}
-	w, err := store.Write(ctx, holder)
+	w.behind.Store(due)
+	if !due {
+		return nil
+	}
+	writer, err := w.store.Write(ctx, w.holder)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		if closing := w.Close(context.WithoutCancel(ctx)); err == nil {
+		if closing := writer.Close(context.WithoutCancel(ctx)); err == nil {
 			err = closing
 		}
 	}()
-	_, err = w.Tick(ctx)
+	if _, err = writer.Tick(ctx); err == nil {
+		w.behind.Store(false)
+	}
 	return err
 }
