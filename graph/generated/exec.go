@@ -2413,7 +2413,7 @@ type Query {
     since: String
     "At most so many, up to 500. A page may have fewer, or none, and there is more all the same: ` + "`" + `hasMore` + "`" + ` tells."
     first: Int = 100
-  ): ChangePage! @cost(weight: "5")
+  ): ChangePage! @cost(weight: "50")
 
   "As whom the gateway takes who asks."
   viewer: Viewer!

@@ -85,15 +85,17 @@ func (r *reader) For(a content.Audience) content.Reader {
 	return &reader{Reader: bound, kept: r.kept, audience: bound.Audience(), all: r.all}
 }
 
-// values returns what is kept under ids, and reads and keeps what is not. What is not there is
-// missing, and is asked for again.
+// values returns what is kept under ids, and reads and keeps what is not, also that something is not
+// there: else it would take longer to say so of what is not there than of what is hidden.
 func values[V any](ctx context.Context, r *reader, k kind, ids []content.ID, read func(context.Context, []content.ID) (map[content.ID]V, error)) (map[content.ID]V, error) {
 	found := make(map[content.ID]V, len(ids))
 	var missing []content.ID
 	for _, id := range ids {
 		e, ok := r.kept.GetIfPresent(key{k, id})
-		if v, same := e.value.(V); ok && same && e.revision == r.Revision() {
-			found[id] = v
+		if ok && e.revision == r.Revision() {
+			if v, there := e.value.(V); there {
+				found[id] = v
+			}
 			continue
 		}
 		missing = append(missing, id)
@@ -102,11 +104,19 @@ func values[V any](ctx context.Context, r *reader, k kind, ids []content.ID, rea
 		return found, nil
 	}
 	fresh, err := read(ctx, missing)
-	for id, v := range fresh {
+	if err != nil {
+		return found, err
+	}
+	for _, id := range missing {
+		v, there := fresh[id]
+		if !there {
+			r.kept.Set(key{k, id}, entry{r.Revision(), nil})
+			continue
+		}
 		r.kept.Set(key{k, id}, entry{r.Revision(), v})
 		found[id] = v
 	}
-	return found, err
+	return found, nil
 }
 
 // judged is what the audience gets of a document.

@@ -12,6 +12,8 @@ const (
 // size is about how many bytes something takes that is kept.
 func size(v any) int {
 	switch d := v.(type) {
+	case nil:
+		return ofPart
 	case *content.Article:
 		return article(d)
 	case *content.Page:

@@ -14,11 +14,12 @@ import (
 // document is what is served, and when it changed last, if that is known. Of what has articles it
 // never is: which there are, and how much of them, changes by the clock too, and an article that has
 // left says nothing of when it did. Who asks by a date alone would keep what was taken back, so
-// there their tag alone tells.
+// there their tag alone tells, and the date of a feed is only shown.
 type document struct {
 	mediaType string
 	body      []byte
 	modified  time.Time
+	shown     time.Time // as the date of the last change, where nobody is to ask by it
 }
 
 // maker makes a document of what a reader shows.
@@ -34,7 +35,9 @@ func makeFeed(ctx context.Context, r content.Reader, b base, req *http.Request) 
 		return document{}, err
 	}
 	write := map[string]func(*feed) ([]byte, error){"rss": rssOf, "atom": atomOf, "json": jsonFeedOf}[q.format]
-	return tagged(feedTypes[q.format] + "; charset=utf-8")(write(f))
+	d, err := tagged(feedTypes[q.format] + "; charset=utf-8")(write(f))
+	d.shown = f.updated
+	return d, err
 }
 
 func makeDirectory(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
