@@ -101,17 +101,23 @@ func (a Audience) Shown(now time.Time) (scopes []Scope, all bool) {
 		return nil, true
 	}
 	for _, e := range a.partner.Entitlements {
-		if !e.InTerm(now) {
-			continue
+		if e.InTerm(now) {
+			granted, open := a.granted(e, now)
+			scopes = append(scopes, granted, open)
 		}
-		usual := a.policy(e.PublicationID).Syndication
-		granted := Scope{
-			Publications: []ID{e.PublicationID}, Sections: e.SectionIDs, ReleasedBy: now.Add(-e.Delay()), Syndication: told(usual, Licensed, Open), Pictures: TimedPictures,
-		}
-		open := Scope{Publications: granted.Publications, ReleasedBy: now, Syndication: told(usual, Open), Pictures: TimedPictures}
-		scopes = append(scopes, granted, open)
 	}
 	return scopes, false
+}
+
+// granted are the sets of articles that an entitlement grants: what is licensed to it, and what is
+// open to every partner of the publication.
+func (a Audience) granted(e Entitlement, now time.Time) (licensed, open Scope) {
+	usual := a.policy(e.PublicationID).Syndication
+	licensed = Scope{
+		Publications: []ID{e.PublicationID}, Sections: e.SectionIDs, ReleasedBy: now.Add(-e.Delay()), Syndication: told(usual, Licensed, Open), Pictures: TimedPictures,
+	}
+	open = Scope{Publications: licensed.Publications, ReleasedBy: now, Syndication: told(usual, Open), Pictures: TimedPictures}
+	return licensed, open
 }
 
 // told returns what articles tell that are of one of the kinds, where those that tell nothing are
@@ -138,19 +144,17 @@ func (a Audience) Whole(now time.Time) []Scope {
 		return []Scope{s}
 	}
 	var scopes []Scope
-	shown, _ := a.Shown(now)
-	n := 0
 	for _, e := range a.partner.Entitlements {
 		if !e.InTerm(now) {
 			continue
 		}
-		granted, open := shown[n], shown[n+1]
-		n += 2
-		if granted.Pictures = NoPictures; e.Images {
-			granted.Pictures = PlainPictures
+		licensed, open := a.granted(e, now)
+		licensed.Pictures, open.Pictures = NoPictures, PlainPictures
+		if e.Images {
+			licensed.Pictures = PlainPictures
 		}
-		if open.Pictures = PlainPictures; e.Body == FullBody {
-			scopes = append(scopes, granted)
+		if e.Body == FullBody {
+			scopes = append(scopes, licensed)
 		}
 		scopes = append(scopes, open)
 	}
