@@ -28,21 +28,14 @@ func (i *Issue) With(f Facsimile) *Issue {
 	return &rest
 }
 
-// FacsimileSource reads what [Facsimiles] judges, as a store has it.
-type FacsimileSource interface {
-	Pages(ctx context.Context, ids []ID) (map[ID]*Page, error)
-	Issues(ctx context.Context, ids []ID) (map[ID]*Issue, error)
-	// Partial returns those of the pages, or issues, on which stands an article that the audience
-	// does not get whole: one that is not in [Audience.Whole].
-	Partial(ctx context.Context, kind Kind, ids []ID) (map[ID]bool, error)
-}
-
 // Facsimiles returns those of pages and issues that an audience, which is bound to its policies, gets
-// whole: it gets all of the publication, and nothing that stands there is withheld.
-func Facsimiles(ctx context.Context, source FacsimileSource, who Audience, now time.Time, ids []ID) (map[ID]Facsimile, error) {
+// whole: it gets all of the publication, and nothing that stands there is withheld. all is the
+// store's reader for editors; partial returns those of pages, or issues, on which stands an article
+// that the audience does not get whole, as [Audience.Whole] says.
+func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, Kind, []ID) (map[ID]bool, error), who Audience, now time.Time, ids []ID) (map[ID]Facsimile, error) {
 	var pageIDs, issueIDs []ID
 	found := map[ID]Facsimile{}
-	pages, err := source.Pages(ctx, of(KindPage, ids))
+	pages, err := all.Pages(ctx, of(KindPage, ids))
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +44,7 @@ func Facsimiles(ctx context.Context, source FacsimileSource, who Audience, now t
 			found[id], pageIDs = p.facsimile(), append(pageIDs, id)
 		}
 	}
-	issues, err := source.Issues(ctx, of(KindIssue, ids))
+	issues, err := all.Issues(ctx, of(KindIssue, ids))
 	if err != nil {
 		return nil, err
 	}
@@ -67,11 +60,11 @@ func Facsimiles(ctx context.Context, source FacsimileSource, who Audience, now t
 		if len(judged) == 0 {
 			continue
 		}
-		partial, err := source.Partial(ctx, kind, judged)
+		closed, err := partial(ctx, kind, judged)
 		if err != nil {
 			return nil, err
 		}
-		for id := range partial {
+		for id := range closed {
 			delete(found, id)
 		}
 	}

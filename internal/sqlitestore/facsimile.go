@@ -9,29 +9,23 @@ import (
 
 // Facsimiles returns pages and issues as they were printed.
 func (r *reader) Facsimiles(ctx context.Context, ids []content.ID) (map[content.ID]content.Facsimile, error) {
-	all := *r
-	all.audience = content.Editor()
-	return content.Facsimiles(ctx, printed{&all, r}, r.audience, r.now, ids)
+	return content.Facsimiles(ctx, r.For(content.Editor()), r.partial, r.audience, r.now, ids)
 }
 
-// printed reads pages and issues as the store has them, and judges articles for the audience.
-type printed struct {
-	*reader
-	judge *reader
-}
-
-func (p printed) Partial(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
+// partial returns those of pages, or issues, on which stands an article that the audience does not
+// get whole.
+func (r *reader) partial(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
 	column := "a.page_id"
 	if kind == content.KindIssue {
 		column = "a.issue_id"
 	}
-	q, now := &selection{from: "articles a"}, p.now.UnixMilli()
+	q, now := &selection{from: "articles a"}, r.now.UnixMilli()
 	q.among(column, ids)
-	q.where("a.created <= ?", p.revision)
-	whole, args := within(p.judge.audience.Whole(p.now))
+	q.where("a.created <= ?", r.revision)
+	whole, args := within(r.audience.Whole(r.now))
 	q.where("NOT (a.visible_from <= ? AND a.visible_until > ? AND "+whole+")", append([]any{now, now}, args...)...)
 	partial := map[content.ID]bool{}
-	err := p.query(ctx, q.text("DISTINCT "+column, nil), q.args, func(rows *sql.Rows) error {
+	err := r.query(ctx, q.text("DISTINCT "+column, nil), q.args, func(rows *sql.Rows) error {
 		var id content.ID
 		err := rows.Scan(&id)
 		partial[id] = true
