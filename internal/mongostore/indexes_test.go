@@ -128,6 +128,7 @@ func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 		func() error { _, err := r.Sections(ctx, ids); return err },
 		func() error { _, err := r.Authors(ctx, ids); return err },
 		func() error { _, err := r.Bodies(ctx, ids); return err },
+		func() error { _, err := r.Facsimiles(ctx, ids); return err },
 		func() error { _, err := r.ViewCounts(ctx, ids); return err },
 		func() error { _, err := r.AllPublications(ctx); return err },
 		func() error { _, err := r.PagesOfIssues(ctx, ids); return err },
