@@ -71,6 +71,9 @@ const Skew = LeaseTime / 5
 // for never. A turn is stamped when it comes, and once more when no clock can be before it.
 func (d Draft) Turn(stamped time.Time) time.Time {
 	next := Forever()
+	if d.Newsroom.Withdrawal != nil {
+		return next // the clock brings nothing of it back
+	}
 	for _, t := range d.turns() {
 		if !t.After(stamped) {
 			t = t.Add(Skew)

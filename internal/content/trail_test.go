@@ -68,3 +68,25 @@ func TestAnEmbargoThatComesTooLate(t *testing.T) {
 		}
 	}
 }
+
+// TestTurn stamps again when the clock changes something, and once more when no clock can be before
+// that; but never what was withdrawn.
+func TestTurn(t *testing.T) {
+	now := time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC)
+	at := now.Add(time.Hour)
+	for name, c := range map[string]struct {
+		article content.Article
+		want    time.Time
+	}{
+		"it comes":                      {content.Article{VisibleFrom: at}, at},
+		"it has just come":              {content.Article{VisibleFrom: now}, now.Add(content.Skew)},
+		"it came long ago":              {content.Article{VisibleFrom: now.Add(-time.Hour)}, content.Forever()},
+		"it expires":                    {content.Article{VisibleFrom: now.Add(-time.Hour), Rights: content.Rights{ExpiresAt: at}}, at},
+		"a picture of it is embargoed":  {content.Article{Images: []content.Image{{Rights: content.Rights{EmbargoUntil: at}}}}, at},
+		"it expires, but was withdrawn": {content.Article{Rights: content.Rights{ExpiresAt: at}, Newsroom: content.Newsroom{Withdrawal: &content.Withdrawal{}}}, content.Forever()},
+	} {
+		if got := (content.Draft{Article: &c.article}).Turn(now); !got.Equal(c.want) {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
+}

@@ -41,6 +41,7 @@ func (d *due) late() []*selection {
 		q := &selection{collection: articlesName, sort: "released"}
 		q.where("released", "$gt", d.since.Add(-delay))
 		q.where("released", "$lte", d.now.Add(-delay))
+		q.where("visibleUntil", "$gt", time.UnixMilli(0)) // the clock brings nothing back that was withdrawn
 		all = append(all, q)
 	}
 	return all

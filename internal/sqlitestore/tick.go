@@ -39,7 +39,7 @@ func (s *Store) due(ctx context.Context, now time.Time) (*due, error) {
 func (d *due) late() (condition string, args []any) {
 	condition, args = "turn <= ?", []any{d.now.UnixMilli()}
 	for _, delay := range d.delays {
-		condition += " OR visible_from > ? AND visible_from <= ?"
+		condition += " OR visible_from > ? AND visible_from <= ? AND withdrawn_at = 0"
 		args = append(args, d.since.Add(-delay).UnixMilli(), d.now.Add(-delay).UnixMilli())
 	}
 	return "(" + condition + ")", args
