@@ -15,14 +15,14 @@ type Trail struct {
 }
 
 // Follow sets the trail of an article that is written at a moment over an old one, nil for none. A
-// trail that it has already, as that of another store, is joined.
+// trail that it was read with, here or in another store, is joined.
 func (a *Article) Follow(old *Article, now time.Time) {
 	told := a.EffectiveRights().Syndication
 	t := Trail{Released: a.VisibleFrom, Barred: told == NotSyndicated, Opened: told == Open}
 	if old != nil {
 		t.join(old.Trail, old.firstOut(), old.SectionID, a.SectionID, now)
 	}
-	if !a.Trail.Released.IsZero() { // it was in another store
+	if !a.Trail.Released.IsZero() {
 		t.join(a.Trail, a.Trail.Released, a.SectionID, a.SectionID, now)
 	}
 	a.Trail = t
