@@ -18,15 +18,7 @@ type showCommand struct {
 
 // Run shows the article.
 func (c *showCommand) Run(ctx context.Context, t terminal) error {
-	return withStore(ctx, c.Store, func(s content.Store) error {
-		r, err := s.Read(ctx, content.Editor())
-		if err != nil {
-			return err
-		}
-		a, err := edition.Find(ctx, r, c.ID)
-		if err != nil {
-			return err
-		}
+	return withArticle(ctx, c.Store, c.ID, func(_ content.Store, r content.Reader, a content.Draft) error {
 		if c.Body {
 			_, err := io.WriteString(t.stdout, edition.Plain(a.Body))
 			return err

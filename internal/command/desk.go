@@ -42,6 +42,22 @@ func withStore(ctx context.Context, s config.Store, do func(content.Store) error
 	return do(store)
 }
 
+// withArticle finds an article in a store that is there, as the newsroom sees it, and does something
+// with it.
+func withArticle(ctx context.Context, s config.Store, id content.ID, do func(content.Store, content.Reader, content.Draft) error) error {
+	return withStore(ctx, s, func(store content.Store) error {
+		r, err := store.Read(ctx, content.Editor())
+		if err != nil {
+			return err
+		}
+		a, err := edition.Find(ctx, r, id)
+		if err != nil {
+			return err
+		}
+		return do(store, r, a)
+	})
+}
+
 // lines are names and values, the values in one column. What is empty has no line.
 type lines struct{ *tabwriter.Writer }
 

@@ -6,7 +6,6 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
 )
 
 type receiptsCommand struct {
@@ -21,15 +20,7 @@ func (receiptsCommand) Help() string {
 
 // Run shows who has taken what.
 func (c *receiptsCommand) Run(ctx context.Context, t terminal) error {
-	return withStore(ctx, c.Store, func(s content.Store) error {
-		r, err := s.Read(ctx, content.Editor())
-		if err != nil {
-			return err
-		}
-		a, err := edition.Find(ctx, r, c.ID)
-		if err != nil {
-			return err
-		}
+	return withArticle(ctx, c.Store, c.ID, func(s content.Store, r content.Reader, a content.Draft) error {
 		publications, err := r.Publications(ctx, []content.ID{a.PublicationID})
 		if err != nil {
 			return err
