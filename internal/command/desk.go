@@ -50,7 +50,7 @@ func withArticle(ctx context.Context, s config.Store, id content.ID, do func(con
 		if err != nil {
 			return err
 		}
-		a, err := edition.Find(ctx, r, id)
+		a, err := edition.FindArticle(ctx, r, id)
 		if err != nil {
 			return err
 		}

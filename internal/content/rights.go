@@ -141,6 +141,11 @@ const (
 	CorrectedBody        CorrectedField = "body"
 )
 
+// CorrectedFields returns the fields that can be corrected.
+func CorrectedFields() []CorrectedField {
+	return []CorrectedField{CorrectedKicker, CorrectedTitle, CorrectedSubtitle, CorrectedByline, CorrectedEditorsNote, CorrectedSummary, CorrectedBody}
+}
+
 // Corrected returns where an article keeps the text of a field; nil for the body.
 func (a *Article) Corrected(f CorrectedField) *string {
 	switch f {

@@ -3,8 +3,6 @@ package edition
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -25,14 +23,6 @@ func Read(ctx context.Context, r content.Reader, issue content.ID) (Edition, err
 		return Edition{}, err
 	}
 	return h.edition(), nil
-}
-
-// Write writes the edition as JSON, always the same bytes for the same edition.
-func (e Edition) Write(w io.Writer) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(e)
 }
 
 // edition tells what is held. What follows from the rest is left out, so that a file says no
@@ -209,7 +199,7 @@ func paragraphs(note string) []string {
 		return nil
 	}
 	parts := strings.Split(note, "\n\n")
-	if editorsNote(parts) != note {
+	if JoinParagraphs(parts) != note {
 		return []string{note}
 	}
 	return parts

@@ -22,7 +22,7 @@ func (c *Copier) partners(ctx context.Context) error {
 	for _, p := range partners {
 		p.Stamp = content.Stamp{}
 		if at := slices.IndexFunc(known, func(k *content.Partner) bool { return k.ID == p.ID }); at >= 0 {
-			if digest(barePartner(known[at])) == digest(barePartner(p)) {
+			if content.Digest(barePartner(known[at])) == content.Digest(barePartner(p)) {
 				continue
 			}
 			p.Created = known[at].Created

@@ -15,46 +15,46 @@ type Texts map[content.CorrectedField]string
 // Correct changes what was printed. The note tells readers what was wrong. A summary that was the
 // opening of the body stays that.
 func (d *Desk) Correct(ctx context.Context, id content.ID, note string, texts Texts) (Decision, error) {
-	if note = text(note); note == "" {
+	if note = CleanText(note); note == "" {
 		return Decision{}, content.Errorf(content.Invalid, "a correction needs a note; readers are told it")
 	}
 	for field := range texts {
-		if !slices.Contains(correctable(), field) {
-			return Decision{}, content.Errorf(content.Invalid, "%q cannot be corrected; it is none of %v", field, correctable())
+		if !slices.Contains(content.CorrectedFields(), field) {
+			return Decision{}, content.Errorf(content.Invalid, "%q cannot be corrected; it is none of %v", field, content.CorrectedFields())
 		}
 	}
-	if body, given := texts[content.CorrectedBody]; given && text(body) == "" {
+	if body, given := texts[content.CorrectedBody]; given && CleanText(body) == "" {
 		return Decision{}, content.Errorf(content.Invalid, "the new text of the body is empty; to take the article back, withdraw it")
 	}
-	clean := newCleaner()
-	return d.decide(ctx, id, func(a *content.Draft, at decisionAt) error {
+	clean := NewCleaner()
+	return d.decide(ctx, id, func(a *content.Draft, at Moment) error {
 		fields := correct(a, texts, clean)
 		if len(fields) == 0 {
 			return content.Errorf(content.Invalid, "the correction changes nothing: that is what the article says")
 		}
-		a.Newsroom.Corrections = append(slices.Clone(a.Newsroom.Corrections), content.Correction{At: at.time, Note: note, Fields: fields, Revision: at.revision})
+		a.Newsroom.Corrections = append(slices.Clone(a.Newsroom.Corrections), content.Correction{At: at.Time, Note: note, Fields: fields, Revision: at.Revision})
 		return nil
 	})
 }
 
 // correct gives an article new texts and returns what that changes.
-func correct(a *content.Draft, texts Texts, clean cleaner) (changes []FieldChange) {
+func correct(a *content.Draft, texts Texts, clean Cleaner) (changes []FieldChange) {
 	body, rewritten := texts[content.CorrectedBody]
-	sections := clean.body(parse(body, a.Body.Sections)).Sections
-	rewritten = rewritten && digest(sections) != digest(a.Body.Sections)
-	opened := opening(a.Body)
-	for _, field := range correctable() {
+	sections := clean.Body(parse(body, a.Body.Sections)).Sections
+	rewritten = rewritten && content.Digest(sections) != content.Digest(a.Body.Sections)
+	opened := a.Body.Opening()
+	for _, field := range content.CorrectedFields() {
 		old := a.Corrected(field)
 		if old == nil {
 			continue
 		}
 		told, given := texts[field]
-		told = text(told)
+		told = CleanText(told)
 		switch {
 		case given && field == content.CorrectedEditorsNote:
-			told = editorsNote(strings.Split(told, "\n\n"))
+			told = JoinParagraphs(strings.Split(told, "\n\n"))
 		case !given && field == content.CorrectedSummary && rewritten && *old == opened:
-			told = opening(content.Body{Sections: sections})
+			told = content.Body{Sections: sections}.Opening()
 		case !given:
 			continue
 		}
@@ -66,7 +66,7 @@ func correct(a *content.Draft, texts Texts, clean cleaner) (changes []FieldChang
 	if rewritten {
 		changes = append(changes, FieldChange{Name: content.CorrectedBody})
 		a.Body = content.Body{Sections: sections, Earlier: append(slices.Clone(a.Body.Earlier), content.BodyText{Sections: a.Body.Sections})}
-		a.WordCount = words(a.Body.Text())
+		a.WordCount = content.CountWords(a.Body.Text())
 	}
 	return changes
 }

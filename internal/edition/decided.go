@@ -25,7 +25,7 @@ func (k *known) mergeNewsroom(d *documents, overrule bool) {
 // serves as a summary.
 func printed(a content.Draft) content.Draft {
 	p := content.Draft{Article: a.Printed(), Body: a.Body.Versions()[0], ViewCount: a.ViewCount}
-	p.Summary = cmp.Or(p.Summary, opening(p.Body))
+	p.Summary = cmp.Or(p.Summary, p.Body.Opening())
 	return p
 }
 
@@ -57,43 +57,8 @@ func decide(p content.Draft, n content.Newsroom, corrected content.Body) content
 		earlier[0] = content.BodyText{Sections: p.Body.Sections}
 		body = content.Body{Sections: corrected.Sections, Earlier: earlier}
 	}
-	article.WordCount = words(body.Text())
-	return withPictureRights(content.Draft{Article: &article, Body: body, ViewCount: p.ViewCount})
-}
-
-// withPictureRights gives the pictures of an article, those in its body too, the rights that the
-// newsroom decided for them, if it did. What others may share is copied.
-func withPictureRights(d content.Draft) content.Draft {
-	decided := d.Newsroom.ImageRights
-	if decided == nil {
-		return d
-	}
-	d.Images = slices.Clone(d.Images)
-	for i := range d.Images {
-		d.Images[i].Rights = *decided
-	}
-	d.Body.Sections = pictured(d.Body.Sections, *decided)
-	d.Body.Earlier = slices.Clone(d.Body.Earlier)
-	for i := range d.Body.Earlier {
-		d.Body.Earlier[i].Sections = pictured(d.Body.Earlier[i].Sections, *decided)
-	}
-	return d
-}
-
-func pictured(sections []BodySection, decided Rights) []BodySection {
-	sections = slices.Clone(sections)
-	for i := range sections {
-		blocks := slices.Clone(sections[i].Blocks)
-		for j, b := range blocks {
-			if b.Image != nil {
-				image := *b.Image
-				image.Rights = decided
-				blocks[j].Image = &image
-			}
-		}
-		sections[i].Blocks = blocks
-	}
-	return sections
+	article.WordCount = content.CountWords(body.Text())
+	return content.Draft{Article: &article, Body: body, ViewCount: p.ViewCount}.WithImageRights()
 }
 
 // bodyCorrections is how many corrections are of the body.

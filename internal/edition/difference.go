@@ -56,7 +56,7 @@ func differs[D interface {
 		t = &Tally{} // nobody asks
 	}
 	*doc.DocumentStamp() = content.Stamp{}
-	sum := digest(append([]any{bare(doc)}, more...)...)
+	sum := content.Digest(append([]any{bare(doc)}, more...)...)
 	doc.DocumentStamp().Digest = sum
 	if old == none {
 		t.New++

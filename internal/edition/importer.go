@@ -26,7 +26,7 @@ type Importer struct {
 	store   content.Store
 	options Options
 	writer  content.Writer // nil before the first edition, and on a dry run
-	clean   cleaner
+	clean   Cleaner
 	report  Report
 	ticked  time.Time // when it was looked what the clock has changed
 }
@@ -48,7 +48,7 @@ const putAtOnce = 200
 
 // NewImporter makes an importer. It takes the store's lease with the first edition.
 func NewImporter(store content.Store, o Options) *Importer {
-	return &Importer{store: store, options: o, clean: newCleaner()}
+	return &Importer{store: store, options: o, clean: NewCleaner()}
 }
 
 // hold makes sure that the importer has the lease.

@@ -9,7 +9,7 @@ import (
 
 // section notes the section of a name and returns its id; none for no name.
 func (d *documents) section(name string) content.ID {
-	if name = text(name); name == "" {
+	if name = CleanText(name); name == "" {
 		return ""
 	}
 	id := content.SectionID(d.publication.ID, name)
@@ -34,7 +34,7 @@ func slug(name string, id content.ID) string {
 func (d *documents) credits(given []Credit) []content.Credit {
 	var credits []content.Credit
 	for _, c := range given {
-		credit := content.Credit{Name: text(c.Name), Role: cmp.Or(c.Role, content.RoleAuthor)}
+		credit := content.Credit{Name: CleanText(c.Name), Role: cmp.Or(c.Role, content.RoleAuthor)}
 		if credit.Role.Authors() {
 			credit.AuthorID = d.author(credit.Name, cmp.Or(c.Kind, content.Person))
 		}

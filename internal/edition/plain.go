@@ -29,6 +29,9 @@ func Plain(b content.Body) string {
 	return strings.Join(parts, "\n\n") + "\n"
 }
 
+// oneLine replaces each run of white space by one space.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // plain is the text of a block.
 func plain(b Block) string {
 	return content.Body{Sections: []BodySection{{Blocks: []Block{b}}}}.Text()

@@ -23,24 +23,7 @@ func (d *Desk) SetPolicy(ctx context.Context, id content.ID, c PolicyChange) (ma
 	if c == (PolicyChange{}) {
 		return made, content.Errorf(content.Invalid, "nothing of the policy is to change; say what")
 	}
-	err = d.write(ctx, func(im *Importer) error {
-		k, err := im.known(ctx, id, "")
-		if err != nil {
-			return err
-		}
-		if k.publication == nil {
-			return noPublication(ctx, k.reader, id)
-		}
-		changed := *k.publication
-		made = PolicyDecision{Before: k.publication, After: &changed}
-		if err := c.apply(&changed); err != nil {
-			return err
-		}
-		if !differs(&changed, k.publication, nil) || im.writer == nil {
-			return nil
-		}
-		return im.write(ctx, content.Batch{Publications: []*content.Publication{&changed}})
-	})
+	made.Before, made.After, err = RevisePublication(ctx, d.store, d.options, id, c.apply)
 	return made, err
 }
 
@@ -55,24 +38,16 @@ func (c PolicyChange) apply(p *content.Publication) error {
 		}
 	}
 	if c.Holder != nil {
-		p.Rights.Holder = text(*c.Holder)
+		p.Rights.Holder = CleanText(*c.Holder)
 	}
 	if c.Notice != nil {
-		p.Rights.Notice = text(*c.Notice)
+		p.Rights.Notice = CleanText(*c.Notice)
 	}
 	assign(&p.Rights.Syndication, c.Syndication)
 	assign(&p.PublicAccess, c.PublicAccess)
-	decide(toldHolder, c.Holder != nil)
-	decide(toldNotice, c.Notice != nil)
-	decide(toldSyndication, c.Syndication != nil)
-	decide(toldAccess, c.PublicAccess != nil)
-	v := &validator{}
-	v.policy(Publication{PublicAccess: p.PublicAccess, Rights: PublicationRights{Syndication: p.Rights.Syndication}})
-	return v.err
-}
-
-// noPublication says which publications there are.
-func noPublication(ctx context.Context, r content.Reader, id content.ID) error {
-	_, err := chosen(ctx, r, []content.ID{id})
-	return err
+	decide(FieldHolder, c.Holder != nil)
+	decide(FieldNotice, c.Notice != nil)
+	decide(FieldSyndication, c.Syndication != nil)
+	decide(FieldPublicAccess, c.PublicAccess != nil)
+	return ValidatePolicy(Publication{PublicAccess: p.PublicAccess, Rights: PublicationRights{Syndication: p.Rights.Syndication}})
 }

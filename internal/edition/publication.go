@@ -9,11 +9,6 @@ import (
 	"broadsheet/internal/content"
 )
 
-// PublicationID returns the id of the publication that the edition is of.
-func (p Publication) PublicationID() content.ID {
-	return content.PublicationID(cmp.Or(p.ID, text(p.Name)))
-}
-
 // publication merges what an edition of a date tells of its publication with what is known.
 // Of each field, the newest edition that tells it is right, in whatever order they come; none
 // is against what the newsroom decided, unless it overrules that.
@@ -31,38 +26,26 @@ func publication(p Publication, date content.Date, known *content.Publication, o
 	}
 	return &content.Publication{
 		ID:       id,
-		Name:     cmp.Or(m.field("name", text(p.Name), old.Name), key),
+		Name:     cmp.Or(m.field("name", CleanText(p.Name), old.Name), key),
 		Language: m.field("language", p.Language, old.Language),
 		TimeZone: m.field("timeZone", p.TimeZone, old.TimeZone),
 		Contact: Contact{
-			Address:    m.field("address", text(p.Contact.Address), old.Contact.Address),
-			PostalCode: m.field("postalCode", text(p.Contact.PostalCode), old.Contact.PostalCode),
-			Phone:      m.field("phone", text(p.Contact.Phone), old.Contact.Phone),
-			Email:      m.field("email", text(p.Contact.Email), old.Contact.Email),
+			Address:    m.field("address", CleanText(p.Contact.Address), old.Contact.Address),
+			PostalCode: m.field("postalCode", CleanText(p.Contact.PostalCode), old.Contact.PostalCode),
+			Phone:      m.field("phone", CleanText(p.Contact.Phone), old.Contact.Phone),
+			Email:      m.field("email", CleanText(p.Contact.Email), old.Contact.Email),
 		},
 		Licences:     m.licences(p.Licences, old.Licences),
-		RightsNotice: m.field("rightsNotice", text(p.RightsNotice), old.RightsNotice),
+		RightsNotice: m.field("rightsNotice", CleanText(p.RightsNotice), old.RightsNotice),
 		Rights: Rights{
-			Holder:      m.field(toldHolder, text(p.Rights.Holder), old.Rights.Holder),
-			Notice:      m.field(toldNotice, text(p.Rights.Notice), old.Rights.Notice),
-			Syndication: content.Syndication(m.field(toldSyndication, string(p.Rights.Syndication), string(old.Rights.Syndication))),
+			Holder:      m.field(FieldHolder, CleanText(p.Rights.Holder), old.Rights.Holder),
+			Notice:      m.field(FieldNotice, CleanText(p.Rights.Notice), old.Rights.Notice),
+			Syndication: content.Syndication(m.field(FieldSyndication, string(p.Rights.Syndication), string(old.Rights.Syndication))),
 		},
-		PublicAccess: content.Access(m.field(toldAccess, string(p.PublicAccess), string(old.PublicAccess))),
+		PublicAccess: content.Access(m.field(FieldPublicAccess, string(p.PublicAccess), string(old.PublicAccess))),
 		Told:         m.told,
 	}
 }
-
-// Decided is the date of what no issue told of a publication, as the newsroom decided it: later
-// than all.
-const Decided content.Date = "9999-12-31"
-
-// The names under which a publication's policy is told.
-const (
-	toldHolder      = "holder"
-	toldNotice      = "notice"
-	toldSyndication = "syndication"
-	toldAccess      = "publicAccess"
-)
 
 // telling is an edition of a date, among those that told each field before.
 type telling struct {
@@ -95,7 +78,7 @@ func (m *telling) licences(given, known []Licence) []Licence {
 	merged := slices.Clone(known)
 	mine := map[content.LicenceKind]bool{}
 	for _, l := range given {
-		if l.Number = text(l.Number); l.Number == "" {
+		if l.Number = CleanText(l.Number); l.Number == "" {
 			continue
 		}
 		if _, decided := mine[l.Kind]; !decided {

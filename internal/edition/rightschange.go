@@ -21,12 +21,12 @@ func (d *Desk) SetRights(ctx context.Context, id content.ID, c RightsChange) (De
 	if c == (RightsChange{}) {
 		return Decision{}, content.Errorf(content.Invalid, "nothing of the rights is to change; say what")
 	}
-	return d.decide(ctx, id, func(a *content.Draft, _ decisionAt) error {
+	return d.decide(ctx, id, func(a *content.Draft, _ Moment) error {
 		r, err := c.apply(a.EffectiveRights())
 		if err != nil {
 			return err
 		}
-		if a.Newsroom.Rights != nil || digest(r) != digest(a.Rights) {
+		if a.Newsroom.Rights != nil || content.Digest(r) != content.Digest(a.Rights) {
 			a.Newsroom.Rights = &r
 		}
 		return nil
@@ -40,10 +40,9 @@ func (c RightsChange) apply(r Rights) (Rights, error) {
 	assign(&r.Syndication, c.Syndication)
 	assign(&r.EmbargoUntil, c.EmbargoUntil)
 	assign(&r.ExpiresAt, c.ExpiresAt)
-	r = rights(r)
-	v := &validator{}
-	if v.rights("rights", r); v.err != nil {
-		return r, v.err
+	r = CleanRights(r)
+	if err := ValidateRights("rights", r); err != nil {
+		return r, err
 	}
 	if !r.ExpiresAt.IsZero() && !r.ExpiresAt.After(r.EmbargoUntil) {
 		return r, content.Errorf(content.Invalid, "the rights would expire at %s, when the embargo until %s has not ended; nobody would ever see it",
@@ -57,16 +56,16 @@ func (d *Desk) SetImageRights(ctx context.Context, id content.ID, c RightsChange
 	if c == (RightsChange{}) {
 		return Decision{}, content.Errorf(content.Invalid, "nothing of the rights is to change; say what")
 	}
-	return d.decide(ctx, id, func(a *content.Draft, _ decisionAt) error {
+	return d.decide(ctx, id, func(a *content.Draft, _ Moment) error {
 		var decided Rights
 		if a.Newsroom.ImageRights != nil {
 			decided = *a.Newsroom.ImageRights
 		}
 		decided, err := c.apply(decided)
-		if a.Newsroom.ImageRights == nil || digest(decided) != digest(*a.Newsroom.ImageRights) {
+		if a.Newsroom.ImageRights == nil || content.Digest(decided) != content.Digest(*a.Newsroom.ImageRights) {
 			a.Newsroom.ImageRights = &decided
 		}
-		*a = withPictureRights(*a)
+		*a = a.WithImageRights()
 		return err
 	})
 }
@@ -74,10 +73,10 @@ func (d *Desk) SetImageRights(ctx context.Context, id content.ID, c RightsChange
 // GiveUpImageRights leaves the rights in an article's pictures to its source again: until that is
 // imported once more, they are the article's.
 func (d *Desk) GiveUpImageRights(ctx context.Context, id content.ID) (Decision, error) {
-	return d.decide(ctx, id, func(a *content.Draft, _ decisionAt) error {
+	return d.decide(ctx, id, func(a *content.Draft, _ Moment) error {
 		if a.Newsroom.ImageRights != nil {
 			a.Newsroom.ImageRights = &Rights{}
-			*a = withPictureRights(*a)
+			*a = a.WithImageRights()
 			a.Newsroom.ImageRights = nil
 		}
 		return nil
@@ -86,7 +85,7 @@ func (d *Desk) GiveUpImageRights(ctx context.Context, id content.ID) (Decision, 
 
 // GiveUpRights leaves an article's rights to its source again.
 func (d *Desk) GiveUpRights(ctx context.Context, id content.ID) (Decision, error) {
-	return d.decide(ctx, id, func(a *content.Draft, _ decisionAt) error {
+	return d.decide(ctx, id, func(a *content.Draft, _ Moment) error {
 		a.Newsroom.Rights = nil
 		return nil
 	})

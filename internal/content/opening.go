@@ -1,34 +1,35 @@
-package edition
+package content
 
 import (
 	"strings"
 	"unicode"
-
-	"broadsheet/internal/content"
 )
 
 // summaryLength is how many characters of its opening serve as an article's summary, at most.
 const summaryLength = 120
 
-// opening returns the beginning of a body: of its first paragraph, or of what it has instead.
-func opening(b content.Body) string {
+// Opening returns the start of the body, for a summary: of its first paragraph, or else of its first
+// quotation or verse. It has whole sentences of at most 120 characters; a longer first sentence is
+// cut and ends with an ellipsis.
+func (b Body) Opening() string {
 	instead := ""
 	for _, s := range b.Sections {
 		for _, block := range s.Blocks {
 			switch {
-			case block.Type == Paragraph:
-				return cut(oneLine(block.Text))
-			case instead == "" && block.Type == Quote:
+			case block.Type == BlockParagraph:
+				return cut(foldSpace(block.Text))
+			case instead == "" && block.Type == BlockQuote:
 				instead = block.Text
-			case instead == "" && block.Type == Verse:
+			case instead == "" && block.Type == BlockVerse:
 				instead = strings.Join(block.Lines, " ")
 			}
 		}
 	}
-	return cut(oneLine(instead))
+	return cut(foldSpace(instead))
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// foldSpace replaces each run of white space by one space.
+func foldSpace(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // cut shortens a text to whole sentences, or where the first ones are too long, within one, with
 // an ellipsis.
@@ -90,8 +91,8 @@ func abbreviated(text []rune) bool {
 	return letters == 1 || letters == 2
 }
 
-// words counts the Han characters and the words of other scripts in a text.
-func words(s string) int {
+// CountWords counts the Han characters and the words of other scripts in a text.
+func CountWords(s string) int {
 	n, within := 0, false
 	for _, r := range s {
 		switch {
