@@ -41,7 +41,7 @@ generate:
 ## bench: measure, each figure beside its alternative; and kill servers 20 times while they count views, and while partners keep in step
 bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run 'TestKilledUnderLoad|TestPartnersInStep' ./internal/command
-	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./internal/sqlitestore ./graph
+	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/transfer ./internal/sqlitestore ./graph
 	go test -run '^$$' -bench Workloads -benchtime 3s -timeout 30m ./internal/command
 	go test -run '^$$' -bench Sync -benchtime 1x -timeout 30m ./internal/command
 

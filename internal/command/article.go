@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 )
 
 // articleCommand is the newsroom's commands on one article.
@@ -34,7 +34,7 @@ func (withdrawCommand) Help() string {
 
 // Run withdraws the article.
 func (c *withdrawCommand) Run(ctx context.Context, t terminal) error {
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.Withdraw(ctx, c.ID, c.Reason, c.KeepTitle)
 		if err != nil {
 			return err
@@ -53,7 +53,7 @@ type restoreCommand struct {
 
 // Run restores the article.
 func (c *restoreCommand) Run(ctx context.Context, t terminal) error {
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.Restore(ctx, c.ID)
 		if err != nil {
 			return err
@@ -90,7 +90,7 @@ func (c *correctCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.Correct(ctx, c.ID, c.Note, texts)
 		if err != nil {
 			return err
@@ -103,8 +103,8 @@ func (c *correctCommand) Run(ctx context.Context, t terminal) error {
 }
 
 // texts are the new texts that are given.
-func (c *correctCommand) texts(stdin io.Reader) (edition.Texts, error) {
-	texts := edition.Texts{}
+func (c *correctCommand) texts(stdin io.Reader) (newsroom.Texts, error) {
+	texts := newsroom.Texts{}
 	for field, given := range map[content.CorrectedField]*string{
 		content.CorrectedKicker: c.Kicker, content.CorrectedTitle: c.Title, content.CorrectedSubtitle: c.Subtitle, content.CorrectedByline: c.Byline,
 		content.CorrectedEditorsNote: c.EditorsNote, content.CorrectedSummary: c.Summary,

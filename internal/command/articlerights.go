@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 )
 
 type rightsCommand struct {
@@ -33,7 +33,7 @@ func (c *rightsCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := c.made(ctx, d, change)
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func (c *rightsCommand) Run(ctx context.Context, t terminal) error {
 }
 
 // made decides.
-func (c *rightsCommand) made(ctx context.Context, d *edition.Desk, change edition.RightsChange) (edition.Decision, error) {
+func (c *rightsCommand) made(ctx context.Context, d *newsroom.Desk, change newsroom.RightsChange) (newsroom.Decision, error) {
 	switch {
 	case c.FromSource && c.OfImages:
 		return d.GiveUpImageRights(ctx, c.ID)
@@ -63,7 +63,7 @@ func (c *rightsCommand) made(ctx context.Context, d *edition.Desk, change editio
 }
 
 // change reads what is given.
-func (c *rightsCommand) change() (change edition.RightsChange, err error) {
+func (c *rightsCommand) change() (change newsroom.RightsChange, err error) {
 	change.Holder, change.Notice, change.Syndication = c.Holder, c.Notice, syndication(c.Syndication)
 	if change.EmbargoUntil, err = momentOrNone("--embargo-until", c.EmbargoUntil); err != nil {
 		return change, err
@@ -71,7 +71,7 @@ func (c *rightsCommand) change() (change edition.RightsChange, err error) {
 	if change.ExpiresAt, err = momentOrNone("--expires-at", c.ExpiresAt); err != nil {
 		return change, err
 	}
-	if c.FromSource && change != (edition.RightsChange{}) {
+	if c.FromSource && change != (newsroom.RightsChange{}) {
 		return change, content.Errorf(content.Invalid, "--from-source gives up all that the newsroom decided of the rights; give it alone")
 	}
 	return change, nil

@@ -10,7 +10,7 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 type copyCommand struct {
@@ -52,7 +52,7 @@ func (c *copyCommand) Run(ctx context.Context, t terminal) (err error) {
 // copyAll copies with progress, and says what was done.
 func copyAll(ctx context.Context, t terminal, from, to content.Store) error {
 	bar := newProgress(t.stderr, "copying")
-	copier, err := edition.NewCopier(ctx, from, to, edition.Options{Holder: holder(), Waiting: waiting(t.stderr)}, func() { bar.add(1) })
+	copier, err := transfer.NewCopier(ctx, from, to, transfer.Options{Holder: holder(), Waiting: waiting(t.stderr)}, func() { bar.add(1) })
 	if err != nil {
 		return err
 	}

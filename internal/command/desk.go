@@ -9,7 +9,8 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
+	"broadsheet/internal/transfer"
 )
 
 // deciding is the flags of commands that decide something.
@@ -19,12 +20,12 @@ type deciding struct {
 }
 
 // decide opens the store and lets a desk decide.
-func (c *deciding) decide(ctx context.Context, t terminal, do func(*edition.Desk) error) error {
+func (c *deciding) decide(ctx context.Context, t terminal, do func(*newsroom.Desk) error) error {
 	if c.DryRun {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}
 	return withStore(ctx, c.Store, func(s content.Store) error {
-		return do(edition.NewDesk(s, edition.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)}))
+		return do(newsroom.NewDesk(s, transfer.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)}))
 	})
 }
 
@@ -50,7 +51,7 @@ func withArticle(ctx context.Context, s config.Store, id content.ID, do func(con
 		if err != nil {
 			return err
 		}
-		a, err := edition.FindArticle(ctx, r, id)
+		a, err := transfer.FindArticle(ctx, r, id)
 		if err != nil {
 			return err
 		}

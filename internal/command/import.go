@@ -18,6 +18,7 @@ import (
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/telemetry"
+	"broadsheet/internal/transfer"
 )
 
 type importCommand struct {
@@ -65,7 +66,7 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	defer endMetrics()
-	im := edition.NewImporter(store, edition.Options{Holder: holder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: waiting(t.stderr)})
+	im := transfer.NewImporter(store, transfer.Options{Holder: holder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: waiting(t.stderr)})
 	err = importAll(ctx, im, plan)
 	bar.finish()
 	if closing := im.Close(ctx); err == nil {
@@ -147,7 +148,7 @@ func rootOf(p string) (intake.Root, error) {
 }
 
 // importAll imports the editions of a plan.
-func importAll(ctx context.Context, im *edition.Importer, plan *intake.Plan) error {
+func importAll(ctx context.Context, im *transfer.Importer, plan *intake.Plan) error {
 	for e, err := range plan.Editions(ctx) {
 		if err != nil {
 			return err
@@ -162,7 +163,7 @@ func importAll(ctx context.Context, im *edition.Importer, plan *intake.Plan) err
 }
 
 // conclude says what was done, and what was not.
-func (c *importCommand) conclude(t terminal, r edition.Report, plan *intake.Plan, err error) error {
+func (c *importCommand) conclude(t terminal, r transfer.Report, plan *intake.Plan, err error) error {
 	if c.DryRun {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}
@@ -190,7 +191,7 @@ func (c *importCommand) conclude(t terminal, r edition.Report, plan *intake.Plan
 }
 
 // tally says what became of documents or files.
-func tally(w io.Writer, of string, t edition.Tally) {
+func tally(w io.Writer, of string, t transfer.Tally) {
 	fmt.Fprintf(w, "%-8s  %6d new  %6d changed  %6d unchanged\n", of, t.New, t.Changed, t.Unchanged)
 }
 

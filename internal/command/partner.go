@@ -9,7 +9,7 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 type partnerCommand struct {
@@ -66,7 +66,7 @@ func orNothing(names []string) string {
 // putPartner writes a partner, which make makes or changes with the lease on writing: nil for
 // nothing to write. It returns the revision, 0 for none.
 func putPartner(ctx context.Context, t terminal, store content.Store, make func() (*content.Partner, error)) (revision int64, err error) {
-	w, err := edition.Lease(ctx, store, edition.Options{Holder: holder(), Waiting: waiting(t.stderr)})
+	w, err := transfer.Lease(ctx, store, transfer.Options{Holder: holder(), Waiting: waiting(t.stderr)})
 	if err != nil {
 		return 0, err
 	}

@@ -11,7 +11,9 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/transfer"
 )
 
 // TestReceipts acknowledges changes of an article, and asks who has taken them.
@@ -21,7 +23,7 @@ func TestReceipts(t *testing.T) {
 	store, err := sqlitestore.Open(ctx, file, clock.Now)
 	must(t, err)
 	defer store.Close()
-	im := edition.NewImporter(store, edition.Options{})
+	im := transfer.NewImporter(store, transfer.Options{})
 	must(t, im.Import(ctx, edition.Edition{Format: edition.Format, Publication: edition.Publication{ID: "quay"}, Issue: edition.Issue{
 		Date: "2021-06-01", Articles: []edition.Article{{ID: "1", Title: "A"}},
 	}}))
@@ -38,7 +40,7 @@ func TestReceipts(t *testing.T) {
 	must(t, err)
 	must(t, w.Close(ctx))
 	id := content.ArticleID(content.IssueID("pub_quay", "2021-06-01"), "1")
-	desk := edition.NewDesk(store, edition.Options{})
+	desk := newsroom.NewDesk(store, transfer.Options{})
 	receipt := func(partner content.ID, revision int64) {
 		clock.Advance(time.Hour)
 		must(t, store.Acknowledge(ctx, content.Receipt{PartnerID: partner, Position: content.Position{Revision: revision, ID: id}, At: clock.Now()}))
@@ -61,12 +63,12 @@ func TestReceipts(t *testing.T) {
 	_, err = desk.Restore(ctx, id)
 	must(t, err)
 	want("restored", `changed last +2021-06-01T14:00:00Z\npar_ada +not taken since .*\npar_ben +not taken since .*\n`)
-	_, err = desk.Correct(ctx, id, "a name", edition.Texts{content.CorrectedSubtitle: "B"})
+	_, err = desk.Correct(ctx, id, "a name", newsroom.Texts{content.CorrectedSubtitle: "B"})
 	must(t, err)
 	receipt("par_ada", 5)
 	want("corrected", `corrected +\S+\npar_ada +taken at 2021-06-01T15:00:00Z\npar_ben +not taken since .*\n`)
 	holder := "Ada"
-	_, err = desk.SetRights(ctx, id, edition.RightsChange{Holder: &holder})
+	_, err = desk.SetRights(ctx, id, newsroom.RightsChange{Holder: &holder})
 	must(t, err)
 	want("changed otherwise since", `corrected +\S+\npar_ada +taken at .*\npar_ben +not taken .*\nchanged last +\S+\npar_ada +not taken .*\npar_ben +not taken .*\n`)
 }

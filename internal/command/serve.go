@@ -16,7 +16,6 @@ import (
 	"broadsheet/internal/cached"
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
 	"broadsheet/internal/httpd"
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
@@ -25,6 +24,7 @@ import (
 	"broadsheet/internal/sample"
 	"broadsheet/internal/syndicate"
 	"broadsheet/internal/telemetry"
+	"broadsheet/internal/transfer"
 	"broadsheet/internal/views"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -253,7 +253,7 @@ func importSample(ctx context.Context, store content.Store, w io.Writer) error {
 		return err
 	}
 	started := time.Now()
-	im := edition.NewImporter(store, edition.Options{Holder: holder(), Waiting: waiting(w)})
+	im := transfer.NewImporter(store, transfer.Options{Holder: holder(), Waiting: waiting(w)})
 	err = importAll(ctx, im, plan)
 	if closing := im.Close(ctx); err == nil {
 		err = closing
