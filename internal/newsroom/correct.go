@@ -46,7 +46,7 @@ func correct(a *content.Draft, texts Texts, clean edition.Cleaner) (changes []ed
 	rewritten = rewritten && content.Digest(sections) != content.Digest(a.Body.Sections)
 	opened := a.Body.Opening()
 	for _, field := range content.CorrectedFields() {
-		old := a.Corrected(field)
+		old := a.TextOf(field)
 		if old == nil {
 			continue
 		}

@@ -41,7 +41,7 @@ func decide(p content.Draft, n content.Newsroom, corrected content.Body) content
 	for i, c := range n.Corrections {
 		fields := slices.Clone(c.Fields)
 		for j, f := range fields {
-			text := article.Corrected(f.Name)
+			text := article.TextOf(f.Name)
 			if text == nil {
 				continue
 			}
