@@ -53,7 +53,7 @@ bench:
 	go test -run '^$$' -bench Workloads -benchtime 3s -timeout 30m ./internal/command
 	go test -run '^$$' -bench Sync -benchtime 1x -timeout 30m ./internal/command
 
-## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node)
+## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node; with nginx in front, where it is installed)
 conformance:
 	cd internal/httpd/conformance && npm ci --no-audit --no-fund
 	BROADSHEET_TEST_NODE=required go test -count=1 -v -run TestConformance ./internal/command

@@ -109,7 +109,7 @@ func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	operations := s.graph()
 	mux.Handle(graphPath, s.identified(operations.Refuse, operations))
-	mux.Handle("GET /healthz", plainText("ok\n"))
+	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.Schema != "" {
 		mux.Handle("GET /schema.graphqls", plainText(s.Schema))
@@ -128,7 +128,7 @@ func (s *server) handler() http.Handler {
 	if s.Watch.Handler != nil {
 		h = s.Watch.Handler(h)
 	}
-	return h
+	return cacheSafe(h)
 }
 
 // graph serves operations.
