@@ -136,6 +136,7 @@ func (s *server) graph() *graphqlhttp.Handler {
 	revision := &revision{ask: s.Revision, behind: s.Behind}
 	return graphqlhttp.New(graphqlhttp.Config{
 		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
+		Client: func(r *http.Request) netip.Prefix { return client(r, s.TrustedProxies) },
 		Caching: graphqlhttp.Caching{
 			Bytes: uint64(s.CacheBytes), Revision: revision.get, Traits: s.Traits, MaxAge: maxAge, ViewMaxAge: s.ViewMaxAge,
 			Own: s.Own, Audience: func(r *http.Request) string { return partner.Of(r.Context()).CacheKey() }, Public: partner.Public().CacheKey(),
