@@ -130,7 +130,7 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 		}
 	}
 	for name, n := range map[string]int{
-		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
+		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "max-connections-per-client": c.MaxConnections, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
 		"cache-size": int(c.CacheSize), "document-cache-size": int(c.DocumentCache), "view-count-max-age": int(c.ViewCountMaxAge),
 	} {
 		if n < 0 {
@@ -184,7 +184,7 @@ func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Document
 func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
 	return httpd.Config{
 		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
-		MaxInFlight: c.MaxInFlight, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
+		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
 		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
 		Own:    graph.TellsWhoAsks,
 		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },

@@ -30,6 +30,7 @@ type Serve struct {
 	MaxAliases       int           `default:"100" env:"BROADSHEET_MAX_ALIASES" placeholder:"N" help:"The most aliases of a query (${default})."`
 	MaxCost          int           `default:"5000" env:"BROADSHEET_MAX_COST" placeholder:"N" help:"The most that a query may cost, about as many objects as it asks for (${default})."`
 	MaxInFlight      int           `default:"128" env:"BROADSHEET_MAX_IN_FLIGHT" placeholder:"N" help:"The most operations at once, and the most feeds and documents; others are told to come again (${default}; 0 for any number)."`
+	MaxConnections   int           `name:"max-connections-per-client" default:"1000" env:"BROADSHEET_MAX_CONNECTIONS_PER_CLIENT" placeholder:"N" help:"The most connections that one address (one /64 network of IPv6) may have open at once, idle ones included; more are refused with 429. Trusted proxies may have any number (${default}; 0 for any number)."`
 	RateLimit        int           `default:"600000" env:"BROADSHEET_RATE_LIMIT" placeholder:"N" help:"What one client may ask for in a minute, in costs (${default}; 0 for any amount)."`
 	CacheSize        int64         `default:"64" env:"BROADSHEET_CACHE_SIZE" placeholder:"MIB" help:"How much memory the answers may take that are kept to be given again (${default} MiB; 0 to keep none)."`
 	DocumentCache    int64         `name:"document-cache-size" default:"64" env:"BROADSHEET_DOCUMENT_CACHE_SIZE" placeholder:"MIB" help:"How much memory the documents may take that are kept decoded (${default} MiB; 0 to keep none)."`

@@ -48,6 +48,7 @@ type Config struct {
 	MaxBody        int64    // bytes
 	Draft          bool     // see [graphqlhttp.Config]
 	MaxInFlight    int      // operations at once; 0 for any number
+	MaxConnections int      // open at once from one address; 0 for any number
 	RateLimit      int      // what one client may ask for in a minute, in costs; 0 for any amount
 	TrustedProxies []netip.Prefix
 	CacheBytes     int64         // of answers to keep; 0 for none
@@ -212,6 +213,9 @@ func Serve(ctx context.Context, l net.Listener, c Config) error {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		WriteTimeout: readTimeout + c.RequestTimeout + writeTime,
 		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug), // what broken clients do is no error of ours
+	}
+	if connections := newConnections(c); connections != nil {
+		srv.ConnState = connections.changed
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
