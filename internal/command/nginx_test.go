@@ -213,8 +213,6 @@ func TestConformanceNginx(t *testing.T) {
 		publicFirst        bool
 	}{
 		{"stock, the public first", "", false, true},
-		{"stock, keys first", "", false, false},
-		{"all that may be cached, the public first", "proxy_cache_valid any 1m; proxy_cache_lock on; proxy_set_header Host $http_host;", true, true},
 		{"all that may be cached, keys first", "proxy_cache_valid any 1m; proxy_cache_lock on; proxy_set_header Host $http_host;", true, false},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
