@@ -1,6 +1,7 @@
 package content
 
 import (
+	"context"
 	"html"
 	"strings"
 )
@@ -17,6 +18,26 @@ type Body struct {
 // BodyText is one text of a body that was corrected.
 type BodyText struct {
 	Sections []BodySection `json:"sections,omitempty" bson:"sections,omitempty"`
+}
+
+// BodiesOf reads the bodies of articles that the audience is shown, with [Reader.Bodies], which
+// returns a body for each of them, if only an empty one. One that is missing could not be read, or
+// its article was withdrawn meanwhile: the error is Unavailable then, so that no caller takes the
+// article for one without text.
+func BodiesOf(ctx context.Context, read func(context.Context, []ID) (map[ID]Body, error), shown []ID) (map[ID]Body, error) {
+	if len(shown) == 0 {
+		return map[ID]Body{}, nil
+	}
+	bodies, err := read(ctx, shown)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range shown {
+		if _, ok := bodies[id]; !ok {
+			return nil, Errorf(Unavailable, "the body of the article %s cannot be read at the moment; ask again", id)
+		}
+	}
+	return bodies, nil
 }
 
 // BodySection is a headed part of a body. Kicker and Heading may be empty.

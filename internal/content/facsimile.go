@@ -35,7 +35,7 @@ func (i *Issue) With(f Facsimile) *Issue {
 func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, Kind, []ID) (map[ID]bool, error), who Audience, now time.Time, ids []ID) (map[ID]Facsimile, error) {
 	var pageIDs, issueIDs []ID
 	found := map[ID]Facsimile{}
-	pages, err := all.Pages(ctx, of(KindPage, ids))
+	pages, err := all.Pages(ctx, OfKind(KindPage, ids))
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, K
 			found[id], pageIDs = p.facsimile(), append(pageIDs, id)
 		}
 	}
-	issues, err := all.Issues(ctx, of(KindIssue, ids))
+	issues, err := all.Issues(ctx, OfKind(KindIssue, ids))
 	if err != nil {
 		return nil, err
 	}
@@ -69,11 +69,6 @@ func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, K
 		}
 	}
 	return found, nil
-}
-
-// of returns the ids of a kind.
-func of(kind Kind, ids []ID) []ID {
-	return slices.DeleteFunc(slices.Clone(ids), func(id ID) bool { return id.Kind() != kind })
 }
 
 // wholePages reports whether an audience gets all of a publication that was printed at a moment.

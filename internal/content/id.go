@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -27,8 +28,15 @@ const (
 	KindAuthor      Kind = "aut"
 )
 
+// MaxID is the length of the longest ID, in bytes: that of a publication whose operator chose the
+// longest key there may be.
+const MaxID = len("pub_") + 64
+
 // Kind returns the type of document that id identifies, or "" when id is not an ID.
 func (id ID) Kind() Kind {
+	if len(id) > MaxID {
+		return ""
+	}
 	prefix, rest, ok := strings.Cut(string(id), "_")
 	if !ok || rest == "" {
 		return ""
@@ -38,6 +46,16 @@ func (id ID) Kind() Kind {
 		return k
 	}
 	return ""
+}
+
+// OfKind returns those of ids that identify documents of a type. Callers send any id for any type:
+// an id of another type must not reach a cache.
+func OfKind(kind Kind, ids []ID) []ID {
+	other := func(id ID) bool { return id.Kind() != kind }
+	if !slices.ContainsFunc(ids, other) {
+		return ids
+	}
+	return slices.DeleteFunc(slices.Clone(ids), other)
 }
 
 // publicationKey is what an operator may choose as a publication's id, after "pub_".

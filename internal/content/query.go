@@ -35,6 +35,18 @@ type IssueFilter struct {
 	From, To      Date // inclusive; empty for no bound
 }
 
+// CanMatch reports whether any issue can match: it returns false when PublicationID is an id of
+// another type, or none. The result is an empty list then, for which no store need be called.
+func (f IssueFilter) CanMatch() bool { return mayBe(KindPublication, f.PublicationID) }
+
+// mayBe reports whether an id in a filter is of its type; the empty id does not restrict.
+func mayBe(kind Kind, id ID) bool { return id == "" || id.Kind() == kind }
+
+// anyMayBe reports whether one of the ids in a filter is of its type; an empty list does not restrict.
+func anyMayBe(kind Kind, ids []ID) bool {
+	return len(ids) == 0 || slices.ContainsFunc(ids, func(id ID) bool { return id.Kind() == kind })
+}
+
 // PageQuery asks for the pages of a section, of the newest issue first.
 type PageQuery struct {
 	PageFilter
@@ -43,6 +55,9 @@ type PageQuery struct {
 
 // PageFilter chooses pages.
 type PageFilter struct{ SectionID ID }
+
+// CanMatch reports whether any page can match, see [IssueFilter.CanMatch].
+func (f PageFilter) CanMatch() bool { return f.SectionID.Kind() == KindSection }
 
 // AuthorQuery asks for a publication's authors by name.
 type AuthorQuery struct {
@@ -55,6 +70,9 @@ type AuthorFilter struct {
 	PublicationID ID
 	Name          string // a part of the name; empty for all
 }
+
+// CanMatch reports whether any author can match, see [IssueFilter.CanMatch].
+func (f AuthorFilter) CanMatch() bool { return f.PublicationID.Kind() == KindPublication }
 
 // ArticleQuery asks for articles.
 type ArticleQuery struct {
@@ -74,6 +92,13 @@ type ArticleFilter struct {
 	To            time.Time // published before
 	HasImages     *bool
 	Title         string // a part of the title, in either case
+}
+
+// CanMatch reports whether any article can match, see [IssueFilter.CanMatch]: of a list of ids, one
+// of its type is enough.
+func (f ArticleFilter) CanMatch() bool {
+	return mayBe(KindPublication, f.PublicationID) && mayBe(KindIssue, f.IssueID) && mayBe(KindPage, f.PageID) &&
+		anyMayBe(KindSection, f.SectionIDs) && anyMayBe(KindAuthor, f.AuthorIDs)
 }
 
 // TombstoneQuery asks for articles that were withdrawn. The filter names a publication.

@@ -17,6 +17,11 @@ type RankingQuery struct {
 	Limit         int // at most so many; must be positive
 }
 
+// CanMatch reports whether any article can have a place, see [IssueFilter.CanMatch].
+func (q RankingQuery) CanMatch() bool {
+	return q.PublicationID.Kind() == KindPublication && mayBe(KindSection, q.SectionID)
+}
+
 // Standing is an article with what gives it its place in a ranking.
 type Standing struct {
 	ID          ID

@@ -25,6 +25,9 @@ func (a *Article) Related(limit int) RelatedQuery {
 	return RelatedQuery{ArticleID: a.ID, PublicationID: a.PublicationID, SectionID: a.SectionID, AuthorIDs: a.AuthorIDs(), Title: a.Title, Limit: limit}
 }
 
+// CanMatch reports whether any article can be related: the ids are those of a document.
+func (q RelatedQuery) CanMatch() bool { return true }
+
 // What is looked at for one article: the newest of its publication, of its section, and of the
 // first of its authors. Others are not found, however much they share.
 const (

@@ -168,28 +168,37 @@ func (a *Article) Marks() []string {
 	return marks
 }
 
-// Marks are the filter as far as it goes by them: an article has one of each list.
+// Marks are the filter as far as it goes by them: an article has one of each list. All marks of an
+// article stand beside each other, so that an id of another type would match: it is left out, and
+// where no other is left, noMark stands.
 func (f ArticleFilter) Marks() [][]string {
 	var all [][]string
-	for _, id := range []ID{f.PublicationID, f.IssueID, f.PageID} {
-		if id != "" {
-			all = append(all, []string{string(id)})
+	among := func(kind Kind, ids ...ID) {
+		if len(ids) == 0 || ids[0] == "" {
+			return
 		}
-	}
-	for _, ids := range [][]ID{f.SectionIDs, f.AuthorIDs} {
-		var either []string
-		for _, id := range ids {
+		either := []string{}
+		for _, id := range OfKind(kind, ids) {
 			either = append(either, string(id))
 		}
-		if either != nil {
-			all = append(all, either)
+		if len(either) == 0 {
+			either = append(either, noMark)
 		}
+		all = append(all, either)
 	}
+	among(KindPublication, f.PublicationID)
+	among(KindIssue, f.IssueID)
+	among(KindPage, f.PageID)
+	among(KindSection, f.SectionIDs...)
+	among(KindAuthor, f.AuthorIDs...)
 	if f.HasImages != nil {
 		all = append(all, []string{pictureMark(*f.HasImages)})
 	}
 	return all
 }
+
+// noMark is a mark that no article has.
+const noMark = "none"
 
 func pictureMark(has bool) string {
 	if has {

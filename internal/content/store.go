@@ -72,7 +72,9 @@ type Reader interface {
 	Sections(ctx context.Context, ids []ID) (map[ID]*Section, error)
 	Authors(ctx context.Context, ids []ID) (map[ID]*Author, error)
 
-	// Bodies returns articles' bodies. An article without one has an empty Body.
+	// Bodies returns articles' bodies. An article that is shown and has no body, or whose body is
+	// withheld, has an empty Body in the map: one that is missing there cannot be read, see
+	// [BodiesOf].
 	Bodies(ctx context.Context, articles []ID) (map[ID]Body, error)
 	// Facsimiles returns pages and issues as they were printed, where the audience gets all that
 	// stands there.

@@ -42,7 +42,10 @@ func compile(ctx context.Context, r content.Reader, b base, articles []*content.
 	err = d.print(ctx, err, r, append(issues.list, pages.list...))
 	err = fill(ctx, err, &d.sections, r.Sections, sections)
 	err = fill(ctx, err, &d.authors, r.Authors, authors)
-	return d, fill(ctx, err, &d.bodies, r.Bodies, all)
+	if err == nil {
+		d.bodies, err = content.BodiesOf(ctx, r.Bodies, all.list)
+	}
+	return d, err
 }
 
 // print completes issues and pages with what the reader gets of them as they were printed.

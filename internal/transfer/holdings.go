@@ -70,7 +70,11 @@ func (h *holdings) loadArticles(ctx context.Context, r content.Reader) error {
 			h.articles = append(h.articles, a)
 		}
 	}
-	if h.bodies, err = r.Bodies(ctx, ids); err != nil {
+	var shown []content.ID
+	for _, a := range h.articles {
+		shown = append(shown, a.ID)
+	}
+	if h.bodies, err = content.BodiesOf(ctx, r.Bodies, shown); err != nil {
 		return err
 	}
 	h.views, err = r.ViewCounts(ctx, ids)

@@ -73,7 +73,7 @@ func (k *known) loadCorrected(ctx context.Context) (err error) {
 		}
 	}
 	if len(ids) > 0 {
-		k.corrected, err = k.reader.Bodies(ctx, ids)
+		k.corrected, err = content.BodiesOf(ctx, k.reader.Bodies, ids)
 	}
 	return err
 }

@@ -83,7 +83,7 @@ func (k *known) restOfIssue(ctx context.Context, d *documents) error {
 			rest = append(rest, id)
 		}
 	}
-	bodies, err := k.reader.Bodies(ctx, rest)
+	bodies, err := content.BodiesOf(ctx, k.reader.Bodies, rest)
 	for _, id := range rest {
 		moved := *k.articles[id]
 		moved.VisibleFrom = visibleFrom(&moved, d.issue.PublishedAt)

@@ -119,6 +119,6 @@ func FindArticle(ctx context.Context, r content.Reader, id content.ID) (content.
 	if articles[id] == nil {
 		return content.Draft{}, content.Errorf(content.NotFound, "the store has no article %s; give its id as the graph has it", id)
 	}
-	bodies, err := r.Bodies(ctx, []content.ID{id})
+	bodies, err := content.BodiesOf(ctx, r.Bodies, []content.ID{id})
 	return content.Draft{Article: articles[id], Body: bodies[id]}, err
 }

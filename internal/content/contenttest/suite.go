@@ -26,6 +26,7 @@ func Run(t *testing.T, b Backend) {
 		run  func(*testing.T, Backend)
 	}{
 		{"Keys", testKeys},
+		{"Ids of every type", testIDs},
 		{"Relations", testRelations},
 		{"Lists", testLists},
 		{"Related", testRelated},
