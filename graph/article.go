@@ -39,7 +39,7 @@ func (articleResolver) ViewCount(ctx context.Context, objs []*content.Article) (
 
 func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error) {
 	l := load(ctx)
-	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, articleID)
+	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, bodyID)
 	shown := make([]*content.Body, len(bodies))
 	for i, b := range bodies {
 		if len(b.Sections) > 0 {
@@ -47,6 +47,14 @@ func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*co
 		}
 	}
 	return shown, err
+}
+
+// bodyID is the id by which an article's body is read; none for a stub, which has no body.
+func bodyID(a *content.Article) content.ID {
+	if a.Stub {
+		return ""
+	}
+	return a.ID
 }
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {

@@ -9,6 +9,8 @@ import (
 
 	"broadsheet/graph/generated"
 	"broadsheet/internal/content"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // Bounds of how many changes are told at once.
@@ -66,7 +68,7 @@ func parsePosition(cursor string) (p content.Position, store string, err error) 
 		return p, "", err
 	}
 	parts := strings.Split(string(text), " ")
-	if len(parts) != 4 || parts[0] != changesCursor {
+	if len(parts) != 4 || parts[0] != changesCursor || len(parts[3]) > content.MaxID {
 		return p, "", content.Errorf(content.Invalid, "no cursor of changes")
 	}
 	p.Revision, err = strconv.ParseInt(parts[2], 10, 64)
@@ -93,8 +95,30 @@ func (changePageResolver) Nodes(ctx context.Context, objs []*content.ChangePage)
 			}
 		}
 		l.listed(level, articles)
+		if err := l.readBodies(ctx, articles); err != nil {
+			return nil, err
+		}
 	}
 	return pages, nil
+}
+
+// readBodies reads the bodies of changed articles if they are selected, before any change is
+// returned: an error fails the whole page then, which a partner asks for again. Beside a null body,
+// it might be overlooked, and the partner's copy would be emptied: no later page repeats the change.
+func (l *loaders) readBodies(ctx context.Context, articles []*content.Article) error {
+	op := graphql.GetOperationContext(ctx)
+	for _, field := range graphql.CollectFieldsCtx(ctx, nil) {
+		if field.Name != "article" {
+			continue
+		}
+		for _, below := range graphql.CollectFields(op, field.Selections, []string{"Article", "Node"}) {
+			if below.Name == "body" {
+				_, err := l.bodies.many(ctx, each(articles, bodyID))
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func changeOf(c content.Change) *generated.ArticleChange {

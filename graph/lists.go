@@ -11,7 +11,7 @@ import (
 
 // listing is how a kind of list is read: through which loaders, and where a row stands in it.
 // Q is its query, F the part of the query that chooses, R a row, T its document.
-type listing[Q, F, R, T any] struct {
+type listing[Q, F query, R, T any] struct {
 	order  string // names the order in cursors
 	lists  *queries[Q, []R]
 	totals *queries[F, int64]
@@ -21,7 +21,7 @@ type listing[Q, F, R, T any] struct {
 
 // connect answers a paged field for many parents at once, one filter for each. It also asks
 // for what the rest of the level will ask for, whose filters ahead gives.
-func connect[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filters []F, ahead func(name func([]F))) ([]relay.Connection[T], error) {
+func connect[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filters []F, ahead func(name func([]F))) ([]relay.Connection[T], error) {
 	window, err := args.Window(l.order)
 	if err != nil {
 		return nil, err
@@ -48,12 +48,12 @@ func connect[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args re
 }
 
 // connectOne answers a paged field of the root.
-func connectOne[Q, F, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filter F) (relay.Connection[T], error) {
+func connectOne[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filter F) (relay.Connection[T], error) {
 	return single(connect(ctx, l, args, []F{filter}, func(func([]F)) {}))
 }
 
 // connectAll answers a paged field of documents, with the others of their level.
-func connectAll[P, Q, F, R, T any](ctx context.Context, s *seen[P], l listing[Q, F, R, T], args relay.Args, objs []*P, filter func(*P) F) ([]relay.Connection[T], error) {
+func connectAll[P any, Q, F query, R, T any](ctx context.Context, s *seen[P], l listing[Q, F, R, T], args relay.Args, objs []*P, filter func(*P) F) ([]relay.Connection[T], error) {
 	return connect(ctx, l, args, each(objs, filter), func(name func([]F)) {
 		s.ahead(ctx, func(docs []*P) { name(each(docs, filter)) })
 	})

@@ -20,6 +20,7 @@ type loader[K comparable, V any] struct {
 	operation context.Context
 	fetch     func(context.Context, []K) (map[K]V, error)
 	note      func(level string, key K, v V) // told of what is read at a level; may be nil
+	readable  func(K) bool                   // false for a key under which there can be nothing; may be nil
 
 	reading sync.Mutex // held during a call
 	mu      sync.Mutex // guards what follows
@@ -45,8 +46,8 @@ func (l *loader[K, V]) one(ctx context.Context, key K) (V, error) {
 	return single(l.many(ctx, []K{key}))
 }
 
-// many reads what keys stand for, in their order, with zero values for what is missing and
-// for the zero key.
+// many reads what keys stand for, in their order, with zero values for what is missing, for the zero
+// key, and for keys that are not readable.
 func (l *loader[K, V]) many(ctx context.Context, keys []K) ([]V, error) {
 	l.name(ctx, keys)
 	l.read()
@@ -71,7 +72,7 @@ func (l *loader[K, V]) name(ctx context.Context, keys []K) {
 	defer l.mu.Unlock()
 	var none K
 	for _, key := range keys {
-		if key == none {
+		if key == none || l.readable != nil && !l.readable(key) {
 			continue
 		}
 		k := l.known[key]
@@ -138,3 +139,12 @@ func (l *loader[K, V]) forget(key K) {
 
 // byID is a loader by id.
 type byID[V any] = loader[content.ID, V]
+
+// newByID makes a loader of what ids of one type stand for. Clients send any id for any type: those
+// of another type, and those that are longer than an id can be, are answered with nothing, and reach
+// no store.
+func newByID[V any](operation context.Context, kind content.Kind, fetch func(context.Context, []content.ID) (map[content.ID]V, error), note func(string, content.ID, V)) *byID[V] {
+	l := newLoader(operation, fetch, note)
+	l.readable = func(id content.ID) bool { return id.Kind() == kind }
+	return l
+}

@@ -18,7 +18,7 @@ type loaders struct {
 	sections     *byID[*content.Section]
 	authors      *byID[*content.Author]
 
-	bodies          *byID[content.Body]
+	bodies          *byID[content.Body] // of articles that are shown
 	facsimiles      *byID[content.Facsimile]
 	viewCounts      *byID[*int64]
 	pagesOfIssues   *byID[[]*content.Page]
@@ -61,11 +61,11 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	r := o.reader
 	l := &loaders{
 		operation:     o,
-		bodies:        newLoader(ctx, metered(o, "Bodies", r.Bodies), nil),
+		bodies:        newByID(ctx, content.KindArticle, metered(o, "Bodies", bodiesOf(r)), nil),
 		facsimiles:    newLoader(ctx, metered(o, "Facsimiles", r.Facsimiles), nil),
-		readingOrder:  newLoader(ctx, metered(o, "ReadingOrder", r.ReadingOrder), nil),
-		articleCounts: newLoader(ctx, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
-		viewCounts:    newLoader(ctx, metered(o, "ViewCounts", viewCounts(r)), nil),
+		readingOrder:  newByID(ctx, content.KindIssue, metered(o, "ReadingOrder", r.ReadingOrder), nil),
+		articleCounts: newByID(ctx, content.KindAuthor, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
+		viewCounts:    newByID(ctx, content.KindArticle, metered(o, "ViewCounts", viewCounts(r)), nil),
 
 		issueDates:    newQueries(ctx, metered(o, "IssueDates", r.IssueDates), nil),
 		issueTotals:   newQueries(ctx, metered(o, "CountIssues", r.CountIssues), nil),
@@ -74,15 +74,15 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 		articleTotals: newQueries(ctx, metered(o, "CountArticles", r.CountArticles), nil),
 		searchTotals:  newQueries(ctx, metered(o, "CountSearches", r.CountSearches), nil),
 	}
-	l.publications = newLoader(ctx, metered(o, "Publications", r.Publications), noteOne(&l.seenPublications))
-	l.issues = newLoader(ctx, metered(o, "Issues", r.Issues), noteOne(&l.seenIssues))
-	l.pages = newLoader(ctx, metered(o, "Pages", r.Pages), noteOne(&l.seenPages))
-	l.articles = newLoader(ctx, metered(o, "Articles", r.Articles), noteOne(&l.seenArticles))
-	l.sections = newLoader(ctx, metered(o, "Sections", r.Sections), noteOne(&l.seenSections))
-	l.authors = newLoader(ctx, metered(o, "Authors", r.Authors), noteOne(&l.seenAuthors))
-	l.pagesOfIssues = newLoader(ctx, metered(o, "PagesOfIssues", r.PagesOfIssues), noteAll(&l.seenPages))
-	l.sectionsOf = newLoader(ctx, metered(o, "SectionsOfPublications", r.SectionsOfPublications), noteAll(&l.seenSections))
-	l.articlesOfPages = newLoader(ctx, metered(o, "ArticlesOfPages", r.ArticlesOfPages), func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
+	l.publications = newByID(ctx, content.KindPublication, metered(o, "Publications", r.Publications), noteOne(&l.seenPublications))
+	l.issues = newByID(ctx, content.KindIssue, metered(o, "Issues", r.Issues), noteOne(&l.seenIssues))
+	l.pages = newByID(ctx, content.KindPage, metered(o, "Pages", r.Pages), noteOne(&l.seenPages))
+	l.articles = newByID(ctx, content.KindArticle, metered(o, "Articles", r.Articles), noteOne(&l.seenArticles))
+	l.sections = newByID(ctx, content.KindSection, metered(o, "Sections", r.Sections), noteOne(&l.seenSections))
+	l.authors = newByID(ctx, content.KindAuthor, metered(o, "Authors", r.Authors), noteOne(&l.seenAuthors))
+	l.pagesOfIssues = newByID(ctx, content.KindIssue, metered(o, "PagesOfIssues", r.PagesOfIssues), noteAll(&l.seenPages))
+	l.sectionsOf = newByID(ctx, content.KindPublication, metered(o, "SectionsOfPublications", r.SectionsOfPublications), noteAll(&l.seenSections))
+	l.articlesOfPages = newByID(ctx, content.KindPage, metered(o, "ArticlesOfPages", r.ArticlesOfPages), func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
 	l.issueLists = newQueries(ctx, metered(o, "IssueLists", r.IssueLists), func(level string, q content.IssueQuery, list []*content.Issue) {
 		l.seenIssues.all(level, shown(q.Window, list))
 	})
@@ -130,6 +130,12 @@ func relatedArticles(r content.Reader) func(context.Context, []content.RelatedQu
 }
 
 func unranked(a content.RankedArticle) *content.Article { return a.Article }
+
+func bodiesOf(r content.Reader) func(context.Context, []content.ID) (map[content.ID]content.Body, error) {
+	return func(ctx context.Context, shown []content.ID) (map[content.ID]content.Body, error) {
+		return content.BodiesOf(ctx, r.Bodies, shown)
+	}
+}
 
 // viewCounts reads counts so that one that is not known can be told from 0.
 func viewCounts(r content.Reader) func(context.Context, []content.ID) (map[content.ID]*int64, error) {

@@ -9,13 +9,17 @@ import (
 )
 
 // queries answers queries, each distinct one once.
-type queries[Q, R any] struct {
+type queries[Q query, R any] struct {
 	*loader[string, R]
 	mu    sync.Mutex
 	asked map[string]Q
 }
 
-func newQueries[Q, R any](operation context.Context, fetch func(context.Context, []Q) ([]R, error), note func(string, Q, R)) *queries[Q, R] {
+// query is a query of a store, or a filter. One that cannot match is answered with the zero value, an
+// empty list or 0, and reaches no store.
+type query interface{ CanMatch() bool }
+
+func newQueries[Q query, R any](operation context.Context, fetch func(context.Context, []Q) ([]R, error), note func(string, Q, R)) *queries[Q, R] {
 	q := &queries[Q, R]{asked: map[string]Q{}}
 	q.loader = newLoader(operation, func(ctx context.Context, keys []string) (map[string]R, error) {
 		results, err := fetch(ctx, q.behind(keys))
@@ -41,12 +45,16 @@ func (q *queries[Q, R]) only(ctx context.Context, query Q) (R, error) {
 	return single(q.all(ctx, []Q{query}))
 }
 
-// keys enters queries under keys that are equal for equal ones.
+// keys enters queries under keys that are equal for equal ones. That of a query that cannot match is
+// empty, which is read as the zero value.
 func (q *queries[Q, R]) keys(asked []Q) []string {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	keys := make([]string, len(asked))
 	for i, query := range asked {
+		if !query.CanMatch() {
+			continue
+		}
 		text, _ := json.Marshal(query) // of texts, numbers and times, which always marshal
 		keys[i] = string(text)
 		q.asked[keys[i]] = query

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"slices"
 	"unicode/utf8"
 
 	"broadsheet/graph/generated"
@@ -73,7 +72,7 @@ func (queryResolver) Articles(ctx context.Context, filter *content.ArticleFilter
 	if err := sensible(chosen); err != nil {
 		return relay.ArticleConnection{}, err
 	}
-	chosen.SectionIDs, chosen.AuthorIDs = once(chosen.SectionIDs), once(chosen.AuthorIDs)
+	chosen = chosen.Typed()
 	return connectOne(ctx, articleListing(load(ctx), orderBy),
 		relay.Args{First: first, After: after, Last: last, Before: before}, chosen)
 }
@@ -109,11 +108,6 @@ func sensible(f content.ArticleFilter) error {
 		}
 	}
 	return short("title", f.Title)
-}
-
-// once is a list without what it has twice.
-func once(ids []content.ID) []content.ID {
-	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }
 
 // short refuses a text that is longer than what anybody looks for.

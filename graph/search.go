@@ -13,6 +13,7 @@ func (queryResolver) Search(ctx context.Context, query string, filter *content.A
 	if err := sensible(f.ArticleFilter); err != nil {
 		return relay.SearchConnection{}, err
 	}
+	f.ArticleFilter = f.Typed()
 	var err error
 	if f.Phrases, err = words.Parse(query); err != nil {
 		return relay.SearchConnection{}, err

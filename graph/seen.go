@@ -124,7 +124,7 @@ func follow[T, V any](ctx context.Context, s *seen[T], l *byID[V], objs []*T, on
 
 // followQuery answers a query for each of many documents, together with those of the others
 // of their level.
-func followQuery[T, Q, R any](ctx context.Context, s *seen[T], l *queries[Q, R], objs []*T, query func(*T) Q) ([]R, error) {
+func followQuery[T any, Q query, R any](ctx context.Context, s *seen[T], l *queries[Q, R], objs []*T, query func(*T) Q) ([]R, error) {
 	s.ahead(ctx, func(docs []*T) { l.name(ctx, l.keys(each(docs, query))) })
 	return l.all(ctx, each(objs, query))
 }

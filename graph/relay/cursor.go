@@ -71,7 +71,7 @@ func decode(bound **content.Key, name, order string, cursor *string) error {
 		err = json.Unmarshal(text, &p)
 	}
 	switch {
-	case err != nil || p.ID == "":
+	case err != nil || p.ID == "" || len(p.ID) > content.MaxID:
 		return content.Errorf(content.Invalid, "%s is not a cursor of this gateway; take it from pageInfo or an edge", name)
 	case p.Order != order:
 		return content.Errorf(content.Invalid, "%s is a cursor of a list in another order; start again without it", name)

@@ -101,6 +101,20 @@ func (f ArticleFilter) CanMatch() bool {
 		anyMayBe(KindSection, f.SectionIDs) && anyMayBe(KindAuthor, f.AuthorIDs)
 }
 
+// Typed returns the filter with each id in its lists once, and without ids of other types. Where no
+// id of a list would be left, the list stays as it is: the filter cannot match, and an empty list
+// would not restrict it.
+func (f ArticleFilter) Typed() ArticleFilter {
+	if f.CanMatch() {
+		f.SectionIDs, f.AuthorIDs = typed(KindSection, f.SectionIDs), typed(KindAuthor, f.AuthorIDs)
+	}
+	return f
+}
+
+func typed(kind Kind, ids []ID) []ID {
+	return slices.Compact(slices.Sorted(slices.Values(OfKind(kind, ids))))
+}
+
 // TombstoneQuery asks for articles that were withdrawn. The filter names a publication.
 type TombstoneQuery struct {
 	ArticleFilter
