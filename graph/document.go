@@ -31,12 +31,14 @@ type document struct {
 	bytes int
 }
 
-// The documents that are kept may take about documentBytes of memory, when a node of a tree
-// takes about nodeBytes. One that is longer than longText, or takes more than longest, is read anew
+// The documents that are kept may take about documentBytes of memory, when a tree takes about
+// treeBytes, a node of it nodeBytes and a comment commentBytes: the parser keeps comments. One that is longer than longText, or takes more than longest, is read anew
 // each time: hardly any client has such, and a flood of them would fill what is kept.
 const (
 	documentBytes = 16 << 20
+	treeBytes     = 2 << 10
 	nodeBytes     = 250
+	commentBytes  = 150
 	longText      = 16 << 10
 	longest       = 512 << 10
 )
@@ -99,7 +101,7 @@ func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
 		return nil, errs
 	}
 	undefer(doc)
-	if bytes := len(text) + nodes*nodeBytes; len(text) <= longText && bytes <= longest {
+	if bytes := treeBytes + len(text) + nodes*nodeBytes + strings.Count(text, "#")*commentBytes; len(text) <= longText && bytes <= longest {
 		d.kept.Set(text, document{doc, bytes})
 	}
 	return doc, nil

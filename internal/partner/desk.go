@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/footprint"
 
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
@@ -31,8 +32,9 @@ const (
 	patience = 900 * time.Millisecond
 )
 
-// maxKnown is how many keys, and ids that are none, are remembered.
-const maxKnown = 10_000
+// knownBytes is about how much memory the keys may take that are remembered, and the ids that are
+// none: some 10,000 of them.
+const knownBytes = 8 << 20
 
 // Desk finds who shows a key. It is safe for use by many goroutines.
 type Desk struct {
@@ -52,7 +54,9 @@ type holder struct {
 // NewDesk makes a desk. now tells which entitlements hold, and how old what is known is.
 func NewDesk(store Store, now func() time.Time) *Desk {
 	return &Desk{store: store, now: now, known: otter.Must(&otter.Options[string, holder]{
-		MaximumSize: maxKnown, ExpiryCalculator: otter.ExpiryWriting[string, holder](2 * fresh),
+		MaximumWeight: knownBytes, Weigher: func(id string, h holder) uint32 { return footprint.Entry(id, h) },
+		Executor:         func(work func()) { work() }, // makes room before it takes more
+		ExpiryCalculator: otter.ExpiryWriting[string, holder](2 * fresh),
 	})}
 }
 

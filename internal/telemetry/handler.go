@@ -76,18 +76,21 @@ func (t *Telemetry) done(ctx context.Context, r *http.Request, known *request, w
 	}
 }
 
-// maxPath is how much of a path is logged.
+// maxPath is how much of a path is logged, and of any other text that a client chose.
 const maxPath = 200
+
+func cut(text string) string {
+	if len(text) > maxPath {
+		return text[:maxPath] + "…"
+	}
+	return text
+}
 
 // attributes are what the log line tells. The address' parameters are not among them: they hold
 // variables.
 func (k *request) attributes(r *http.Request, w *watched, took time.Duration) []slog.Attr {
-	path := r.URL.Path
-	if len(path) > maxPath {
-		path = path[:maxPath] + "…"
-	}
 	attrs := []slog.Attr{
-		slog.String("method", r.Method), slog.String("path", path), slog.Int("status", w.answered()),
+		slog.String("method", cut(r.Method)), slog.String("path", cut(r.URL.Path)), slog.Int("status", w.answered()),
 		slog.Float64("ms", milliseconds(took)), slog.Int64("bytes", w.bytes),
 	}
 	for _, who := range [][2]string{{"client", k.Client}, {"audience", k.Audience}, {"key", k.Key}} {
@@ -96,7 +99,7 @@ func (k *request) attributes(r *http.Request, w *watched, took time.Duration) []
 		}
 	}
 	if k.kind != "" {
-		attrs = append(attrs, slog.String("operation", k.name), slog.String("kind", k.kind), slog.String("hash", k.hash),
+		attrs = append(attrs, slog.String("operation", cut(k.name)), slog.String("kind", k.kind), slog.String("hash", k.hash),
 			slog.Int("cost", k.cost), slog.Int64("store_calls", k.calls.Load()), slog.Float64("store_ms", milliseconds(time.Duration(k.callTime.Load()))))
 		if k.kept {
 			attrs = append(attrs, slog.Bool("kept", true))

@@ -6,6 +6,10 @@ import "sync"
 // one newspaper have some dozens; who makes up more finds them all counted as "other".
 const maxNames = 100
 
+// maxName is the longest name that is told apart, in bytes; no document has a longer one
+// (guard.Limits).
+const maxName = 100
+
 // names are the operations' names that have series of their own.
 type names struct {
 	mu    sync.Mutex
@@ -23,7 +27,7 @@ func (n *names) label(operation string) string {
 		n.known = map[string]bool{}
 	}
 	if !n.known[operation] {
-		if len(n.known) >= maxNames {
+		if len(n.known) >= maxNames || len(operation) > maxName {
 			return "other"
 		}
 		n.known[operation] = true

@@ -33,6 +33,8 @@ func Traces(ctx context.Context, endpoint, version string, log *slog.Logger) (*t
 		return nil, err
 	}
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("traces cannot be sent", "error", err) }))
-	return trace.NewTracerProvider(trace.WithBatcher(exporter), trace.WithResource(resource.NewSchemaless(
+	limits := trace.NewSpanLimits()
+	limits.AttributeValueLengthLimit = maxPath // clients send headers and addresses of any length, and spans wait in memory
+	return trace.NewTracerProvider(trace.WithBatcher(exporter), trace.WithRawSpanLimits(limits), trace.WithResource(resource.NewSchemaless(
 		attribute.String("service.name", "broadsheet"), attribute.String("service.version", version)))), nil
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/internal/footprint"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
 )
@@ -69,15 +71,17 @@ func newKept(c Caching) *kept {
 		return &kept{}
 	}
 	return &kept{answers: otter.Must(&otter.Options[key, *answer]{
-		MaximumWeight:    c.Bytes,
-		Weigher:          func(_ key, a *answer) uint32 { return uint32(len(a.body) + overhead) },
+		MaximumWeight: c.Bytes,
+		Weigher: func(k key, a *answer) uint32 {
+			return footprint.Entry(string(k[:]), a.body, a.headers, a.operation) + overhead
+		},
 		Executor:         func(work func()) { work() }, // makes room before it takes more
 		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[key, *answer]) time.Duration { return e.Value.maxAge }),
 	})}
 }
 
-// overhead is about what an answer takes beside its body.
-const overhead = 1 << 10
+// overhead is about what an answer takes beside its body and headers.
+const overhead = 512
 
 func (k *kept) keep(key key, a *answer) {
 	if k.answers != nil && a.tag != "" && a.maxAge > 0 {

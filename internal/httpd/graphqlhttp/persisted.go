@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/footprint"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
@@ -57,7 +58,7 @@ const learnedBytes = 8 << 20
 func newPersisted(d Documents) *persisted {
 	p := &persisted{Documents: d, trusted: map[string]bool{}, learned: otter.Must(&otter.Options[string, string]{
 		Executor:      func(work func()) { work() }, // makes room before it takes more
-		MaximumWeight: learnedBytes, Weigher: func(_, text string) uint32 { return uint32(len(text) + 200) },
+		MaximumWeight: learnedBytes, Weigher: func(hash, text string) uint32 { return footprint.Entry(hash, text) },
 	})}
 	for _, text := range d.Trusted {
 		p.trusted[hash(text)] = true
