@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"context"
 	"encoding/base64"
 	"fmt"
 	"log/slog"
@@ -157,10 +156,10 @@ func TestUnreadableBodies(t *testing.T) {
 	issue := p.Issue("2026-06-01", 1, 3)
 	issue.Articles[2].Body = content.Body{}
 	d.publish(p.Masthead(), issue)
-	lost := &lossy{Store: d.store}
+	lost := &contenttest.Lossy{Store: d.store}
 	for name, store := range map[string]content.Store{"plain": lost, "cached": cached.New(lost, 1<<20)} {
 		d.http = overHTTP(graph.Config{Store: store, Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
-		d.as, lost.id = content.Editor(), issue.Articles[1].ID
+		d.as, lost.ID = content.Editor(), issue.Articles[1].ID
 		for _, query := range []string{
 			`{ changes { nodes { kind article { title body { text } } } } }`,
 			`{ changes { nodes { kind ...on ArticleChange { article { ...text } } } } } fragment text on Article { words: body { text } }`,
@@ -174,39 +173,10 @@ func TestUnreadableBodies(t *testing.T) {
 			t.Errorf("%s: a list with a body that cannot be read: got %v, %v", name, a.Data, a.Errors)
 		}
 		d.want(name+": bodies that are not selected are not read", `{ changes { nodes { kind } } }`, `{"changes": {"nodes": [{"kind": "UPSERT"}, {"kind": "UPSERT"}, {"kind": "UPSERT"}]}}`)
-		lost.id = ""
+		lost.ID = ""
 		a := d.ask(`{ changes { nodes { article { body { text } } } } }`)
 		if bodies := strings.Count(fmt.Sprint(a.Data), "body of"); len(a.Errors) > 0 || bodies != 2 {
 			t.Errorf("%s: once it can be read again, %d bodies of 2 with text: %v, %v", name, bodies, a.Data, a.Errors)
 		}
 	}
-}
-
-// lossy is a store that cannot read the body of one article.
-type lossy struct {
-	content.Store
-	id content.ID
-}
-
-func (s *lossy) Read(ctx context.Context, a content.Audience) (content.Reader, error) {
-	r, err := s.Store.Read(ctx, a)
-	return lossyReader{r, s}, err
-}
-
-type lossyReader struct {
-	content.Reader
-	store *lossy
-}
-
-// For is what stores' readers have.
-func (r lossyReader) For(a content.Audience) content.Reader {
-	return lossyReader{r.Reader.(interface {
-		For(content.Audience) content.Reader
-	}).For(a), r.store}
-}
-
-func (r lossyReader) Bodies(ctx context.Context, ids []content.ID) (map[content.ID]content.Body, error) {
-	bodies, err := r.Reader.Bodies(ctx, ids)
-	delete(bodies, r.store.id)
-	return bodies, err
 }

@@ -2,6 +2,7 @@ package cached_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,5 +91,41 @@ func TestWhatIsKeptIsNotReadAgain(t *testing.T) {
 	put(p.Issue("2026-06-02", 1, 1))
 	if moved := read(); moved["PagesOfIssues"] != 1 || moved["Bodies"] != 1 {
 		t.Errorf("at another revision: %v", moved)
+	}
+}
+
+// TestLongIDs reads a publication whose id is longer than a cache key each time, and what no id can
+// be never.
+func TestLongIDs(t *testing.T) {
+	inner, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inner.Close()
+	counted, calls := contenttest.Count(inner)
+	s := cached.New(counted, 1<<20)
+	p := contenttest.NewPaper(strings.Repeat("q", 64))
+	contenttest.Publish(t, s, p.Masthead())
+	for id, want := range map[content.ID]struct{ found, calls int }{
+		p.Publication.ID: {1, 2},
+		content.ID("pub_" + strings.Repeat("r", 60)):  {0, 1},
+		content.ID("pub_" + strings.Repeat("r", 64)):  {0, 2},
+		content.ID("pub_" + strings.Repeat("r", 65)):  {0, 0},
+		content.ID("pub_" + strings.Repeat("r", 9e4)): {0, 0},
+		p.Sections[0].ID: {0, 0},
+	} {
+		calls.Take()
+		for range 2 {
+			r, err := s.Read(t.Context(), content.Public())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found, err := r.Publications(t.Context(), []content.ID{id}); err != nil || len(found) != want.found {
+				t.Errorf("%.20s…, of %d bytes: got %v, %v", id, len(id), found, err)
+			}
+		}
+		if got := calls.Take()["Publications"]; got != want.calls {
+			t.Errorf("%.20s…, of %d bytes, asked for twice: %d calls of the store, want %d", id, len(id), got, want.calls)
+		}
 	}
 }

@@ -58,6 +58,14 @@ func testKeys(t *testing.T, b Backend) {
 	if got := bodies[first.Articles[0].ID]; !reflect.DeepEqual(got, first.Articles[0].Body) {
 		t.Errorf("a body comes back as it was written:\n got %+v\nwant %+v", got, first.Articles[0].Body)
 	}
+	empty := first.Articles[1]
+	empty.Body = content.Body{}
+	d.publish(content.Batch{Articles: []content.Draft{empty}})
+	for _, who := range []content.Audience{content.Public(), content.Editor()} {
+		bodies, err := d.read(who).Bodies(d.ctx, []content.ID{empty.ID})
+		must(t, err)
+		wantKeys(t, "an article that is shown has a body, if only an empty one", bodies, []content.ID{empty.ID})
+	}
 }
 
 // byKey checks that a document comes back as it was written, whatever else is asked for.

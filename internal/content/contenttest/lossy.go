@@ -1,0 +1,37 @@
+package contenttest
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+)
+
+// Lossy is a store that cannot read the body of one article.
+type Lossy struct {
+	content.Store
+	ID content.ID // the article; empty for none
+}
+
+// Read opens a Reader.
+func (s *Lossy) Read(ctx context.Context, a content.Audience) (content.Reader, error) {
+	r, err := s.Store.Read(ctx, a)
+	return lossyReader{r, s}, err
+}
+
+type lossyReader struct {
+	content.Reader
+	store *Lossy
+}
+
+// For is what stores' readers have; see the package cached.
+func (r lossyReader) For(a content.Audience) content.Reader {
+	return lossyReader{r.Reader.(interface {
+		For(content.Audience) content.Reader
+	}).For(a), r.store}
+}
+
+func (r lossyReader) Bodies(ctx context.Context, ids []content.ID) (map[content.ID]content.Body, error) {
+	bodies, err := r.Reader.Bodies(ctx, ids)
+	delete(bodies, r.store.ID)
+	return bodies, err
+}
