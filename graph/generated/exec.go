@@ -2532,21 +2532,23 @@ type Query {
 type Mutation {
   """
   Counts one view of an article, and answers when the count is durable: it survives a crash
-  of the server.
+  of the server. A view costs 10 points, and what you select in its payload costs what it costs in
+  a query.
   """
   trackView(
     "What was viewed."
     input: TrackViewInput!
-  ): TrackViewPayload!
+  ): TrackViewPayload! @cost(weight: "10")
 
   """
   Tells the newspaper that a partner has applied all changes up to a cursor: what was withdrawn is
   gone from its copy, and what was corrected is correct there. It is kept when it is answered.
+  An acknowledgement costs 10 points.
   """
   acknowledgeChanges(
     "The cursor of the last page that was applied."
     cursor: String!
-  ): AcknowledgeChangesPayload!
+  ): AcknowledgeChangesPayload! @cost(weight: "10")
 }
 
 "What became of an acknowledgement."

@@ -149,7 +149,7 @@ func (s *server) graph() *graphqlhttp.Handler {
 // before takes what an operation costs.
 func (s *server) before(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext) (context.Context, error) {
 	ctx := r.Context()
-	if err := s.shares.pay(w, r, op, s.Cost(op).Points); err != nil {
+	if err := s.shares.pay(w, r, s.Cost(op).Points); err != nil {
 		return ctx, err
 	}
 	if left, limited := s.shares.left(s.shares.of(r)); limited && s.Watch.Rated != nil {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -45,9 +46,10 @@ func TestRateLimit(t *testing.T) {
 		{"from any port", "192.0.2.1:2", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
 		{"one that costs nothing counts as one", "192.0.2.1:1", "{ __typename }", 200, "29"},
 		{"one that makes no sense, too", "192.0.2.1:1", "{ nothing }", 200, "28"},
-		{"a mutation counts as one", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "27"},
-		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 40) { nodes { id } } }", 429, "26"},
-		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "16"},
+		{"a mutation counts as it costs", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "16"},
+		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 40) { nodes { id } } }", 429, "15"},
+		{"a mutation, too", "192.0.2.1:1", `mutation { a: trackView(input: {articleId: "art_x"}) { counted } b: trackView(input: {articleId: "art_x"}) { counted } }`, 429, "14"},
+		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "4"},
 		{"others have shares of their own", "192.0.2.2:1", "{ __typename }", 200, "49"},
 		{"a household is one client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "40"},
 		{"whatever address it takes", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
@@ -63,6 +65,43 @@ func TestRateLimit(t *testing.T) {
 		if step.status == 429 && (err != nil || retry < 1 || retry > 60 || !strings.Contains(w.Body.String(), `"code":"RATE_LIMITED","limit":{"max":50,"name":"rate"}`)) {
 			t.Errorf("%s: come again after %q: %s", step.reason, w.Header().Get("Retry-After"), w.Body)
 		}
+	}
+}
+
+// TestMutationsPay sends mutations that read much, and wants each to take from the rate limit
+// what extensions.cost says, and never more than the price limit.
+func TestMutationsPay(t *testing.T) {
+	c := config(t)
+	c.RateLimit = 6000 // 100 a second come back, which the tolerance below allows for
+	h := httpd.Handler(c)
+	const reads = `article { publication { authors(first: 45) { nodes { articles(first: 45) { nodes { id } } } } } }`
+	view := func(fields string) string { return `trackView(input: {articleId: "art_x"}) { ` + fields + ` }` }
+	requested := regexp.MustCompile(`"cost":{"requested":([0-9]+),`)
+	for n, m := range []struct {
+		reason, mutation string
+		least            int
+	}{
+		{"a view", view("counted"), 10},
+		{"two views of other names", "a: " + view("counted") + " b: " + view("counted"), 20},
+		{"a view in a fragment", "... { " + view("counted") + " }", 10},
+		{"views beside one that is skipped", view("counted") + ` a: trackView(input: {articleId: "art_x"}) @skip(if: true) { counted }`, 10},
+		{"a view that reads authors and their articles", view(reads), 10 + 45*46},
+		{"an acknowledgement", `acknowledgeChanges(cursor: "x") { revision }`, 10},
+	} {
+		w := post(h, fmt.Sprintf("192.0.2.%d:1", n), "mutation { "+m.mutation+" }", "GraphQL-Cost", "report")
+		found := requested.FindStringSubmatch(w.Body.String())
+		if w.Code != 200 || found == nil {
+			t.Fatalf("%s: got %d %s", m.reason, w.Code, w.Body)
+		}
+		cost, _ := strconv.Atoi(found[1])
+		left, _ := strconv.Atoi(w.Header().Get("RateLimit-Remaining"))
+		if took := c.RateLimit - left; cost < m.least || took > cost+1 || took < cost-1000 {
+			t.Errorf("%s: it costs %d and took %d points, want %d at least", m.reason, cost, took, m.least)
+		}
+	}
+	w := post(h, "192.0.2.100:1", "mutation { "+view(reads)+" b: "+view(reads)+" c: "+view(reads)+" }")
+	if !strings.Contains(w.Body.String(), `"max":5000,"name":"cost"}`) || strings.Contains(w.Body.String(), `"trackView":`) {
+		t.Errorf("a mutation over the price limit: got %s", w.Body)
 	}
 }
 

@@ -13,9 +13,7 @@ import (
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/partner"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/time/rate"
 )
 
@@ -93,11 +91,12 @@ func (s *shares) entry(r *http.Request, of share) int {
 	return min(1+int(min(max(length-usual, 0), s.maxBody)>>10), of.perMinute)
 }
 
-// pay takes what an operation costs beyond its entry: a query its cost, a mutation nothing.
-func (s *shares) pay(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext, cost int) error {
+// pay takes what an operation costs beyond its entry. Mutations pay as queries do: what they
+// select is read all the same.
+func (s *shares) pay(w http.ResponseWriter, r *http.Request, cost int) error {
 	of := s.of(r)
 	more := min(cost, of.perMinute) - s.entry(r, of) // a full share is enough for one operation, whatever it costs
-	if op.Operation.Operation == ast.Mutation || more <= 0 {
+	if more <= 0 {
 		return nil
 	}
 	return s.take(w, of, more)
