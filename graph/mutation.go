@@ -28,16 +28,30 @@ func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackVi
 	if article == nil || article.Stub {
 		return refused(content.NotFound, "articleId", "there is no article with this id, or it is not published yet"), nil
 	}
+	payload := generated.TrackViewPayload{Article: article, UserErrors: []*generated.UserError{}}
 	result, err := r.views.Track(ctx, content.View{ArticleID: article.ID, Token: token})
-	if err != nil {
+	switch code := content.CodeOf(err); {
+	case code == content.RateLimited || code == content.Forbidden:
+		refusal := refused(code, "articleId", "%s", err)
+		payload.Uncounted, payload.UserErrors = refusal.Uncounted, refusal.UserErrors
+	case err != nil:
 		return generated.TrackViewPayload{}, err
+	case result.Uncounted != "":
+		payload.Uncounted = &result.Uncounted
+	default:
+		payload.ViewCount, payload.Counted = &result.Count, result.Counted
+		if !result.Counted {
+			payload.Uncounted = new(content.UncountedRepeated)
+		}
+		load(ctx).viewCounts.forget(article.ID) // it may have been read before this view
+		return payload, nil
 	}
-	load(ctx).viewCounts.forget(article.ID) // it may have been read before this view
-	return generated.TrackViewPayload{Article: article, ViewCount: &result.Count, Counted: result.Counted, UserErrors: []*generated.UserError{}}, nil
+	payload.ViewCount, err = load(ctx).viewCounts.one(ctx, article.ID)
+	return payload, err
 }
 
 func refused(code content.Code, field, format string, args ...any) generated.TrackViewPayload {
-	return generated.TrackViewPayload{UserErrors: []*generated.UserError{{
+	return generated.TrackViewPayload{Uncounted: new(content.UncountedRefused), UserErrors: []*generated.UserError{{
 		Field: []string{"input", field}, Message: content.Errorf(code, format, args...).Error(), Code: code,
 	}}}
 }

@@ -416,6 +416,7 @@ type ComplexityRoot struct {
 	TrackViewPayload struct {
 		Article    func(childComplexity int) int
 		Counted    func(childComplexity int) int
+		Uncounted  func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 		ViewCount  func(childComplexity int) int
 	}
@@ -2116,6 +2117,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TrackViewPayload.Counted(childComplexity), true
+	case "TrackViewPayload.uncounted":
+		if e.ComplexityRoot.TrackViewPayload.Uncounted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrackViewPayload.Uncounted(childComplexity), true
 	case "TrackViewPayload.userErrors":
 		if e.ComplexityRoot.TrackViewPayload.UserErrors == nil {
 			break
@@ -2534,6 +2541,19 @@ type Mutation {
   Counts one view of an article, and answers when the count is durable: it survives a crash
   of the server. A view costs 10 points, and what you select in its payload costs what it costs in
   a query.
+
+  Some views are not counted; the article is returned all the same, and the other fields of the
+  mutation run. The server is set to other limits, or to none, where the newspaper wishes.
+
+  - Over the limits of views a minute, by default 600 of one client and 120 of one article by one
+    client: ` + "`" + `userErrors` + "`" + ` has one with the code ` + "`" + `RATE_LIMITED` + "`" + `. A client is an API key's holder, or
+    else an IPv4 address or an IPv6 network (/64; ten times as many in a /48). A view whose token
+    was counted before does not use up the limits.
+  - Of crawlers, by their ` + "`" + `User-Agent` + "`" + `: ` + "`" + `uncounted` + "`" + ` is ` + "`" + `CRAWLER` + "`" + `, and ` + "`" + `userErrors` + "`" + ` is empty. The
+    user agents of HTTP libraries count, so that a server can send its readers' views.
+  - From web pages of sites that are not on the newspaper's list, where it has one: ` + "`" + `userErrors` + "`" + `
+    has one with the code ` + "`" + `FORBIDDEN` + "`" + `. Origin says which site, or else Referer or Sec-Fetch-Site;
+    a server that sends views must not pass on those headers of its readers.
   """
   trackView(
     "What was viewed."
@@ -2576,12 +2596,24 @@ input TrackViewInput {
 type TrackViewPayload {
   "The article; null when there is none."
   article: Article
-  "How often the article was viewed, this view included."
+  "How often the article was viewed, this view included when it was counted; null when nobody knows."
   viewCount: Long
-  "Whether this call counted the view: false when its token was counted before, or on an error."
+  "Whether this call counted the view."
   counted: Boolean!
-  "Why the view was not counted; empty when all is well."
+  "Why this call did not count the view; null when it did."
+  uncounted: UncountedReason
+  "What the caller can put right when the view was not counted; empty when there is nothing."
   userErrors: [UserError!]! @listSize(assumedSize: 1)
+}
+
+"Why a view was not counted."
+enum UncountedReason {
+  "Its token was counted before, within 24 hours."
+  REPEATED
+  "The ` + "`" + `User-Agent` + "`" + ` of the request is a crawler's."
+  CRAWLER
+  "` + "`" + `userErrors` + "`" + ` says why."
+  REFUSED
 }
 
 "Something that the caller can put right."
@@ -4190,6 +4222,8 @@ func (ec *executionContext) childFields_TrackViewPayload(ctx context.Context, fi
 		return ec.fieldContext_TrackViewPayload_viewCount(ctx, field)
 	case "counted":
 		return ec.fieldContext_TrackViewPayload_counted(ctx, field)
+	case "uncounted":
+		return ec.fieldContext_TrackViewPayload_uncounted(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_TrackViewPayload_userErrors(ctx, field)
 	}
@@ -11355,6 +11389,16 @@ func (ec *executionContext) fieldContext_TrackViewPayload_counted(_ context.Cont
 	return graphql.NewScalarFieldContext("TrackViewPayload", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _TrackViewPayload_uncounted(ctx context.Context, field graphql.CollectedField, obj *TrackViewPayload) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "TrackViewPayload", obj.Uncounted, func(ctx context.Context, selections ast.SelectionSet, v *content.UncountedReason) graphql.Marshaler {
+		return ec.marshalOUncountedReason2ᚖbroadsheetᚋinternalᚋcontentᚐUncountedReason(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_TrackViewPayload_uncounted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TrackViewPayload", field, false, false, "UncountedReason")
+}
+
 func (ec *executionContext) _TrackViewPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *TrackViewPayload) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "TrackViewPayload", obj.UserErrors, func(ctx context.Context, selections ast.SelectionSet, v []*UserError) graphql.Marshaler {
 		return ec.marshalNUserError2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐUserErrorᚄ(ctx, selections, v)
@@ -14954,6 +14998,11 @@ func (ec *executionContext) _TrackViewPayload(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "uncounted":
+			out.Values[i] = ec._TrackViewPayload_uncounted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._TrackViewPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17123,6 +17172,25 @@ func (ec *executionContext) marshalOSyndication2broadsheetᚋinternalᚋcontent�
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOUncountedReason2ᚖbroadsheetᚋinternalᚋcontentᚐUncountedReason(ctx context.Context, v any) (*content.UncountedReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.UncountedReason(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUncountedReason2ᚖbroadsheetᚋinternalᚋcontentᚐUncountedReason(ctx context.Context, sel ast.SelectionSet, v *content.UncountedReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

@@ -105,11 +105,13 @@ type TrackViewInput struct {
 type TrackViewPayload struct {
 	// The article; null when there is none.
 	Article *content.Article `json:"article,omitempty"`
-	// How often the article was viewed, this view included.
+	// How often the article was viewed, this view included when it was counted; null when nobody knows.
 	ViewCount *int64 `json:"viewCount,omitempty"`
-	// Whether this call counted the view: false when its token was counted before, or on an error.
+	// Whether this call counted the view.
 	Counted bool `json:"counted"`
-	// Why the view was not counted; empty when all is well.
+	// Why this call did not count the view; null when it did.
+	Uncounted *content.UncountedReason `json:"uncounted,omitempty"`
+	// What the caller can put right when the view was not counted; empty when there is nothing.
 	UserErrors []*UserError `json:"userErrors"`
 }
 

@@ -211,9 +211,20 @@ type View struct {
 // ViewResult is what became of a view: the article's count after it, and whether it was this
 // call that counted it.
 type ViewResult struct {
-	Count   int64
-	Counted bool
+	Count     int64
+	Counted   bool
+	Uncounted UncountedReason // set, and Count unknown, where the view did not reach the store
 }
+
+// UncountedReason is why a view was not counted.
+type UncountedReason string
+
+// The reasons.
+const (
+	UncountedRepeated UncountedReason = "REPEATED" // its token was counted before
+	UncountedCrawler  UncountedReason = "CRAWLER"
+	UncountedRefused  UncountedReason = "REFUSED" // an error says why
+)
 
 // TokenTime is how long a view's token is remembered.
 const TokenTime = 24 * time.Hour
