@@ -110,7 +110,7 @@ func spawn(b *testing.B, ready func(line string, p *process) bool, name string, 
 }
 
 func gateway(b *testing.B, a *archive, more ...string) *process {
-	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--store", "sqlite:" + a.path, "--metrics-addr", "127.0.0.1:0", "--rate-limit", "0", "--drain-time", "0", "--log-level", "warn"}, more...)
+	args := append([]string{"serve", "--addr", "127.0.0.1:0", "--store", "sqlite:" + a.path, "--metrics-addr", "127.0.0.1:0", "--rate-limit", "0", "--view-rate-limit", "0", "--article-view-rate-limit", "0", "--drain-time", "0", "--log-level", "warn"}, more...)
 	return spawn(b, func(line string, p *process) bool {
 		if _, url, ok := strings.Cut(line, "metrics"); ok && strings.Contains(url, "http") {
 			p.metrics = strings.TrimSpace(url)

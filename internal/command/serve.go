@@ -84,7 +84,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 		Private: func(ctx context.Context) bool { return !partner.Of(ctx).IsPublic() }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: log,
 	})
 	executor := graph.New(graph.Config{
-		Store: reads, Views: counter, Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
+		Store: reads, Views: c.filter(counter), Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
 	if conf.Documents, err = c.documents(executor); err != nil {
@@ -131,6 +131,7 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 	}
 	for name, n := range map[string]int{
 		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "max-connections-per-client": c.MaxConnections, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
+		"view-rate-limit": c.ViewRate, "article-view-rate-limit": c.ArticleViewRate,
 		"cache-size": int(c.CacheSize), "document-cache-size": int(c.DocumentCache), "view-count-max-age": int(c.ViewCountMaxAge),
 	} {
 		if n < 0 {
@@ -144,6 +145,11 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 		return nil, err
 	}
 	return httpd.ParseProxies(c.TrustedProxies)
+}
+
+// filter decides which views are counted.
+func (c *serveCommand) filter(counter *views.Counter) *views.Filter {
+	return views.NewFilter(counter, views.Rules{PerClient: c.ViewRate, PerArticle: c.ArticleViewRate, CountCrawlers: c.CountCrawlers}, time.Now)
 }
 
 // remember puts memory in front of a store, if there is to be any.
@@ -183,7 +189,7 @@ func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Document
 // httpd is what does not depend on the store.
 func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
 	return httpd.Config{
-		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
+		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, PublicURL: c.PublicURL, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
 		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
 		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
 		Own:    graph.TellsWhoAsks,

@@ -77,6 +77,9 @@ func (s *server) ask(query string, variables map[string]any, data any) error {
 	return nil
 }
 
+// unlimited lets one client count as many views as it can.
+var unlimited = []string{"--rate-limit", "0", "--view-rate-limit", "0", "--article-view-rate-limit", "0"}
+
 const track = `mutation($id: ID!, $token: String) { trackView(input: {articleId: $id, token: $token}) { viewCount counted } }`
 
 type tracked struct {
@@ -106,7 +109,7 @@ func TestKilledUnderLoad(t *testing.T) {
 		kills = 3
 	}
 	store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
-	s := start(t, store)
+	s := start(t, store, unlimited...)
 	id := s.anArticle(t)
 	var mu sync.Mutex // guards what follows
 	current, stopped, acknowledged := s, false, 0
@@ -144,7 +147,7 @@ func TestKilledUnderLoad(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = current.cmd.Wait()
-		next := start(t, store)
+		next := start(t, store, unlimited...)
 		mu.Lock()
 		current = next
 		mu.Unlock()
@@ -177,7 +180,7 @@ func TestKilledUnderLoad(t *testing.T) {
 func TestEndsCleanly(t *testing.T) {
 	for _, sign := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
-		s := start(t, store)
+		s := start(t, store, unlimited...)
 		id := s.anArticle(t)
 		var wg sync.WaitGroup
 		var mu sync.Mutex

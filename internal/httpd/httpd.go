@@ -4,7 +4,7 @@
 // It promises that a request that was let in is answered before the server ends, that one
 // client cannot take what others need, whatever it sends, and that nothing it serves needs
 // another host. It knows who asks by partner's keys, and of content only its errors, and no stores. What operations are is
-// graphqlhttp's.
+// graphqlhttp's, and which views count is views', which it tells who the caller is.
 package httpd
 
 import (
@@ -20,8 +20,11 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/partner"
+	"broadsheet/internal/views"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/rs/cors"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // Config is what the server serves, and how.
@@ -44,7 +47,8 @@ type Config struct {
 
 	SyndicatedAt   []string // patterns of [http.ServeMux]
 	Documents      graphqlhttp.Documents
-	CORSOrigins    []string // see [CheckOrigins]
+	CORSOrigins    []string // see [CheckOrigins]; where it is a list, pages of other sites do not count views
+	PublicURL      string   // where clients reach the gateway; empty where the Host of a request says so
 	MaxBody        int64    // bytes
 	Draft          bool     // see [graphqlhttp.Config]
 	MaxInFlight    int      // operations at once; 0 for any number
@@ -98,13 +102,16 @@ const (
 type server struct {
 	Config
 	shares   *shares
+	origins  *cors.Cors
 	draining draining
 }
 
 // Handler returns everything that is served.
 func Handler(c Config) http.Handler { return newServer(c).handler() }
 
-func newServer(c Config) *server { return &server{Config: c, shares: newShares(c)} }
+func newServer(c Config) *server {
+	return &server{Config: c, shares: newShares(c), origins: crossOrigin(c.CORSOrigins)}
+}
 
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
@@ -125,7 +132,7 @@ func (s *server) handler() http.Handler {
 	for _, pattern := range s.SyndicatedAt {
 		mux.Handle(pattern, s.identified(refusePlainly, s.shared(syndicatedCost, s.Syndicated)))
 	}
-	h := sniffless(crossOrigin(s.CORSOrigins, s.inTime(compressed(mux))))
+	h := sniffless(s.origins.Handler(s.inTime(compressed(mux))))
 	if s.Watch.Handler != nil {
 		h = s.Watch.Handler(h)
 	}
@@ -146,7 +153,7 @@ func (s *server) graph() *graphqlhttp.Handler {
 	})
 }
 
-// before takes what an operation costs.
+// before takes what an operation costs, and says whose views it counts.
 func (s *server) before(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext) (context.Context, error) {
 	ctx := r.Context()
 	if err := s.shares.pay(w, r, s.Cost(op).Points); err != nil {
@@ -154,6 +161,10 @@ func (s *server) before(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 	}
 	if left, limited := s.shares.left(s.shares.of(r)); limited && s.Watch.Rated != nil {
 		ctx = s.Watch.Rated(ctx, left)
+	}
+	if op.Operation.Operation == ast.Mutation {
+		of := s.shares.of(r)
+		ctx = views.WithCaller(ctx, views.Caller{Network: of.network, KeyHolder: of.holder, UserAgent: r.UserAgent(), OtherSite: s.otherSite(r)})
 	}
 	if s.Watch.Before != nil {
 		ctx = s.Watch.Before(ctx, op)
