@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -52,13 +53,16 @@ func TestSettings(t *testing.T) {
 }
 
 // whatever sends a request, and returns what came back: the status, some headers, the body.
-func (s *server) whatever(t *testing.T, method, path, body string) string {
+func (s *server) whatever(t *testing.T, method, path, body string, headers ...string) string {
 	t.Helper()
 	r, err := http.NewRequest(method, strings.TrimSuffix(s.url, "/graphql")+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
 	a, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -86,6 +90,33 @@ func TestConnectionCap(t *testing.T) {
 		}
 		if said, err := io.ReadAll(conn); err != nil || !strings.HasPrefix(string(said), want) {
 			t.Errorf("connection %d: got %q, %v", n+1, said, err)
+		}
+	}
+}
+
+// TestViewSettings counts views under the settings for them.
+func TestViewSettings(t *testing.T) {
+	const googlebot, counted = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", `"uncounted":null`
+	type view struct{ header, value, says string }
+	for _, c := range []struct {
+		flags string
+		views []view
+	}{
+		{"--article-view-rate-limit 2", []view{
+			{"User-Agent", googlebot, `"CRAWLER"`}, {"Origin", "https://others.example", counted}, {"User-Agent", "node", `"RATE_LIMITED"`},
+		}},
+		{"--view-rate-limit 2 --cors-origins https://www.paper.example --public-url https://api.paper.example", []view{
+			{"Origin", "https://others.example", `"FORBIDDEN"`}, {"Origin", "https://www.paper.example", counted},
+			{"Origin", "https://api.paper.example", counted}, {"User-Agent", "node", `"RATE_LIMITED"`},
+		}},
+		{"--view-rate-limit 0 --article-view-rate-limit 0 --count-crawlers", []view{{"User-Agent", googlebot, counted}}},
+	} {
+		s := start(t, "sqlite::memory:", strings.Fields(c.flags)...)
+		body := fmt.Sprintf(`{"query": "mutation { trackView(input: {articleId: \"%s\"}) { uncounted userErrors { code } } }"}`, s.anArticle(t))
+		for n, v := range c.views {
+			if got := s.whatever(t, "POST", "/graphql", body, v.header, v.value); !strings.Contains(got, v.says) {
+				t.Errorf("%s: view %d: got %s, want %s", c.flags, n+1, got, v.says)
+			}
 		}
 	}
 }
