@@ -18,11 +18,12 @@ build:
 test:
 	go test ./...
 
-## check: what must hold before a change goes in: lint, generated code up to date, tests with the race detector
+## check: what must hold before a change goes in: lint, generated code up to date, tests with the race detector; what changed in the schema since the last release (needs Node)
 check: lint
 	@rm -rf $(TMP_GENERATED) && cp -r graph/generated $(TMP_GENERATED)
 	$(GENERATE)
 	diff -r $(TMP_GENERATED) graph/generated
+	.ci/schema-diff
 	go test -race ./...
 
 GENERATE := go tool gqlgen generate && go run ./graph/inorder/rewrite graph/generated/exec.go

@@ -3,8 +3,7 @@
 //
 // Its promises to scripts: results go to standard output, progress and errors to standard
 // error; the exit code is 0 when all was done, 2 when an import left files out that it did
-// not understand, and 1 when nothing could be done, or not all of it. A comparison of schemas answers as diff and
-// grep do: 0 when nothing breaks, 1 when something does, 2 when it could not compare.
+// not understand, and 1 when nothing could be done, or not all of it.
 package command
 
 import (
@@ -35,7 +34,7 @@ type commands struct {
 	Publication publicationCommand `cmd:"" help:"List publications, and decide what holds for all their articles."`
 	Partner     partnerCommand     `cmd:"" help:"Partners who syndicate articles, and what they are entitled to."`
 	Key         keyCommand         `cmd:"" help:"Keys of partners and of the newsroom."`
-	Schema      schemaCommand      `cmd:"" help:"Print the API's schema, or what changed in it."`
+	Schema      schemaCommand      `cmd:"" help:"Print the schema of the GraphQL API."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
 
@@ -87,15 +86,6 @@ func Run(ctx context.Context, args []string, schema string, stdout, stderr io.Wr
 	var wrongLine *kong.ParseError
 	if errors.As(err, &wrongLine) {
 		fmt.Fprintln(stderr, "`broadsheet help` lists the commands and their settings.")
-		return misread(wrongLine.Context)
-	}
-	return failed
-}
-
-// misread is the exit code of a line that makes no sense.
-func misread(line *kong.Context) int {
-	if command := line.Selected(); command != nil && command.Name == "schema" {
-		return incomparable // its 1 says that something breaks
 	}
 	return failed
 }

@@ -20,8 +20,6 @@ func TestExitCodes(t *testing.T) {
 	}
 	good := write("good.json", `{"format": "broadsheet-edition/1", "publication": {"id": "quay"}, "issue": {"date": "2026-06-01", "pages": [{"number": "1", "articles": [{"title": "A"}]}]}}`)
 	bad := write("bad.json", `{}`)
-	old := write("old.graphqls", "type Query { issue: Int }")
-	older := write("older.graphqls", "type Query { issue: Int page: Int }")
 	store := "--store=sqlite:" + filepath.Join(folder, "paper.db")
 	for _, c := range []struct {
 		reason string
@@ -32,13 +30,6 @@ func TestExitCodes(t *testing.T) {
 		{"some was not", []string{"import", store, good, bad}, 2},
 		{"nothing was", []string{"import", store, bad}, 1},
 		{"the line makes no sense", []string{"import", "--stoer=x", good}, 1},
-		{"nothing of the schema broke", []string{"schema", "--diff", old}, 0},
-		{"something did", []string{"schema", "--diff", older}, 1},
-		{"what is no schema tells neither", []string{"schema", "--diff", bad}, 2},
-		{"nor does a file that is not there", []string{"schema", "--diff", old + "2"}, 2},
-		{"nor a script's variable that was never set", []string{"schema", "--diff", ""}, 2},
-		{"nor a line that makes no sense", []string{"schema", "--dif", old}, 2},
-		{"nor one that ends too early", []string{"schema", "--diff"}, 2},
 		{"a dry run makes no store", []string{"import", "--dry-run", store + "2", good}, 0},
 	} {
 		var out, err bytes.Buffer
