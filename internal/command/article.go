@@ -19,6 +19,12 @@ type articleCommand struct {
 	Receipts receiptsCommand `cmd:"" help:"Show which partners have acknowledged the latest changes of an article."`
 }
 
+// Help is printed below the command's one-line description.
+func (articleCommand) Help() string {
+	return "The API returns the ids of articles, for example the query `{ articles(first: 20) { nodes { id title } } }`.\n\n" +
+		"Example:\n\n\tbroadsheet article show art_3314gzwtcw304654vvfq"
+}
+
 type withdrawCommand struct {
 	decisionFlags
 	ID        content.ID `arg:"" help:"Id of the article in the API, art_…"`

@@ -30,14 +30,11 @@ func TestHelpExamples(t *testing.T) {
 	for _, name := range commandNames(t, "") {
 		help, err := run("broadsheet help " + name)
 		examples := regexp.MustCompile(`(?m)^    (broadsheet .*)$`).FindAllStringSubmatch(help, -1)
-		if err != nil || len(examples) == 0 {
-			t.Errorf("the help of %q has no example", name)
+		if err != nil || len(examples) == 0 || !strings.Contains(help, "    broadsheet "+name) {
+			t.Errorf("the help of %q has no example of it", name)
 		}
 		for _, example := range examples {
 			line := example[1]
-			if !strings.HasPrefix(line, "broadsheet "+name) && !strings.Contains(help, "Examples:") {
-				t.Errorf("the example of %q is %q", name, line)
-			}
 			if strings.HasPrefix(line, "broadsheet serve") {
 				serveExample(t, folder, regexp.MustCompile(`:\d{4}\b`).ReplaceAllString(line, ":0"))
 			} else if out, err := run(line); err != nil {
@@ -57,11 +54,7 @@ func commandNames(t *testing.T, of string) (names []string) {
 	_, list, _ := strings.Cut(string(help), "\nCommands:\n")
 	list, _, _ = strings.Cut(list, "\nFlags:\n")
 	for _, found := range regexp.MustCompile(`(?m)^  ([a-z]+(?: [a-z]+)?)  `).FindAllStringSubmatch(list, -1) {
-		if below := commandNames(t, found[1]); len(below) > 0 {
-			names = append(names, below...)
-		} else {
-			names = append(names, found[1])
-		}
+		names = append(append(names, found[1]), commandNames(t, found[1])...)
 	}
 	return names
 }

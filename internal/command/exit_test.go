@@ -26,18 +26,18 @@ func TestExitCodes(t *testing.T) {
 		args   []string
 		want   int
 	}{
-		{"all was understood", []string{"import", store, good}, 0},
-		{"some was not", []string{"import", store, good, bad}, 2},
-		{"nothing was", []string{"import", store, bad}, 1},
-		{"the line makes no sense", []string{"import", "--stoer=x", good}, 1},
-		{"a dry run makes no store", []string{"import", "--dry-run", store + "2", good}, 0},
+		{"all files are imported", []string{"import", store, good}, 0},
+		{"a file is skipped", []string{"import", store, good, bad}, 2},
+		{"nothing is imported", []string{"import", store, bad}, 1},
+		{"an unknown flag", []string{"import", "--stoer=x", good}, 1},
+		{"a dry run on a new store", []string{"import", "--dry-run", store + "2", good}, 0},
 	} {
 		var out, err bytes.Buffer
-		if got := command.Run(t.Context(), c.args, "type Query { issue: Int }", &out, &err); got != c.want {
+		if got := command.Run(t.Context(), c.args, scriptSchema, &out, &err); got != c.want {
 			t.Errorf("%s: got exit code %d, want %d\n%s%s", c.reason, got, c.want, &out, &err)
 		}
 	}
 	if _, err := os.Stat(filepath.Join(folder, "paper.db2")); err == nil {
-		t.Error("a dry run made a store")
+		t.Error("a dry run created a store")
 	}
 }

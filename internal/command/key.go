@@ -17,6 +17,9 @@ type keyCommand struct {
 	Revoke keyRevoke `cmd:"" help:"Revoke an API key."`
 }
 
+// Help is printed below the command's one-line description.
+func (keyCommand) Help() string { return "Example:\n\n\tbroadsheet key list" }
+
 type keyCreate struct {
 	config.Store
 	Partner  string `arg:"" optional:"" help:"The partner that the key is for."`

@@ -20,6 +20,14 @@ type partnerCommand struct {
 	Resume  partnerResume  `cmd:"" help:"Resume a suspended partner."`
 }
 
+// Help is printed below the command's one-line description.
+func (partnerCommand) Help() string {
+	return "A partner needs an entitlement and an API key:\n\n" +
+		"\tbroadsheet partner create daily-portal --name \"Daily Portal\"\n" +
+		"\tbroadsheet partner entitle daily-portal --publication merrowhaven-gazette --section News\n" +
+		"\tbroadsheet key create daily-portal"
+}
+
 // partnerFlags are the store and the partner of a command.
 type partnerFlags struct {
 	config.Store

@@ -16,6 +16,9 @@ type publicationCommand struct {
 	Policy policyCommand       `cmd:"" help:"Set what the public may read of a publication, and the default rights of its articles."`
 }
 
+// Help is printed below the command's one-line description.
+func (publicationCommand) Help() string { return "Example:\n\n\tbroadsheet publication list" }
+
 type publicationsCommand struct {
 	config.Store
 	output

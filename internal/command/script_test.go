@@ -27,8 +27,8 @@ func TestMain(m *testing.M) {
 	}, "floor": floor})
 }
 
-// TestScripts drives the program as its users do. Each script begins with the bundled
-// editions in its folder.
+// TestScripts runs the scripts of testdata/script. Each starts in a folder that contains the sample
+// newspapers as editions.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",

@@ -87,7 +87,6 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
 	}
-	c.printStart(t.stdout, listener.Addr(), startState{file: file, created: created, empty: empty && !c.Sample})
 	conf := c.httpd(tel, log)
 	reads := c.withCache(store)
 	conf.SyndicatedAt, conf.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
@@ -114,6 +113,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	if c.Introspection {
 		conf.Schema = string(schema)
 	}
+	c.printStart(t.stdout, listener.Addr(), startState{file: file, created: created, empty: empty && !c.Sample})
 	return httpd.Serve(ctx, listener, conf)
 }
 

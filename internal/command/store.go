@@ -36,6 +36,9 @@ func openStore(ctx context.Context, s config.Store) (content.Store, error) {
 
 // openExisting opens a store, and creates no SQLite file. flag is the flag that named the store.
 func openExisting(ctx context.Context, flag string, s config.Store) (content.Store, error) {
+	if s.Store == "sqlite:"+sqlitestore.Memory {
+		return nil, content.Errorf(content.NotFound, "%s names a new store in memory, which is empty; name another with %s", s.Store, flag)
+	}
 	if file, missing := missingFile(s); missing {
 		return nil, content.Errorf(content.NotFound, "there is no store %s: the file %s does not exist; name another with %s, or create it with `broadsheet import`", s.Store, file, flag)
 	}
