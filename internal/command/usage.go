@@ -36,6 +36,10 @@ func explain(wrong *kong.ParseError, args []string) string {
 	if typed, ok := strings.CutPrefix(text, "unknown flag "); ok {
 		return explainFlag(wrong.Context.Model.Node, node, typed)
 	}
+	if flag, ok := strings.CutPrefix(text, "flag "); ok {
+		flag, _, _ = strings.Cut(flag, " ") // flag --store applies to the default command
+		return fmt.Sprintf("%s stands before the name of the command; flags follow it: `broadsheet COMMAND %s …`\n%s", flag, flag, helpHint(wrong.Context.Model.Node))
+	}
 	if missing, ok := strings.CutPrefix(text, "expected "); ok {
 		if len(node.Children) > 0 {
 			return fmt.Sprintf("%q needs a command: %s\n%s", node.FullPath(), strings.Join(childNames(node), ", "), helpHint(node))
@@ -45,7 +49,10 @@ func explain(wrong *kong.ParseError, args []string) string {
 	if node == wrong.Context.Model.Node {
 		node = node.DefaultCmd // the flag is one of its flags
 	}
-	return text + "\n" + helpHint(node)
+	if flag, reason, _ := strings.Cut(text, ": "); strings.HasSuffix(reason, `but got "EOL" (<EOL>)`) {
+		text = flag + " needs a value"
+	}
+	return strings.Replace(text, "a valid 64 bit int", "a whole number", 1) + "\n" + helpHint(node)
 }
 
 // selectedNode returns the command that the arguments name: the root when they name none, though
