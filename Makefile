@@ -26,8 +26,9 @@ check: lint
 	.ci/schema-diff
 	go test -race ./...
 
-GENERATE := go tool gqlgen generate && go run ./graph/inorder/rewrite graph/generated/exec.go
-TMP_GENERATED := $(or $(TMPDIR),/tmp)/broadsheet-generated
+REWRITE  := go run ./graph/inorder/rewrite graph/generated/exec.go
+GENERATE := go tool gqlgen generate && $(REWRITE)
+SCRATCH  := $(or $(TMPDIR),/tmp)/broadsheet-check
 
 ## lint: gofmt, go vet and staticcheck
 lint:
@@ -42,11 +43,11 @@ generate:
 ## bench: measure, each figure beside its alternative; and kill servers 20 times while they count views, and while partners keep in step
 bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run 'TestKilledUnderLoad|TestPartnersInStep' ./internal/command
-	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/edition ./internal/sqlitestore ./graph
+	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/transfer ./internal/sqlitestore ./graph
 	go test -run '^$$' -bench Workloads -benchtime 3s -timeout 30m ./internal/command
 	go test -run '^$$' -bench Sync -benchtime 1x -timeout 30m ./internal/command
 
-## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node)
+## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node; with nginx in front, where it is installed)
 conformance:
 	cd internal/httpd/conformance && npm ci --no-audit --no-fund
 	BROADSHEET_TEST_NODE=required go test -count=1 -v -run TestConformance ./internal/command

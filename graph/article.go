@@ -42,9 +42,6 @@ func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*co
 	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, articleID)
 	shown := make([]*content.Body, len(bodies))
 	for i, b := range bodies {
-		if objs[i].AsPrinted {
-			b = b.Versions()[0]
-		}
 		if len(b.Sections) > 0 {
 			shown[i] = &b
 		}

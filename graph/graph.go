@@ -112,6 +112,7 @@ func (r *root) Issue() generated.IssueResolver             { return issueResolve
 func (r *root) Page() generated.PageResolver               { return pageResolver{} }
 func (r *root) Region() generated.RegionResolver           { return regionResolver{} }
 func (r *root) Article() generated.ArticleResolver         { return articleResolver{} }
+func (r *root) PrintedText() generated.PrintedTextResolver { return printedTextResolver{} }
 func (r *root) Credit() generated.CreditResolver           { return creditResolver{} }
 func (r *root) Image() generated.ImageResolver             { return imageResolver{} }
 func (r *root) Body() generated.BodyResolver               { return bodyResolver{} }

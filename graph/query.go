@@ -61,12 +61,8 @@ func (queryResolver) Page(ctx context.Context, id content.ID) (*content.Page, er
 	return load(ctx).pages.one(ctx, id)
 }
 
-func (queryResolver) Article(ctx context.Context, id content.ID, as generated.ArticleVersion) (*content.Article, error) {
-	a, err := load(ctx).articles.one(ctx, id)
-	if a == nil || as == generated.ArticleVersionCorrected {
-		return a, err
-	}
-	return a.Printed(), err
+func (queryResolver) Article(ctx context.Context, id content.ID) (*content.Article, error) {
+	return load(ctx).articles.one(ctx, id)
 }
 
 func (queryResolver) Articles(ctx context.Context, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) (relay.ArticleConnection, error) {

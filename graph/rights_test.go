@@ -74,17 +74,20 @@ func TestDenialExplainsItself(t *testing.T) {
 func TestCorrections(t *testing.T) {
 	d, p, articles := rightsDesk(t)
 	id := map[string]any{"id": articles[2].ID}
-	const query = `query($id: ID!) { now: article(id: $id) { ...text corrections { at note fields { name before after } } } then: article(id: $id, as: PRINTED) { ...text } } fragment text on Article { title body { text } }`
+	const query = `query($id: ID!) { article(id: $id) { title body { text } printed { title body { text } } corrections { at note fields { name before after } } } }`
 	d.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody})
 	d.want("what was printed stays", query, `{
-		"now": {"title": "The harbour opens", "body": {"text": "as corrected"}, "corrections": [{"at": "2026-06-02T08:00:00Z", "note": "The harbour was misspelt.", "fields": [
-			{"name": "title", "before": "The harbor opens", "after": "The harbour opens"}, {"name": "body", "before": "as printed", "after": "as corrected"}]}]},
-		"then": {"title": "The harbor opens", "body": {"text": "as printed"}}}`, id)
+		"article": {"title": "The harbour opens", "body": {"text": "as corrected"}, "printed": {"title": "The harbor opens", "body": {"text": "as printed"}}, "corrections": [{"at": "2026-06-02T08:00:00Z", "note": "The harbour was misspelt.", "fields": [
+			{"name": "title", "before": "The harbor opens", "after": "The harbour opens"}, {"name": "body", "before": "as printed", "after": "as corrected"}]}]}}`, id)
 	d.as = content.Public()
 	d.want("but for what is withheld", query, `{
-		"now": {"title": "The harbour opens", "body": null, "corrections": [{"at": "2026-06-02T08:00:00Z", "note": "The harbour was misspelt.", "fields": [
-			{"name": "title", "before": "The harbor opens", "after": "The harbour opens"}, {"name": "body", "before": null, "after": null}]}]},
-		"then": {"title": "The harbor opens", "body": null}}`, id)
+		"article": {"title": "The harbour opens", "body": null, "printed": {"title": "The harbor opens", "body": null}, "corrections": [{"at": "2026-06-02T08:00:00Z", "note": "The harbour was misspelt.", "fields": [
+			{"name": "title", "before": "The harbor opens", "after": "The harbour opens"}, {"name": "body", "before": null, "after": null}]}]}}`, id)
+	d.as = content.Editor()
+	d.want("an article without corrections is as it was printed", `{ articles { nodes { printed { title } } } }`, `{"articles": {"nodes": [{"printed": null}, {"printed": null}, {"printed": null}, {"printed": {"title": "The harbor opens"}}]}}`)
+	d.calls.Take()
+	d.ask(`{ articles { nodes { body { text } printed { body { text } } } } }`)
+	d.wantCalls("bodies as printed come with the bodies", map[string]int{"ArticleLists": 1, "Bodies": 1})
 }
 
 // TestChangesOfEntitlementsAreNotPassedOver asks for changes as a partner that is known from before

@@ -14,6 +14,7 @@ import (
 type Traits struct {
 	Revision int64    // of the content that was read
 	Views    bool     // it tells how often something was viewed
+	Changes  bool     // it is a page of changes, whose cursor is the caller's
 	Keys     []string // the publications and issues that it is made of, and "lists" when lists are
 }
 
@@ -27,7 +28,7 @@ func TraitsOf(op *graphql.OperationContext) Traits {
 
 // traits are those of an operation whose resolvers read through l.
 func (l *loaders) traits(op *graphql.OperationContext) Traits {
-	return Traits{Revision: l.reader.Revision(), Views: (&viewing{seen: map[*ast.FragmentDefinition]bool{}}).set(op.Operation.SelectionSet), Keys: l.keys()}
+	return Traits{Revision: l.reader.Revision(), Views: (&viewing{seen: map[*ast.FragmentDefinition]bool{}}).set(op.Operation.SelectionSet), Changes: selects(op.Operation.SelectionSet, "changes"), Keys: l.keys()}
 }
 
 // TellsWhoAsks reports whether the answer to an operation is for who asks alone, and of the moment:

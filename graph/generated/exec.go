@@ -43,6 +43,7 @@ type ResolverRoot interface {
 	Issue() IssueResolver
 	Mutation() MutationResolver
 	Page() PageResolver
+	PrintedText() PrintedTextResolver
 	Publication() PublicationResolver
 	Query() QueryResolver
 	Region() RegionResolver
@@ -76,6 +77,7 @@ type ComplexityRoot struct {
 		Page               func(childComplexity int) int
 		Position           func(childComplexity int) int
 		Previous           func(childComplexity int) int
+		Printed            func(childComplexity int) int
 		Publication        func(childComplexity int) int
 		PublishedLocal     func(childComplexity int) int
 		PublishedPrecision func(childComplexity int) int
@@ -307,6 +309,16 @@ type ComplexityRoot struct {
 		Y func(childComplexity int) int
 	}
 
+	PrintedText struct {
+		Body        func(childComplexity int) int
+		Byline      func(childComplexity int) int
+		EditorsNote func(childComplexity int) int
+		Kicker      func(childComplexity int) int
+		Subtitle    func(childComplexity int) int
+		Summary     func(childComplexity int) int
+		Title       func(childComplexity int) int
+	}
+
 	Publication struct {
 		Authors      func(childComplexity int, name *string, first *int, after *string, last *int, before *string) int
 		Contact      func(childComplexity int) int
@@ -325,7 +337,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Article      func(childComplexity int, id content.ID, as ArticleVersion) int
+		Article      func(childComplexity int, id content.ID) int
 		Articles     func(childComplexity int, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) int
 		Author       func(childComplexity int, id content.ID) int
 		Authors      func(childComplexity int, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) int
@@ -460,6 +472,7 @@ type ArticleResolver interface {
 	BodyAccess(ctx context.Context, objs []*content.Article) ([]content.Access, error)
 	Withdrawal(ctx context.Context, objs []*content.Article) ([]*content.Withdrawal, error)
 	Corrections(ctx context.Context, objs []*content.Article) ([][]*content.Correction, error)
+	Printed(ctx context.Context, objs []*content.Article) ([]*content.PrintedText, error)
 }
 type AuthorResolver interface {
 	Publication(ctx context.Context, objs []*content.Author) ([]*content.Publication, error)
@@ -518,6 +531,9 @@ type PageResolver interface {
 	Previous(ctx context.Context, objs []*content.Page) ([]*content.Page, error)
 	Next(ctx context.Context, objs []*content.Page) ([]*content.Page, error)
 }
+type PrintedTextResolver interface {
+	Body(ctx context.Context, objs []*content.PrintedText) ([]*content.Body, error)
+}
 type PublicationResolver interface {
 	Rights(ctx context.Context, objs []*content.Publication) ([]content.Rights, error)
 	PublicAccess(ctx context.Context, objs []*content.Publication) ([]content.Access, error)
@@ -535,7 +551,7 @@ type QueryResolver interface {
 	LatestIssue(ctx context.Context, publicationID content.ID) (*content.Issue, error)
 	Issues(ctx context.Context, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) (relay.Connection[content.Issue], error)
 	Page(ctx context.Context, id content.ID) (*content.Page, error)
-	Article(ctx context.Context, id content.ID, as ArticleVersion) (*content.Article, error)
+	Article(ctx context.Context, id content.ID) (*content.Article, error)
 	Articles(ctx context.Context, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) (relay.Connection[content.Article], error)
 	MostViewed(ctx context.Context, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) ([]*content.RankedArticle, error)
 	Search(ctx context.Context, query string, filter *content.ArticleFilter, orderBy content.SearchOrder, first *int, after *string, last *int, before *string) (relay.Connection[content.SearchHit], error)
@@ -690,6 +706,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.Previous(childComplexity), true
+	case "Article.printed":
+		if e.ComplexityRoot.Article.Printed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Printed(childComplexity), true
 	case "Article.publication":
 		if e.ComplexityRoot.Article.Publication == nil {
 			break
@@ -1551,6 +1573,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Point.Y(childComplexity), true
 
+	case "PrintedText.body":
+		if e.ComplexityRoot.PrintedText.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrintedText.Body(childComplexity), true
+	case "PrintedText.byline":
+		if e.ComplexityRoot.PrintedText.Byline == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrintedText.Byline(childComplexity), true
+	case "PrintedText.editorsNote":
+		if e.ComplexityRoot.PrintedText.EditorsNote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrintedText.EditorsNote(childComplexity), true
+	case "PrintedText.kicker":
+		if e.ComplexityRoot.PrintedText.Kicker == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrintedText.Kicker(childComplexity), true
+	case "PrintedText.subtitle":
+		if e.ComplexityRoot.PrintedText.Subtitle == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrintedText.Subtitle(childComplexity), true
+	case "PrintedText.summary":
+		if e.ComplexityRoot.PrintedText.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrintedText.Summary(childComplexity), true
+	case "PrintedText.title":
+		if e.ComplexityRoot.PrintedText.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrintedText.Title(childComplexity), true
+
 	case "Publication.authors":
 		if e.ComplexityRoot.Publication.Authors == nil {
 			break
@@ -1661,7 +1726,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Article(childComplexity, args["id"].(content.ID), args["as"].(ArticleVersion)), true
+		return e.ComplexityRoot.Query.Article(childComplexity, args["id"].(content.ID)), true
 	case "Query.articles":
 		if e.ComplexityRoot.Query.Articles == nil {
 			break
@@ -2341,8 +2406,6 @@ type Query {
   article(
     "The article's id."
     id: ID!
-    "As it is now, or as it was printed."
-    as: ArticleVersion! = CORRECTED
   ): Article
 
   "Articles of all publications."
@@ -2823,8 +2886,31 @@ type Article implements Node {
   withdrawal: Withdrawal
   "What was corrected since it was printed, oldest first."
   corrections: [Correction!]! @listSize(assumedSize: 1)
+  """
+  The text as it was printed, before all corrections; null when nothing was corrected. It has no id of
+  its own, so that a normalised cache keeps it apart from the corrected text.
+  """
+  printed: PrintedText
   "Where the source shows the article."
   sourceUrl: String
+}
+
+"The text of a corrected article as it was printed. A field that is withheld from the caller is null."
+type PrintedText {
+  "The line above the title (引题); null when there was none."
+  kicker: String
+  "The title; null when there was none."
+  title: String
+  "The line below the title (副题); null when there was none."
+  subtitle: String
+  "The byline; null when there was none."
+  byline: String
+  "The editor's note (编者按); null when there was none."
+  editorsNote: String
+  "The summary; null when there was none."
+  summary: String
+  "The body; null when there was none."
+  body: Body
 }
 
 "How exactly a time is known. What is finer than that is zero."
@@ -2849,14 +2935,6 @@ enum ArticleStatus {
   EXPIRED
   "The newsroom has taken it back. Editors alone see more than that."
   WITHDRAWN
-}
-
-"Which text of an article."
-enum ArticleVersion {
-  "As it was printed."
-  PRINTED
-  "As it is now, with all corrections."
-  CORRECTED
 }
 
 "What may be done with an article or a picture."
@@ -3550,6 +3628,8 @@ func (ec *executionContext) childFields_Article(ctx context.Context, field graph
 		return ec.fieldContext_Article_withdrawal(ctx, field)
 	case "corrections":
 		return ec.fieldContext_Article_corrections(ctx, field)
+	case "printed":
+		return ec.fieldContext_Article_printed(ctx, field)
 	case "sourceUrl":
 		return ec.fieldContext_Article_sourceUrl(ctx, field)
 	}
@@ -3942,6 +4022,26 @@ func (ec *executionContext) childFields_Point(ctx context.Context, field graphql
 		return ec.fieldContext_Point_y(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Point", field.Name)
+}
+
+func (ec *executionContext) childFields_PrintedText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kicker":
+		return ec.fieldContext_PrintedText_kicker(ctx, field)
+	case "title":
+		return ec.fieldContext_PrintedText_title(ctx, field)
+	case "subtitle":
+		return ec.fieldContext_PrintedText_subtitle(ctx, field)
+	case "byline":
+		return ec.fieldContext_PrintedText_byline(ctx, field)
+	case "editorsNote":
+		return ec.fieldContext_PrintedText_editorsNote(ctx, field)
+	case "summary":
+		return ec.fieldContext_PrintedText_summary(ctx, field)
+	case "body":
+		return ec.fieldContext_PrintedText_body(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PrintedText", field.Name)
 }
 
 func (ec *executionContext) childFields_Publication(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4551,14 +4651,6 @@ func (ec *executionContext) field_Query_article_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["id"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "as",
-		func(ctx context.Context, v any) (ArticleVersion, error) {
-			return ec.unmarshalNArticleVersion2broadsheetᚋgraphᚋgeneratedᚐArticleVersion(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["as"] = arg1
 	return args, nil
 }
 
@@ -6201,6 +6293,61 @@ func (ec *executionContext) resolveBatch_Article_corrections(ctx context.Context
 		results,
 		err,
 		"Article.corrections",
+	)
+}
+
+func (ec *executionContext) _Article_printed(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_printed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_printed(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.PrintedText) graphql.Marshaler {
+			return ec.marshalOPrintedText2ᚖbroadsheetᚋinternalᚋcontentᚐPrintedText(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_printed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PrintedText(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_printed(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Printed(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.PrintedText](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.printed",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Printed(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.PrintedText](
+		ctx,
+		results,
+		err,
+		"Article.printed",
 	)
 }
 
@@ -8978,6 +9125,121 @@ func (ec *executionContext) fieldContext_Point_y(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Point", field, false, false, "Float")
 }
 
+func (ec *executionContext) _PrintedText_kicker(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "PrintedText", obj.Kicker, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_PrintedText_kicker(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrintedText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PrintedText_title(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "PrintedText", obj.Title, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_PrintedText_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrintedText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PrintedText_subtitle(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "PrintedText", obj.Subtitle, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_PrintedText_subtitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrintedText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PrintedText_byline(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "PrintedText", obj.Byline, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_PrintedText_byline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrintedText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PrintedText_editorsNote(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "PrintedText", obj.EditorsNote, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_PrintedText_editorsNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrintedText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PrintedText_summary(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "PrintedText", obj.Summary, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_PrintedText_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrintedText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PrintedText_body(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PrintedText_body(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_PrintedText_body(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Body) graphql.Marshaler {
+			return ec.marshalOBody2ᚖbroadsheetᚋinternalᚋcontentᚐBody(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PrintedText_body(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PrintedText",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Body(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PrintedText_body(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (any, error) {
+	resolver := ec.Resolvers.PrintedText()
+	if batch, ok := inorder.Parents[*content.PrintedText](ctx, "PrintedText"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Body(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Body](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PrintedText.body",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Body(ctx, []*content.PrintedText{obj})
+	return graphql.ResolveBatchSingleResult[*content.Body](
+		ctx,
+		results,
+		err,
+		"PrintedText.body",
+	)
+}
+
 func (ec *executionContext) _Publication_id(ctx context.Context, field graphql.CollectedField, obj *content.Publication) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "Publication", obj.ID, func(ctx context.Context, selections ast.SelectionSet, v content.ID) graphql.Marshaler {
 		return ec.marshalNID2broadsheetᚋinternalᚋcontentᚐID(ctx, selections, v)
@@ -9784,7 +10046,7 @@ func (ec *executionContext) _Query_article(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Article(ctx, fc.Args["id"].(content.ID), fc.Args["as"].(ArticleVersion))
+			return ec.Resolvers.Query().Article(ctx, fc.Args["id"].(content.ID))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
@@ -12754,6 +13016,10 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_corrections(ctx, field, obj)
 			})
+		case "printed":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_printed(ctx, field, obj)
+			})
 		case "sourceUrl":
 			out.Values[i] = ec._Article_sourceUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14032,6 +14298,62 @@ func (ec *executionContext) _Point(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var printedTextImplementors = []string{"PrintedText"}
+
+func (ec *executionContext) _PrintedText(ctx context.Context, sel ast.SelectionSet, obj *content.PrintedText) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, printedTextImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PrintedText")
+		case "kicker":
+			out.Values[i] = ec._PrintedText_kicker(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._PrintedText_title(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subtitle":
+			out.Values[i] = ec._PrintedText_subtitle(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "byline":
+			out.Values[i] = ec._PrintedText_byline(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "editorsNote":
+			out.Values[i] = ec._PrintedText_editorsNote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "summary":
+			out.Values[i] = ec._PrintedText_summary(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "body":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._PrintedText_body(ctx, field, obj)
+			})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var publicationImplementors = []string{"Publication", "Node"}
 
 func (ec *executionContext) _Publication(ctx context.Context, sel ast.SelectionSet, obj *content.Publication) graphql.Marshaler {
@@ -15252,16 +15574,6 @@ func (ec *executionContext) marshalNArticleStatus2broadsheetᚋinternalᚋconten
 		graphql.AddInvalidNullFromMarshaler(ctx, "ArticleStatus!")
 	}
 	return res
-}
-
-func (ec *executionContext) unmarshalNArticleVersion2broadsheetᚋgraphᚋgeneratedᚐArticleVersion(ctx context.Context, v any) (ArticleVersion, error) {
-	var res ArticleVersion
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNArticleVersion2broadsheetᚋgraphᚋgeneratedᚐArticleVersion(ctx context.Context, sel ast.SelectionSet, v ArticleVersion) graphql.Marshaler {
-	return v
 }
 
 func (ec *executionContext) marshalNAuthor2ᚕᚖbroadsheetᚋinternalᚋcontentᚐAuthorᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Author) graphql.Marshaler {
@@ -16732,6 +17044,13 @@ func (ec *executionContext) marshalOPartner2ᚖbroadsheetᚋinternalᚋcontent�
 		return graphql.Null
 	}
 	return ec._Partner(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPrintedText2ᚖbroadsheetᚋinternalᚋcontentᚐPrintedText(ctx context.Context, sel ast.SelectionSet, v *content.PrintedText) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PrintedText(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPublication2ᚖbroadsheetᚋinternalᚋcontentᚐPublication(ctx context.Context, sel ast.SelectionSet, v *content.Publication) graphql.Marshaler {

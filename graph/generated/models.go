@@ -141,64 +141,6 @@ type Viewer struct {
 	RateLimit *RateLimit `json:"rateLimit,omitempty"`
 }
 
-// Which text of an article.
-type ArticleVersion string
-
-const (
-	// As it was printed.
-	ArticleVersionPrinted ArticleVersion = "PRINTED"
-	// As it is now, with all corrections.
-	ArticleVersionCorrected ArticleVersion = "CORRECTED"
-)
-
-var AllArticleVersion = []ArticleVersion{
-	ArticleVersionPrinted,
-	ArticleVersionCorrected,
-}
-
-func (e ArticleVersion) IsValid() bool {
-	switch e {
-	case ArticleVersionPrinted, ArticleVersionCorrected:
-		return true
-	}
-	return false
-}
-
-func (e ArticleVersion) String() string {
-	return string(e)
-}
-
-func (e *ArticleVersion) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = ArticleVersion(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid ArticleVersion", str)
-	}
-	return nil
-}
-
-func (e ArticleVersion) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *ArticleVersion) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e ArticleVersion) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
 // What is to be done with a copy.
 type ChangeKind string
 

@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 )
 
 // articleCommand groups the newsroom's commands on one article.
@@ -41,7 +41,7 @@ func (withdrawCommand) Help() string {
 
 // Run withdraws the article.
 func (c *withdrawCommand) Run(ctx context.Context, t terminal) error {
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.Withdraw(ctx, c.ID, c.Reason, c.KeepTitle)
 		if err != nil {
 			return err
@@ -65,7 +65,7 @@ func (restoreCommand) Help() string {
 
 // Run restores the article.
 func (c *restoreCommand) Run(ctx context.Context, t terminal) error {
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.Restore(ctx, c.ID)
 		if err != nil {
 			return err
@@ -104,7 +104,7 @@ func (c *correctCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.Correct(ctx, c.ID, c.Note, texts)
 		if err != nil {
 			return err
@@ -117,8 +117,8 @@ func (c *correctCommand) Run(ctx context.Context, t terminal) error {
 }
 
 // texts returns the new texts by field. It is an error when none is given.
-func (c *correctCommand) texts(stdin io.Reader) (edition.Texts, error) {
-	texts := edition.Texts{}
+func (c *correctCommand) texts(stdin io.Reader) (newsroom.Texts, error) {
+	texts := newsroom.Texts{}
 	for field, text := range map[content.CorrectedField]*string{
 		content.CorrectedKicker: c.Kicker, content.CorrectedTitle: c.Title, content.CorrectedSubtitle: c.Subtitle, content.CorrectedByline: c.Byline,
 		content.CorrectedEditorsNote: c.EditorsNote, content.CorrectedSummary: c.Summary,

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 )
 
 type rightsCommand struct {
@@ -58,7 +58,7 @@ func (c *rightsCommand) Run(ctx context.Context, t terminal) error {
 }
 
 // apply stores the decision.
-func (c *rightsCommand) apply(ctx context.Context, d *edition.Desk, change edition.RightsChange) (edition.Decision, error) {
+func (c *rightsCommand) apply(ctx context.Context, d *newsroom.Desk, change newsroom.RightsChange) (newsroom.Decision, error) {
 	switch {
 	case c.FromSource && c.OfImages:
 		return d.GiveUpImageRights(ctx, c.ID)
@@ -71,7 +71,7 @@ func (c *rightsCommand) apply(ctx context.Context, d *edition.Desk, change editi
 }
 
 // change returns the change that the flags describe.
-func (c *rightsCommand) change(zone *time.Location) (change edition.RightsChange, err error) {
+func (c *rightsCommand) change(zone *time.Location) (change newsroom.RightsChange, err error) {
 	change.Holder, change.Notice, change.Syndication = c.Holder, c.Notice, parseSyndication(c.Syndication)
 	if change.EmbargoUntil, err = parseTimeOrNone("--embargo-until", c.EmbargoUntil, zone); err != nil {
 		return change, err
@@ -79,14 +79,14 @@ func (c *rightsCommand) change(zone *time.Location) (change edition.RightsChange
 	if change.ExpiresAt, err = parseTimeOrNone("--expires-at", c.ExpiresAt, zone); err != nil {
 		return change, err
 	}
-	if c.FromSource && change != (edition.RightsChange{}) {
+	if c.FromSource && change != (newsroom.RightsChange{}) {
 		return change, content.Errorf(content.Invalid, "--from-source discards all decisions on the rights; give it without --holder, --notice, --syndication, --embargo-until and --expires-at")
 	}
 	return change, nil
 }
 
 // parseSyndication converts the value of --syndication; nil for a flag that is not given. Package
-// edition refuses unknown values.
+// newsroom refuses unknown values.
 func parseSyndication(text *string) *content.Syndication {
 	if text == nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 )
 
 type showCommand struct {
@@ -42,7 +42,7 @@ type articleStatus struct {
 func (c *showCommand) Run(ctx context.Context, t terminal) error {
 	return withArticle(ctx, c.Store, c.ID, func(_ content.Store, r content.Reader, a content.Draft) error {
 		if c.Body {
-			_, err := io.WriteString(t.stdout, edition.Plain(a.Body))
+			_, err := io.WriteString(t.stdout, newsroom.Plain(a.Body))
 			return err
 		}
 		issues, err := r.Issues(ctx, []content.ID{a.IssueID})

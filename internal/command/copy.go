@@ -9,7 +9,7 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 type copyCommand struct {
@@ -52,7 +52,7 @@ func (c *copyCommand) Run(ctx context.Context, t terminal) (err error) {
 // copyAll copies, shows progress, and prints the report.
 func (c *copyCommand) copyAll(ctx context.Context, t terminal, from, to content.Store) error {
 	bar := newProgress(t.stderr, "copying")
-	copier, err := edition.NewCopier(ctx, from, to, edition.Options{Holder: leaseHolder(), Waiting: reportWaiting(t.stderr)}, func() { bar.add(1) })
+	copier, err := transfer.NewCopier(ctx, from, to, transfer.Options{Holder: leaseHolder(), Waiting: reportWaiting(t.stderr)}, func() { bar.add(1) })
 	if err != nil {
 		return err
 	}

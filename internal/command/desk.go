@@ -7,7 +7,8 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
+	"broadsheet/internal/transfer"
 )
 
 // decisionFlags are the flags of commands that store a decision of the newsroom.
@@ -17,16 +18,16 @@ type decisionFlags struct {
 }
 
 // decide opens the store and calls do with a desk on it.
-func (c *decisionFlags) decide(ctx context.Context, t terminal, do func(*edition.Desk) error) error {
+func (c *decisionFlags) decide(ctx context.Context, t terminal, do func(*newsroom.Desk) error) error {
 	return withStore(ctx, c.Store, func(s content.Store) error { return do(c.desk(t, s)) })
 }
 
 // desk returns a desk on a store. On a dry run it prints that nothing is written.
-func (c *decisionFlags) desk(t terminal, s content.Store) *edition.Desk {
+func (c *decisionFlags) desk(t terminal, s content.Store) *newsroom.Desk {
 	if c.DryRun {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}
-	return edition.NewDesk(s, edition.Options{Holder: leaseHolder(), DryRun: c.DryRun, Waiting: reportWaiting(t.stderr)})
+	return newsroom.NewDesk(s, transfer.Options{Holder: leaseHolder(), DryRun: c.DryRun, Waiting: reportWaiting(t.stderr)})
 }
 
 // withStore opens an existing store, calls do, and closes the store.
@@ -50,7 +51,7 @@ func withArticle(ctx context.Context, s config.Store, id content.ID, do func(con
 		if err != nil {
 			return err
 		}
-		a, err := edition.Find(ctx, r, id)
+		a, err := transfer.FindArticle(ctx, r, id)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,7 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 type exportCommand struct {
@@ -35,7 +35,7 @@ func (c *exportCommand) Run(ctx context.Context, t terminal) (err error) {
 	return withStore(ctx, c.Store, func(store content.Store) error {
 		bar := newProgress(t.stderr, "exporting")
 		o.Progress = func() { bar.add(1) }
-		x, err := edition.NewExport(ctx, store, c.Folder, o)
+		x, err := transfer.NewExport(ctx, store, c.Folder, o)
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (c *exportCommand) Run(ctx context.Context, t terminal) (err error) {
 }
 
 // options checks the flags and returns the options of the export.
-func (c *exportCommand) options() (o edition.ExportOptions, err error) {
+func (c *exportCommand) options() (o transfer.ExportOptions, err error) {
 	if info, err := os.Stat(c.Folder); err == nil && !info.IsDir() {
 		return o, content.Errorf(content.Invalid, "%s is a file; name a folder", c.Folder)
 	}

@@ -17,6 +17,7 @@ import (
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/telemetry"
+	"broadsheet/internal/transfer"
 )
 
 type importCommand struct {
@@ -66,7 +67,7 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	defer endMetrics()
-	im := edition.NewImporter(store, edition.Options{Holder: leaseHolder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: reportWaiting(t.stderr)})
+	im := transfer.NewImporter(store, transfer.Options{Holder: leaseHolder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: reportWaiting(t.stderr)})
 	err = importAll(ctx, im, plan)
 	bar.finish()
 	if closing := im.Close(ctx); err == nil {
@@ -147,7 +148,7 @@ func rootFor(p string) (intake.Root, error) {
 }
 
 // importAll imports the editions of a plan. An invalid edition is added to the plan's problems.
-func importAll(ctx context.Context, im *edition.Importer, plan *intake.Plan) error {
+func importAll(ctx context.Context, im *transfer.Importer, plan *intake.Plan) error {
 	for e, err := range plan.Editions(ctx) {
 		if err != nil {
 			return err
@@ -162,7 +163,7 @@ func importAll(ctx context.Context, im *edition.Importer, plan *intake.Plan) err
 }
 
 // report prints what the import did and which files it skipped, and returns the command's error.
-func (c *importCommand) report(t terminal, r edition.Report, plan *intake.Plan, err error) error {
+func (c *importCommand) report(t terminal, r transfer.Report, plan *intake.Plan, err error) error {
 	if c.DryRun && !c.JSON {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}

@@ -7,7 +7,7 @@ import (
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 )
 
 // publicationCommand groups the newsroom's commands on publications.
@@ -79,12 +79,12 @@ func (policyCommand) Help() string {
 
 // Run changes the policy.
 func (c *policyCommand) Run(ctx context.Context, t terminal) error {
-	change := edition.PolicyChange{Syndication: parseSyndication(c.Syndication), Holder: c.Holder, Notice: c.Notice}
+	change := newsroom.PolicyChange{Syndication: parseSyndication(c.Syndication), Holder: c.Holder, Notice: c.Notice}
 	if c.PublicAccess != nil {
 		access := content.Access(strings.ToUpper(*c.PublicAccess))
 		change.PublicAccess = &access
 	}
-	return c.decide(ctx, t, func(d *edition.Desk) error {
+	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.SetPolicy(ctx, content.PublicationID(c.ID), change)
 		if err != nil {
 			return err

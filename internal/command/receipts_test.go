@@ -12,7 +12,9 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/edition"
+	"broadsheet/internal/newsroom"
 	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/transfer"
 )
 
 // TestReceipts acknowledges changes of an article, and lists which partners have acknowledged them.
@@ -22,7 +24,7 @@ func TestReceipts(t *testing.T) {
 	store, err := sqlitestore.Open(ctx, file, clock.Now)
 	must(t, err)
 	defer store.Close()
-	im := edition.NewImporter(store, edition.Options{})
+	im := transfer.NewImporter(store, transfer.Options{})
 	must(t, im.Import(ctx, edition.Edition{Format: edition.Format, Publication: edition.Publication{ID: "quay"}, Issue: edition.Issue{
 		Date: "2021-06-01", Articles: []edition.Article{{ID: "1", Title: "A"}},
 	}}))
@@ -39,7 +41,7 @@ func TestReceipts(t *testing.T) {
 	must(t, err)
 	must(t, w.Close(ctx))
 	id := content.ArticleID(content.IssueID("pub_quay", "2021-06-01"), "1")
-	desk := edition.NewDesk(store, edition.Options{})
+	desk := newsroom.NewDesk(store, transfer.Options{})
 	receipt := func(partner content.ID, revision int64) {
 		clock.Advance(time.Hour)
 		must(t, store.Acknowledge(ctx, content.Receipt{PartnerID: partner, Position: content.Position{Revision: revision, ID: id}, At: clock.Now()}))
@@ -62,12 +64,12 @@ func TestReceipts(t *testing.T) {
 	_, err = desk.Restore(ctx, id)
 	must(t, err)
 	want("restored", `last change +2021-06-01T14:00:00Z +par_ada +Ada +no\nlast change +\S+ +par_ben +Ben +no\n`)
-	_, err = desk.Correct(ctx, id, "a name", edition.Texts{content.CorrectedSubtitle: "B"})
+	_, err = desk.Correct(ctx, id, "a name", newsroom.Texts{content.CorrectedSubtitle: "B"})
 	must(t, err)
 	receipt("par_ada", 5)
 	want("corrected", `corrected +\S+ +par_ada +Ada +2021-06-01T15:00:00Z\ncorrected +\S+ +par_ben +Ben +no\n`)
 	holder := "Ada"
-	_, err = desk.SetRights(ctx, id, edition.RightsChange{Holder: &holder})
+	_, err = desk.SetRights(ctx, id, newsroom.RightsChange{Holder: &holder})
 	must(t, err)
 	want("rights changed since", `corrected +\S+ +par_ada +Ada +2\S+\ncorrected +\S+ +par_ben +Ben +no\nlast change +\S+ +par_ada +Ada +no\nlast change +\S+ +par_ben +Ben +no\n`)
 	var out, bad bytes.Buffer

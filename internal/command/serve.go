@@ -16,7 +16,6 @@ import (
 	"broadsheet/internal/cached"
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
 	"broadsheet/internal/httpd"
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
@@ -25,6 +24,7 @@ import (
 	"broadsheet/internal/sample"
 	"broadsheet/internal/syndicate"
 	"broadsheet/internal/telemetry"
+	"broadsheet/internal/transfer"
 	"broadsheet/internal/views"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -142,7 +142,7 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 		}
 	}
 	for name, n := range map[string]int{
-		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
+		"max-aliases": c.MaxAliases, "max-in-flight": c.MaxInFlight, "max-connections-per-client": c.MaxConnections, "rate-limit": c.RateLimit, "drain-time": int(c.DrainTime),
 		"cache-size": int(c.CacheSize), "document-cache-size": int(c.DocumentCache), "view-count-max-age": int(c.ViewCountMaxAge),
 	} {
 		if n < 0 {
@@ -196,7 +196,7 @@ func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Document
 func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
 	return httpd.Config{
 		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
-		MaxInFlight: c.MaxInFlight, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
+		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
 		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
 		Own:    graph.TellsWhoAsks,
 		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
@@ -248,7 +248,7 @@ func importSample(ctx context.Context, store content.Store, w io.Writer) error {
 		return err
 	}
 	started := time.Now()
-	im := edition.NewImporter(store, edition.Options{Holder: leaseHolder(), Waiting: reportWaiting(w)})
+	im := transfer.NewImporter(store, transfer.Options{Holder: leaseHolder(), Waiting: reportWaiting(w)})
 	err = importAll(ctx, im, plan)
 	if closing := im.Close(ctx); err == nil {
 		err = closing

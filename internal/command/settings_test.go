@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -68,4 +69,23 @@ func (s *server) whatever(t *testing.T, method, path, body string) string {
 		t.Fatal(err)
 	}
 	return a.Status + " cache-control=" + a.Header.Get("Cache-Control") + " age=" + a.Header.Get("Age") + " ratelimit-limit=" + a.Header.Get("RateLimit-Limit") + " " + string(text)
+}
+
+// TestConnectionCap opens one connection more than the setting allows.
+func TestConnectionCap(t *testing.T) {
+	s := start(t, "sqlite::memory:", "--max-connections-per-client", "1")
+	addr := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/graphql")
+	for n, want := range []string{"", "HTTP/1.1 429 Too Many Requests\r\n"} {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if want == "" {
+			continue
+		}
+		if said, err := io.ReadAll(conn); err != nil || !strings.HasPrefix(string(said), want) {
+			t.Errorf("connection %d: got %q, %v", n+1, said, err)
+		}
+	}
 }

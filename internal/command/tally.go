@@ -3,7 +3,7 @@ package command
 import (
 	"io"
 
-	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 // tally is the line of a report that counts documents or files of a kind.
@@ -14,9 +14,9 @@ type tally struct {
 	Unchanged int    `json:"unchanged" head:"UNCHANGED"`
 }
 
-func tallyOf(kind string, t edition.Tally) tally { return tally{kind, t.New, t.Changed, t.Unchanged} }
+func tallyOf(kind string, t transfer.Tally) tally { return tally{kind, t.New, t.Changed, t.Unchanged} }
 
 // writeTallies prints what an import or a copy did with each kind of document.
-func writeTallies(w io.Writer, asJSON bool, issues, pages, articles edition.Tally) error {
+func writeTallies(w io.Writer, asJSON bool, issues, pages, articles transfer.Tally) error {
 	return writeRows(w, asJSON, []tally{tallyOf("issues", issues), tallyOf("pages", pages), tallyOf("articles", articles)})
 }

@@ -37,11 +37,9 @@ type Article struct {
 	Stamp              `bson:",inline"`
 
 	// Withheld is what the audience that the article was read for does not get, and why; Stub is
-	// that all of it is withheld; AsPrinted is that corrections were undone. They are no part of the
-	// document.
-	Withheld  []Withheld `json:"-" bson:"-"`
-	Stub      bool       `json:"-" bson:"-"`
-	AsPrinted bool       `json:"-" bson:"-"`
+	// that all of it is withheld. They are no part of the document.
+	Withheld []Withheld `json:"-" bson:"-"`
+	Stub     bool       `json:"-" bson:"-"`
 }
 
 // PublishedLocal is when the article was published, by the clocks of its publication.

@@ -1,6 +1,11 @@
 package content
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+)
 
 // Stamp is when and by which revisions a document was written. The store sets it, except
 // for Digest; it is not part of what a source says.
@@ -68,3 +73,19 @@ func (a *Author) DocumentID() ID { return a.ID }
 
 // Release returns when the earliest article credited to the author is published.
 func (a *Author) Release() time.Time { return a.PublishedAt }
+
+// Digest returns a hash of a document's content, which are the parts as JSON; equal digests mean
+// that nothing changed. The parts hold no stamp.
+func Digest(parts ...any) string {
+	h := sha256.New()
+	enc := json.NewEncoder(h)
+	for _, p := range parts {
+		if err := enc.Encode(p); err != nil {
+			panic(err) // documents always marshal
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// StoredTime returns a time as stores keep it: in UTC, in whole milliseconds.
+func StoredTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

@@ -141,8 +141,13 @@ const (
 	CorrectedBody        CorrectedField = "body"
 )
 
-// Corrected returns where an article keeps the text of a field; nil for the body.
-func (a *Article) Corrected(f CorrectedField) *string {
+// CorrectedFields returns the fields that can be corrected.
+func CorrectedFields() []CorrectedField {
+	return []CorrectedField{CorrectedKicker, CorrectedTitle, CorrectedSubtitle, CorrectedByline, CorrectedEditorsNote, CorrectedSummary, CorrectedBody}
+}
+
+// TextOf returns where an article keeps the text of a field; nil for the body.
+func (a *Article) TextOf(f CorrectedField) *string {
 	switch f {
 	case CorrectedKicker:
 		return &a.Kicker
@@ -164,15 +169,33 @@ func (a *Article) Corrected(f CorrectedField) *string {
 // [Body.Versions] is that. The article itself is left as it is.
 func (a *Article) Printed() *Article {
 	printed := *a
-	printed.AsPrinted = true
 	for _, c := range slices.Backward(a.Newsroom.Corrections) {
 		for _, f := range c.Fields {
-			if text := printed.Corrected(f.Name); text != nil {
+			if text := printed.TextOf(f.Name); text != nil {
 				*text = f.Before
 			}
 		}
 	}
 	return &printed
+}
+
+// Corrected reports whether the article was corrected since it was printed.
+func (a *Article) Corrected() bool { return len(a.Newsroom.Corrections) > 0 }
+
+// PrintedText is the text of a corrected article as it was printed, without its body: the first of
+// [Body.Versions] is that.
+type PrintedText struct {
+	ArticleID                                             ID
+	Kicker, Title, Subtitle, Byline, EditorsNote, Summary string
+}
+
+// PrintedText returns the text as it was printed; nil when nothing was corrected.
+func (a *Article) PrintedText() *PrintedText {
+	if !a.Corrected() {
+		return nil
+	}
+	p := a.Printed()
+	return &PrintedText{ArticleID: a.ID, Kicker: p.Kicker, Title: p.Title, Subtitle: p.Subtitle, Byline: p.Byline, EditorsNote: p.EditorsNote, Summary: p.Summary}
 }
 
 // Versions are the body's texts from what was printed to what it is now.

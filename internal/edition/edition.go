@@ -1,17 +1,11 @@
-// Package edition is the exchange form of a newspaper's issue: what a source tells of one
-// edition, written as JSON, and its way into a store.
+// Package edition is the exchange form of a newspaper's issue: one dated edition, written as JSON.
 //
-// An [Edition] holds what the source says and nothing that the gateway makes of it: names,
-// not ids of sections and authors; polygons, not pixels; text as printed. [Decode]
-// reads it, [Schema] is its JSON Schema, and an [Importer] brings editions into a store,
-// changing only what changed. [Read] is the way back, without loss, and an [Export] makes
-// files of it.
+// An [Edition] holds what the source says: names instead of ids of sections and authors, polygons
+// instead of pixels, text as printed. [Decode] reads and checks it, [Edition.Write] writes it,
+// [Schema] is its JSON Schema, and a [Cleaner] makes its texts safe to store and to show.
 //
-// What the newsroom decides of an article that is in a store (its withdrawal, corrections, other
-// rights) is taken by a [Desk]. Imports keep it: a source that prints the same again does not know
-// of it.
-//
-// The package does not know e-paper pages; internal/epaper makes editions of those.
+// Package transfer imports editions into a store and exports them; package epaper makes editions of
+// e-paper pages.
 package edition
 
 import "broadsheet/internal/content"

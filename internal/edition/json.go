@@ -81,3 +81,11 @@ var kinds = map[reflect.Kind]string{
 	reflect.Struct: "an object", reflect.Slice: "an array", reflect.String: "a string", reflect.Pointer: "an object",
 	reflect.Int: "a whole number", reflect.Int64: "a whole number", reflect.Float64: "a number", reflect.Bool: "true or false",
 }
+
+// Write writes the edition as JSON, always the same bytes for the same edition.
+func (e Edition) Write(w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(e)
+}

@@ -12,6 +12,7 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/sample"
+	"broadsheet/internal/transfer/transfertest"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -71,7 +72,7 @@ func TestFaultsAreNamed(t *testing.T) {
 func TestAFileMayHoldSeveral(t *testing.T) {
 	var file bytes.Buffer
 	for _, date := range []string{"2026-06-01", "2026-06-02"} {
-		must(t, json.NewEncoder(&file).Encode(sheet(date, []edition.Article{story("1", "A <b> & C")})))
+		transfertest.Must(t, json.NewEncoder(&file).Encode(transfertest.Edition(date, []edition.Article{transfertest.Article("1", "A <b> & C")})))
 	}
 	var dates []string
 	for e, err := range edition.Decode(&file) {
@@ -122,11 +123,11 @@ func TestSchemaAgrees(t *testing.T) {
 	if err != nil || files == 0 {
 		t.Fatalf("the sample has %d editions as JSON: %v", files, err)
 	}
-	written, _ := json.Marshal(sheet("2026-06-01", []edition.Article{story("1", "A")}))
+	written, _ := json.Marshal(transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
 	if err := valid(string(written)); err != nil {
 		t.Errorf("what is written is valid: %v", err)
 	}
-	for _, exported := range everything(t).export() {
+	for _, exported := range transfertest.Everything(t).Export() {
 		if err := valid(exported); err != nil {
 			t.Errorf("what is exported is valid: %v\n%s", err, exported)
 		}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"broadsheet/internal/content"
@@ -12,21 +13,22 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// cleaner makes what a source says safe to keep and to show.
-type cleaner struct{ policy *bluemonday.Policy }
+// Cleaner makes what a source says safe to store and to show. It is safe for concurrent use.
+type Cleaner struct{ policy *bluemonday.Policy }
 
-func newCleaner() cleaner {
+// NewCleaner returns a Cleaner. Building its policy costs time: keep it for many articles.
+func NewCleaner() Cleaner {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("b", "strong", "i", "em", "u", "s", "sub", "sup", "br", "small", "code", "q", "cite")
 	p.AllowStandardURLs()
 	p.AllowAttrs("href").OnElements("a")
 	p.RequireNoFollowOnLinks(true)
-	return cleaner{policy: p}
+	return Cleaner{policy: p}
 }
 
-// text drops what is not text: invalid bytes, control characters but line breaks, and white
-// space around it.
-func text(s string) string {
+// CleanText removes what is not text: invalid UTF-8, control characters except line breaks and tabs,
+// and white space around it.
+func CleanText(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' || !unicode.IsControl(r) && r != unicode.ReplacementChar && r != '\uFEFF' {
 			return r
@@ -35,9 +37,10 @@ func text(s string) string {
 	}, strings.ToValidUTF8(s, "")))
 }
 
-// address keeps an address that a browser may follow for a reader: http, https, or relative.
-func address(s string) string {
-	s = text(s)
+// CleanAddress returns an address that a browser may follow: http, https or relative. It returns ""
+// for any other.
+func CleanAddress(s string) string {
+	s = CleanText(s)
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 		return ""
@@ -45,15 +48,16 @@ func address(s string) string {
 	return s
 }
 
-func image(i Image) Image {
-	return Image{URL: address(i.URL), Caption: text(i.Caption), Credit: text(i.Credit), Rights: rights(i.Rights)}
+// CleanImage returns the image with clean texts, address and rights.
+func CleanImage(i Image) Image {
+	return Image{URL: CleanAddress(i.URL), Caption: CleanText(i.Caption), Credit: CleanText(i.Credit), Rights: CleanRights(i.Rights)}
 }
 
-// body cleans the body and names its headed sections.
-func (c cleaner) body(sections []BodySection) content.Body {
+// Body cleans a body and gives its headed sections their anchors.
+func (c Cleaner) Body(sections []BodySection) content.Body {
 	var body content.Body
 	for _, s := range sections {
-		clean := BodySection{Kicker: text(s.Kicker), Heading: text(s.Heading)}
+		clean := BodySection{Kicker: CleanText(s.Kicker), Heading: CleanText(s.Heading)}
 		for _, b := range s.Blocks {
 			if b, ok := c.block(b); ok {
 				clean.Blocks = append(clean.Blocks, b)
@@ -72,16 +76,16 @@ func (c cleaner) body(sections []BodySection) content.Body {
 }
 
 // block cleans a block; false when nothing is left of it.
-func (c cleaner) block(b Block) (Block, bool) {
+func (c Cleaner) block(b Block) (Block, bool) {
 	clean := Block{Type: b.Type}
 	switch b.Type {
 	case Picture:
-		i := image(*b.Image)
+		i := CleanImage(*b.Image)
 		clean.Image = &i
 		return clean, i.URL != "" || i.Caption != ""
 	case List:
 		for _, item := range b.Items {
-			if item = text(item); item != "" {
+			if item = CleanText(item); item != "" {
 				clean.Items = append(clean.Items, item)
 			}
 		}
@@ -92,8 +96,8 @@ func (c cleaner) block(b Block) (Block, bool) {
 	case Paragraph:
 		clean.HTML = c.markup(b.HTML)
 	}
-	if clean.Text = text(b.Text); clean.Text == "" {
-		clean.Text = text(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(clean.HTML)))
+	if clean.Text = CleanText(b.Text); clean.Text == "" {
+		clean.Text = CleanText(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(clean.HTML)))
 	}
 	if clean.HTML == html.EscapeString(clean.Text) {
 		clean.HTML = "" // no markup
@@ -103,10 +107,10 @@ func (c cleaner) block(b Block) (Block, bool) {
 
 // markup cleans inline HTML. What stood there escaped, &#7;, may be no text either, so that it
 // is looked at again until nothing more is to be dropped: importing it once more changes nothing.
-func (c cleaner) markup(s string) string {
+func (c Cleaner) markup(s string) string {
 	for {
-		clean := strings.TrimSpace(c.policy.Sanitize(text(s)))
-		if clean == s || text(clean) == clean {
+		clean := strings.TrimSpace(c.policy.Sanitize(CleanText(s)))
+		if clean == s || CleanText(clean) == clean {
 			return clean
 		}
 		s = clean
@@ -117,7 +121,7 @@ func (c cleaner) markup(s string) string {
 func verse(lines []string) []string {
 	var clean []string
 	for _, line := range lines {
-		if line = text(line); line != "" || len(clean) > 0 && clean[len(clean)-1] != "" {
+		if line = CleanText(line); line != "" || len(clean) > 0 && clean[len(clean)-1] != "" {
 			clean = append(clean, line)
 		}
 	}
@@ -125,4 +129,26 @@ func verse(lines []string) []string {
 		clean = clean[:len(clean)-1]
 	}
 	return clean
+}
+
+// JoinParagraphs returns the text of an editor's note: its paragraphs, cleaned, separated by a blank
+// line.
+func JoinParagraphs(paragraphs []string) string {
+	var note []string
+	for _, paragraph := range paragraphs {
+		if paragraph = CleanText(paragraph); paragraph != "" {
+			note = append(note, paragraph)
+		}
+	}
+	return strings.Join(note, "\n\n")
+}
+
+// ParseTime reads an RFC 3339 time, or a date (YYYY-MM-DD), which stands for its first moment in loc.
+// The precision is SECOND or DAY.
+func ParseTime(s string, loc *time.Location) (time.Time, content.Precision, error) {
+	if at, err := time.Parse(time.RFC3339, s); err == nil {
+		return at.Truncate(time.Millisecond), content.PrecisionSecond, nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, s, loc)
+	return at, content.PrecisionDay, err
 }

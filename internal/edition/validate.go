@@ -53,7 +53,7 @@ func (i Issue) validate(v *validator) error {
 		return fault("issue.publishedPrecision", "%q is none of DAY, MINUTE, SECOND", i.PublishedPrecision)
 	}
 	for n, s := range i.Sections {
-		if text(s.Name) == "" || !slugForm.MatchString(s.Slug) {
+		if CleanText(s.Name) == "" || !slugForm.MatchString(s.Slug) {
 			return fault(fmt.Sprintf("issue.sections[%d]", n), "needs a name, and a slug of lower-case letters, digits and hyphens")
 		}
 	}
@@ -82,7 +82,7 @@ func fault(path, format string, args ...any) error {
 }
 
 func (v *validator) page(path string, p Page) {
-	key := content.PageNumberKey(text(p.Number))
+	key := content.PageNumberKey(CleanText(p.Number))
 	if key == "" {
 		v.fault(path+".number", "is missing")
 	}
@@ -124,7 +124,7 @@ func (v *validator) article(path, page string, a Article) {
 	if a.Title == "" && len(a.Body) == 0 && len(a.Images) == 0 {
 		v.fault(path, "has no title, body or image")
 	}
-	at, _, err := parseMoment(a.PublishedAt, time.UTC)
+	at, _, err := ParseTime(a.PublishedAt, time.UTC)
 	if v.year(path+".publishedAt", at); a.PublishedAt != "" && err != nil {
 		v.fault(path+".publishedAt", "%q is neither a moment as RFC 3339 writes it nor a day as YYYY-MM-DD", a.PublishedAt)
 	}
@@ -140,7 +140,7 @@ func (v *validator) article(path, page string, a Article) {
 	v.count(path+".viewCount", a.ViewCount)
 	v.count(path+".totalViews", a.TotalViews)
 	for n, c := range a.Credits {
-		if text(c.Name) == "" {
+		if CleanText(c.Name) == "" {
 			v.fault(fmt.Sprintf("%s.credits[%d].name", path, n), "is missing")
 		}
 		if c.Role != "" && !slices.Contains(roles(), c.Role) {

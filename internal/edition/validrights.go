@@ -8,6 +8,21 @@ import (
 	"broadsheet/internal/content"
 )
 
+// ValidateRights reports the first fault of rights, which stand at path, as an error of code Invalid.
+func ValidateRights(path string, r Rights) error {
+	v := &validator{}
+	v.rights(path, r)
+	return v.err
+}
+
+// ValidatePolicy reports the first fault of what a publication decides for all its articles, as an
+// error of code Invalid.
+func ValidatePolicy(p Publication) error {
+	v := &validator{}
+	v.policy(p)
+	return v.err
+}
+
 // rights goes through rights.
 func (v *validator) rights(path string, r Rights) {
 	v.syndication(path, r.Syndication)
@@ -57,8 +72,8 @@ func (v *validator) newsroom(path string, a Article) {
 		}
 		seen := map[content.CorrectedField]bool{}
 		for m, f := range c.Fields {
-			if !slices.Contains(correctable(), f.Name) || seen[f.Name] {
-				v.fault(fmt.Sprintf("%s.fields[%d].name", at, m), "%q is there twice, or none of %v", f.Name, correctable())
+			if !slices.Contains(content.CorrectedFields(), f.Name) || seen[f.Name] {
+				v.fault(fmt.Sprintf("%s.fields[%d].name", at, m), "%q is there twice, or none of %v", f.Name, content.CorrectedFields())
 			}
 			seen[f.Name] = true
 		}
@@ -75,17 +90,11 @@ func (v *validator) newsroom(path string, a Article) {
 }
 
 func (v *validator) decision(path, why, reason string, at time.Time) {
-	if text(reason) == "" {
+	if CleanText(reason) == "" {
 		v.fault(path+"."+why, "is missing; readers are told it")
 	}
 	if at.IsZero() {
 		v.fault(path+".at", "is missing")
 	}
 	v.year(path+".at", at)
-}
-
-// correctable are the fields of which corrections may be.
-func correctable() []content.CorrectedField {
-	return []content.CorrectedField{content.CorrectedKicker, content.CorrectedTitle, content.CorrectedSubtitle, content.CorrectedByline,
-		content.CorrectedEditorsNote, content.CorrectedSummary, content.CorrectedBody}
 }

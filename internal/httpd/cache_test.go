@@ -155,6 +155,8 @@ func TestCachesAreTold(t *testing.T) {
 		{"a ranking", "{ articles(orderBy: VIEWS_DESC) { nodes { title } } }", "public, max-age=5, stale-while-revalidate=5"},
 		{"what may be one", "query($o: ArticleOrder! = PUBLISHED_AT_DESC) { articles(orderBy: $o) { nodes { title } } }", "public, max-age=5, stale-while-revalidate=5"},
 		{"another order", "{ articles(orderBy: PUBLISHED_AT_ASC) { nodes { title } } }", "public, max-age=60, stale-while-revalidate=60"},
+		{"a page of changes", "{ changes { cursor } }", "no-store"},
+		{"one beside content", "{ publications { id } ...c } fragment c on Query { changes { cursor } }", "no-store"},
 		{"an error", "{ nothing }", "no-store"},
 		{"a mutation", `mutation { trackView(input: {articleId: "art_x"}) { counted } }`, "no-store"},
 	} {

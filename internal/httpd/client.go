@@ -37,7 +37,7 @@ func client(r *http.Request, trusted []netip.Prefix) netip.Prefix {
 	addr := from.Addr().Unmap()
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for _, hop := range slices.Backward(hops) {
-		if !slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(addr) }) {
+		if !contains(trusted, addr) {
 			break
 		}
 		before, ok := hopAddr(strings.TrimSpace(hop))
@@ -46,6 +46,12 @@ func client(r *http.Request, trusted []netip.Prefix) netip.Prefix {
 		}
 		addr = before
 	}
+	return networkOf(addr)
+}
+
+// networkOf is the network that one household or server has: an IPv4 address, or the upper half of an
+// IPv6 one.
+func networkOf(addr netip.Addr) netip.Prefix {
 	bits := addr.BitLen()
 	if addr.Is6() {
 		bits = 64

@@ -10,6 +10,12 @@ type draining struct{ begun atomic.Bool }
 
 func (d *draining) begin() { d.begun.Store(true) }
 
+// healthy says that the process serves requests.
+func healthy(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	plainText("ok\n").ServeHTTP(w, r)
+}
+
 // ready tells a load balancer whether to send requests here.
 func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")

@@ -48,6 +48,7 @@ type Config struct {
 	MaxBody        int64    // bytes
 	Draft          bool     // see [graphqlhttp.Config]
 	MaxInFlight    int      // operations at once; 0 for any number
+	MaxConnections int      // open at once from one address; 0 for any number
 	RateLimit      int      // what one client may ask for in a minute, in costs; 0 for any amount
 	TrustedProxies []netip.Prefix
 	CacheBytes     int64         // of answers to keep; 0 for none
@@ -109,7 +110,7 @@ func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	operations := s.graph()
 	mux.Handle(graphPath, s.identified(operations.Refuse, operations))
-	mux.Handle("GET /healthz", plainText("ok\n"))
+	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.Schema != "" {
 		mux.Handle("GET /schema.graphqls", plainText(s.Schema))
@@ -128,7 +129,7 @@ func (s *server) handler() http.Handler {
 	if s.Watch.Handler != nil {
 		h = s.Watch.Handler(h)
 	}
-	return h
+	return cacheSafe(h)
 }
 
 // graph serves operations.
@@ -136,6 +137,7 @@ func (s *server) graph() *graphqlhttp.Handler {
 	revision := &revision{ask: s.Revision, behind: s.Behind}
 	return graphqlhttp.New(graphqlhttp.Config{
 		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
+		Client: func(r *http.Request) netip.Prefix { return client(r, s.TrustedProxies) },
 		Caching: graphqlhttp.Caching{
 			Bytes: uint64(s.CacheBytes), Revision: revision.get, Traits: s.Traits, MaxAge: maxAge, ViewMaxAge: s.ViewMaxAge,
 			Own: s.Own, Audience: func(r *http.Request) string { return partner.Of(r.Context()).CacheKey() }, Public: partner.Public().CacheKey(),
@@ -211,6 +213,9 @@ func Serve(ctx context.Context, l net.Listener, c Config) error {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		WriteTimeout: readTimeout + c.RequestTimeout + writeTime,
 		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug), // what broken clients do is no error of ours
+	}
+	if connections := newConnections(c); connections != nil {
+		srv.ConnState = connections.changed
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()

@@ -8,8 +8,8 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
-	"broadsheet/internal/edition"
 	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/transfer"
 )
 
 // TestACopyGoesThereAndBack copies from SQLite to the server and from there to SQLite, and
@@ -18,7 +18,7 @@ func TestACopyGoesThereAndBack(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		clock := contenttest.NewClock(contenttest.Press())
 		first, last := memory(t, clock.Now), memory(t, clock.Now)
-		im := edition.NewImporter(first, edition.Options{})
+		im := transfer.NewImporter(first, transfer.Options{})
 		for _, e := range contenttest.Everything() {
 			must(t, im.Import(t.Context(), e))
 		}
@@ -46,9 +46,9 @@ func memory(t *testing.T, now func() time.Time) content.Store {
 	return store
 }
 
-func copyAll(t *testing.T, from, to content.Store) edition.Report {
+func copyAll(t *testing.T, from, to content.Store) transfer.Report {
 	t.Helper()
-	c, err := edition.NewCopier(t.Context(), from, to, edition.Options{}, func() {})
+	c, err := transfer.NewCopier(t.Context(), from, to, transfer.Options{}, func() {})
 	must(t, err)
 	must(t, c.Run(t.Context()))
 	must(t, c.Close(t.Context()))
@@ -63,7 +63,7 @@ func exportAll(t *testing.T, store content.Store) (files []string) {
 	lists, err := r.IssueLists(t.Context(), []content.IssueQuery{{Ascending: true, Window: content.Window{Limit: 10}}})
 	must(t, err)
 	for _, issue := range lists[0] {
-		e, err := edition.Read(t.Context(), r, issue.ID)
+		e, err := transfer.Read(t.Context(), r, issue.ID)
 		must(t, err)
 		var file bytes.Buffer
 		must(t, e.Write(&file))

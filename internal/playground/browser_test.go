@@ -18,11 +18,11 @@ import (
 
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
-	"broadsheet/internal/edition"
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sample"
 	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/transfer"
 	"broadsheet/internal/views"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -247,7 +247,7 @@ func gateway(t *testing.T) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	im := edition.NewImporter(store, edition.Options{})
+	im := transfer.NewImporter(store, transfer.Options{})
 	for e, err := range plan.Editions(t.Context()) {
 		if err == nil {
 			err = im.Import(t.Context(), e)

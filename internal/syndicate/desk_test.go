@@ -11,11 +11,11 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
-	"broadsheet/internal/edition"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sample"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/syndicate"
+	"broadsheet/internal/transfer"
 )
 
 // desk is a handler over a store in memory, on a clock that is moved by hand.
@@ -59,7 +59,7 @@ func (d *desk) importSample() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	im := edition.NewImporter(d.store, edition.Options{Holder: "the test"})
+	im := transfer.NewImporter(d.store, transfer.Options{Holder: "the test"})
 	for e, err := range plan.Editions(ctx) {
 		if err == nil {
 			err = im.Import(ctx, e)

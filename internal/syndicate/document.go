@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 // document is what is served, and when it changed last, if that is known. Of what has articles it
@@ -93,7 +93,7 @@ func makeIssue(ctx context.Context, r content.Reader, _ base, req *http.Request)
 	if !ok {
 		return document{}, notFound("issues end in .json; their pages are in /manifest.json")
 	}
-	e, err := edition.Read(ctx, r, content.ID(id))
+	e, err := transfer.Read(ctx, r, content.ID(id))
 	if err != nil {
 		return document{}, err
 	}

@@ -69,6 +69,9 @@ func Handler(c Config) http.Handler {
 // serve makes a document for each request, and sends it to those who do not have it.
 func (h *handler) serve(compose maker) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.PublicURL == "" {
+			w.Header().Add("Vary", "Host") // else a caller could choose the addresses in what caches give others
+		}
 		d, err := h.make(compose, r)
 		if err != nil {
 			h.fail(w, r, err)

@@ -15,6 +15,7 @@ import (
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/syndicate"
+	"broadsheet/internal/transfer"
 )
 
 func TestUnchanged(t *testing.T) {
@@ -171,7 +172,7 @@ func TestIssuesCanBeImported(t *testing.T) {
 		t.Fatal(err)
 	}
 	for to, want := range map[*desk]bool{d: false, other: true} {
-		im := edition.NewImporter(to.store, edition.Options{Holder: "the test"})
+		im := transfer.NewImporter(to.store, transfer.Options{Holder: "the test"})
 		for _, i := range issues[0] {
 			var e edition.Edition
 			if err := json.Unmarshal(d.read("/issues/"+string(i.ID)+".json"), &e); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 // testExport exports all that editions can tell, and imports it where it is from and into an
@@ -60,7 +61,7 @@ func (d *desk) export() (files []string) {
 	lists, err := r.IssueLists(d.ctx, []content.IssueQuery{{Ascending: true, Window: content.Window{Limit: 10}}})
 	must(d.t, err)
 	for _, issue := range lists[0] {
-		e, err := edition.Read(d.ctx, r, issue.ID)
+		e, err := transfer.Read(d.ctx, r, issue.ID)
 		must(d.t, err)
 		var file bytes.Buffer
 		must(d.t, e.Write(&file))

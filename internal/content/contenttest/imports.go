@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
 )
 
 // testImport imports editions, again, changed, and interrupted.
@@ -55,9 +56,9 @@ func sheet(date content.Date, titles ...string) edition.Edition {
 	return e
 }
 
-func (d *desk) bring(s content.Store, editions ...edition.Edition) edition.Report {
+func (d *desk) bring(s content.Store, editions ...edition.Edition) transfer.Report {
 	d.t.Helper()
-	im := edition.NewImporter(s, edition.Options{})
+	im := transfer.NewImporter(s, transfer.Options{})
 	for _, e := range editions {
 		must(d.t, im.Import(d.ctx, e))
 	}
@@ -67,7 +68,7 @@ func (d *desk) bring(s content.Store, editions ...edition.Edition) edition.Repor
 
 // try imports until the process dies.
 func (d *desk) try(s content.Store, e edition.Edition) error {
-	im := edition.NewImporter(s, edition.Options{})
+	im := transfer.NewImporter(s, transfer.Options{})
 	return im.Import(d.ctx, e)
 }
 
@@ -85,9 +86,9 @@ func (d *desk) titles() (titles string) {
 	return titles
 }
 
-func wantReport(t *testing.T, reason string, r edition.Report, fresh, changed, unchanged int) {
+func wantReport(t *testing.T, reason string, r transfer.Report, fresh, changed, unchanged int) {
 	t.Helper()
-	if want := (edition.Tally{New: fresh, Changed: changed, Unchanged: unchanged}); r.Articles != want {
+	if want := (transfer.Tally{New: fresh, Changed: changed, Unchanged: unchanged}); r.Articles != want {
 		t.Errorf("%s: got %+v, want %+v", reason, r.Articles, want)
 	}
 }

@@ -97,6 +97,7 @@ func codeOf(code any) string {
 
 // send writes an answer.
 func (e *exchange) send(a *answer) {
+	e.release()
 	header := e.w.Header()
 	if a.tag != "" && e.unchanged(a) {
 		return

@@ -40,6 +40,7 @@ type Caching struct {
 type Traits struct {
 	Revision int64    // of the content that it was made of
 	Views    bool     // it tells how often something was viewed
+	Changes  bool     // it is a page of changes: the handler may cache it, others may not
 	Keys     []string // names what it is made of, for caches that forget by name
 }
 
@@ -165,6 +166,10 @@ func (e *exchange) describe(a *answer, op *graphql.OperationContext) {
 	a.tag = `"` + strconv.FormatInt(t.Revision, 36) + "-" + base64.RawURLEncoding.EncodeToString(sum[:12]) + a.encoding + `"`
 	if e.Describe != nil {
 		a.operation = e.Describe(op)
+	}
+	if t.Changes {
+		a.headers = [][2]string{{"Cache-Control", "no-store"}}
+		return
 	}
 	seconds := strconv.Itoa(int(a.maxAge.Seconds()))
 	control := "max-age=" + seconds + ", stale-while-revalidate=" + seconds

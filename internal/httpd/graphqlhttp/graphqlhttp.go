@@ -15,6 +15,7 @@ package graphqlhttp
 import (
 	"context"
 	"net/http"
+	"net/netip"
 
 	"broadsheet/internal/content"
 
@@ -29,6 +30,9 @@ type Config struct {
 	// MaxInFlight is how many operations may run at once; more are told to come again. 0 for any
 	// number.
 	MaxInFlight int
+	// Client returns the network of a request's client. One client may have a part of the bodies that
+	// are in memory; nil for all requests being one client's.
+	Client func(*http.Request) netip.Prefix
 	// Draft lets statuses and media types follow the specification's edition of 2026 instead of
 	// the ones before, which most clients were written for.
 	Draft     bool
@@ -55,8 +59,9 @@ type Hooks struct {
 // Handler answers the requests of one endpoint.
 type Handler struct {
 	Config
-	large     chan struct{} // holds an element for each long body that is in memory
-	inFlight  chan struct{} // and for each operation that runs; nil for any number
+	bodies    *slots        // of all bodies that are in memory
+	long      *slots        // and of the long ones
+	inFlight  chan struct{} // holds an element for each operation that runs; nil for any number
 	kept      *kept
 	flights   flights
 	persisted *persisted
@@ -64,7 +69,10 @@ type Handler struct {
 
 // New makes a handler.
 func New(c Config) *Handler {
-	h := &Handler{Config: c, large: make(chan struct{}, maxLarge), kept: newKept(c.Caching), persisted: newPersisted(c.Documents)}
+	h := &Handler{
+		Config: c, bodies: newSlots(maxBodies, bodiesShare), long: newSlots(maxLong, longShare),
+		kept: newKept(c.Caching), persisted: newPersisted(c.Documents),
+	}
 	if c.MaxInFlight > 0 {
 		h.inFlight = make(chan struct{}, c.MaxInFlight)
 	}
@@ -90,6 +98,7 @@ const (
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	media, acceptable := negotiate(r.Header.Values("Accept"), h.Draft)
 	e := &exchange{Handler: h, w: w, r: r, media: media}
+	defer e.release() // for what panics
 	w.Header()["Vary"] = append(w.Header()["Vary"], varies)
 	if problem := e.serve(acceptable); problem != nil {
 		e.refuse(problem)
@@ -115,6 +124,7 @@ type exchange struct {
 	w     http.ResponseWriter
 	r     *http.Request
 	media string
+	held  []func() // each frees a slot
 }
 
 // serve answers, or says why not.
@@ -133,12 +143,7 @@ func (e *exchange) serve(acceptable bool) *problem {
 			return declined(err)
 		}
 	}
-	leave, problem := e.room(e.w, e.r)
-	if problem != nil {
-		return problem
-	}
-	defer leave()
-	sent, problem := e.read(e.r)
+	sent, problem := e.read()
 	if problem != nil {
 		return problem
 	}

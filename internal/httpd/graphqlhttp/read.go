@@ -8,22 +8,31 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"broadsheet/internal/content"
+
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Bodies longer than largeBody are rare among honest clients. At most maxLarge of them are in
-// memory at once, until they are answered; the others wait, unread.
+// The first shortBody bytes of a body are read at once, in one of maxBodies slots. A longer body needs
+// one of maxLong slots too before the rest is read, so that whoever sends short bodies never waits for
+// those who send long or endless ones. One client has at most its share of both. A body is in memory
+// until the response is made. Together the bodies so take at most maxBodies × 18 KiB (144 MiB) and
+// maxLong × Config.MaxBody, and one client's 9 MiB and longShare × Config.MaxBody.
 const (
-	largeBody = 16 << 10
-	maxLarge  = 16
-	// largeTime is how long one may take to come: who sends more slowly keeps others waiting.
-	largeTime = 3 * time.Second
+	shortBody   = 16 << 10
+	maxBodies   = 8192
+	bodiesShare = 512
+	maxLong     = 16
+	longShare   = 4
+	// longTime is how long the rest of a long body may take to come.
+	longTime = 3 * time.Second
 )
 
 // sent is what a client sent, as it came: what it holds is not looked at yet. The same bytes ask
@@ -33,12 +42,15 @@ type sent struct {
 	text      []byte
 }
 
-// read reads a request.
-func (h *Handler) read(r *http.Request) (sent, *problem) {
-	if r.Method != http.MethodPost {
-		return sent{byAddress: true, text: []byte(r.URL.RawQuery)}, nil
+// read reads the request.
+func (e *exchange) read() (sent, *problem) {
+	if e.r.Method != http.MethodPost {
+		return sent{byAddress: true, text: []byte(e.r.URL.RawQuery)}, nil
 	}
-	body, problem := h.readBody(r)
+	if problem := e.checkBody(); problem != nil {
+		return sent{}, problem
+	}
+	body, problem := e.readBody()
 	return sent{text: body}, problem
 }
 
@@ -54,20 +66,6 @@ func (s sent) params(r *http.Request) (p *graphql.RawParams, named string, wrong
 		return nil, "", wrong
 	}
 	return params(r, fields)
-}
-
-// room waits until there is room in memory for a request, and returns what gives it back.
-func (h *Handler) room(w http.ResponseWriter, r *http.Request) (leave func(), p *problem) {
-	if r.Method != http.MethodPost || r.ContentLength >= 0 && r.ContentLength <= largeBody {
-		return func() {}, nil
-	}
-	select {
-	case h.large <- struct{}{}:
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(largeTime)) // in tests there is no connection
-		return func() { <-h.large }, nil
-	case <-r.Context().Done():
-		return nil, &problem{status: http.StatusServiceUnavailable, message: "too many long requests came at once; send it again later"}
-	}
 }
 
 // readQuery reads the parameters of an address.
@@ -97,27 +95,83 @@ func readQuery(r *http.Request) (map[string]json.RawMessage, *problem) {
 	return fields, nil
 }
 
-// readBody reads the body of a request: JSON of known length.
-func (h *Handler) readBody(r *http.Request) ([]byte, *problem) {
-	media, with, err := mime.ParseMediaType(strings.Join(r.Header.Values("Content-Type"), ",")) // of two, neither counts
+// checkBody checks what the headers say of the body: that it is JSON, and not too long.
+func (e *exchange) checkBody() *problem {
+	media, with, err := mime.ParseMediaType(strings.Join(e.r.Header.Values("Content-Type"), ",")) // of two, neither counts
 	if err != nil || media != mediaJSON || !utf8Charset(with["charset"]) {
-		return nil, &problem{status: http.StatusUnsupportedMediaType, message: "the body must be JSON in UTF-8, sent with Content-Type: application/json"}
+		return &problem{status: http.StatusUnsupportedMediaType, message: "the body must be JSON in UTF-8, sent with Content-Type: application/json"}
 	}
-	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return nil, &problem{status: http.StatusUnsupportedMediaType, message: "the body must not be compressed"}
+	if encoding := e.r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		return &problem{status: http.StatusUnsupportedMediaType, message: "the body must not be compressed"}
 	}
-	if r.ContentLength > h.MaxBody {
-		return nil, h.tooLong()
+	if e.r.ContentLength > e.MaxBody {
+		return e.tooLong()
+	}
+	return nil
+}
+
+// noWait is closed: a slot is taken at once or not at all.
+var noWait = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// readBody reads the body in two steps, see [shortBody].
+func (e *exchange) readBody() ([]byte, *problem) {
+	if !e.hold(e.bodies, noWait) {
+		return nil, tooManyBodies(bodiesShare)
+	}
+	length := e.r.ContentLength
+	if length < 0 {
+		length = e.MaxBody // in chunks: it may be as long as any
 	}
 	var body bytes.Buffer
-	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
-	if _, err := body.ReadFrom(io.LimitReader(r.Body, h.MaxBody+1)); err != nil {
+	body.Grow(int(min(length, shortBody+1)) + bytes.MinRead)
+	if _, err := body.ReadFrom(io.LimitReader(e.r.Body, min(shortBody, e.MaxBody)+1)); err != nil {
 		return nil, unreadable(err)
 	}
-	if int64(body.Len()) > h.MaxBody {
-		return nil, h.tooLong()
+	if body.Len() > shortBody && int64(body.Len()) <= e.MaxBody {
+		if !e.hold(e.long, e.r.Context().Done()) {
+			return nil, tooManyBodies(longShare)
+		}
+		_ = http.NewResponseController(e.w).SetReadDeadline(time.Now().Add(longTime)) // in tests there is no connection
+		body.Grow(int(length) - body.Len() + bytes.MinRead)
+		if _, err := body.ReadFrom(io.LimitReader(e.r.Body, e.MaxBody+1-int64(body.Len()))); err != nil {
+			return nil, unreadable(err)
+		}
+	}
+	if int64(body.Len()) > e.MaxBody {
+		return nil, e.tooLong()
 	}
 	return body.Bytes(), nil
+}
+
+// hold takes a slot for the client until [exchange.release].
+func (e *exchange) hold(s *slots, done <-chan struct{}) bool {
+	var client netip.Prefix
+	if e.Client != nil {
+		client = e.Client(e.r)
+	}
+	free, ok := s.take(client, done)
+	if ok {
+		e.held = append(e.held, free)
+	}
+	return ok
+}
+
+// release frees the slots of the request's body. It is called before the response is sent: a client
+// that reads slowly holds none.
+func (e *exchange) release() {
+	for _, free := range e.held {
+		free()
+	}
+	e.held = nil
+}
+
+func tooManyBodies(limit int) *problem {
+	return declined(&Limit{Name: "bodies", Max: limit,
+		Err: content.Errorf(content.Unavailable, "the server reads as many request bodies as it can; send the request again in a moment")})
 }
 
 func (h *Handler) tooLong() *problem {

@@ -1,0 +1,32 @@
+package graph
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+)
+
+func (articleResolver) Printed(_ context.Context, objs []*content.Article) ([]*content.PrintedText, error) {
+	return each(objs, (*content.Article).PrintedText), nil
+}
+
+type printedTextResolver struct{}
+
+func (printedTextResolver) Body(ctx context.Context, objs []*content.PrintedText) ([]*content.Body, error) {
+	l := load(ctx)
+	l.seenArticles.aheadOfParts(ctx, func(docs []*content.Article) {
+		for _, a := range docs {
+			if a.Corrected() {
+				l.bodies.name(ctx, []content.ID{a.ID})
+			}
+		}
+	})
+	bodies, err := l.bodies.many(ctx, each(objs, func(p *content.PrintedText) content.ID { return p.ArticleID }))
+	printed := make([]*content.Body, len(bodies))
+	for i, b := range bodies {
+		if first := b.Versions()[0]; len(first.Sections) > 0 {
+			printed[i] = &first
+		}
+	}
+	return printed, err
+}

@@ -1,0 +1,160 @@
+package transfer
+
+import (
+	"cmp"
+	"math"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
+)
+
+// documents is an edition as the store keeps it.
+type documents struct {
+	publication *content.Publication
+	issue       *content.Issue
+	pages       []*content.Page
+	articles    []content.Draft
+	sections    map[content.ID]*content.Section
+	authors     map[content.ID]*content.Author
+
+	told        map[content.ID]string // the sections of pages that name one
+	slugs       map[content.ID]string // of sections, where they are told
+	sectionless map[content.ID]bool   // articles that are told to be in no section
+	totals      map[content.ID]int64  // views that were counted elsewhere, by article
+	clean       edition.Cleaner
+	zone        *time.Location
+}
+
+// convert makes the documents of a valid edition. What the edition does not tell of its
+// publication, and of when the issue is published, is taken from what the store has of them;
+// each may be nil. What follows from the rest, as from when something is seen, is left to
+// [known.merge].
+func convert(e edition.Edition, known *content.Publication, knownIssue *content.Issue, o Options, clean edition.Cleaner) *documents {
+	d := &documents{
+		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, told: map[content.ID]string{},
+		slugs: map[content.ID]string{}, sectionless: map[content.ID]bool{}, totals: map[content.ID]int64{}, clean: clean,
+	}
+	date := content.Date(e.Issue.Date)
+	d.publication = publication(e.Publication, date, known, o.Overrule)
+	d.zone = d.publication.Location()
+	d.issue = &content.Issue{
+		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
+		Number: edition.CleanText(e.Issue.Number), PDFURL: edition.CleanAddress(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
+	}
+	d.schedule(e.Issue, knownIssue)
+	for _, s := range e.Issue.Sections {
+		d.slugs[content.SectionID(d.publication.ID, edition.CleanText(s.Name))] = s.Slug
+	}
+	for n, p := range e.Issue.Pages {
+		d.page(n, p)
+	}
+	last := &content.Page{Ordinal: content.MaxOrdinal} // articles without a page come last
+	for n, a := range e.Issue.Articles {
+		d.article(last, a, n)
+	}
+	return d
+}
+
+// schedule settles when the issue is published. A time that is known gives way only to another.
+func (d *documents) schedule(i edition.Issue, known *content.Issue) {
+	at, err := time.Parse(time.RFC3339, i.PublishedAt)
+	timed := err == nil && i.PublishedPrecision != content.PrecisionDay
+	switch {
+	case !timed && known != nil && known.Timed:
+		d.issue.PublishedAt, d.issue.Timed = known.PublishedAt, true
+	case err == nil:
+		d.issue.PublishedAt, d.issue.Timed = at.UTC().Truncate(time.Millisecond), timed
+	}
+}
+
+func (d *documents) page(index int, p edition.Page) {
+	if p.Place != nil {
+		index = *p.Place
+	}
+	number := edition.CleanText(content.FoldWidth(p.Number))
+	page := &content.Page{
+		ID: content.PageID(d.issue.ID, number), PublicationID: d.publication.ID, IssueID: d.issue.ID,
+		Ordinal: content.PageOrdinal(number, index),
+		Number:  number, Name: edition.CleanText(p.Name), PDFURL: edition.CleanAddress(p.PDFURL), PublishedAt: d.issue.PublishedAt,
+	}
+	page.Image = edition.PageImage{URL: edition.CleanAddress(p.Image.URL), Width: p.Image.Width, Height: p.Image.Height}
+	d.told[page.ID] = edition.CleanText(p.Section)
+	page.SectionID = d.section(cmp.Or(d.told[page.ID], page.Name))
+	for n, a := range p.Articles {
+		d.article(page, a, n)
+	}
+	for _, r := range p.Regions {
+		region := content.Region{ArticleID: r.ArticleID, Polygon: r.Polygon}
+		if r.Article != "" {
+			region.ArticleID = content.ArticleID(d.issue.ID, r.Article)
+		}
+		page.Regions = append(page.Regions, region)
+	}
+	d.pages = append(d.pages, page)
+}
+
+func (d *documents) article(page *content.Page, a edition.Article, position int) {
+	source := a.SourceID(page.Number)
+	at, precision := d.published(a)
+	if a.Position != nil {
+		position = *a.Position
+	}
+	doc := &content.Article{
+		ID: content.ArticleID(d.issue.ID, source), PublicationID: d.publication.ID, IssueID: d.issue.ID, PageID: page.ID,
+		PageOrdinal: page.Ordinal, Position: position, SourceID: source,
+		Kicker: edition.CleanText(a.Kicker), Title: edition.CleanText(a.Title), Subtitle: edition.CleanText(a.Subtitle), Byline: edition.CleanText(a.Byline),
+		PublishedAt: at.UTC(), UTCOffset: offset(at), PublishedPrecision: precision,
+		Source: edition.CleanText(a.Source), Summary: edition.CleanText(a.Summary), SourceURL: edition.CleanAddress(a.URL), SectionID: d.section(a.Section),
+		Rights: edition.CleanRights(a.Rights), Newsroom: newsroom(a),
+	}
+	if a.UTCOffset != nil {
+		doc.UTCOffset = *a.UTCOffset
+	}
+	if a.TotalViews != nil {
+		d.totals[doc.ID] = *a.TotalViews
+	}
+	d.sectionless[doc.ID] = a.NoSection
+	doc.Credits = d.credits(a.Credits)
+	doc.EditorsNote = edition.JoinParagraphs(a.EditorsNote)
+	for _, i := range a.Images {
+		if i = edition.CleanImage(i); i.URL != "" || i.Caption != "" {
+			doc.Images = append(doc.Images, i)
+		}
+	}
+	body := d.clean.Body(a.Body)
+	for _, earlier := range a.EarlierBodies {
+		body.Earlier = append(body.Earlier, content.BodyText{Sections: d.clean.Body(earlier).Sections})
+	}
+	d.articles = append(d.articles, content.Draft{Article: doc, Body: body, ViewCount: a.ViewCount})
+}
+
+// published tells when the article was published, in the publication's time zone.
+func (d *documents) published(a edition.Article) (time.Time, content.Precision) {
+	at, precision, err := edition.ParseTime(a.PublishedAt, d.zone)
+	if err != nil {
+		return content.Date(d.issue.Date).In(d.zone), content.PrecisionDay
+	}
+	return at.In(d.zone), cmp.Or(a.PublishedPrecision, precision)
+}
+
+// offset is a time's distance from UTC in minutes. The odd seconds of zones before there were
+// any are rounded up, so that a day stays the day.
+func offset(t time.Time) int {
+	_, seconds := t.Zone()
+	return int(math.Ceil(float64(seconds) / 60))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}

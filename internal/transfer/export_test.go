@@ -1,0 +1,155 @@
+package transfer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/edition"
+	"broadsheet/internal/transfer"
+	"broadsheet/internal/transfer/transfertest"
+)
+
+func export(t *testing.T, store content.Store, folder string, o transfer.ExportOptions) transfer.Tally {
+	t.Helper()
+	x, err := transfer.NewExport(t.Context(), store, folder, o)
+	transfertest.Must(t, err)
+	transfertest.Must(t, x.Run(t.Context()))
+	return x.Report()
+}
+
+func wantTally(t *testing.T, reason string, got, want transfer.Tally) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %+v, want %+v", reason, got, want)
+	}
+}
+
+// TestOnlyWhatIsMissingOrChangedIsWritten exports again after each kind of change.
+func TestOnlyWhatIsMissingOrChangedIsWritten(t *testing.T) {
+	d, folder := transfertest.InMemory(t), t.TempDir()
+	monday, tuesday := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}), transfertest.Edition("2026-06-02", []edition.Article{transfertest.Article("1", "B")})
+	d.Import(transfer.Options{}, monday, tuesday)
+	wantTally(t, "all is missing", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 2})
+	path := filepath.Join(folder, "quay", "2026-06-01.json")
+	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	transfertest.Must(t, os.Chtimes(path, long, long))
+	wantTally(t, "nothing changed", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{Unchanged: 2})
+	if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(long) {
+		t.Errorf("a file that did not change was written: %v", err)
+	}
+	transfertest.Must(t, os.WriteFile(path, []byte(`{"format": "broad`), 0o600))
+	transfertest.Must(t, os.Remove(filepath.Join(folder, "quay", "2026-06-02.json")))
+	other := filepath.Join(folder, "quay", "2020-01-01.json")
+	transfertest.Must(t, os.WriteFile(other, nil, 0o600))
+	wantTally(t, "one file is half, one is gone", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Changed: 1})
+	if _, err := os.Stat(other); err != nil {
+		t.Errorf("what is not the export's is left alone: %v", err)
+	}
+	d.Import(transfer.Options{}, transfertest.Edition("2026-06-03", []edition.Article{transfertest.Article("1", "C")}))
+	wantTally(t, "a new issue repeats what older ones tell of the newspaper", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Unchanged: 2})
+	d.View([]int{0})
+	wantTally(t, "an article was viewed", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{Changed: 1, Unchanged: 2})
+}
+
+func TestWhatIsExported(t *testing.T) {
+	d := transfertest.InMemory(t)
+	for _, key := range []string{"quay", "mole"} {
+		for _, date := range []string{"2026-06-01", "2026-06-02", "2026-06-03"} {
+			e := transfertest.Edition(date, []edition.Article{transfertest.Article("1", key)})
+			e.Publication.ID = key
+			d.Import(transfer.Options{}, e)
+		}
+	}
+	for _, c := range []struct {
+		reason string
+		o      transfer.ExportOptions
+		want   string
+	}{
+		{"all that there is", transfer.ExportOptions{}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03 quay/2026-06-01 quay/2026-06-02 quay/2026-06-03"},
+		{"one newspaper, named twice", transfer.ExportOptions{Publications: []content.ID{"pub_mole", "pub_mole"}}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03"},
+		{"from a day on, which counts", transfer.ExportOptions{From: "2026-06-03"}, "mole/2026-06-03 quay/2026-06-03"},
+		{"to a day, which counts", transfer.ExportOptions{Publications: []content.ID{"pub_quay"}, To: "2026-06-01"}, "quay/2026-06-01"},
+		{"days without an issue", transfer.ExportOptions{From: "2027-01-01"}, ""},
+	} {
+		folder := t.TempDir()
+		export(t, d.Store, folder, c.o)
+		files, err := filepath.Glob(filepath.Join(folder, "*", "*"))
+		transfertest.Must(t, err)
+		var got []string
+		for _, f := range files {
+			name, err := filepath.Rel(folder, f)
+			transfertest.Must(t, err)
+			got = append(got, strings.TrimSuffix(filepath.ToSlash(name), ".json"))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: got %v, want %s", c.reason, got, c.want)
+		}
+	}
+	_, err := transfer.NewExport(t.Context(), d.Store, t.TempDir(), transfer.ExportOptions{Publications: []content.ID{"pub_pier"}})
+	if content.CodeOf(err) != content.NotFound || !strings.Contains(err.Error(), "no publication pier; it has ") {
+		t.Errorf("a newspaper that is not there: got %v", err)
+	}
+}
+
+// TestALargeIssueCostsNoMoreCalls counts what is asked of the store.
+func TestALargeIssueCostsNoMoreCalls(t *testing.T) {
+	calls := func(articles int) map[string]int {
+		d := transfertest.InMemory(t)
+		var page []edition.Article
+		for n := range articles {
+			a := transfertest.Article(fmt.Sprint(n), "A")
+			a.Section, a.Credits = fmt.Sprint("Section ", n), []edition.Credit{{Name: fmt.Sprint("Author ", n)}}
+			page = append(page, a)
+		}
+		d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", page[:articles/2], page[articles/2:]))
+		store, calls := contenttest.Count(d.Store)
+		export(t, store, t.TempDir(), transfer.ExportOptions{})
+		return calls.Take()
+	}
+	small, large := calls(2), calls(200)
+	if !maps.Equal(small, large) {
+		t.Errorf("an issue of 2 articles takes %v, one of 200 %v", small, large)
+	}
+	for method, n := range large {
+		if n != 1 {
+			t.Errorf("%s is called %d times for one issue", method, n)
+		}
+	}
+}
+
+// TestAnInterruptedExportLeavesWholeFiles ends the context after each number of issues.
+func TestAnInterruptedExportLeavesWholeFiles(t *testing.T) {
+	d, folder := transfertest.InMemory(t), t.TempDir()
+	for day := range 4 {
+		d.Import(transfer.Options{}, transfertest.Edition(fmt.Sprintf("2026-06-%02d", day+1), []edition.Article{transfertest.Article("1", "A")}))
+	}
+	for n := 1; n <= 3; n++ {
+		ctx, cancel := context.WithCancel(t.Context())
+		left := n
+		x, err := transfer.NewExport(ctx, d.Store, folder, transfer.ExportOptions{Progress: func() {
+			if left--; left == 0 {
+				cancel()
+			}
+		}})
+		transfertest.Must(t, err)
+		if err := x.Run(ctx); !errors.Is(err, context.Canceled) {
+			t.Fatalf("interrupted after %d issues: %v", n, err)
+		}
+		wantTally(t, "resumed, it goes on where it was", x.Report(), transfer.Tally{New: 1, Unchanged: n - 1})
+	}
+	wantTally(t, "and ends", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Unchanged: 3})
+	files, err := filepath.Glob(filepath.Join(folder, "*", "*"))
+	transfertest.Must(t, err)
+	if len(files) != 4 {
+		t.Errorf("the folder has %v", files)
+	}
+}

@@ -1,0 +1,74 @@
+package transfer
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"broadsheet/internal/content"
+)
+
+func TestWhatKeepsAFileFromBeingWritten(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		err    syscall.Errno
+		code   content.Code
+		says   string
+	}{
+		{"a full disk takes more once there is room", syscall.ENOSPC, content.Unavailable, "the disk is full; make room and run the same command again"},
+		{"a full quota is no other", syscall.EDQUOT, content.Unavailable, "the disk is full"},
+		{"somebody else's folder", syscall.EACCES, content.Invalid, "out/quay.json cannot be written: this user may not write there"},
+		{"a disk for reading only", syscall.EROFS, content.Invalid, "this user may not write there"},
+		{"a file where a folder belongs", syscall.ENOTDIR, content.Invalid, "a file or folder of that name is in the way"},
+		{"a fault of the disk", syscall.EIO, content.Invalid, "out/quay.json cannot be written: write out/quay.json"},
+	} {
+		got := unwritable("out/quay.json", &fs.PathError{Op: "write", Path: "out/quay.json", Err: c.err})
+		if content.CodeOf(got) != c.code || !strings.Contains(got.Error(), c.says) {
+			t.Errorf("%s: got %v with code %s, want …%s… with %s", c.reason, got, content.CodeOf(got), c.says, c.code)
+		}
+	}
+}
+
+// TestLeftoversAreSweptWhenTheyAreOld leaves alone what another export may be writing.
+func TestLeftoversAreSweptWhenTheyAreOld(t *testing.T) {
+	folder := t.TempDir()
+	for name, age := range map[string]time.Duration{".old.json.1.partial": 2 * time.Hour, ".young.json.2.partial": time.Minute, "old.json": 2 * time.Hour, ".old.partial.json": 2 * time.Hour} {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, time.Time{}, time.Now().Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(folder)
+	var left []string
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	if got := strings.Join(left, " "); got != ".old.partial.json .young.json.2.partial old.json" {
+		t.Errorf("left are %s", got)
+	}
+}
+
+// TestAFailedWriteLeavesNothing has a folder in the way of the file.
+func TestAFailedWriteLeavesNothing(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(folder, "2026-06-01.json", "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(filepath.Join(folder, "2026-06-01.json"), []byte("x")); err == nil {
+		t.Error("it was written")
+	}
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 {
+		t.Errorf("the folder has %v, %v", entries, err)
+	}
+}

@@ -1,0 +1,149 @@
+package transfer
+
+import (
+	"context"
+
+	"broadsheet/internal/content"
+)
+
+// holdings is all that a store has of an issue for whom it is read.
+type holdings struct {
+	publication *content.Publication
+	issue       *content.Issue
+	pages       []*content.Page    // in printed order
+	articles    []*content.Article // in reading order
+	bodies      map[content.ID]content.Body
+	views       map[content.ID]int64
+	sections    map[content.ID]*content.Section
+	authors     map[content.ID]*content.Author
+	all         bool // of the issue nothing is kept from the reader
+}
+
+// holdingsOf looks up all of an issue that a reader sees, in as many calls for a large issue as
+// for a small one.
+func holdingsOf(ctx context.Context, r content.Reader, issue content.ID) (*holdings, error) {
+	h := &holdings{all: r.Audience().SeesAll()}
+	issues, err := r.Issues(ctx, []content.ID{issue})
+	if err != nil {
+		return nil, err
+	}
+	if h.issue = issues[issue]; h.issue == nil {
+		return nil, content.Errorf(content.NotFound, "there is no issue %s", issue)
+	}
+	publications, err := r.Publications(ctx, []content.ID{h.issue.PublicationID})
+	if err != nil {
+		return nil, err
+	}
+	h.publication = publications[h.issue.PublicationID]
+	if err := h.loadArticles(ctx, r); err != nil {
+		return nil, err
+	}
+	if err := h.loadNames(ctx, r); err != nil {
+		return nil, err
+	}
+	if !h.whole() {
+		return nil, content.Errorf(content.Conflict, "the issue of %s is being written at this moment; run again when that is done", h.issue.Date)
+	}
+	return h, nil
+}
+
+func (h *holdings) loadArticles(ctx context.Context, r content.Reader) error {
+	pages, err := r.PagesOfIssues(ctx, []content.ID{h.issue.ID})
+	if err != nil {
+		return err
+	}
+	h.pages = pages[h.issue.ID]
+	if err := h.loadPrinted(ctx, r); err != nil {
+		return err
+	}
+	order, err := r.ReadingOrder(ctx, []content.ID{h.issue.ID})
+	if err != nil {
+		return err
+	}
+	ids := order[h.issue.ID]
+	articles, err := r.Articles(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if a := articles[id]; a != nil && !a.Stub {
+			h.articles = append(h.articles, a)
+		}
+	}
+	if h.bodies, err = r.Bodies(ctx, ids); err != nil {
+		return err
+	}
+	h.views, err = r.ViewCounts(ctx, ids)
+	return err
+}
+
+// loadPrinted completes the issue and its pages with what the reader gets of them as they were
+// printed.
+func (h *holdings) loadPrinted(ctx context.Context, r content.Reader) error {
+	ids := []content.ID{h.issue.ID}
+	for _, p := range h.pages {
+		ids = append(ids, p.ID)
+	}
+	printed, err := r.Facsimiles(ctx, ids)
+	h.issue = h.issue.With(printed[h.issue.ID])
+	for i, p := range h.pages {
+		h.pages[i] = p.With(printed[p.ID])
+	}
+	return err
+}
+
+func (h *holdings) loadNames(ctx context.Context, r content.Reader) (err error) {
+	sections, authors := h.names()
+	if h.sections, err = r.Sections(ctx, sections.ids); err != nil {
+		return err
+	}
+	h.authors, err = r.Authors(ctx, authors.ids)
+	return err
+}
+
+// names returns the sections and authors that the issue refers to.
+func (h *holdings) names() (sections, authors set) {
+	for _, p := range h.pages {
+		sections.add(p.SectionID)
+	}
+	for _, a := range h.articles {
+		sections.add(a.SectionID)
+		for _, c := range a.Credits {
+			authors.add(c.AuthorID)
+		}
+	}
+	return sections, authors
+}
+
+// whole reports whether all is there that the issue refers to. What an import has put and not
+// committed yet is not.
+func (h *holdings) whole() bool {
+	sections, authors := h.names()
+	pages := map[content.ID]bool{"": true}
+	for _, p := range h.pages {
+		pages[p.ID] = true
+	}
+	for _, a := range h.articles {
+		if !pages[a.PageID] {
+			return false
+		}
+	}
+	return h.publication != nil && len(h.sections) == len(sections.ids) && len(h.authors) == len(authors.ids)
+}
+
+// set is ids, each once, in the order in which they came.
+type set struct {
+	ids  []content.ID
+	seen map[content.ID]bool
+}
+
+func (s *set) add(id content.ID) {
+	if id == "" || s.seen[id] {
+		return
+	}
+	if s.seen == nil {
+		s.seen = map[content.ID]bool{}
+	}
+	s.seen[id] = true
+	s.ids = append(s.ids, id)
+}
