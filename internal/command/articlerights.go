@@ -11,46 +11,54 @@ import (
 )
 
 type rightsCommand struct {
-	deciding
-	ID           content.ID `arg:"" help:"The article's id in the graph, art_…"`
-	Holder       *string    `placeholder:"NAME" help:"Who holds the rights; empty for nobody in particular."`
-	Notice       *string    `placeholder:"TEXT" help:"What readers are told of them."`
-	Syndication  *string    `placeholder:"WHO" help:"Who may be given a copy: open (every partner), licensed (those who are entitled) or forbidden."`
-	EmbargoUntil *string    `placeholder:"TIME" help:"Until when nobody but editors sees it: 2026-06-05T06:00:00+08:00, or none."`
-	ExpiresAt    *string    `placeholder:"TIME" help:"From when on nobody but editors sees it, or none."`
-	FromSource   bool       `help:"Leave the rights to the source again."`
-	OfImages     bool       `help:"Of all its pictures, and not of the article."`
+	decisionFlags
+	ID           content.ID `arg:"" help:"Id of the article in the API, art_…"`
+	Holder       *string    `placeholder:"NAME" help:"Rights holder; empty for none."`
+	Notice       *string    `placeholder:"TEXT" help:"Rights notice, shown to readers."`
+	Syndication  *string    `placeholder:"KIND" help:"Which partners may get a copy: open (every partner), licensed (partners with an entitlement) or forbidden (none)."`
+	EmbargoUntil *string    `placeholder:"TIME" help:"End of the embargo; until then only editors see the article. A day, 2026-06-05, means its first moment; none lifts the embargo."`
+	ExpiresAt    *string    `placeholder:"TIME" help:"Expiry; from then on only editors see the article. A day means its first moment; none removes the expiry."`
+	FromSource   bool       `help:"Discard the newsroom's decisions: the rights are those of the source again."`
+	OfImages     bool       `help:"Change the rights in all pictures of the article, not in the article."`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (rightsCommand) Help() string {
-	return "What is not given stays as it is now. From then on the rights are the newsroom's, whatever an import tells, until they are given up with --from-source."
+	return "Flags that are not given change nothing. After the first change, imports no longer change the rights of this article, until --from-source.\n\n" +
+		"Times: 2026-06-05 or 2026-06-05T06:00 are in the publication's time zone; 2026-06-05T06:00:00+08:00 has an offset of its own.\n\n" +
+		"Examples:\n\n\tbroadsheet article rights art_c164prwqe08y89gq4e93 --embargo-until 2030-06-05T06:00\n" +
+		"\tbroadsheet article rights art_c164prwqe08y89gq4e93 --embargo-until none --syndication forbidden\n" +
+		"\tbroadsheet article rights art_c164prwqe08y89gq4e93 --from-source"
 }
 
 // Run changes the rights.
 func (c *rightsCommand) Run(ctx context.Context, t terminal) error {
-	change, err := c.change()
-	if err != nil {
-		return err
-	}
-	return c.decide(ctx, t, func(d *newsroom.Desk) error {
-		made, err := c.made(ctx, d, change)
+	return withArticle(ctx, c.Store, c.ID, func(store content.Store, r content.Reader, a content.Draft) error {
+		zone, err := zoneOf(ctx, r, a.Article)
 		if err != nil {
 			return err
 		}
-		l := newLines(t.stdout)
-		l.add("rights in", "%s", headline(made.After.Article))
+		change, err := c.change(zone)
+		if err != nil {
+			return err
+		}
+		made, err := c.apply(ctx, c.desk(t, store), change)
+		if err != nil {
+			return err
+		}
+		l := newDetails(t.stdout)
+		l.add("article", "%s", idAndTitle(made.After.Article))
 		before, after := made.Before.Newsroom, made.After.Newsroom
 		if reflect.DeepEqual(before.Rights, after.Rights) && reflect.DeepEqual(before.ImageRights, after.ImageRights) {
 			l.add("changed", "nothing")
 		}
-		writeRights(l, made.After.Article)
-		return l.Flush()
+		addRights(l, made.After.Article, zone)
+		return l.print()
 	})
 }
 
-// made decides.
-func (c *rightsCommand) made(ctx context.Context, d *newsroom.Desk, change newsroom.RightsChange) (newsroom.Decision, error) {
+// apply stores the decision.
+func (c *rightsCommand) apply(ctx context.Context, d *newsroom.Desk, change newsroom.RightsChange) (newsroom.Decision, error) {
 	switch {
 	case c.FromSource && c.OfImages:
 		return d.GiveUpImageRights(ctx, c.ID)
@@ -62,65 +70,66 @@ func (c *rightsCommand) made(ctx context.Context, d *newsroom.Desk, change newsr
 	return d.SetRights(ctx, c.ID, change)
 }
 
-// change reads what is given.
-func (c *rightsCommand) change() (change newsroom.RightsChange, err error) {
-	change.Holder, change.Notice, change.Syndication = c.Holder, c.Notice, syndication(c.Syndication)
-	if change.EmbargoUntil, err = momentOrNone("--embargo-until", c.EmbargoUntil); err != nil {
+// change returns the change that the flags describe.
+func (c *rightsCommand) change(zone *time.Location) (change newsroom.RightsChange, err error) {
+	change.Holder, change.Notice, change.Syndication = c.Holder, c.Notice, parseSyndication(c.Syndication)
+	if change.EmbargoUntil, err = parseTimeOrNone("--embargo-until", c.EmbargoUntil, zone); err != nil {
 		return change, err
 	}
-	if change.ExpiresAt, err = momentOrNone("--expires-at", c.ExpiresAt); err != nil {
+	if change.ExpiresAt, err = parseTimeOrNone("--expires-at", c.ExpiresAt, zone); err != nil {
 		return change, err
 	}
 	if c.FromSource && change != (newsroom.RightsChange{}) {
-		return change, content.Errorf(content.Invalid, "--from-source gives up all that the newsroom decided of the rights; give it alone")
+		return change, content.Errorf(content.Invalid, "--from-source discards all decisions on the rights; give it without --holder, --notice, --syndication, --embargo-until and --expires-at")
 	}
 	return change, nil
 }
 
-// syndication is a kind of syndication as it is typed.
-func syndication(typed *string) *content.Syndication {
-	if typed == nil {
+// parseSyndication converts the value of --syndication; nil for a flag that is not given. Package
+// newsroom refuses unknown values.
+func parseSyndication(text *string) *content.Syndication {
+	if text == nil {
 		return nil
 	}
-	s := content.Syndication(strings.ToUpper(*typed))
+	s := content.Syndication(strings.ToUpper(*text))
 	return &s
 }
 
-// momentOrNone reads a time, or none.
-func momentOrNone(flag string, typed *string) (*time.Time, error) {
+// parseTimeOrNone parses a time, or "none", the zero time; nil for a flag that is not given.
+func parseTimeOrNone(flag string, text *string, zone *time.Location) (*time.Time, error) {
 	switch {
-	case typed == nil:
+	case text == nil:
 		return nil, nil
-	case *typed == "none":
+	case *text == "none":
 		return &time.Time{}, nil
 	}
-	at, err := time.Parse(time.RFC3339, *typed)
+	at, err := parseTime(flag, *text, zone)
 	if err != nil {
-		return nil, content.Errorf(content.Invalid, "%s %q is no moment as RFC 3339 writes it, such as 2026-06-05T06:00:00+08:00; or none", flag, *typed)
+		return nil, content.Errorf(content.Invalid, "%s; or none", userMessage(err))
 	}
 	return &at, nil
 }
 
-// writeRights tells the rights that hold.
-func writeRights(l lines, a *content.Article) {
-	r := a.EffectiveRights()
+// addRights adds the rights in force of an article, and of its pictures where the newsroom decided
+// on them.
+func addRights(l *details, a *content.Article, zone *time.Location) {
 	by := "the source"
 	if a.Newsroom.Rights != nil {
 		by = "the newsroom"
 	}
-	l.add("decided by", "%s", by)
-	l.add("holder", "%s", r.Holder)
-	l.add("notice", "%s", r.Notice)
-	l.add("syndication", "%s", strings.ToLower(string(r.Syndication)))
-	l.add("embargo until", "%s", when(r.EmbargoUntil))
-	l.add("expires at", "%s", when(r.ExpiresAt))
-	l.add("seen from", "%s", when(a.VisibleFrom))
+	l.add("rights set by", "%s", by)
+	addRightsTerms(l, "", a.EffectiveRights(), zone)
+	l.add("visible from", "%s", formatTime(a.VisibleFrom, zone))
 	if images := a.Newsroom.ImageRights; images != nil {
-		l.add("pictures", "decided by the newsroom")
-		l.add("  holder", "%s", images.Holder)
-		l.add("  notice", "%s", images.Notice)
-		l.add("  syndication", "%s", strings.ToLower(string(images.Syndication)))
-		l.add("  embargo until", "%s", when(images.EmbargoUntil))
-		l.add("  expires at", "%s", when(images.ExpiresAt))
+		l.add("pictures", "rights set by the newsroom")
+		addRightsTerms(l, "  ", *images, zone)
 	}
+}
+
+func addRightsTerms(l *details, indent string, r content.Rights, zone *time.Location) {
+	l.add(indent+"holder", "%s", r.Holder)
+	l.add(indent+"notice", "%s", r.Notice)
+	l.add(indent+"syndication", "%s", strings.ToLower(string(r.Syndication)))
+	l.add(indent+"embargo until", "%s", formatTime(r.EmbargoUntil, zone))
+	l.add(indent+"expires at", "%s", formatTime(r.ExpiresAt, zone))
 }

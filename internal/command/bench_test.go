@@ -26,7 +26,7 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// archive is a store of 64 articles a day, and what is asked of it.
+// archive is a store with 64 articles a day, and the ids that the benchmarks request.
 type archive struct {
 	path     string
 	issues   []content.ID
@@ -79,7 +79,7 @@ func body(query string, variables map[string]any) []byte {
 	return text
 }
 
-// process is a server in a process of its own, so that its CPU is its own.
+// process is a server in a process of its own, to measure its CPU time separately.
 type process struct {
 	cmd     *exec.Cmd
 	url     string // up to the workload's name
@@ -129,7 +129,7 @@ func floorOf(b *testing.B, a *archive) *process {
 	}, "floor", a.path)
 }
 
-// cpu is how much processor time the process took so far.
+// cpu returns the CPU time that the process has used.
 func (p *process) cpu(b *testing.B) time.Duration {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
@@ -141,7 +141,7 @@ func (p *process) cpu(b *testing.B) time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
-// peak is the most memory that the process took.
+// peak returns the peak memory of the process, in MiB.
 func (p *process) peak() float64 {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if found := regexp.MustCompile(`VmHWM:\s+(\d+) kB`).FindSubmatch(text); found != nil {
@@ -165,7 +165,7 @@ func (p *process) mallocs() float64 {
 	return 0
 }
 
-// load sends requests from so many callers, and reports what they took.
+// load sends requests from concurrent callers, and reports throughput, latency, CPU time, allocations and memory.
 func (p *process) load(b *testing.B, path string, callers int, next func(n int) []byte) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: callers, DisableCompression: true}}
 	defer client.CloseIdleConnections()
@@ -212,9 +212,9 @@ func (p *process) load(b *testing.B, path string, callers int, next func(n int) 
 	b.ReportMetric(p.peak(), "peak-MiB")
 }
 
-// BenchmarkWorkloads asks the gateway, and the floors beside it: the same reads of the store
-// written by hand, and the same bytes without any. The gateway runs with nothing kept (bare),
-// with documents kept decoded (graph), and with answers kept (kept).
+// BenchmarkWorkloads compares the gateway with two lower bounds: hand-written handlers that do the
+// same reads (hand), and handlers that return the same bytes without a read (constant). The gateway
+// runs without caches (bare), with the document cache (graph), and with cached responses (kept).
 func BenchmarkWorkloads(b *testing.B) {
 	a := newArchive(b, 250)
 	bare := gateway(b, a, "--cache-size", "0", "--document-cache-size", "0")
@@ -273,12 +273,12 @@ func (p *process) post(b *testing.B, path string, text []byte) []byte {
 	return answer
 }
 
-// teach lets the constant floor learn an answer.
+// teach stores a response of the gateway in the constant handler.
 func teach(b *testing.B, from, to *process, name string, asked []byte) {
 	to.post(b, "/learn/"+name, from.post(b, "", asked))
 }
 
-// middle finds a place amid a section's articles, as a cursor and as a key.
+// middle returns the place after 100 articles of a section, as a cursor and as a key.
 func middle(b *testing.B, p *process, a *archive) (cursor string, key *content.Key) {
 	var found struct {
 		Data struct {
@@ -307,7 +307,7 @@ func middle(b *testing.B, p *process, a *archive) (cursor string, key *content.K
 	return found.Data.Section.Articles.PageInfo.EndCursor, &k
 }
 
-// walk pages through all articles; the time of the second half tells whether it is linear.
+// walk pages through all articles, and reports the time of the second half divided by the first, 1 for linear time.
 func walk(b *testing.B, p *process, path string, step func(*testing.B, []byte) ([]byte, bool)) {
 	const pages = 160
 	cpu := p.cpu(b)

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestConformance lets npm's audits of GraphQL over HTTP and the common clients loose on the
-// program. It needs Node, and what `make conformance` installs.
+// TestConformance runs the npm audits of GraphQL over HTTP, and sessions of common clients, against
+// the program. It needs Node and the packages that `make conformance` installs.
 func TestConformance(t *testing.T) {
 	folder := filepath.Join("..", "httpd", "conformance")
 	_, missing := os.Stat(filepath.Join(folder, "node_modules"))

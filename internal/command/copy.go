@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -14,29 +13,30 @@ import (
 )
 
 type copyCommand struct {
-	From         string        `required:"" placeholder:"ADDRESS" help:"The store to copy: sqlite:FILE, mongodb://… or mongodb+srv://…"`
-	To           string        `required:"" placeholder:"ADDRESS" help:"The store to copy into. An SQLite file is made where there is none."`
-	StoreTimeout time.Duration `default:"0s" env:"BROADSHEET_STORE_TIMEOUT" placeholder:"2s" help:"How long one operation of a MongoDB store may take (the timeoutMS of its address, or 2s)."`
+	output
+	From         string        `required:"" placeholder:"ADDRESS" help:"The store to copy: sqlite:FILE, mongodb://HOST/DATABASE or mongodb+srv://HOST/DATABASE."`
+	To           string        `required:"" placeholder:"ADDRESS" help:"The store to copy into. An SQLite file that does not exist is created."`
+	StoreTimeout time.Duration `default:"0s" env:"BROADSHEET_STORE_TIMEOUT" placeholder:"2s" help:"Time limit of each MongoDB operation (default: timeoutMS in the address of the store, else 2s)."`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (copyCommand) Help() string {
-	return "Documents are copied as they are, under the same ids, an issue at a time. Copying again writes only what is missing or says something else, so a copy that was interrupted is run again. Nothing is removed.\n\n" +
-		"Partners, their entitlements and their keys come along; they begin to keep in step anew, as a cursor is of one store.\n\n" +
-		"How often an article was viewed is copied with a new article; one that is there keeps its count. On which days it was viewed is not copied.\n\n" +
-		"Exit codes: 0 when all was copied, 1 when nothing could be done, or not all of it."
+	return "Documents keep their ids, and are copied an issue at a time. To continue an interrupted copy, run the same command again: it writes only what is missing or differs, and deletes nothing.\n\n" +
+		"Partners, entitlements and API keys are copied, too. Partners must start their sync anew, as a cursor is valid for one store only.\n\n" +
+		"The view count of an article is copied with a new article; an article that exists keeps its count. View counts by day are not copied.\n\n" +
+		"Example:\n\n\tbroadsheet copy --from sqlite:broadsheet.db --to sqlite:second.db"
 }
 
 // Run copies.
 func (c *copyCommand) Run(ctx context.Context, t terminal) (err error) {
-	if place(c.From) == place(c.To) {
+	if canonicalAddress(c.From) == canonicalAddress(c.To) {
 		return content.Errorf(content.Invalid, "--from and --to name the same store, %s", config.Redacted(c.To))
 	}
-	from, err := openThere(ctx, "--from", config.Store{Store: c.From, StoreTimeout: c.StoreTimeout})
+	from, err := openExisting(ctx, "--from", config.Store{Store: c.From, StoreTimeout: c.StoreTimeout})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = from.Close() }() // it was only read
+	defer func() { _ = from.Close() }() // nothing was written to it
 	to, err := openStore(ctx, config.Store{Store: c.To, StoreTimeout: c.StoreTimeout})
 	if err != nil {
 		return err
@@ -46,13 +46,13 @@ func (c *copyCommand) Run(ctx context.Context, t terminal) (err error) {
 			err = closing
 		}
 	}()
-	return copyAll(ctx, t, from, to)
+	return c.copyAll(ctx, t, from, to)
 }
 
-// copyAll copies with progress, and says what was done.
-func copyAll(ctx context.Context, t terminal, from, to content.Store) error {
+// copyAll copies, shows progress, and prints the report.
+func (c *copyCommand) copyAll(ctx context.Context, t terminal, from, to content.Store) error {
 	bar := newProgress(t.stderr, "copying")
-	copier, err := transfer.NewCopier(ctx, from, to, transfer.Options{Holder: holder(), Waiting: waiting(t.stderr)}, func() { bar.add(1) })
+	copier, err := transfer.NewCopier(ctx, from, to, transfer.Options{Holder: leaseHolder(), Waiting: reportWaiting(t.stderr)}, func() { bar.add(1) })
 	if err != nil {
 		return err
 	}
@@ -63,20 +63,21 @@ func copyAll(ctx context.Context, t terminal, from, to content.Store) error {
 		err = closing
 	}
 	r := copier.Report()
-	tally(t.stdout, "issues", r.Issues)
-	tally(t.stdout, "pages", r.Pages)
-	tally(t.stdout, "articles", r.Articles)
+	if printing := writeTallies(t.stdout, c.JSON, r.Issues, r.Pages, r.Articles); err == nil {
+		err = printing
+	}
 	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("interrupted; what is listed is in the store, run the same command again for the rest")
+		return errInterrupted
 	}
 	return err
 }
 
-// place is where a store is, however it is written.
-func place(store string) string {
+// canonicalAddress returns the address of a store with the absolute path of an SQLite file, so that
+// two spellings of one file are equal.
+func canonicalAddress(store string) string {
 	if file, ok := strings.CutPrefix(store, "sqlite:"); ok {
-		if at, err := filepath.Abs(file); err == nil {
-			return "sqlite:" + at
+		if path, err := filepath.Abs(file); err == nil {
+			return "sqlite:" + path
 		}
 	}
 	return store

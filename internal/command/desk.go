@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
-	"text/tabwriter"
 	"time"
 
 	"broadsheet/internal/config"
@@ -13,25 +11,28 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// deciding is the flags of commands that decide something.
-type deciding struct {
+// decisionFlags are the flags of commands that store a decision of the newsroom.
+type decisionFlags struct {
 	config.Store
 	DryRun bool `help:"Show what would change, and write nothing."`
 }
 
-// decide opens the store and lets a desk decide.
-func (c *deciding) decide(ctx context.Context, t terminal, do func(*newsroom.Desk) error) error {
+// decide opens the store and calls do with a desk on it.
+func (c *decisionFlags) decide(ctx context.Context, t terminal, do func(*newsroom.Desk) error) error {
+	return withStore(ctx, c.Store, func(s content.Store) error { return do(c.desk(t, s)) })
+}
+
+// desk returns a desk on a store. On a dry run it prints that nothing is written.
+func (c *decisionFlags) desk(t terminal, s content.Store) *newsroom.Desk {
 	if c.DryRun {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}
-	return withStore(ctx, c.Store, func(s content.Store) error {
-		return do(newsroom.NewDesk(s, transfer.Options{Holder: holder(), DryRun: c.DryRun, Waiting: waiting(t.stderr)}))
-	})
+	return newsroom.NewDesk(s, transfer.Options{Holder: leaseHolder(), DryRun: c.DryRun, Waiting: reportWaiting(t.stderr)})
 }
 
-// withStore opens a store that is there, does something with it, and closes it.
+// withStore opens an existing store, calls do, and closes the store.
 func withStore(ctx context.Context, s config.Store, do func(content.Store) error) (err error) {
-	store, err := openThere(ctx, "--store", s)
+	store, err := openExisting(ctx, "--store", s)
 	if err != nil {
 		return err
 	}
@@ -43,8 +44,7 @@ func withStore(ctx context.Context, s config.Store, do func(content.Store) error
 	return do(store)
 }
 
-// withArticle finds an article in a store that is there, as the newsroom sees it, and does something
-// with it.
+// withArticle reads an article from an existing store, with an editor's access, and calls do.
 func withArticle(ctx context.Context, s config.Store, id content.ID, do func(content.Store, content.Reader, content.Draft) error) error {
 	return withStore(ctx, s, func(store content.Store) error {
 		r, err := store.Read(ctx, content.Editor())
@@ -59,27 +59,17 @@ func withArticle(ctx context.Context, s config.Store, id content.ID, do func(con
 	})
 }
 
-// lines are names and values, the values in one column. What is empty has no line.
-type lines struct{ *tabwriter.Writer }
-
-func newLines(w io.Writer) lines { return lines{tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)} }
-
-func (l lines) add(name, format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); text != "" {
-		fmt.Fprintf(l, "%s\t%s\n", name, text)
+// zoneOf returns the time zone of an article's publication.
+func zoneOf(ctx context.Context, r content.Reader, a *content.Article) (*time.Location, error) {
+	found, err := r.Publications(ctx, []content.ID{a.PublicationID})
+	if err != nil || found[a.PublicationID] == nil {
+		return time.UTC, err
 	}
+	return found[a.PublicationID].Location(), nil
 }
 
-// when writes a moment; nothing for none.
-func when(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
-}
-
-// headline is how an article is called.
-func headline(a *content.Article) string {
+// idAndTitle names an article in reports.
+func idAndTitle(a *content.Article) string {
 	if a.Title == "" {
 		return string(a.ID)
 	}

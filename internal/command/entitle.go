@@ -12,48 +12,50 @@ import (
 )
 
 type partnerEntitle struct {
-	onePartner
-	Publication string        `required:"" placeholder:"ID" help:"The publication: its id, the short name that it was chosen from, or its name."`
-	Section     []string      `placeholder:"NAME" help:"Its sections, separated by commas: by name, slug or id; all of it when not given."`
-	From        string        `placeholder:"TIME" help:"When the entitlement begins: a day, 2026-06-01, a time, 2026-06-01T06:00, both in the publication's time zone, or a time with its zone, 2026-06-01T06:00:00+08:00. At once when not given."`
-	Until       string        `placeholder:"TIME" help:"When it ends; of a day, with the day. Never when not given."`
-	Delay       time.Duration `placeholder:"24h" help:"How long after its publication the partner gets an article. At once when not given."`
-	Body        string        `default:"full" enum:"full,summary" help:"How much of an article goes along: full or summary (${default})."`
-	Images      bool          `help:"Its pictures go along, as far as their own rights allow."`
-	Revoke      bool          `help:"Take back what was granted of this part of the publication."`
+	partnerFlags
+	Publication string        `required:"" placeholder:"ID" help:"The publication: its id, the short name that its id was made from, or its name."`
+	Section     []string      `placeholder:"NAME" help:"Its sections, separated by commas: names, slugs or ids (default: all sections)."`
+	From        string        `placeholder:"TIME" help:"Start of the entitlement. A day, 2026-06-01, means its first moment (default: at once)."`
+	Until       string        `placeholder:"TIME" help:"End of the entitlement. A day means its last moment (default: no end)."`
+	Delay       time.Duration `placeholder:"DURATION" help:"Time between the publication of an article and its release to the partner, such as 90m, 1d (24 hours) or 2w (default: no delay)."`
+	Body        string        `default:"full" enum:"full,summary" placeholder:"EXTENT" help:"What the partner gets of an article: full, or summary without the body (default ${default})."`
+	Images      bool          `help:"Include the pictures, as far as their own rights allow."`
+	Revoke      bool          `help:"Revoke the entitlement to this publication or these sections."`
 	DryRun      bool          `help:"Show what would change, and write nothing."`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (partnerEntitle) Help() string {
-	return "An entitlement is to a part of a publication: all of it, or some sections. There is one for each part: given again, it is replaced, with all its terms. `broadsheet partner show` numbers those that a partner has.\n\n" +
-		"Servers go by it within a second, and the partner hears of it by its next sync."
+	return "An entitlement is to a whole publication or to some of its sections. Granting the same publication and sections again replaces all terms of the entitlement. Servers apply it within a second, and the partner gets the difference with its next sync.\n\n" +
+		"Times: 2026-06-01 or 2026-06-01T06:00 are in the publication's time zone; 2026-06-01T06:00:00+08:00 has an offset of its own.\n\n" +
+		"Examples:\n\n\tbroadsheet partner entitle city-portal --publication merrowhaven-gazette --section News,Sport --delay 1d --images\n" +
+		"\tbroadsheet partner entitle city-portal --publication merrowhaven-gazette --section News,Sport --revoke"
 }
 
-// Run grants or revokes.
+// Run grants or revokes an entitlement.
 func (c *partnerEntitle) Run(ctx context.Context, t terminal) error {
 	id, err := c.id()
 	if err != nil {
 		return err
 	}
 	return withStore(ctx, c.Store, func(store content.Store) error {
-		m, err := readMastheads(ctx, store)
+		known, err := readCatalogue(ctx, store)
 		if err != nil {
 			return err
 		}
-		e, err := c.entitlement(m)
+		e, err := c.entitlement(known)
 		if err != nil {
 			return err
 		}
-		says := ""
+		report := ""
 		change := func() (*content.Partner, error) {
-			p, err := partnerOf(ctx, store, id)
+			p, err := findPartner(ctx, store, id)
 			if err != nil {
 				return nil, err
 			}
 			changed := *p
-			says, err = c.change(m, &changed, e)
-			if says == "" {
+			report, err = c.change(known, &changed, e)
+			if report == "" {
 				return nil, err
 			}
 			return &changed, err
@@ -64,53 +66,54 @@ func (c *partnerEntitle) Run(ctx context.Context, t terminal) error {
 		} else {
 			_, err = putPartner(ctx, t, store, change)
 		}
-		if err == nil && says == "" {
-			says = "unchanged: " + m.describe(e) + "\n"
+		if err == nil && report == "" {
+			report = "unchanged: " + known.describe(e) + "\n"
 		}
 		if err == nil {
-			fmt.Fprint(t.stdout, says)
+			fmt.Fprint(t.stdout, report)
 		}
 		return err
 	})
 }
 
-// change grants or revokes, and says what that changes; nothing where it does not.
-func (c *partnerEntitle) change(m mastheads, p *content.Partner, e content.Entitlement) (string, error) {
+// change grants or revokes e in p, and returns a report of the change; an empty one when nothing
+// changes.
+func (c *partnerEntitle) change(known catalogue, p *content.Partner, e content.Entitlement) (report string, err error) {
 	if c.Revoke {
-		before, there := partner.Withdraw(p, e)
-		if !there {
-			return "", content.Errorf(content.NotFound, "%s is not entitled to that part of %s; `broadsheet partner show` lists what it is entitled to", p.ID, e.PublicationID)
+		before, found := partner.Withdraw(p, e)
+		if !found {
+			return "", content.Errorf(content.NotFound, "%s has no entitlement to exactly these sections of %s; `broadsheet partner show` lists its entitlements", p.ID, e.PublicationID)
 		}
-		return "revoked: " + m.describe(before) + "\n", nil
+		return "revoked: " + known.describe(before) + "\n", nil
 	}
 	before, changed := partner.Entitle(p, e)
 	switch {
 	case !changed:
 		return "", nil
 	case before.PublicationID == "":
-		return "granted: " + m.describe(e) + "\n", nil
+		return "granted: " + known.describe(e) + "\n", nil
 	}
-	return "granted: " + m.describe(e) + "\n  instead of: " + m.describe(before) + "\n", nil
+	return "granted: " + known.describe(e) + "\n  replaces: " + known.describe(before) + "\n", nil
 }
 
-// entitlement reads what is to be granted.
-func (c *partnerEntitle) entitlement(m mastheads) (e content.Entitlement, err error) {
+// entitlement returns the entitlement that the flags describe.
+func (c *partnerEntitle) entitlement(known catalogue) (e content.Entitlement, err error) {
 	if c.Revoke && (c.From != "" || c.Until != "" || c.Delay != 0 || c.Images) {
-		return e, content.Errorf(content.Invalid, "--revoke takes back a part of a publication whatever its terms were; leave --from, --until, --delay and --images out")
+		return e, content.Errorf(content.Invalid, "--revoke revokes an entitlement with all its terms; give it without --from, --until, --delay and --images")
 	}
 	if c.Delay < 0 || c.Delay%time.Second != 0 {
-		return e, content.Errorf(content.Invalid, "--delay %s must be whole seconds, and not negative", c.Delay)
+		return e, content.Errorf(content.Invalid, "--delay: %s must be whole seconds, and not negative", c.Delay)
 	}
 	if c.Section != nil && len(c.Section) == 0 {
-		return e, content.Errorf(content.Invalid, "--section names no section; leave it out where all of the publication is meant")
+		return e, content.Errorf(content.Invalid, "--section names no section; leave it out to grant the whole publication")
 	}
-	p, err := m.publication(c.Publication)
+	p, err := known.publication(c.Publication)
 	if err != nil {
 		return e, err
 	}
 	e = content.Entitlement{PublicationID: p.ID, DelaySeconds: int64(c.Delay / time.Second), Images: c.Images, Body: content.Extent(strings.ToUpper(c.Body))}
-	for _, named := range c.Section {
-		s, err := m.section(p, named)
+	for _, typed := range c.Section {
+		s, err := known.section(p, typed)
 		if err != nil {
 			return e, err
 		}
@@ -118,31 +121,18 @@ func (c *partnerEntitle) entitlement(m mastheads) (e content.Entitlement, err er
 			e.SectionIDs = append(e.SectionIDs, s.ID)
 		}
 	}
-	if e.From, err = moment("--from", c.From, p.Location(), 0); err != nil {
-		return e, err
-	}
-	if e.Until, err = moment("--until", c.Until, p.Location(), 1); err != nil {
-		return e, err
-	}
-	if !e.Until.IsZero() && !e.From.Before(e.Until) {
-		return e, content.Errorf(content.Invalid, "--from %s is not before --until %s; nothing lies between", c.From, c.Until)
-	}
-	return e, nil
-}
-
-// moment reads a time that may be missing. A day alone is its beginning, or that of a day so many
-// days later.
-func moment(flag, text string, zone *time.Location, later int) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if day, err := content.ParseDate(text); err == nil {
-		return day.Plus(later).In(zone).UTC(), nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
-		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return at.UTC().Truncate(time.Millisecond), nil
+	if c.From != "" {
+		if e.From, err = parseTime("--from", c.From, p.Location()); err != nil {
+			return e, err
 		}
 	}
-	return time.Time{}, content.Errorf(content.Invalid, "%s %q is no time; write 2026-06-01, 2026-06-01T06:00 or 2026-06-01T06:00:00+08:00", flag, text)
+	if c.Until != "" {
+		if e.Until, err = parseEnd("--until", c.Until, p.Location()); err != nil {
+			return e, err
+		}
+	}
+	if !e.Until.IsZero() && !e.From.Before(e.Until) {
+		return e, content.Errorf(content.Invalid, "--from %s is not before --until %s", c.From, c.Until)
+	}
+	return e, nil
 }

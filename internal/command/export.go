@@ -3,10 +3,7 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"os"
-	"strings"
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
@@ -15,51 +12,47 @@ import (
 
 type exportCommand struct {
 	config.Store
-	Folder      string   `arg:"" name:"dir" help:"The folder to write to. It is made where it is not there."`
-	Publication []string `placeholder:"ID" help:"Publications to export, separated by commas: their ids, or their names where nobody chose an id; all when not given."`
-	From        string   `placeholder:"DATE" help:"The first day to export: 2026-06-01."`
-	To          string   `placeholder:"DATE" help:"The last day to export."`
+	output
+	Folder      string   `arg:"" name:"dir" help:"Folder to write to; created if it does not exist."`
+	Publication []string `placeholder:"ID" help:"Publications to export, separated by commas: their ids, or the names of those without a chosen id (default: all)."`
+	From        string   `placeholder:"DAY" help:"First issue date to export, such as 2026-06-01."`
+	To          string   `placeholder:"DAY" help:"Last issue date to export."`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (exportCommand) Help() string {
-	return "Each issue becomes a file, DIR/{publication}/{date}.json, that `broadsheet import` reads: into an empty store without loss, and where it is from without a change.\n\n" +
-		"Exporting again compares, and writes only files that are missing or would have other bytes; it removes none. A file is there whole or not at all. An export that was interrupted is run again.\n\n" +
-		"Exit codes: 0 when all was exported, 1 when nothing could be done, or not all of it."
+	return "Each issue is written to DIR/{publication}/{date}.json, a file that `broadsheet import` reads. Importing the files into an empty store loses nothing; importing them into the same store changes nothing.\n\n" +
+		"Exporting again writes only files that are missing or differ, and deletes none. Files are written whole or not at all. To continue an interrupted export, run the same command again.\n\n" +
+		"Examples:\n\n\tbroadsheet export backup\n\tbroadsheet export --publication merrowhaven-gazette --from 2026-06-01 --to 2026-06-30 june"
 }
 
-// Run exports what is asked for.
+// Run exports.
 func (c *exportCommand) Run(ctx context.Context, t terminal) (err error) {
 	o, err := c.options()
 	if err != nil {
 		return err
 	}
-	store, err := openThere(ctx, "--store", c.Store)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := store.Close(); err == nil {
-			err = closing
+	return withStore(ctx, c.Store, func(store content.Store) error {
+		bar := newProgress(t.stderr, "exporting")
+		o.Progress = func() { bar.add(1) }
+		x, err := transfer.NewExport(ctx, store, c.Folder, o)
+		if err != nil {
+			return err
 		}
-	}()
-	bar := newProgress(t.stderr, "exporting")
-	o.Progress = func() { bar.add(1) }
-	x, err := transfer.NewExport(ctx, store, c.Folder, o)
-	if err != nil {
+		bar.begin(x.Issues())
+		err = x.Run(ctx)
+		bar.finish()
+		if printing := writeRows(t.stdout, c.JSON, []tally{tallyOf("files", x.Report())}); err == nil {
+			err = printing
+		}
+		if errors.Is(err, context.Canceled) {
+			return errors.New("interrupted; the files listed above are complete. Run the same command again to export the rest")
+		}
 		return err
-	}
-	bar.begin(x.Issues())
-	err = x.Run(ctx)
-	bar.finish()
-	tally(t.stdout, "files", x.Report())
-	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("interrupted; the files that are there are whole, run the same command again for the rest")
-	}
-	return err
+	})
 }
 
-// options refuses what makes no sense.
+// options checks the flags and returns the options of the export.
 func (c *exportCommand) options() (o transfer.ExportOptions, err error) {
 	if info, err := os.Stat(c.Folder); err == nil && !info.IsDir() {
 		return o, content.Errorf(content.Invalid, "%s is a file; name a folder", c.Folder)
@@ -67,36 +60,14 @@ func (c *exportCommand) options() (o transfer.ExportOptions, err error) {
 	for _, key := range c.Publication {
 		o.Publications = append(o.Publications, content.PublicationID(key))
 	}
-	if o.From, err = day("--from", c.From); err != nil {
+	if o.From, err = parseDay("--from", c.From); err != nil {
 		return o, err
 	}
-	if o.To, err = day("--to", c.To); err != nil {
+	if o.To, err = parseDay("--to", c.To); err != nil {
 		return o, err
 	}
 	if o.From != "" && o.To != "" && o.From > o.To {
-		return o, content.Errorf(content.Invalid, "--from %s is after --to %s; nothing lies between", o.From, o.To)
+		return o, content.Errorf(content.Invalid, "--from %s is after --to %s", o.From, o.To)
 	}
 	return o, nil
-}
-
-// day reads a date that may be missing.
-func day(flag, text string) (content.Date, error) {
-	if text == "" {
-		return "", nil
-	}
-	date, err := content.ParseDate(text)
-	if err != nil {
-		return "", content.Errorf(content.Invalid, "%s %q is not a day written as YYYY-MM-DD", flag, text)
-	}
-	return date, nil
-}
-
-// openThere opens a store to read from. One that is not there is not made.
-func openThere(ctx context.Context, flag string, s config.Store) (content.Store, error) {
-	if file, ok := strings.CutPrefix(s.Store, "sqlite:"); ok {
-		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return nil, content.Errorf(content.Invalid, "there is no store %s; name one with %s", s.Store, flag)
-		}
-	}
-	return openStore(ctx, s)
 }

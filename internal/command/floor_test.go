@@ -14,8 +14,8 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// floor is what the gateway is measured against: the same answers from the same store by net/http
-// and hand-written code, without a graph, and answers that are there already.
+// floor is a server to compare the gateway with: it returns the same responses from the same store,
+// by net/http and hand-written code without GraphQL, and stored responses without any read.
 func floor() {
 	store, err := sqlitestore.Open(context.Background(), os.Args[1], time.Now)
 	if err != nil {
@@ -65,7 +65,7 @@ func floor() {
 	fmt.Fprintln(os.Stderr, http.Serve(l, mux))
 }
 
-// handRequest is what the hand-written handlers are asked for.
+// handRequest is the request of the hand-written handlers.
 type handRequest struct {
 	ID    content.ID
 	After *content.Key
@@ -127,7 +127,7 @@ func handFrontPage(ctx context.Context, store content.Store, asked handRequest) 
 	return map[string]any{"issue": map[string]any{"date": issues[asked.ID].Date, "pages": out}}, nil
 }
 
-// teasers reads what the teasers of articles need.
+// teasers reads the sections and authors of articles in batches, and returns a function that makes teasers.
 func teasers(ctx context.Context, r content.Reader, articles []*content.Article) (func(*content.Article) handTeaser, error) {
 	wanted := map[content.ID]bool{}
 	var sectionIDs, authorIDs []content.ID

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"broadsheet/internal/config"
@@ -24,22 +23,24 @@ import (
 type importCommand struct {
 	config.Store
 	config.Metrics
-	Paths           []string `arg:"" optional:"" name:"path" help:"Files and directories. A directory is a mirror of an e-paper site, or any collection of pages and editions."`
-	Publication     string   `placeholder:"ID" help:"The id of the publication, whatever the files tell: a short lower-case name, or its id in the graph."`
-	PublicationName string   `placeholder:"NAME" help:"The name of the publication, whatever the files tell."`
-	Language        string   `placeholder:"TAG" help:"The language of the publication, where the files do not tell it: zh-CN."`
-	TimeZone        string   `placeholder:"ZONE" help:"The time zone of the publication, where the files do not tell it: Asia/Shanghai."`
-	BaseURL         string   `name:"base-url" placeholder:"URL" help:"The address of the site that the files are a mirror of; articles then name their source."`
+	output
+	Paths           []string `arg:"" optional:"" name:"path" help:"Files and folders. A folder may be a mirror of an e-paper site, or any collection of pages and edition files."`
+	Publication     string   `placeholder:"ID" help:"Id of the publication, instead of the one in the files: a short lower-case name, or its id in the API."`
+	PublicationName string   `placeholder:"NAME" help:"Name of the publication, instead of the one in the files."`
+	Language        string   `placeholder:"TAG" help:"Language of the publication for files that do not state it, such as zh-CN."`
+	TimeZone        string   `placeholder:"ZONE" help:"Time zone of the publication for files that do not state it, such as Asia/Shanghai."`
+	BaseURL         string   `name:"base-url" placeholder:"URL" help:"Address of the e-paper site that the files mirror; articles then link to their source page."`
 	DryRun          bool     `help:"Show what would change, and write nothing."`
-	Overrule        bool     `help:"Let the files win over what the newsroom decided of articles and publications: withdrawals, corrections, rights."`
-	Schema          bool     `help:"Print the JSON Schema of edition files, and do nothing else."`
+	Overrule        bool     `help:"Let the files replace the newsroom's decisions on articles and publications: withdrawals, corrections, rights, policies."`
+	Schema          bool     `help:"Print the JSON Schema of edition files, and import nothing."`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (importCommand) Help() string {
-	return "It reads e-paper HTML (FangBao, Founder classic, web and new, 人民日报), text extracted from it (.txt), and editions as JSON (.json).\n\n" +
-		"Importing the same files again changes nothing, and what the newsroom decided since (`broadsheet article`, `broadsheet publication`) stays. An import that was interrupted is run again.\n\n" +
-		"Exit codes: 0 when all files were understood, 2 when some were not, 1 when nothing could be done."
+	return "Supported formats: e-paper HTML of FangBao, Founder (classic, web, new) and 人民日报; text extracted from such pages (.txt); edition files (.json, .jsonl), which `broadsheet export` writes.\n\n" +
+		"Importing the same files again changes nothing, and keeps the newsroom's decisions (`broadsheet article`, `broadsheet publication`). To continue an interrupted import, run the same command again.\n\n" +
+		"Unreadable files are skipped and listed with the reason; the exit code is then 2, or 1 when nothing could be imported.\n\n" +
+		"Examples:\n\n\tbroadsheet export backup\n\tbroadsheet import --dry-run backup\n\tbroadsheet import --store sqlite:second.db backup/merrowhaven-gazette"
 }
 
 // Run imports the paths.
@@ -61,57 +62,56 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 			err = closing
 		}
 	}()
-	endMetrics, err := c.watch(t, store, bar)
+	endMetrics, err := c.serveMetrics(t, store, bar)
 	if err != nil {
 		return err
 	}
 	defer endMetrics()
-	im := transfer.NewImporter(store, transfer.Options{Holder: holder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: waiting(t.stderr)})
+	im := transfer.NewImporter(store, transfer.Options{Holder: leaseHolder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: reportWaiting(t.stderr)})
 	err = importAll(ctx, im, plan)
 	bar.finish()
 	if closing := im.Close(ctx); err == nil {
 		err = closing
 	}
-	return c.conclude(t, im.Report(), plan, err)
+	return c.report(t, im.Report(), plan, err)
 }
 
-// watch serves metrics of the import, where they are asked for.
-func (c *importCommand) watch(t terminal, store content.Store, bar *progress) (end func(), err error) {
+// serveMetrics serves metrics of the import if --metrics-addr is set, and returns a function that
+// ends that.
+func (c *importCommand) serveMetrics(t terminal, store content.Store, bar *progress) (end func(), err error) {
 	log := newLog("text", "warn", t.stderr)
 	conf := telemetry.Config{Log: log}
-	conf.Version, conf.Commit = built()
+	conf.Version, conf.Commit = buildVersion()
 	tel := telemetry.New(conf)
 	tel.Pool(store.Pool)
 	tel.Import(bar.total.Load, bar.done.Load)
 	return serveMetrics(c.MetricsAddr, tel, log, t.stderr)
 }
 
-// open opens the store. A dry run on a store that is not there yet makes none.
+// open opens the store. A dry run creates no SQLite file: it uses an empty store in memory instead.
 func (c *importCommand) open(ctx context.Context) (content.Store, error) {
-	if file, ok := strings.CutPrefix(c.Store.Store, "sqlite:"); ok && c.DryRun {
-		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return sqlitestore.Open(ctx, sqlitestore.Memory, time.Now)
-		}
+	if _, missing := missingFile(c.Store); missing && c.DryRun {
+		return sqlitestore.Open(ctx, sqlitestore.Memory, time.Now)
 	}
 	return openStore(ctx, c.Store)
 }
 
-// plan finds the files.
+// plan finds the files to import, and begins the progress bar.
 func (c *importCommand) plan(ctx context.Context, stderr io.Writer) (*intake.Plan, *progress, error) {
 	if len(c.Paths) == 0 {
-		return nil, nil, content.Errorf(content.Invalid, "nothing to import; name files or directories")
+		return nil, nil, content.Errorf(content.Invalid, "nothing to import; name files or folders")
 	}
 	if c.TimeZone != "" {
 		if _, err := time.LoadLocation(c.TimeZone); err != nil {
-			return nil, nil, content.Errorf(content.Invalid, "--time-zone %q is no IANA time zone, such as Asia/Shanghai", c.TimeZone)
+			return nil, nil, content.Errorf(content.Invalid, "--time-zone: %q is not an IANA time zone, such as Asia/Shanghai", c.TimeZone)
 		}
 	}
 	if u, err := url.Parse(c.BaseURL); c.BaseURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
-		return nil, nil, content.Errorf(content.Invalid, "--base-url %q is no address of a site, such as https://epaper.example.org/", c.BaseURL)
+		return nil, nil, content.Errorf(content.Invalid, "--base-url: %q is not the address of a site, such as https://epaper.example.org/", c.BaseURL)
 	}
 	var roots []intake.Root
 	for _, p := range c.Paths {
-		root, err := rootOf(p)
+		root, err := rootFor(p)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -131,8 +131,8 @@ func (c *importCommand) plan(ctx context.Context, stderr io.Writer) (*intake.Pla
 	return plan, bar, nil
 }
 
-// rootOf makes a root of a path: a directory is read whole, a file alone.
-func rootOf(p string) (intake.Root, error) {
+// rootFor returns the root of an import for a path: all files of a folder, or one file.
+func rootFor(p string) (intake.Root, error) {
 	info, err := os.Stat(p)
 	if errors.Is(err, fs.ErrNotExist) {
 		return intake.Root{}, content.Errorf(content.Invalid, "%s does not exist", p)
@@ -147,14 +147,14 @@ func rootOf(p string) (intake.Root, error) {
 	return intake.Root{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Only: file}, nil
 }
 
-// importAll imports the editions of a plan.
+// importAll imports the editions of a plan. An invalid edition is added to the plan's problems.
 func importAll(ctx context.Context, im *transfer.Importer, plan *intake.Plan) error {
 	for e, err := range plan.Editions(ctx) {
 		if err != nil {
 			return err
 		}
 		if err := im.Import(ctx, e); content.CodeOf(err) == content.Invalid {
-			plan.Refuse(e, err) // it changed nothing; the rest goes in
+			plan.Refuse(e, err) // it changed nothing; the others are imported
 		} else if err != nil {
 			return err
 		}
@@ -162,24 +162,18 @@ func importAll(ctx context.Context, im *transfer.Importer, plan *intake.Plan) er
 	return nil
 }
 
-// conclude says what was done, and what was not.
-func (c *importCommand) conclude(t terminal, r transfer.Report, plan *intake.Plan, err error) error {
-	if c.DryRun {
+// report prints what the import did and which files it skipped, and returns the command's error.
+func (c *importCommand) report(t terminal, r transfer.Report, plan *intake.Plan, err error) error {
+	if c.DryRun && !c.JSON {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}
-	tally(t.stdout, "issues", r.Issues)
-	tally(t.stdout, "pages", r.Pages)
-	tally(t.stdout, "articles", r.Articles)
 	problems := plan.Problems()
-	if len(problems) > 0 {
-		fmt.Fprintf(t.stdout, "not understood: %d of %d files\n", len(problems), plan.Files())
-		for _, p := range problems {
-			fmt.Fprintf(t.stdout, "  %s\n", p)
-		}
+	if printing := errors.Join(writeTallies(t.stdout, c.JSON, r.Issues, r.Pages, r.Articles), c.reportSkipped(t, problems, plan.Files())); err == nil {
+		err = printing
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("interrupted; what is listed is in the store, run the same command again for the rest")
+		return errInterrupted
 	case err != nil:
 		return err
 	case len(problems) > 0 && r.Issues.Total() == 0:
@@ -190,20 +184,23 @@ func (c *importCommand) conclude(t terminal, r transfer.Report, plan *intake.Pla
 	return nil
 }
 
-// tally says what became of documents or files.
-func tally(w io.Writer, of string, t transfer.Tally) {
-	fmt.Fprintf(w, "%-8s  %6d new  %6d changed  %6d unchanged\n", of, t.New, t.Changed, t.Unchanged)
+// skipped is a file that an import could not read.
+type skipped struct {
+	Kind   string `json:"kind"` // "skipped", beside the kinds of tallies
+	File   string `json:"file" head:"FILE"`
+	Reason string `json:"reason" head:"REASON"`
 }
 
-// holder names this process to others that find it writing.
-func holder() string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "unknown host"
+func (c *importCommand) reportSkipped(t terminal, problems []*intake.Problem, files int) error {
+	if len(problems) == 0 {
+		return nil
 	}
-	return fmt.Sprintf("broadsheet, process %d on %s,", os.Getpid(), host)
-}
-
-func waiting(w io.Writer) func(error) {
-	return func(why error) { fmt.Fprintln(w, "waiting:", sayable(why)) }
+	var rows []skipped
+	for _, p := range problems {
+		rows = append(rows, skipped{"skipped", p.Path, p.Reason})
+	}
+	if !c.JSON {
+		fmt.Fprintf(t.stdout, "\nskipped %d of %d files:\n", len(problems), files)
+	}
+	return writeRows(t.stdout, c.JSON, rows)
 }

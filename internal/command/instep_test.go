@@ -15,12 +15,12 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// TestPartnersInStep runs a newsroom and two partners on two servers of one file, and kills
-// servers and commands at any moment. The newsroom imports, withdraws, restores, corrects and
-// changes rights, policies and entitlements, many of which begin or end in some seconds; the
-// partners keep copies in step, in pages of any size, stop and resume. After quiet, each copy is
-// what the partner may hold. BROADSHEET_TEST_KILLS sets how often a server is killed, 2 times by
-// default, and BROADSHEET_TEST_SEED repeats the choices of a run, though not its timing.
+// TestPartnersInStep runs a newsroom and two partners on two servers that share an SQLite file, and
+// kills servers and commands at random. The newsroom imports, withdraws, restores, corrects, and
+// changes rights, policies and entitlements, many of which begin or end within seconds. The
+// partners sync in pages of random size, stop and resume. When all changes have settled, each copy
+// must be what the partner may hold. BROADSHEET_TEST_KILLS is the number of servers to kill
+// (default 2); BROADSHEET_TEST_SEED repeats the random choices of a run, but not its timing.
 func TestPartnersInStep(t *testing.T) {
 	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
 	p := newPress(t, err == nil)
@@ -44,17 +44,17 @@ func TestPartnersInStep(t *testing.T) {
 	}
 }
 
-// press is the servers, and those who work with them.
+// press holds the servers, the newsroom and the partners.
 type press struct {
 	t        *testing.T
-	long     bool // it takes more time
-	pace     int  // milliseconds between kills, at most
-	ahead    int  // milliseconds until something begins or ends, at most
-	delay    int  // seconds that a partner waits for an article, at most
+	long     bool // a long run, by make bench
+	pace     int  // most milliseconds between kills
+	ahead    int  // most milliseconds until an embargo, expiry or entitlement begins or ends
+	delay    int  // most seconds of delay in an entitlement
 	dir      string
 	store    string
-	db       *sql.DB       // to see who holds the lease
-	clock    content.Store // to see whether the clock has changed anything
+	db       *sql.DB       // to read who holds the lease
+	clock    content.Store // to read whether a transition is due
 	newsroom *portal
 	partners []*portal
 
@@ -63,14 +63,14 @@ type press struct {
 	servers []*server
 	papers  []*paper
 	files   int
-	last    time.Time // when the last of what was decided begins or ends
-	resting bool      // writers stop
+	last    time.Time // when the last transition comes
+	resting bool      // writers must stop
 
-	withdrawn map[content.ID]time.Time // when it was said that it is; nobody has begun to restore it since
-	restored  map[content.ID]time.Time // when somebody tried last; zero while somebody does
-	refused   map[string]int           // what commands said that did nothing
+	withdrawn map[content.ID]time.Time // when withdraw succeeded, with no restore begun since
+	restored  map[content.ID]time.Time // when restore ended last; zero while it runs
+	refused   map[string]int           // error messages of commands, counted
 
-	ran, killed, halfway int // commands
+	ran, killed, halfway int // numbers of commands; halfway: killed while writing
 }
 
 func newPress(t *testing.T, long bool) *press {
@@ -106,14 +106,14 @@ func newPress(t *testing.T, long bool) *press {
 	return p
 }
 
-// check fails the test without ending it, as it may not be ended from elsewhere.
+// check fails the test without ending it; other goroutines must not end it.
 func (p *press) check(err error) {
 	if err != nil {
 		p.t.Error(err)
 	}
 }
 
-// pick returns a number below n.
+// pick returns a random number below n.
 func (p *press) pick(n int) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -122,7 +122,7 @@ func (p *press) pick(n int) int {
 
 func (p *press) chance(percent int) bool { return p.pick(100) < percent }
 
-// server returns either.
+// server returns one of the servers at random.
 func (p *press) server() *server {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -135,7 +135,7 @@ func (p *press) rests() bool {
 	return p.resting
 }
 
-// turmoil lets all work at once while servers are killed, and then waits until all is quiet.
+// turmoil runs writers and partners concurrently while servers are killed, and then waits until all changes have settled.
 func (p *press) turmoil(kills int) {
 	var writers, readers sync.WaitGroup
 	p.resting = false
@@ -165,13 +165,13 @@ func (p *press) turmoil(kills int) {
 	p.resting = true
 	p.mu.Unlock()
 	writers.Wait()
-	p.write(atWork) // it may leave half of what it did, and nobody writes after it
+	p.write(atWork) // killed while writing, with no writer after it to mend the store
 	p.quiet()
 	close(stop)
 	readers.Wait()
 }
 
-// bury ends the lease of a process that died, as if its time had passed; sometimes it has to.
+// bury expires the lease of a killed process at once. In a long run it sometimes leaves the lease to expire by itself.
 func (p *press) bury(pid int) {
 	if p.long && p.chance(2) {
 		return
@@ -180,14 +180,14 @@ func (p *press) bury(pid int) {
 	p.check(err)
 }
 
-// leased reports whether a process holds the lease, and until when whoever has it may keep it.
+// leased reports whether a process holds the lease, and when the current lease expires.
 func (p *press) leased(pid int) (mine bool, until time.Time) {
 	var expires int64
 	p.check(p.db.QueryRow(`SELECT holder LIKE ?, iif(holder = '', 0, expires_at) FROM meta`, fmt.Sprintf("broadsheet, process %d on %%", pid)).Scan(&mine, &expires))
 	return mine, time.UnixMilli(expires)
 }
 
-// comes notes when something begins or ends.
+// comes records the time of a transition.
 func (p *press) comes(at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -196,8 +196,8 @@ func (p *press) comes(at time.Time) {
 	}
 }
 
-// quiet waits until nothing more changes by itself: what begins or ends has, a lease that a dead
-// writer had has passed, and the servers have looked what that changes.
+// quiet waits until all changes have settled: all transitions have come, the lease of a killed
+// writer has expired, and the servers have re-stamped what the transitions change.
 func (p *press) quiet() {
 	_, leased := p.leased(0)
 	for _, at := range []time.Time{p.last.Add(time.Duration(p.delay) * time.Second), leased, time.Now()} {

@@ -10,36 +10,37 @@ import (
 	"broadsheet/internal/content"
 )
 
-// compare wants the copy to be what the partner may hold: what the server lists for it, and what
-// follows from its entitlements and what the newsroom sees.
+// compare fails the test unless the partner's copy equals what it may hold, computed in two ways:
+// from the articles that the server lists for it, and from its entitlements and the articles that
+// the newsroom sees. A second copy, synced from the start, must be the same.
 func (p *portal) compare(t *testing.T) {
 	for p.page(t) {
 	}
 	wants := func(of string, want map[content.ID]string) {
 		for _, id := range differing(p.copy, want) {
-			t.Errorf("%s, %s: it holds\n%s\nand may hold\n%s\ntold:\n%s\n%s", p.name, of, p.copy[id], want[id], strings.Join(p.told[id], "\n"), p.press.story(id))
+			t.Errorf("%s, %s: the copy has\n%s\nand should have\n%s\nchanges:\n%s\n%s", p.name, of, p.copy[id], want[id], strings.Join(p.told[id], "\n"), p.press.story(id))
 		}
 	}
 	shown := p.list(t)
-	wants("against what is listed", shown)
+	wants("compared with the list", shown)
 	allowed := map[content.ID]string{}
 	for _, id := range p.press.newsroom.allows(t, p.name) {
 		if allowed[id] = p.copy[id]; allowed[id] == "" {
 			allowed[id] = "something"
 		}
 	}
-	wants("against what the newsroom sees", allowed)
+	wants("compared with the entitlements", allowed)
 	kept := p.copy
 	p.anew()
 	p.once = map[content.ID]bool{}
 	for p.page(t) {
 	}
 	p.once = nil
-	wants("begun anew", shown)
+	wants("synced from the start", shown)
 	p.copy = kept
 }
 
-// list returns what articles are listed.
+// list returns the articles that the server lists for the partner.
 func (p *portal) list(t *testing.T) map[content.ID]string {
 	found, after := map[content.ID]string{}, any(nil)
 	for {
@@ -67,8 +68,8 @@ func (p *portal) list(t *testing.T) map[content.ID]string {
 	}
 }
 
-// allows returns which articles a partner may hold, from what the newsroom sees of them and the
-// entitlements that the store has.
+// allows returns the articles that a partner may hold, computed from the newsroom's view of all
+// articles and the partner's entitlements.
 func (p *portal) allows(t *testing.T, name string) (ids []content.ID) {
 	entitlements, after := p.press.entitlements(t, name), any(nil)
 	const seen = `query($after: String) { articles(first: 100, after: $after) { nodes { id status publication { id } section { id } rights { syndication } } pageInfo { hasNextPage endCursor } } }`
@@ -105,7 +106,7 @@ func (p *portal) allows(t *testing.T, name string) (ids []content.ID) {
 	}
 }
 
-// entitlements are those of a partner that hold now.
+// entitlements returns the entitlements of a partner that are in force now.
 func (p *press) entitlements(t *testing.T, name string) (held []content.Entitlement) {
 	for _, partner := range p.partners {
 		if partner.name != name {
@@ -139,7 +140,7 @@ func (p *press) entitlements(t *testing.T, name string) (held []content.Entitlem
 	return held
 }
 
-// story tells what is known of an article, for whoever looks into a failure.
+// story returns the stored documents about an article, to analyse a failure.
 func (p *press) story(id content.ID) string {
 	var said string
 	for _, query := range []string{
@@ -155,7 +156,7 @@ func (p *press) story(id content.ID) string {
 	return said
 }
 
-// differing lists the ids at which two copies differ.
+// differing returns the ids of the articles in which two copies differ.
 func differing(a, b map[content.ID]string) (ids []content.ID) {
 	all := maps.Clone(a)
 	maps.Copy(all, b)

@@ -12,7 +12,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// death is when a command is killed.
+// death says when a command is killed.
 type death int
 
 const (
@@ -22,7 +22,7 @@ const (
 	atWork // when it has begun to write
 )
 
-// death chooses when a command is killed, if it is.
+// death chooses whether and when a command is killed.
 func (p *press) death() death {
 	if p.chance(35) {
 		return atFirst + death(p.pick(3))
@@ -30,7 +30,7 @@ func (p *press) death() death {
 	return never
 }
 
-// write runs a command that writes, and kills it.
+// write runs a random command that writes, and kills it when dies says so.
 func (p *press) write(dies death) {
 	args, id := p.command()
 	began := p.begin(args, id)
@@ -53,10 +53,10 @@ func (p *press) write(dies death) {
 	}
 }
 
-// named is what differs in what commands say alike.
+// named matches the ids and times in error messages, to count equal messages.
 var named = regexp.MustCompile(`(art|par|pub)_\w+|\d{4}-[-T:.Z\d]+`)
 
-// begin notes that a command begins.
+// begin records the start of a command.
 func (p *press) begin(args []string, id content.ID) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -67,7 +67,7 @@ func (p *press) begin(args []string, id content.ID) time.Time {
 	return time.Now()
 }
 
-// end notes what became of a command.
+// end records the result of a command.
 func (p *press) end(args []string, id content.ID, began time.Time, err error, said string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -107,10 +107,10 @@ func (p *press) kill(cmd *exec.Cmd, when death) {
 		}
 		time.Sleep(time.Duration(p.pick(15_000)) * time.Microsecond)
 	}
-	_ = cmd.Process.Kill() // if it is there
+	_ = cmd.Process.Kill() // it may have ended
 }
 
-// command makes a command line; id is the article's that it is about, if any.
+// command returns a random command line; id is its article, if it has one.
 func (p *press) command() (args []string, id content.ID) {
 	id = p.article()
 	article := func(does string, more ...string) []string {
@@ -140,7 +140,7 @@ func (p *press) policy() []string {
 	return []string{"--syndication", []string{"open", "licensed", "licensed", "forbidden"}[p.pick(4)]}
 }
 
-// licence makes the flags of rights.
+// licence returns random flags of article rights.
 func (p *press) licence() []string {
 	r := p.rights()
 	flags := []string{"--embargo-until", moment(r.EmbargoUntil), "--expires-at", moment(r.ExpiresAt)}
@@ -163,7 +163,7 @@ func moment(t time.Time) string {
 	return t.Format(time.RFC3339Nano)
 }
 
-// grant makes the flags of an entitlement.
+// grant returns random flags of partner entitle.
 func (p *press) grant() []string {
 	flags := []string{"--publication", p.papers[p.pick(2)].name}
 	if p.chance(50) {

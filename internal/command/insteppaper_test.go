@@ -11,7 +11,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// paper is a publication as its source tells it.
+// paper is a publication with its editions, as the source has them now.
 type paper struct {
 	name     string
 	editions []edition.Edition
@@ -25,7 +25,7 @@ func newPaper(name string) *paper {
 	return p
 }
 
-// issue makes an issue of some day before today.
+// issue returns an issue dated day days before yesterday.
 func (p *paper) issue(day, articles int) edition.Edition {
 	e := edition.Edition{Format: edition.Format, Publication: edition.Publication{ID: p.name, Name: p.name, TimeZone: "UTC"}}
 	e.Issue.Date = time.Now().UTC().AddDate(0, 0, -1-day).Format(time.DateOnly)
@@ -43,7 +43,7 @@ func text(of string) []edition.BodySection {
 	return []edition.BodySection{{Blocks: []edition.Block{{Type: edition.Paragraph, Text: of}}}}
 }
 
-// file writes an edition.
+// file writes an edition to a new file, and returns the file.
 func (p *press) file(e edition.Edition) string {
 	p.files++
 	file := filepath.Join(p.dir, fmt.Sprintf("%s-%d.json", e.Publication.ID, p.files))
@@ -55,7 +55,7 @@ func (p *press) file(e edition.Edition) string {
 	return file
 }
 
-// soon is a moment that comes in a while, or none, or one that has passed.
+// soon returns a random time: mostly one that comes soon, sometimes one in the past or none.
 func (p *press) soon() time.Time {
 	at := time.Now().UTC().Truncate(time.Millisecond)
 	switch p.pick(6) {
@@ -69,7 +69,7 @@ func (p *press) soon() time.Time {
 	return at
 }
 
-// after is a moment as soon is, but not before another.
+// after is soon, but never before another time.
 func (p *press) after(earlier time.Time) time.Time {
 	later := p.soon()
 	if !later.IsZero() && !later.After(earlier) {
@@ -94,7 +94,7 @@ func (p *press) rights() edition.Rights {
 	return r
 }
 
-// edit changes what the source tells, and returns the file.
+// edit changes some articles of an edition, and returns its new file.
 func (p *press) edit() string {
 	paper := p.papers[p.pick(len(p.papers))]
 	at, size := p.pick(len(paper.editions)+1), []int{4, 20, 90}[p.pick(3)]
@@ -132,7 +132,7 @@ func (p *press) edit() string {
 	return p.file(*e)
 }
 
-// article returns the id of some article.
+// article returns the id of a random article.
 func (p *press) article() content.ID {
 	paper := p.papers[p.pick(len(p.papers))]
 	p.mu.Lock()

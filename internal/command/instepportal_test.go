@@ -13,22 +13,22 @@ import (
 	"broadsheet/internal/content"
 )
 
-// portal is a partner that keeps a copy, or the newsroom that looks on.
+// portal is a partner that syncs a copy, or the newsroom, which only reads.
 type portal struct {
 	press   *press
 	name    string
 	key     string
 	rand    *rand.Rand
 	pages   int
-	forgets bool // it goes back now and then, which mends what it may have missed
+	forgets bool // it sometimes returns to an older cursor, which would hide a missed change
 
 	copy   map[content.ID]string
 	cursor string
-	last   int64 // the revision of the last change of this run of pages
+	last   int64 // the revision of the last change since begun
 	saved  []string
-	begun  time.Time               // when the run began
-	told   map[content.ID][]string // all that it was told
-	once   map[content.ID]bool     // what came in a run that tells each once; nil elsewhere
+	begun  time.Time               // when the first page of this sync was requested
+	told   map[content.ID][]string // all changes, for error messages
+	once   map[content.ID]bool     // articles of a sync in which each may come once only; else nil
 	client *http.Client
 }
 
@@ -36,7 +36,7 @@ func (p *press) portal(name, key string, r *rand.Rand) *portal {
 	return &portal{press: p, name: name, key: key, rand: r, forgets: name == "ben", copy: map[content.ID]string{}, told: map[content.ID][]string{}, client: &http.Client{Timeout: 15 * time.Second}}
 }
 
-// copied is what a partner keeps of an article.
+// copied is a partner's copy of an article.
 type copied struct {
 	ID       content.ID
 	Title    string
@@ -59,7 +59,7 @@ const (
 	taken   = `mutation($cursor: String!) { acknowledgeChanges(cursor: $cursor) { revision userErrors { code message } } }`
 )
 
-// ask asks a server until one answers.
+// ask sends a query until a server answers it.
 func (p *portal) ask(query string, variables map[string]any, data any) bool {
 	for tries := 0; tries < 400; tries++ {
 		again, err := p.try(query, variables, data)
@@ -72,11 +72,11 @@ func (p *portal) ask(query string, variables map[string]any, data any) bool {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	p.press.t.Errorf("%s: nobody answers", p.name)
+	p.press.t.Errorf("%s: no server answers", p.name)
 	return false
 }
 
-// try asks one of the servers; again reports that it is to be tried again.
+// try sends a query to one of the servers; again reports that the caller should repeat it.
 func (p *portal) try(query string, variables map[string]any, data any) (again bool, err error) {
 	r, err := http.NewRequest(http.MethodPost, p.press.server().url, bytes.NewReader(body(query, variables)))
 	if err != nil {
@@ -100,7 +100,7 @@ func (p *portal) try(query string, variables map[string]any, data any) (again bo
 		}
 	}{Data: data}
 	if err := json.NewDecoder(a.Body).Decode(&answer); err != nil {
-		return a.StatusCode == http.StatusOK, fmt.Errorf("%s: %w", a.Status, err) // it was killed while it answered
+		return a.StatusCode == http.StatusOK, fmt.Errorf("%s: %w", a.Status, err) // the server was killed while it answered
 	}
 	for _, e := range answer.Errors {
 		return e.Extensions.Code == "UNAVAILABLE" || e.Extensions.Code == "RATE_LIMITED", fmt.Errorf("%s: %s", e.Extensions.Code, e.Message)
@@ -108,7 +108,7 @@ func (p *portal) try(query string, variables map[string]any, data any) (again bo
 	return false, nil
 }
 
-// keepInStep syncs until it is to stop, and stops and resumes.
+// keepInStep syncs until stop is closed, with random pauses and restarts.
 func (p *portal) keepInStep(t *testing.T, stop chan struct{}) {
 	for {
 		select {
@@ -137,7 +137,7 @@ func (p *portal) anew() {
 	p.from("")
 }
 
-// from goes on from a cursor.
+// from continues from a cursor.
 func (p *portal) from(cursor string) { p.cursor, p.last, p.begun = cursor, 0, time.Now() }
 
 func (p *portal) acknowledge(t *testing.T) {
@@ -152,7 +152,7 @@ func (p *portal) acknowledge(t *testing.T) {
 	}
 }
 
-// change is one of a page.
+// change is one change of a page.
 type change struct {
 	Kind, Reason string
 	Revision     int64
@@ -164,7 +164,7 @@ type change struct {
 	}
 }
 
-// page applies a page of changes.
+// page requests the next page of changes, and applies it.
 func (p *portal) page(t *testing.T) (more bool) {
 	var a struct {
 		Changes struct {
@@ -211,14 +211,14 @@ func (p *portal) apply(t *testing.T, c change) {
 	}
 }
 
-// withdrawn wants nothing in the copy that was withdrawn before the run of pages began that told
-// all; servers may take a second to hear of it.
+// withdrawn fails the test when the copy has an article that was withdrawn before this complete
+// sync began; servers may lag by a second.
 func (p *portal) withdrawn(t *testing.T) {
 	p.press.mu.Lock()
 	defer p.press.mu.Unlock()
 	for id, at := range p.press.withdrawn {
 		if text, there := p.copy[id]; there && at.Before(p.begun.Add(-time.Second)) {
-			t.Errorf("%s: %s was withdrawn %s before it asked, and is kept: %s\n%v", p.name, id, p.begun.Sub(at), text, p.told[id])
+			t.Errorf("%s: %s was withdrawn %s before it asked, and is still in the copy: %s\n%v", p.name, id, p.begun.Sub(at), text, p.told[id])
 			delete(p.press.withdrawn, id)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// ran runs a command on a store, and returns what it printed.
+// ran runs a command on a store, and returns its standard output.
 func ran(t *testing.T, store string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "broadsheet", append(args, "--store", store)...)
@@ -21,7 +21,7 @@ func ran(t *testing.T, store string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// shows sends a request with a key, and returns its status, what may be kept, and the body.
+// shows sends a request with an API key, and returns the status, the scope in Cache-Control, and the body.
 func (s *server) shows(t *testing.T, key, path string) (int, string, string) {
 	t.Helper()
 	r, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(s.url, "/graphql")+path, nil)
@@ -44,7 +44,7 @@ func (s *server) shows(t *testing.T, key, path string) (int, string, string) {
 	return a.StatusCode, scope, string(body)
 }
 
-// TestKeysAtWork makes and revokes keys beside a server.
+// TestKeysAtWork creates and revokes API keys while a server runs.
 func TestKeysAtWork(t *testing.T) {
 	store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
 	s := start(t, store)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"broadsheet/internal/config"
@@ -13,34 +12,41 @@ import (
 )
 
 type partnerCommand struct {
-	Create  partnerCreate  `cmd:"" help:"Make a partner, who is entitled to nothing yet."`
+	Create  partnerCreate  `cmd:"" help:"Create a partner, without any entitlement."`
 	List    partnerList    `cmd:"" help:"List the partners."`
-	Show    partnerShow    `cmd:"" help:"Show what a partner is entitled to, its keys, and how far it has come."`
-	Entitle partnerEntitle `cmd:"" help:"Grant a partner a part of a publication, change what it was granted of it, or take it back."`
-	Suspend partnerSuspend `cmd:"" help:"Let a partner's keys open nothing, until it is resumed."`
-	Resume  partnerResume  `cmd:"" help:"Let a suspended partner's keys open again what it is entitled to."`
+	Show    partnerShow    `cmd:"" help:"Show a partner: its entitlements, API keys and last acknowledgement."`
+	Entitle partnerEntitle `cmd:"" help:"Grant, change or revoke a partner's entitlement to a publication or to sections of it."`
+	Suspend partnerSuspend `cmd:"" help:"Suspend a partner: its API keys are refused."`
+	Resume  partnerResume  `cmd:"" help:"Resume a suspended partner."`
 }
 
-// onePartner is what commands on a partner begin with.
-type onePartner struct {
+// Help is printed below the command's one-line description.
+func (partnerCommand) Help() string {
+	return "A partner needs an entitlement and an API key:\n\n" +
+		"\tbroadsheet partner create daily-portal --name \"Daily Portal\"\n" +
+		"\tbroadsheet partner entitle daily-portal --publication merrowhaven-gazette --section News\n" +
+		"\tbroadsheet key create daily-portal"
+}
+
+// partnerFlags are the store and the partner of a command.
+type partnerFlags struct {
 	config.Store
-	Partner string `arg:"" help:"The partner: the short lower-case name that it was made with, or its id, par_NAME."`
+	Partner string `arg:"" help:"The partner: its short lower-case name, such as city-portal, or its id, par_city-portal."`
 }
 
 // id returns the partner's id.
-func (c *onePartner) id() (content.ID, error) { return partnerID(c.Partner) }
+func (c *partnerFlags) id() (content.ID, error) { return partnerID(c.Partner) }
 
 func partnerID(name string) (content.ID, error) {
 	id := content.PartnerID(strings.TrimPrefix(name, "par_"))
 	if id == "" {
-		return "", content.Errorf(content.Invalid, "%q cannot name a partner; take lower-case letters, digits, dots and hyphens, such as city-portal", name)
+		return "", content.Errorf(content.Invalid, "%q is not a partner's name; use lower-case letters, digits, dots and hyphens, such as city-portal", name)
 	}
 	return id, nil
 }
 
-// partnerOf returns a partner of a store; one that is not there is an error that names those that
-// are.
-func partnerOf(ctx context.Context, store content.Store, id content.ID) (*content.Partner, error) {
+// findPartner returns a partner. When there is none, the error names the existing partners.
+func findPartner(ctx context.Context, store content.Store, id content.ID) (*content.Partner, error) {
 	p, err := store.Partner(ctx, id)
 	if content.CodeOf(err) != content.NotFound {
 		return p, err
@@ -53,32 +59,25 @@ func partnerOf(ctx context.Context, store content.Store, id content.ID) (*conten
 	for _, p := range all {
 		names = append(names, strings.TrimPrefix(string(p.ID), "par_"))
 	}
-	return nil, content.Errorf(content.NotFound, "there is no partner %s; there is %s", strings.TrimPrefix(string(id), "par_"), orNothing(names))
+	return nil, content.Errorf(content.NotFound, "there is no partner %s; existing partners: %s", strings.TrimPrefix(string(id), "par_"), listOrNone(names))
 }
 
-func orNothing(names []string) string {
-	if len(names) == 0 {
-		return "none"
-	}
-	return strings.Join(names, ", ")
-}
-
-// putPartner writes a partner, which make makes or changes with the lease on writing: nil for
-// nothing to write. It returns the revision, 0 for none.
-func putPartner(ctx context.Context, t terminal, store content.Store, make func() (*content.Partner, error)) (revision int64, err error) {
-	w, err := transfer.Lease(ctx, store, transfer.Options{Holder: holder(), Waiting: waiting(t.stderr)})
+// putPartner takes the store's lease, calls change for the partner to write (nil to write nothing),
+// and writes it. It returns the new revision, 0 when nothing was written.
+func putPartner(ctx context.Context, t terminal, store content.Store, change func() (*content.Partner, error)) (revision int64, err error) {
+	w, err := transfer.Lease(ctx, store, transfer.Options{Holder: leaseHolder(), Waiting: reportWaiting(t.stderr)})
 	if err != nil {
 		return 0, err
 	}
 	defer func() {
-		// Even when it was interrupted, nobody should have to wait for the lease.
+		// An interrupted command releases the lease, too, so that others need not wait for its end.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
 		if closing := w.Close(ctx); err == nil {
 			err = closing
 		}
 	}()
-	p, err := make()
+	p, err := change()
 	if err != nil || p == nil {
 		return 0, err
 	}
@@ -89,65 +88,76 @@ func putPartner(ctx context.Context, t terminal, store content.Store, make func(
 }
 
 type partnerCreate struct {
-	onePartner
-	Name      string `required:"" help:"Its name, as people say it."`
-	RateLimit int    `placeholder:"N" help:"What its keys may ask for in a minute together, in costs; the server's --rate-limit when not given."`
+	partnerFlags
+	Name      string `required:"" placeholder:"NAME" help:"Name of the partner, such as City Portal."`
+	RateLimit int    `placeholder:"POINTS" help:"Rate limit: points of cost that its API keys may use together in a minute (default: the server's --rate-limit)."`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (partnerCreate) Help() string {
-	return "It gets the id par_PARTNER. Grant it a part of a publication with `broadsheet partner entitle`, and make it a key with `broadsheet key create`."
+	return "The partner's id is par_PARTNER. Next, grant an entitlement with `broadsheet partner entitle`, and create an API key with `broadsheet key create`.\n\n" +
+		"Example:\n\n\tbroadsheet partner create city-portal --name \"City Portal\""
 }
 
-// Run makes a partner.
+// Run creates a partner.
 func (c *partnerCreate) Run(ctx context.Context, t terminal) error {
 	id, err := c.id()
 	switch {
 	case err != nil:
 		return err
 	case strings.TrimSpace(c.Name) == "":
-		return content.Errorf(content.Invalid, "--name must say something")
+		return content.Errorf(content.Invalid, "--name must not be empty")
 	case c.RateLimit < 0:
 		return content.Errorf(content.Invalid, "--rate-limit must not be negative")
 	}
 	return withStore(ctx, c.Store, func(store content.Store) error {
 		_, err := putPartner(ctx, t, store, func() (*content.Partner, error) {
 			if _, err := store.Partner(ctx, id); err == nil {
-				return nil, content.Errorf(content.Conflict, "there is a partner %s already", id)
+				return nil, content.Errorf(content.Conflict, "the partner %s exists already", id)
 			} else if content.CodeOf(err) != content.NotFound {
 				return nil, err
 			}
 			return &content.Partner{ID: id, Name: strings.TrimSpace(c.Name), RateLimit: c.RateLimit}, nil
 		})
 		if err == nil {
-			fmt.Fprintf(t.stdout, "%s is there, and entitled to nothing yet\n", id)
+			fmt.Fprintf(t.stdout, "created %s, without any entitlement\n", id)
 		}
 		return err
 	})
 }
 
-type partnerSuspend struct{ onePartner }
+type partnerSuspend struct{ partnerFlags }
+
+// Help is printed below the command's one-line description.
+func (partnerSuspend) Help() string {
+	return "Entitlements and API keys are kept for `broadsheet partner resume`.\n\nExample:\n\n\tbroadsheet partner suspend city-portal"
+}
 
 // Run suspends a partner.
 func (c *partnerSuspend) Run(ctx context.Context, t terminal) error {
-	return c.suspend(ctx, t, true, "suspended: its keys open nothing within a second")
+	return c.setSuspended(ctx, t, true, "suspended: servers refuse its API keys within a second")
 }
 
-type partnerResume struct{ onePartner }
+type partnerResume struct{ partnerFlags }
+
+// Help is printed below the command's one-line description.
+func (partnerResume) Help() string {
+	return "Example:\n\n\tbroadsheet partner resume city-portal"
+}
 
 // Run resumes a partner.
 func (c *partnerResume) Run(ctx context.Context, t terminal) error {
-	return c.suspend(ctx, t, false, "resumed: its keys open what it is entitled to within a second")
+	return c.setSuspended(ctx, t, false, "resumed: servers accept its API keys within a second")
 }
 
-func (c *onePartner) suspend(ctx context.Context, t terminal, suspended bool, says string) error {
+func (c *partnerFlags) setSuspended(ctx context.Context, t terminal, suspended bool, report string) error {
 	id, err := c.id()
 	if err != nil {
 		return err
 	}
 	return withStore(ctx, c.Store, func(store content.Store) error {
 		revision, err := putPartner(ctx, t, store, func() (*content.Partner, error) {
-			p, err := partnerOf(ctx, store, id)
+			p, err := findPartner(ctx, store, id)
 			if err != nil || p.Suspended == suspended {
 				return nil, err
 			}
@@ -158,15 +168,46 @@ func (c *onePartner) suspend(ctx context.Context, t terminal, suspended bool, sa
 		switch {
 		case err != nil:
 			return err
+		case revision == 0 && suspended:
+			report = "unchanged: it is suspended already"
 		case revision == 0:
-			says = "unchanged: that is what it was"
+			report = "unchanged: it is not suspended"
 		}
-		fmt.Fprintf(t.stdout, "%s is %s\n", id, says)
+		fmt.Fprintf(t.stdout, "%s is %s\n", id, report)
 		return nil
 	})
 }
 
-type partnerList struct{ config.Store }
+type partnerList struct {
+	config.Store
+	output
+}
+
+// Help is printed below the command's one-line description.
+func (partnerList) Help() string { return "Example:\n\n\tbroadsheet partner list" }
+
+// partnerRow is a line of `partner list`.
+type partnerRow struct {
+	ID           content.ID `json:"id" head:"PARTNER"`
+	Name         string     `json:"name" head:"NAME"`
+	State        string     `json:"state" head:"STATE"` // active or suspended
+	Entitlements int        `json:"entitlements" head:"ENTITLEMENTS"`
+	ActiveKeys   int        `json:"activeKeys" head:"ACTIVE KEYS"`
+}
+
+// rowOfPartner returns a partner's line, given its keys.
+func rowOfPartner(p *content.Partner, keys []keyRow) partnerRow {
+	row := partnerRow{ID: p.ID, Name: p.Name, State: "active", Entitlements: len(p.Entitlements)}
+	if p.Suspended {
+		row.State = "suspended"
+	}
+	for _, k := range keys {
+		if k.Revoked.IsZero() {
+			row.ActiveKeys++
+		}
+	}
+	return row
+}
 
 // Run lists the partners.
 func (c *partnerList) Run(ctx context.Context, t terminal) error {
@@ -175,28 +216,14 @@ func (c *partnerList) Run(ctx context.Context, t terminal) error {
 		if err != nil {
 			return err
 		}
-		keys, err := store.AccessKeys(ctx)
+		keys, err := readKeys(ctx, store)
 		if err != nil {
 			return err
 		}
-		good := map[content.ID]int{}
-		for _, k := range keys {
-			if k.RevokedAt.IsZero() {
-				good[k.PartnerID]++
-			}
-		}
-		w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "PARTNER\tSTATE\tENTITLEMENTS\tKEYS\tNAME")
+		var rows []partnerRow
 		for _, p := range partners {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\n", p.ID, stateOf(p), len(p.Entitlements), good[p.ID], p.Name)
+			rows = append(rows, rowOfPartner(p, keys.ofPartner(p.ID)))
 		}
-		return w.Flush()
+		return writeRows(t.stdout, c.JSON, rows)
 	})
-}
-
-func stateOf(p *content.Partner) string {
-	if p.Suspended {
-		return "suspended"
-	}
-	return "open"
 }

@@ -11,26 +11,26 @@ import (
 	"golang.org/x/term"
 )
 
-// progress shows how far something is: a bar on a terminal, a line now and then elsewhere.
+// progress shows how much of a task is done: a bar on a terminal, elsewhere a line now and then.
 type progress struct {
 	w           io.Writer
-	doing       string                   // what it shows: "importing"
-	bar         *progressbar.ProgressBar // nil elsewhere
-	done, total atomic.Int64             // metrics look at them, too
-	said        time.Time
+	task        string                   // such as "importing"
+	bar         *progressbar.ProgressBar // nil when w is not a terminal
+	done, total atomic.Int64             // metrics read them, too
+	reported    time.Time                // when the last line was written
 }
 
-// sayEvery is how often a line is written where there is no terminal.
-const sayEvery = 5 * time.Second
+// reportInterval is the time between two lines of progress.
+const reportInterval = 5 * time.Second
 
-func newProgress(w io.Writer, doing string) *progress {
-	return &progress{w: w, doing: doing, said: time.Now()}
+func newProgress(w io.Writer, task string) *progress {
+	return &progress{w: w, task: task, reported: time.Now()}
 }
 
 func (p *progress) begin(total int) {
 	p.total.Store(int64(total))
 	if f, ok := p.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.doing),
+		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(p.task),
 			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish(),
 			progressbar.OptionThrottle(100*time.Millisecond))
 	}
@@ -39,12 +39,12 @@ func (p *progress) begin(total int) {
 func (p *progress) add(steps int) {
 	done := p.done.Add(int64(steps))
 	if p.bar != nil {
-		_ = p.bar.Add(steps) // a bar that cannot be drawn stops nobody
+		_ = p.bar.Add(steps) // the task goes on without a bar
 		return
 	}
-	if time.Since(p.said) >= sayEvery {
-		p.said = time.Now()
-		fmt.Fprintf(p.w, "%s: %d%% done\n", p.doing, 100*done/max(p.total.Load(), 1))
+	if time.Since(p.reported) >= reportInterval {
+		p.reported = time.Now()
+		fmt.Fprintf(p.w, "%s: %d%% done\n", p.task, 100*done/max(p.total.Load(), 1))
 	}
 }
 

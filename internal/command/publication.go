@@ -2,23 +2,42 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"strings"
-	"text/tabwriter"
 
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
 	"broadsheet/internal/newsroom"
 )
 
-// publicationCommand is the newsroom's commands on publications.
+// publicationCommand groups the newsroom's commands on publications.
 type publicationCommand struct {
 	List   publicationsCommand `cmd:"" help:"List the publications with their policies."`
-	Policy policyCommand       `cmd:"" help:"Change what holds for all articles of a publication that do not tell otherwise."`
+	Policy policyCommand       `cmd:"" help:"Set what the public may read of a publication, and the default rights of its articles."`
 }
 
-type publicationsCommand struct{ config.Store }
+// Help is printed below the command's one-line description.
+func (publicationCommand) Help() string { return "Example:\n\n\tbroadsheet publication list" }
+
+type publicationsCommand struct {
+	config.Store
+	output
+}
+
+// Help is printed below the command's one-line description.
+func (publicationsCommand) Help() string { return "Example:\n\n\tbroadsheet publication list" }
+
+// publicationRow is a line of `publication list`.
+type publicationRow struct {
+	ID          string              `json:"id" head:"PUBLICATION"` // without the prefix pub_
+	Name        string              `json:"name" head:"NAME"`
+	TimeZone    string              `json:"timeZone" head:"TIME ZONE"`
+	Access      content.Access      `json:"publicAccess"`
+	Syndication content.Syndication `json:"syndication"`
+
+	AccessText      string `json:"-" head:"PUBLIC ACCESS"`
+	SyndicationText string `json:"-" head:"SYNDICATION"`
+}
 
 // Run lists the publications.
 func (c *publicationsCommand) Run(ctx context.Context, t terminal) error {
@@ -31,33 +50,36 @@ func (c *publicationsCommand) Run(ctx context.Context, t terminal) error {
 		if err != nil {
 			return err
 		}
-		w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "publication\tname\tpublic access\tsyndication")
+		var rows []publicationRow
 		for _, p := range all {
 			policy := p.Policy()
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", strings.TrimPrefix(string(p.ID), "pub_"), p.Name, strings.ToLower(string(policy.Access)), strings.ToLower(string(policy.Syndication)))
+			rows = append(rows, publicationRow{
+				ID: strings.TrimPrefix(string(p.ID), "pub_"), Name: p.Name, TimeZone: p.Zone(), Access: policy.Access, Syndication: policy.Syndication,
+				AccessText: strings.ToLower(string(policy.Access)), SyndicationText: strings.ToLower(string(policy.Syndication)),
+			})
 		}
-		return w.Flush()
+		return writeRows(t.stdout, c.JSON, rows)
 	})
 }
 
 type policyCommand struct {
-	deciding
-	ID           string  `arg:"" help:"The publication: its id, or its name where nobody chose an id."`
-	PublicAccess *string `placeholder:"HOW" help:"What of an article the public may read: full, summary (all but the body) or none (neither body nor summary)."`
-	Syndication  *string `placeholder:"WHO" help:"Who may be given a copy: open (every partner), licensed (those who are entitled) or forbidden."`
-	Holder       *string `placeholder:"NAME" help:"Who holds the rights; empty for nobody in particular."`
-	Notice       *string `placeholder:"TEXT" help:"What readers are told of them."`
+	decisionFlags
+	ID           string  `arg:"" help:"The publication: its id, or the name of one without a chosen id."`
+	PublicAccess *string `placeholder:"EXTENT" help:"What the public may read of an article: full, summary (all but the body) or none (neither body nor summary)."`
+	Syndication  *string `placeholder:"KIND" help:"Which partners may get a copy of an article: open (every partner), licensed (partners with an entitlement) or forbidden (none)."`
+	Holder       *string `placeholder:"NAME" help:"Rights holder; empty for none."`
+	Notice       *string `placeholder:"TEXT" help:"Rights notice, shown to readers."`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (policyCommand) Help() string {
-	return "What is not given stays as it is. What is decided here no import undoes, but `broadsheet import --overrule` of files that tell it."
+	return "The policy applies to all articles that have no rights of their own. Flags that are not given change nothing. Imports keep the policy; only `broadsheet import --overrule` replaces it by the one in the files.\n\n" +
+		"Example:\n\n\tbroadsheet publication policy merrowhaven-gazette --public-access summary --syndication licensed"
 }
 
 // Run changes the policy.
 func (c *policyCommand) Run(ctx context.Context, t terminal) error {
-	change := newsroom.PolicyChange{Syndication: syndication(c.Syndication), Holder: c.Holder, Notice: c.Notice}
+	change := newsroom.PolicyChange{Syndication: parseSyndication(c.Syndication), Holder: c.Holder, Notice: c.Notice}
 	if c.PublicAccess != nil {
 		access := content.Access(strings.ToUpper(*c.PublicAccess))
 		change.PublicAccess = &access
@@ -68,7 +90,7 @@ func (c *policyCommand) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		before, after := made.Before, made.After
-		l := newLines(t.stdout)
+		l := newDetails(t.stdout)
 		l.add("publication", "%s %s", strings.TrimPrefix(string(after.ID), "pub_"), after.Name)
 		if before.PublicAccess == after.PublicAccess && before.Rights == after.Rights && reflect.DeepEqual(before.Told, after.Told) {
 			l.add("changed", "nothing")
@@ -78,6 +100,6 @@ func (c *policyCommand) Run(ctx context.Context, t terminal) error {
 		l.add("syndication", "%s", strings.ToLower(string(policy.Syndication)))
 		l.add("holder", "%s", after.Rights.Holder)
 		l.add("notice", "%s", after.Rights.Notice)
-		return l.Flush()
+		return l.print()
 	})
 }

@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"broadsheet/internal/config"
@@ -10,46 +12,61 @@ import (
 
 type receiptsCommand struct {
 	config.Store
-	ID content.ID `arg:"" help:"The article's id in the graph, art_…"`
+	output
+	ID content.ID `arg:"" help:"Id of the article in the API, art_…"`
 }
 
-// Help is printed under the command's flags.
+// Help is printed below the command's one-line description.
 func (receiptsCommand) Help() string {
-	return "Each partner that may hold a copy has a line: when it acknowledged the change, or since when it has not. The change is the withdrawal, the latest correction, or else whatever was changed last: a restoration, other rights, an import."
+	return "The table has a line for each partner that may hold a copy, with the time of its acknowledgement (acknowledgeChanges in the API) or \"no\". " +
+		"The change is the withdrawal, the latest correction, or else the latest change of any kind: a restoration, other rights, an import. Times are in the publication's time zone.\n\n" +
+		"Example:\n\n\tbroadsheet article receipts art_3314gzwtcw304654vvfq"
 }
 
-// Run shows who has taken what.
+// receiptRow is a line of `article receipts`.
+type receiptRow struct {
+	Change       string     `json:"change" head:"CHANGE"`
+	At           time.Time  `json:"at" head:"AT"`
+	Partner      content.ID `json:"partnerId" head:"PARTNER"`
+	Name         string     `json:"partnerName" head:"NAME"`
+	Acknowledged time.Time  `json:"acknowledgedAt,omitzero"`
+	Text         string     `json:"-" head:"ACKNOWLEDGED"`
+}
+
+// Run shows which partners have acknowledged the latest changes.
 func (c *receiptsCommand) Run(ctx context.Context, t terminal) error {
 	return withArticle(ctx, c.Store, c.ID, func(s content.Store, r content.Reader, a content.Draft) error {
 		publications, err := r.Publications(ctx, []content.ID{a.PublicationID})
 		if err != nil {
 			return err
 		}
-		holders, err := holdersOf(ctx, s, a.Article, publications[a.PublicationID].Policy(), r.Now())
+		p := publications[a.PublicationID]
+		holders, err := holdersOf(ctx, s, a.Article, p.Policy(), r.Now())
 		if err != nil {
 			return err
 		}
-		l := newLines(t.stdout)
-		l.add("article", "%s", headline(a.Article))
-		if len(holders) == 0 {
-			l.add("partners", "none holds a copy")
-			return l.Flush()
-		}
-		for _, turn := range turnsOf(a.Article) {
-			l.add(turn.what, "%s", when(turn.at))
-			for _, p := range holders {
-				taken, err := takenBy(ctx, s, p, a.Article, turn)
+		var rows []receiptRow
+		for _, change := range latestChanges(a.Article) {
+			for _, holder := range holders {
+				row, err := receiptOf(ctx, s, holder, a.Article, change, p.Location())
 				if err != nil {
 					return err
 				}
-				l.add(string(p.ID), "%s", taken)
+				rows = append(rows, row)
 			}
 		}
-		return l.Flush()
+		if !c.JSON {
+			fmt.Fprintf(t.stdout, "%s\n", printable(idAndTitle(a.Article)))
+			if len(rows) == 0 {
+				fmt.Fprintln(t.stdout, "No partner holds a copy.")
+				return nil
+			}
+		}
+		return writeRows(t.stdout, c.JSON, rows)
 	})
 }
 
-// holdersOf are the partners that may hold an article.
+// holdersOf returns the partners that may hold a copy of an article.
 func holdersOf(ctx context.Context, s content.Store, a *content.Article, policy content.Policy, now time.Time) (holders []*content.Partner, err error) {
 	partners, err := s.Partners(ctx)
 	for _, p := range partners {
@@ -60,47 +77,48 @@ func holdersOf(ctx context.Context, s content.Store, a *content.Article, policy 
 	return holders, err
 }
 
-// turn is a change that partners are to take.
-type turn struct {
-	what     string
+// articleChange is a change that partners must acknowledge.
+type articleChange struct {
+	kind     string
 	at       time.Time
 	revision int64
 }
 
-// turnsOf are the latest changes of an article. One that came by a file has no revision of its
-// own, and is taken with the article as it is.
-func turnsOf(a *content.Article) (turns []turn) {
+// latestChanges returns the changes of an article to look up receipts for. A withdrawal or
+// correction that came with an imported file has no revision of its own; the article's stands for
+// it.
+func latestChanges(a *content.Article) (changes []articleChange) {
+	revision := func(own int64) int64 {
+		if own == 0 {
+			return a.Revision
+		}
+		return own
+	}
 	if w := a.Newsroom.Withdrawal; w != nil {
-		return []turn{{"withdrawn", w.At, orLatest(w.Revision, a)}}
+		return []articleChange{{"withdrawn", w.At, revision(w.Revision)}}
 	}
-	c := latest(a)
-	if c != nil {
-		turns = append(turns, turn{"corrected", c.At, orLatest(c.Revision, a)})
+	for _, c := range slices.Backward(a.Newsroom.Corrections) {
+		changes = append(changes, articleChange{"corrected", c.At, revision(c.Revision)})
+		break
 	}
-	if c == nil || turns[0].revision < a.Revision {
-		turns = append(turns, turn{"changed last", a.UpdatedAt, a.Revision})
+	if len(changes) == 0 || changes[0].revision < a.Revision {
+		changes = append(changes, articleChange{"last change", a.UpdatedAt, a.Revision})
 	}
-	return turns
+	return changes
 }
 
-func orLatest(revision int64, a *content.Article) int64 {
-	if revision == 0 {
-		return a.Revision
-	}
-	return revision
-}
+// maxReceipts is how many receipts are read to find the first that acknowledges a change.
+const maxReceipts = 1000
 
-// receiptsAtMost bounds how many receipts are looked at for the first that counts.
-const receiptsAtMost = 1000
-
-// takenBy tells whether a partner has taken a change.
-func takenBy(ctx context.Context, s content.Store, p *content.Partner, a *content.Article, t turn) (string, error) {
-	receipts, err := s.Receipts(ctx, p.ID, content.Position{Revision: t.revision, ID: a.ID}, receiptsAtMost)
+// receiptOf looks up whether a partner has acknowledged a change.
+func receiptOf(ctx context.Context, s content.Store, p *content.Partner, a *content.Article, c articleChange, zone *time.Location) (receiptRow, error) {
+	row := receiptRow{Change: c.kind, At: c.at.In(zone), Partner: p.ID, Name: p.Name, Text: "no"}
+	receipts, err := s.Receipts(ctx, p.ID, content.Position{Revision: c.revision, ID: a.ID}, maxReceipts)
 	if err != nil {
-		return "", err
+		return row, err
 	}
 	if at, ok := p.TakenBy(receipts, a.PublicationID); ok {
-		return "taken at " + when(at), nil
+		row.Acknowledged, row.Text = at.In(zone), formatTime(at, zone)
 	}
-	return "not taken since " + when(t.at), nil
+	return row, nil
 }

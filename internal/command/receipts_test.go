@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// TestReceipts acknowledges changes of an article, and asks who has taken them.
+// TestReceipts acknowledges changes of an article, and lists which partners have acknowledged them.
 func TestReceipts(t *testing.T) {
 	file, ctx := filepath.Join(t.TempDir(), "paper.db"), t.Context()
 	clock := contenttest.NewClock(time.Date(2021, 6, 1, 12, 0, 0, 0, time.UTC))
@@ -48,29 +49,34 @@ func TestReceipts(t *testing.T) {
 	want := func(reason, pattern string) {
 		t.Helper()
 		var out, bad bytes.Buffer
-		code := command.Run(ctx, []string{"article", "receipts", string(id), "--store=sqlite:" + file}, "type Query { issue: Int }", &out, &bad)
-		if !regexp.MustCompile(`^article +` + string(id) + ` A\n` + pattern + `$`).MatchString(out.String()) {
+		code := command.Run(ctx, []string{"article", "receipts", string(id), "--store=sqlite:" + file}, scriptSchema, &out, &bad)
+		if !regexp.MustCompile(`^` + string(id) + ` A\nCHANGE +AT +PARTNER +NAME +ACKNOWLEDGED\n` + pattern + `$`).MatchString(out.String()) {
 			t.Errorf("%s: got code %d and\n%s%s", reason, code, &out, &bad)
 		}
 	}
-	receipt("par_ada", 2) // by now at 13:00
-	want("the article as it was brought in", `changed last +2021-06-01T12:00:00Z\npar_ada +taken at 2021-06-01T13:00:00Z\npar_ben +not taken since 2021-06-01T12:00:00Z\n`)
+	receipt("par_ada", 2) // at 13:00
+	want("an imported article", `last change +2021-06-01T12:00:00Z +par_ada +Ada +2021-06-01T13:00:00Z\nlast change +2021-06-01T12:00:00Z +par_ben +Ben +no\n`)
 	_, err = desk.Withdraw(ctx, id, "not so", true)
 	must(t, err)
-	want("withdrawn, and heard by nobody yet", `withdrawn +2021-06-01T13:00:00Z\npar_ada +not taken since 2021-06-01T13:00:00Z\npar_ben +not taken since .*\n`)
+	want("withdrawn, and acknowledged by no partner", `withdrawn +2021-06-01T13:00:00Z +par_ada +Ada +no\nwithdrawn +\S+ +par_ben +Ben +no\n`)
 	receipt("par_ben", 3)
-	want("by one", `withdrawn +\S+\npar_ada +not taken since .*\npar_ben +taken at 2021-06-01T14:00:00Z\n`)
+	want("acknowledged by one partner", `withdrawn +\S+ +par_ada +Ada +no\nwithdrawn +\S+ +par_ben +Ben +2021-06-01T14:00:00Z\n`)
 	_, err = desk.Restore(ctx, id)
 	must(t, err)
-	want("restored", `changed last +2021-06-01T14:00:00Z\npar_ada +not taken since .*\npar_ben +not taken since .*\n`)
+	want("restored", `last change +2021-06-01T14:00:00Z +par_ada +Ada +no\nlast change +\S+ +par_ben +Ben +no\n`)
 	_, err = desk.Correct(ctx, id, "a name", newsroom.Texts{content.CorrectedSubtitle: "B"})
 	must(t, err)
 	receipt("par_ada", 5)
-	want("corrected", `corrected +\S+\npar_ada +taken at 2021-06-01T15:00:00Z\npar_ben +not taken since .*\n`)
+	want("corrected", `corrected +\S+ +par_ada +Ada +2021-06-01T15:00:00Z\ncorrected +\S+ +par_ben +Ben +no\n`)
 	holder := "Ada"
 	_, err = desk.SetRights(ctx, id, newsroom.RightsChange{Holder: &holder})
 	must(t, err)
-	want("changed otherwise since", `corrected +\S+\npar_ada +taken at .*\npar_ben +not taken .*\nchanged last +\S+\npar_ada +not taken .*\npar_ben +not taken .*\n`)
+	want("rights changed since", `corrected +\S+ +par_ada +Ada +2\S+\ncorrected +\S+ +par_ben +Ben +no\nlast change +\S+ +par_ada +Ada +no\nlast change +\S+ +par_ben +Ben +no\n`)
+	var out, bad bytes.Buffer
+	command.Run(ctx, []string{"article", "receipts", "--json", string(id), "--store=sqlite:" + file}, scriptSchema, &out, &bad)
+	if first, _, _ := strings.Cut(out.String(), "\n"); first != `{"change":"corrected","at":"2021-06-01T14:00:00Z","partnerId":"par_ada","partnerName":"Ada","acknowledgedAt":"2021-06-01T15:00:00Z"}` {
+		t.Errorf("as JSON: %s%s", first, &bad)
+	}
 }
 
 func must(t *testing.T, err error) {

@@ -33,15 +33,22 @@ import (
 type serveCommand struct {
 	config.Store
 	config.Serve
-	Sample bool `help:"Import the bundled sample editions if the store is empty, to have something to look at."`
+	Sample bool `group:"Store:" help:"Import the bundled sample newspapers if the store is empty."`
 }
 
-// Run serves until it is told to stop.
+// Help is printed below the command's one-line description.
+func (serveCommand) Help() string {
+	return "Examples:\n\n\tbroadsheet serve --sample --addr 127.0.0.1:8080\n" +
+		"\tbroadsheet serve --no-playground --trusted-proxies 10.0.0.0/8 --metrics-addr 127.0.0.1:9090 --log-format json"
+}
+
+// Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (err error) {
 	proxies, err := c.check()
 	if err != nil {
 		return err
 	}
+	file, created := missingFile(c.Store)
 	store, err := openStore(ctx, c.Store)
 	if err != nil {
 		return err
@@ -65,20 +72,23 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 		return err
 	}
 	defer endMetrics()
-	if c.Sample {
+	empty, err := isEmpty(ctx, store)
+	if err != nil {
+		return err
+	}
+	if c.Sample && empty {
 		if err := importSample(ctx, store, t.stderr); err != nil {
 			return err
 		}
 	}
-	watch := partner.NewWatch(store, holder(), log)
-	defer running(ctx, watch.Run)()
+	watch := partner.NewWatch(store, leaseHolder(), log)
+	defer startBackground(ctx, watch.Run)()
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
 	}
-	c.greet(t.stdout, listener.Addr())
 	conf := c.httpd(tel, log)
-	reads := c.remember(store)
+	reads := c.withCache(store)
 	conf.SyndicatedAt, conf.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
 		Read:    func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, partner.Of(ctx).Audience) },
 		Private: func(ctx context.Context) bool { return !partner.Of(ctx).IsPublic() }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: log,
@@ -103,11 +113,13 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	if c.Introspection {
 		conf.Schema = string(schema)
 	}
+	c.printStart(t.stdout, listener.Addr(), startState{file: file, created: created, empty: empty && !c.Sample})
 	return httpd.Serve(ctx, listener, conf)
 }
 
-// running runs something beside the server, and returns what ends it.
-func running(ctx context.Context, run func(context.Context)) (end func()) {
+// startBackground calls run in a goroutine, and returns a function that ends its context and waits
+// until run returns.
+func startBackground(ctx context.Context, run func(context.Context)) (end func()) {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
@@ -120,13 +132,13 @@ func running(ctx context.Context, run func(context.Context)) (end func()) {
 	}
 }
 
-// check refuses settings that make no sense.
+// check returns the trusted proxies, or an error for settings with which the server cannot work.
 func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 	for name, n := range map[string]int{
 		"max-body": int(c.MaxBody), "max-tokens": c.MaxTokens, "max-depth": c.MaxDepth, "max-cost": c.MaxCost, "request-timeout": int(c.RequestTimeout),
 	} {
 		if n <= 0 {
-			return nil, content.Errorf(content.Invalid, "--%s must be more than nothing: no request could be answered", name)
+			return nil, content.Errorf(content.Invalid, "--%s must be greater than 0", name)
 		}
 	}
 	for name, n := range map[string]int{
@@ -152,20 +164,20 @@ func (c *serveCommand) filter(counter *views.Counter) *views.Filter {
 	return views.NewFilter(counter, views.Rules{PerClient: c.ViewRate, PerArticle: c.ArticleViewRate, CountCrawlers: c.CountCrawlers}, time.Now)
 }
 
-// remember puts memory in front of a store, if there is to be any.
-func (c *serveCommand) remember(store content.Store) content.Store {
+// withCache puts the document cache in front of a store, unless the cache is off.
+func (c *serveCommand) withCache(store content.Store) content.Store {
 	if c.DocumentCache == 0 {
 		return store
 	}
 	return cached.New(store, uint64(c.DocumentCache)<<20)
 }
 
-// documents reads the manifests of trusted documents, and refuses those that could not be
-// executed: their clients would learn it one by one.
+// documents reads the manifests of trusted documents. A document that cannot be executed is an
+// error at the start, before clients send its id.
 func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Documents, error) {
 	d := graphqlhttp.Documents{Trusted: map[string]string{}, TrustedOnly: c.TrustedOnly}
 	if c.TrustedOnly && len(c.TrustedDocuments) == 0 {
-		return d, content.Errorf(content.Invalid, "--trusted-documents-only would answer nothing; name a manifest with --trusted-documents")
+		return d, content.Errorf(content.Invalid, "--trusted-documents-only needs a manifest: name one with --trusted-documents")
 	}
 	for _, file := range c.TrustedDocuments {
 		text, err := os.ReadFile(file)
@@ -186,7 +198,7 @@ func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Document
 	return d, nil
 }
 
-// httpd is what does not depend on the store.
+// httpd returns the part of the configuration that does not depend on the store.
 func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
 	return httpd.Config{
 		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, PublicURL: c.PublicURL, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
@@ -225,50 +237,33 @@ func (c *serveCommand) playground() http.Handler {
 	return playground.Handler(playground.Config{Endpoint: "/graphql", Title: "Broadsheet", Examples: playground.Examples()})
 }
 
-// greet tells whoever started the server where it is.
-func (c *serveCommand) greet(w io.Writer, at net.Addr) {
-	host := at.String()
-	if tcp, ok := at.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		host = fmt.Sprintf("localhost:%d", tcp.Port)
-	}
-	fmt.Fprintf(w, "Broadsheet serves %s\n", config.Redacted(c.Store.Store))
-	if c.Playground {
-		where := ""
-		if !playground.Built() {
-			where = "  (loads GraphiQL from a CDN; `make playground` bundles it)"
-		}
-		fmt.Fprintf(w, "  playground  http://%s/%s\n", host, where)
-	}
-	fmt.Fprintf(w, "  GraphQL     http://%s/graphql\n", host)
-	if c.Introspection {
-		fmt.Fprintf(w, "  schema      http://%s/schema.graphqls\n", host)
-	}
-}
-
-// importSample fills an empty store with the bundled editions.
-func importSample(ctx context.Context, store content.Store, w io.Writer) error {
+// isEmpty reports whether a store has no publications.
+func isEmpty(ctx context.Context, store content.Store) (bool, error) {
 	reader, err := store.Read(ctx, content.Editor())
 	if err != nil {
-		return err
+		return false, err
 	}
-	if publications, err := reader.AllPublications(ctx); err != nil || len(publications) > 0 {
-		return err
-	}
+	publications, err := reader.AllPublications(ctx)
+	return len(publications) == 0, err
+}
+
+// importSample imports the bundled newspapers.
+func importSample(ctx context.Context, store content.Store, w io.Writer) error {
 	plan, err := intake.NewPlan(ctx, []intake.Root{{FS: sample.Editions(), Images: sample.Assets(), ImagePrefix: "/sample/"}}, intake.Options{})
 	if err != nil {
 		return err
 	}
 	started := time.Now()
-	im := transfer.NewImporter(store, transfer.Options{Holder: holder(), Waiting: waiting(w)})
+	im := transfer.NewImporter(store, transfer.Options{Holder: leaseHolder(), Waiting: reportWaiting(w)})
 	err = importAll(ctx, im, plan)
 	if closing := im.Close(ctx); err == nil {
 		err = closing
 	}
 	r := im.Report()
-	fmt.Fprintf(w, "imported the sample editions: %d issues, %d pages, %d articles in %s\n",
+	fmt.Fprintf(w, "imported the sample newspapers: %d issues, %d pages, %d articles in %s\n",
 		r.Issues.Total(), r.Pages.Total(), r.Articles.Total(), time.Since(started).Round(time.Millisecond))
 	for _, p := range plan.Problems() {
-		fmt.Fprintf(w, "  not understood: %s\n", p)
+		fmt.Fprintf(w, "  skipped: %s\n", p)
 	}
 	return err
 }

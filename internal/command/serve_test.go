@@ -19,13 +19,13 @@ import (
 	"time"
 )
 
-// server is the program, serving.
+// server is a running server process.
 type server struct {
 	cmd *exec.Cmd
 	url string
 }
 
-// start starts the program on a store and waits until it says where it serves.
+// start starts a server on a store, and waits until it prints its address.
 func start(t *testing.T, store string, more ...string) *server {
 	t.Helper()
 	args := append([]string{"serve", "--sample", "--addr", "127.0.0.1:0", "--store", store, "--drain-time", "0", "--log-level", "error"}, more...)
@@ -53,7 +53,7 @@ func start(t *testing.T, store string, more ...string) *server {
 	return nil
 }
 
-// ask sends a query and fills data; its error says that no answer came.
+// ask sends a query and decodes the result into data.
 func (s *server) ask(query string, variables map[string]any, data any) error {
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
@@ -100,9 +100,9 @@ func (s *server) anArticle(t *testing.T) string {
 	return found.Articles.Nodes[0].ID
 }
 
-// TestKilledUnderLoad kills the server while 64 callers count views, each repeating its call
-// with its token until it is acknowledged, and wants every token counted once, in all and by day.
-// BROADSHEET_TEST_KILLS sets how often; 3 times by default.
+// TestKilledUnderLoad kills the server while 64 callers count views. Each repeats a call with its
+// token until the server acknowledges it. Every token must be counted exactly once, in the total
+// and in the count of the day. BROADSHEET_TEST_KILLS is the number of kills (default 3).
 func TestKilledUnderLoad(t *testing.T) {
 	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
 	if err != nil {
@@ -176,7 +176,7 @@ func TestKilledUnderLoad(t *testing.T) {
 	t.Logf("%d kills, %d views", kills, acknowledged)
 }
 
-// TestEndsCleanly ends the server while calls are under way.
+// TestEndsCleanly stops the server by a signal while calls are in progress.
 func TestEndsCleanly(t *testing.T) {
 	for _, sign := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
@@ -190,7 +190,7 @@ func TestEndsCleanly(t *testing.T) {
 				for {
 					var result tracked
 					if err := s.ask(track, map[string]any{"id": id}, &result); err != nil {
-						return // it takes no more calls
+						return // the server has stopped
 					}
 					mu.Lock()
 					acknowledged++
@@ -212,7 +212,7 @@ func TestEndsCleanly(t *testing.T) {
 			t.Fatal(err)
 		}
 		if found.Article.ViewCount != acknowledged || acknowledged == 0 {
-			t.Errorf("%s: %d views acknowledged, %d counted: requests under way are answered, and no others counted", sign, acknowledged, found.Article.ViewCount)
+			t.Errorf("%s: %d views acknowledged, %d counted: calls in progress must be answered, and no others counted", sign, acknowledged, found.Article.ViewCount)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestSettings gives the flags of the server, and sees that each does what it says.
+// TestSettings starts servers with flags, and checks the effect of each flag.
 func TestSettings(t *testing.T) {
 	type request struct{ reason, method, path, body, says string }
 	for _, c := range []struct {
@@ -52,7 +52,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// whatever sends a request, and returns what came back: the status, some headers, the body.
+// whatever sends a request, and returns the status, some headers and the body in one text.
 func (s *server) whatever(t *testing.T, method, path, body string, headers ...string) string {
 	t.Helper()
 	r, err := http.NewRequest(method, strings.TrimSuffix(s.url, "/graphql")+path, strings.NewReader(body))

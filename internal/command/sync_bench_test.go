@@ -23,7 +23,7 @@ const (
 	benchPaper = content.ID("pub_quay")
 )
 
-// entitled gives the archive a partner for all of it, and returns its key.
+// entitled adds a partner with an entitlement to the whole archive, and returns its API key.
 func (a *archive) entitled(b *testing.B) string {
 	b.Helper()
 	store, err := sqlitestore.Open(b.Context(), a.path, time.Now)
@@ -40,10 +40,10 @@ func (a *archive) entitled(b *testing.B) string {
 	return key.Reveal()
 }
 
-// BenchmarkSync copies the archive from nothing, by changes in pages of 500, and beside it by the
-// list of all articles in pages of 100, which is all that one can do without changes. Each is told
-// how the second half of its time compares with the first, and what the server took at most. Then
-// it asks whether there is anything new. BROADSHEET_BENCH_DAYS=1563 is 100,000 articles.
+// BenchmarkSync copies an archive by the changes query in pages of 500, and for comparison by the
+// list of all articles in pages of 100, the only way without changes. It reports the time of the
+// second half divided by the first, and the peak memory of the server. The last benchmark asks for
+// changes when there are none. BROADSHEET_BENCH_DAYS=1563 makes 100,000 articles.
 func BenchmarkSync(b *testing.B) {
 	days := 250
 	if n, err := strconv.Atoi(os.Getenv("BROADSHEET_BENCH_DAYS")); err == nil {
@@ -66,7 +66,7 @@ func BenchmarkSync(b *testing.B) {
 	})
 }
 
-// ask sends a request with a key.
+// ask sends a request with an API key.
 func (p *process) ask(b *testing.B, key string, text []byte) []byte {
 	r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, p.url, bytes.NewReader(text))
 	if err != nil {
@@ -83,7 +83,7 @@ func (p *process) ask(b *testing.B, key string, text []byte) []byte {
 	return read
 }
 
-// copyAll follows pages to their end, and returns the last cursor.
+// copyAll reads all pages, and returns the last cursor.
 func copyAll(b *testing.B, p *process, key string, articles int, query, cursor string, read func(*testing.B, []byte) (n int, next any, more bool)) (at any) {
 	var halves [2]time.Duration
 	for b.Loop() {

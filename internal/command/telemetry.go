@@ -14,11 +14,11 @@ import (
 	"broadsheet/internal/telemetry"
 )
 
-// newLog makes the log of a command.
+// newLog returns a logger. format is text or json.
 func newLog(format, level string, w io.Writer) *slog.Logger {
 	o := &slog.HandlerOptions{}
 	var least slog.Level
-	if least.UnmarshalText([]byte(level)) == nil { // the command line admits only what it reads
+	if least.UnmarshalText([]byte(level)) == nil { // kong admits known levels only
 		o.Level = least
 	}
 	if format == "json" {
@@ -27,13 +27,13 @@ func newLog(format, level string, w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, o))
 }
 
-// lastTraces is how long sending the last traces may take.
-const lastTraces = 5 * time.Second
+// traceFlushTimeout limits the time to send the last traces.
+const traceFlushTimeout = 5 * time.Second
 
-// telemetry makes what watches the server, and what sends the last of it.
+// telemetry returns the server's metrics and traces, and a function that sends the last traces.
 func (c *serveCommand) telemetry(ctx context.Context, log *slog.Logger) (*telemetry.Telemetry, func(), error) {
 	conf, end := telemetry.Config{Log: log}, func() {}
-	conf.Version, conf.Commit = built()
+	conf.Version, conf.Commit = buildVersion()
 	if c.OTLPEndpoint != "" {
 		traces, err := telemetry.Traces(ctx, c.OTLPEndpoint, conf.Version, log)
 		if err != nil {
@@ -41,7 +41,7 @@ func (c *serveCommand) telemetry(ctx context.Context, log *slog.Logger) (*teleme
 		}
 		conf.Traces = traces
 		end = func() {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastTraces)
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), traceFlushTimeout)
 			defer cancel()
 			if err := traces.Shutdown(ctx); err != nil {
 				log.Warn("the last traces were not sent", "error", err)
@@ -51,8 +51,8 @@ func (c *serveCommand) telemetry(ctx context.Context, log *slog.Logger) (*teleme
 	return telemetry.New(conf), end, nil
 }
 
-// serveMetrics serves metrics, and profiles of the running program, at an address of their own,
-// if there is one, and returns what ends that.
+// serveMetrics serves metrics and profiles at addr, and returns a function that ends that. An empty
+// addr serves nothing.
 func serveMetrics(addr string, tel *telemetry.Telemetry, log *slog.Logger, w io.Writer) (func(), error) {
 	if addr == "" {
 		return func() {}, nil
@@ -68,9 +68,9 @@ func serveMetrics(addr string, tel *telemetry.Telemetry, log *slog.Logger, w io.
 	srv := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	go func() {
 		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("metrics are not served any more", "error", err)
+			log.Error("the metrics server ended", "error", err)
 		}
 	}()
 	fmt.Fprintf(w, "  metrics     http://%s/metrics\n", l.Addr())
-	return func() { _ = srv.Close() }, nil // nobody waits for the last metrics
+	return func() { _ = srv.Close() }, nil // a scrape that is under way may fail
 }

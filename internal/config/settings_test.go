@@ -6,7 +6,7 @@ import (
 	"broadsheet/internal/config"
 )
 
-func TestSecretsAreNotShown(t *testing.T) {
+func TestRedactedHidesSecrets(t *testing.T) {
 	for store, want := range map[string]string{
 		"sqlite:paper.db":            "sqlite:paper.db",
 		"mongodb://db.example/paper": "mongodb://db.example/paper",
@@ -18,7 +18,7 @@ func TestSecretsAreNotShown(t *testing.T) {
 		"paper.db":                                                          "paper.db",
 	} {
 		if got := config.Redacted(store); got != want {
-			t.Errorf("%s is shown as %s, want %s", store, got, want)
+			t.Errorf("Redacted(%s) = %s, want %s", store, got, want)
 		}
 	}
 }

@@ -134,16 +134,44 @@ func (s *Store) makeTables(ctx context.Context) error {
 	})
 }
 
-// unusable is the error for a file that cannot be the store.
+// unusable returns the error for a file that cannot be opened as a store, with the reason and what
+// to do.
 func unusable(path string, err error) error {
-	advice := "check that the folder exists and is writable, and that the file is an SQLite database"
+	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened: %s", path, obstacle(path, err)), Err: err}
+}
+
+// obstacle explains why a file cannot be opened. SQLite's error codes do not tell a read-only file
+// from a read-only folder or a folder that does not exist, so the file system is asked.
+func obstacle(path string, err error) string {
+	var engine *sqlite.Error
+	folder := filepath.Dir(path)
+	info, missing := os.Stat(path)
 	switch {
 	case errors.Is(err, errForeign):
-		advice = "name another file"
+		return "the file is another program's database; choose another file"
 	case errors.Is(err, context.DeadlineExceeded), busy(err):
-		advice = "another program keeps it locked: wait for it to end, or end it"
+		return "another program keeps the file locked; wait until it ends, or end it"
+	case errors.As(err, &engine) && engine.Code()&0xff == sqlite3.SQLITE_NOTADB:
+		return "the file is not an SQLite database; choose another file"
+	case missing == nil && info.IsDir():
+		return "it is a folder; name a file in it"
 	}
-	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened; %s", path, advice), Err: err}
+	if _, err := os.Stat(folder); err != nil {
+		return fmt.Sprintf("the folder %s does not exist or cannot be read; create it, or choose another file", folder)
+	}
+	if missing == nil {
+		file, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			return "the file is read-only for this user; make it writable (chmod u+w), or choose another file"
+		}
+		_ = file.Close()
+	}
+	probe, err := os.CreateTemp(folder, ".broadsheet-*")
+	if err != nil {
+		return fmt.Sprintf("the folder %s is read-only for this user, and SQLite writes its journal beside the file; make the folder writable, or choose another", folder)
+	}
+	_, _ = probe.Close(), os.Remove(probe.Name())
+	return "check that the disk is not full, and that the file is an SQLite database"
 }
 
 func connect(dsn string, connections int) (*sql.DB, error) {
