@@ -17,20 +17,28 @@ func HTML(markup string, write func(address string) string) string {
 		return markup
 	}
 	var out strings.Builder
+	unlinked := false // the tag that opened the link was left out
 	for z := html.NewTokenizer(strings.NewReader(markup)); ; {
 		kind := z.Next()
 		raw := string(z.Raw()) // reading the token overwrites it
-		if kind == html.ErrorToken {
+		switch kind {
+		case html.ErrorToken:
 			return out.String() + raw
-		}
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
-			raw = tag(raw, z.Token(), write)
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			raw = tag(raw, t, write)
+			unlinked = t.Data == "a" && raw == "" || t.Data != "a" && unlinked
+		case html.EndTagToken:
+			if z.Token().Data == "a" && unlinked {
+				raw, unlinked = "", false
+			}
 		}
 		out.WriteString(raw)
 	}
 }
 
-// tag returns a tag with its addresses written anew; raw where they are as they should be.
+// tag returns a tag with its addresses passed through write: raw where none changes, "" for a link
+// or picture that leads nowhere.
 func tag(raw string, t html.Token, write func(string) string) string {
 	changed := false
 	for i, a := range t.Attr {
@@ -41,7 +49,7 @@ func tag(raw string, t html.Token, write func(string) string) string {
 		if address == "" && a.Key == "href" {
 			address = mail(a.Val)
 		}
-		if address == "" && t.Data == "img" {
+		if address == "" {
 			return ""
 		}
 		changed = changed || address != a.Val
@@ -49,9 +57,6 @@ func tag(raw string, t html.Token, write func(string) string) string {
 	}
 	if !changed {
 		return raw
-	}
-	if dropped := func(a html.Attribute) bool { return (a.Key == "href" || a.Key == "src") && a.Val == "" }; slices.ContainsFunc(t.Attr, dropped) {
-		t.Attr = slices.DeleteFunc(t.Attr, func(a html.Attribute) bool { return dropped(a) || a.Key == "rel" || a.Key == "target" })
 	}
 	return t.String()
 }
