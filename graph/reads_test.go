@@ -176,5 +176,6 @@ func TestMoments(t *testing.T) {
 	for moment, want := range map[string]int{"2000-01-01T00:00:00+24:00": 3, "2000-01-01T00:00:00Z": 3, "2026-06-01T08:00:00+08:00": 3, "2026-06-01T08:00:01+08:00": 0} {
 		d.want("from "+moment, sprintf(`{ articles(filter: {publishedFrom: %q}) { totalCount } }`, moment), sprintf(`{"articles": {"totalCount": %d}}`, want))
 	}
+	d.refuse("a day before newspapers", `{ issueOn(publicationId: "pub_x", date: "0000-01-01") { id } }`, content.Invalid, "of the years 1600 to 9999")
 	d.refuse("no moment", `{ articles(filter: {publishedFrom: "0000-01-01T00:00:00+23:00"}) { totalCount } }`, content.Invalid, "RFC 3339")
 }

@@ -2268,7 +2268,7 @@ answer with it is good for seconds, others for as long as the content stays what
 """
 directive @views on FIELD_DEFINITION | ENUM_VALUE
 
-"A day of the calendar, as a newspaper prints it under its masthead: ` + "`" + `2026-06-01` + "`" + `."
+"A day of the calendar, as a newspaper prints it under its masthead: ` + "`" + `2026-06-01` + "`" + `. An argument before the year 1600 is ` + "`" + `INVALID` + "`" + `."
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 
 "A moment, as RFC 3339 writes it, with its offset from UTC: ` + "`" + `2026-06-01T08:30:00+08:00` + "`" + `."

@@ -86,7 +86,7 @@ func day(flag, text string) (content.Date, error) {
 	}
 	date, err := content.ParseDate(text)
 	if err != nil {
-		return "", content.Errorf(content.Invalid, "%s %q is not a day written as YYYY-MM-DD", flag, text)
+		return "", content.Errorf(content.Invalid, "%s %v", flag, err)
 	}
 	return date, nil
 }

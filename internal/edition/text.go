@@ -2,12 +2,12 @@ package edition
 
 import (
 	"html"
-	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/weburl"
 
 	"github.com/microcosm-cc/bluemonday"
 )
@@ -35,11 +35,10 @@ func text(s string) string {
 	}, strings.ToValidUTF8(s, "")))
 }
 
-// address keeps an address that a browser may follow for a reader: http, https, or relative.
+// address keeps an address that becomes a URL on its way out, see [weburl.Reference], as the source
+// wrote it.
 func address(s string) string {
-	s = text(s)
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	if s = text(s); weburl.Reference(s) == "" {
 		return ""
 	}
 	return s
