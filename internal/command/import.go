@@ -37,6 +37,7 @@ type importCommand struct {
 // Help is printed under the command's flags.
 func (importCommand) Help() string {
 	return "It reads e-paper HTML (FangBao, Founder classic, web and new, 人民日报), text extracted from it (.txt), and editions as JSON (.json).\n\n" +
+		"Links within a directory are followed to files of that directory alone; others are named and left out. A path that you name may be a link.\n\n" +
 		"Importing the same files again changes nothing, and what the newsroom decided since (`broadsheet article`, `broadsheet publication`) stays. An import that was interrupted is run again.\n\n" +
 		"Exit codes: 0 when all files were understood, 2 when some were not, 1 when nothing could be done."
 }
@@ -139,11 +140,10 @@ func rootOf(p string) (intake.Root, error) {
 		return intake.Root{}, err
 	}
 	if info.IsDir() {
-		return intake.Root{Name: filepath.ToSlash(filepath.Clean(p)), FS: os.DirFS(p)}, nil
+		return intake.Root{Name: filepath.ToSlash(filepath.Clean(p)), FS: intake.Folder(p)}, nil
 	}
 	dir, file := filepath.Split(p)
-	dir = filepath.Clean(dir)
-	return intake.Root{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Only: file}, nil
+	return intake.Root{Name: filepath.ToSlash(filepath.Clean(dir)), FS: intake.File(p), Only: file}, nil
 }
 
 // importAll imports the editions of a plan.
