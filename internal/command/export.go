@@ -24,7 +24,7 @@ type exportCommand struct {
 // Help is printed under the command's flags.
 func (exportCommand) Help() string {
 	return "Each issue becomes a file, DIR/{publication}/{date}.json, that `broadsheet import` reads: into an empty store without loss, and where it is from without a change.\n\n" +
-		"Exporting again compares, and writes only files that are missing or would have other bytes; it removes none. A file is there whole or not at all. An export that was interrupted is run again.\n\n" +
+		"Exporting again compares, and writes only files that are missing or would have other bytes; it removes none. A file is there whole or not at all. DIR may be a link; links in it are not written through. An export that was interrupted is run again.\n\n" +
 		"Exit codes: 0 when all was exported, 1 when nothing could be done, or not all of it."
 }
 
