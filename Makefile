@@ -62,6 +62,7 @@ fuzz:
 	go test -run '^$$' -fuzz FuzzRequest -fuzztime $(FUZZTIME) ./internal/httpd/graphqlhttp
 	go test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZTIME) ./internal/partner
 	go test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./internal/epaper
+	go test -run '^$$' -fuzz FuzzReference -fuzztime $(FUZZTIME) ./internal/weburl
 
 ## playground: bundle GraphiQL, so that the playground works offline (needs Node)
 playground:

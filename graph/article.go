@@ -6,6 +6,7 @@ import (
 
 	"broadsheet/graph/generated"
 	"broadsheet/internal/content"
+	"broadsheet/internal/weburl"
 )
 
 type articleResolver struct{}
@@ -43,6 +44,7 @@ func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*co
 	shown := make([]*content.Body, len(bodies))
 	for i, b := range bodies {
 		if len(b.Sections) > 0 {
+			b = weburl.Body(b)
 			shown[i] = &b
 		}
 	}
@@ -141,6 +143,11 @@ func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]c
 	return each(objs, func(a *content.Article) content.Status { return a.StatusAt(now) }), nil
 }
 
+// SourceURL is null where what the source told is no URL.
+func (articleResolver) SourceURL(_ context.Context, objs []*content.Article) ([]*string, error) {
+	return each(objs, func(a *content.Article) *string { return reference(a.SourceURL) }), nil
+}
+
 type creditResolver struct{}
 
 func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
@@ -150,6 +157,19 @@ func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*co
 }
 
 type imageResolver struct{}
+
+// URL is null where the source gives the caption alone, or what is no URL.
+func (imageResolver) URL(_ context.Context, objs []*content.Image) ([]*string, error) {
+	return each(objs, func(i *content.Image) *string { return reference(i.URL) }), nil
+}
+
+// reference returns an address as a URL; nil where it is none.
+func reference(address string) *string {
+	if address = weburl.Reference(address); address == "" {
+		return nil
+	}
+	return &address
+}
 
 func (imageResolver) Credit(_ context.Context, objs []*content.Image) ([]*generated.ImageCredit, error) {
 	return each(objs, func(i *content.Image) *generated.ImageCredit {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/weburl"
 )
 
 type pageResolver struct{}
@@ -33,18 +34,13 @@ func (pageResolver) PDFURL(ctx context.Context, objs []*content.Page) ([]*string
 	return each(found, pdfURL), err
 }
 
-func pdfURL(f content.Facsimile) *string {
-	if f.PDFURL == "" {
-		return nil
-	}
-	return &f.PDFURL
-}
+func pdfURL(f content.Facsimile) *string { return reference(f.PDFURL) }
 
 func (pageResolver) Image(ctx context.Context, objs []*content.Page) ([]*content.PageImage, error) {
 	l := load(ctx)
 	found, err := follow(ctx, &l.seenPages, l.facsimiles, objs, pageID)
 	return each(found, func(f content.Facsimile) *content.PageImage {
-		if f.Image.URL == "" {
+		if f.Image.URL = weburl.Reference(f.Image.URL); f.Image.URL == "" {
 			return nil
 		}
 		return &f.Image

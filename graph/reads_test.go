@@ -58,6 +58,30 @@ func TestBody(t *testing.T) {
 		{"__typename": "Picture", "image": {"url": "/x.svg?a=1&b=2", "caption": "the quay"}}]}]}}]}}`)
 }
 
+// TestURLsAreURLs asks for every URL of a paper whose source encodes none, past the importer.
+func TestURLsAreURLs(t *testing.T) {
+	const raw, markup = "/att?file=海港 1.jpg", `<a href="/att?file=海港 1.jpg" rel="nofollow">x</a> <a href="javascript:y">y</a>`
+	d := newDesk(t)
+	p := contenttest.NewPaper("quay")
+	b := p.Issue("2026-06-01", 2, 1)
+	b.Issues[0].PDFURL, b.Pages[0].PDFURL, b.Pages[0].Image.URL = raw, raw, raw
+	b.Pages[1].PDFURL, b.Pages[1].Image.URL = "file:///etc/passwd", "javascript:alert(1)"
+	b.Articles[0].SourceURL, b.Articles[0].Images = "https://海港.example/a b.htm", []content.Image{{URL: raw}, {URL: "data:,x", Caption: "c"}}
+	b.Articles[0].Body = content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{
+		{Type: content.BlockParagraph, Text: "x", HTML: markup}, {Type: content.BlockPicture, Image: &content.Image{URL: raw}},
+	}}}}
+	b.Articles[1].SourceURL, b.Articles[1].Images, b.Articles[1].Body = "https://desk:s3cret@paper.example/", nil, content.Body{}
+	d.publish(p.Masthead(), b)
+	const want, link = "/att?file=%E6%B5%B7%E6%B8%AF%201.jpg", `<a href=\"/att?file=%E6%B5%B7%E6%B8%AF%201.jpg\" rel=\"nofollow\">x</a> y`
+	d.want("every URL", `{ issue(id: "`+string(b.Issues[0].ID)+`") { pdfUrl pages { pdfUrl image { url } } articles(first: 2) { nodes { sourceUrl images { url } body { html markdown sections { blocks {
+		... on Paragraph { html } ... on Picture { image { url } } } } } } } } }`,
+		`{"issue": {"pdfUrl": "`+want+`", "pages": [{"pdfUrl": "`+want+`", "image": {"url": "`+want+`"}}, {"pdfUrl": null, "image": null}],
+		"articles": {"nodes": [{"sourceUrl": "https://xn--90w6o.example/a%20b.htm", "images": [{"url": "`+want+`"}, {"url": null}], "body": {
+		"html": "<section>\n<p>`+link+`</p>\n<figure><img src=\"`+want+`\" alt=\"\"></figure>\n</section>\n", "markdown": "[x](`+want+`) y\n\n![](`+want+`)",
+		"sections": [{"blocks": [{"html": "`+link+`"}, {"image": {"url": "`+want+`"}}]}]}},
+		{"sourceUrl": "https://paper.example/", "images": [], "body": null}]}}}`)
+}
+
 // TestNobodySeesTomorrow looks for an article of tomorrow's issue along the graph.
 func TestNobodySeesTomorrow(t *testing.T) {
 	d := newDesk(t)
@@ -152,5 +176,6 @@ func TestMoments(t *testing.T) {
 	for moment, want := range map[string]int{"2000-01-01T00:00:00+24:00": 3, "2000-01-01T00:00:00Z": 3, "2026-06-01T08:00:00+08:00": 3, "2026-06-01T08:00:01+08:00": 0} {
 		d.want("from "+moment, sprintf(`{ articles(filter: {publishedFrom: %q}) { totalCount } }`, moment), sprintf(`{"articles": {"totalCount": %d}}`, want))
 	}
+	d.refuse("a day before newspapers", `{ issueOn(publicationId: "pub_x", date: "0000-01-01") { id } }`, content.Invalid, "of the years 1600 to 9999")
 	d.refuse("no moment", `{ articles(filter: {publishedFrom: "0000-01-01T00:00:00+23:00"}) { totalCount } }`, content.Invalid, "RFC 3339")
 }

@@ -474,6 +474,7 @@ type ArticleResolver interface {
 	Withdrawal(ctx context.Context, objs []*content.Article) ([]*content.Withdrawal, error)
 	Corrections(ctx context.Context, objs []*content.Article) ([][]*content.Correction, error)
 	Printed(ctx context.Context, objs []*content.Article) ([]*content.PrintedText, error)
+	SourceURL(ctx context.Context, objs []*content.Article) ([]*string, error)
 }
 type AuthorResolver interface {
 	Publication(ctx context.Context, objs []*content.Author) ([]*content.Publication, error)
@@ -504,6 +505,8 @@ type FieldChangeResolver interface {
 	Name(ctx context.Context, objs []*content.FieldChange) ([]string, error)
 }
 type ImageResolver interface {
+	URL(ctx context.Context, objs []*content.Image) ([]*string, error)
+
 	Credit(ctx context.Context, objs []*content.Image) ([]*ImageCredit, error)
 	Rights(ctx context.Context, objs []*content.Image) ([]*content.Rights, error)
 }
@@ -2337,7 +2340,7 @@ answer with it is good for seconds, others for as long as the content stays what
 """
 directive @views on FIELD_DEFINITION | ENUM_VALUE
 
-"A day of the calendar, as a newspaper prints it under its masthead: ` + "`" + `2026-06-01` + "`" + `."
+"A day of the calendar, as a newspaper prints it under its masthead: ` + "`" + `2026-06-01` + "`" + `. An argument before the year 1600 is ` + "`" + `INVALID` + "`" + `."
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 
 "A moment, as RFC 3339 writes it, with its offset from UTC: ` + "`" + `2026-06-01T08:30:00+08:00` + "`" + `."
@@ -2817,7 +2820,7 @@ type Page implements Node {
 
 "The picture of a page."
 type PageImage {
-  "Where the picture is."
+  "The picture's URL, percent-encoded: of ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway's."
   url: String!
   "Its width in pixels, when known."
   width: Int
@@ -2925,7 +2928,7 @@ type Article implements Node {
   its own, so that a normalised cache keeps it apart from the corrected text.
   """
   printed: PrintedText
-  "Where the source shows the article."
+  "The URL at which the source shows the article, percent-encoded; relative to the source's site when that is not known. Null when the source gives no valid URL."
   sourceUrl: String
 }
 
@@ -3260,7 +3263,7 @@ type Verse {
 
 "A picture of an article."
 type Image {
-  "Where the picture is; null when the source gives the caption alone."
+  "The picture's URL, percent-encoded: of ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway's. Null when the source gives the caption alone, or no valid URL."
   url: String
   "The words beneath it."
   caption: String
@@ -6388,13 +6391,49 @@ func (ec *executionContext) resolveBatch_Article_printed(ctx context.Context, fi
 }
 
 func (ec *executionContext) _Article_sourceUrl(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "Article", obj.SourceURL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-		return ec.marshalOString2string(ctx, selections, v)
-	},
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_sourceUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_sourceUrl(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Article_sourceUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Article", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Article", field, true, true, "String")
+}
+func (ec *executionContext) resolveBatch_Article_sourceUrl(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.SourceURL(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*string](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.sourceUrl",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.SourceURL(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*string](
+		ctx,
+		results,
+		err,
+		"Article.sourceUrl",
+	)
 }
 
 func (ec *executionContext) _ArticleChange_kind(ctx context.Context, field graphql.CollectedField, obj *ArticleChange) (ret graphql.Marshaler) {
@@ -7637,13 +7676,49 @@ func (ec *executionContext) fieldContext_Highlight_text(_ context.Context, field
 }
 
 func (ec *executionContext) _Image_url(ctx context.Context, field graphql.CollectedField, obj *content.Image) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "Image", obj.URL, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-		return ec.marshalOString2string(ctx, selections, v)
-	},
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Image_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Image_url(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Image_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Image", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Image", field, true, true, "String")
+}
+func (ec *executionContext) resolveBatch_Image_url(ctx context.Context, field graphql.CollectedField, obj *content.Image) (any, error) {
+	resolver := ec.Resolvers.Image()
+	if batch, ok := inorder.Parents[*content.Image](ctx, "Image"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.URL(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*string](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Image.url",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.URL(ctx, []*content.Image{obj})
+	return graphql.ResolveBatchSingleResult[*string](
+		ctx,
+		results,
+		err,
+		"Image.url",
+	)
 }
 
 func (ec *executionContext) _Image_caption(ctx context.Context, field graphql.CollectedField, obj *content.Image) (ret graphql.Marshaler) {
@@ -13067,10 +13142,9 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 				return ec._Article_printed(ctx, field, obj)
 			})
 		case "sourceUrl":
-			out.Values[i] = ec._Article_sourceUrl(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_sourceUrl(ctx, field, obj)
+			})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13699,10 +13773,9 @@ func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, ob
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Image")
 		case "url":
-			out.Values[i] = ec._Image_url(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Image_url(ctx, field, obj)
+			})
 		case "caption":
 			out.Values[i] = ec._Image_caption(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

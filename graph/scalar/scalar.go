@@ -80,7 +80,7 @@ func UnmarshalDate(v any) (content.Date, error) {
 	}
 	d, err := content.ParseDate(s)
 	if err != nil {
-		return "", content.Errorf(content.Invalid, "must be a day written as YYYY-MM-DD, such as 2026-06-01")
+		return "", content.Errorf(content.Invalid, "must be a day written as YYYY-MM-DD, of the years 1600 to 9999, such as 2026-06-01")
 	}
 	return d, nil
 }

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,6 +21,10 @@ func TestExitCodes(t *testing.T) {
 	}
 	good := write("good.json", `{"format": "broadsheet-edition/1", "publication": {"id": "quay"}, "issue": {"date": "2026-06-01", "pages": [{"number": "1", "articles": [{"title": "A"}]}]}}`)
 	bad := write("bad.json", `{}`)
+	mirror := filepath.Join(folder, "mirror")
+	if err := errors.Join(os.Mkdir(mirror, 0o700), os.Link(good, filepath.Join(mirror, "good.json")), os.Symlink(good, filepath.Join(mirror, "link.json"))); err != nil {
+		t.Fatal(err)
+	}
 	store := "--store=sqlite:" + filepath.Join(folder, "paper.db")
 	for _, c := range []struct {
 		reason string
@@ -28,6 +33,7 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"all files are imported", []string{"import", store, good}, 0},
 		{"a file is skipped", []string{"import", store, good, bad}, 2},
+		{"a link leads out of the mirror", []string{"import", store, mirror}, 2},
 		{"nothing is imported", []string{"import", store, bad}, 1},
 		{"an unknown flag", []string{"import", "--stoer=x", good}, 1},
 		{"a dry run on a new store", []string{"import", "--dry-run", store + "2", good}, 0},

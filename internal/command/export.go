@@ -22,7 +22,7 @@ type exportCommand struct {
 // Help is printed below the command's one-line description.
 func (exportCommand) Help() string {
 	return "Each issue is written to DIR/{publication}/{date}.json, a file that `broadsheet import` reads. Importing the files into an empty store loses nothing; importing them into the same store changes nothing.\n\n" +
-		"Exporting again writes only files that are missing or differ, and deletes none. Files are written whole or not at all. To continue an interrupted export, run the same command again.\n\n" +
+		"Exporting again writes only files that are missing or differ, and deletes none. Files are written whole or not at all. DIR may be a symbolic link; the export stops at a link inside it. To continue an interrupted export, run the same command again.\n\n" +
 		"Examples:\n\n\tbroadsheet export backup\n\tbroadsheet export --publication merrowhaven-gazette --from 2026-06-01 --to 2026-06-30 june"
 }
 

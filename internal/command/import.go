@@ -39,6 +39,7 @@ type importCommand struct {
 func (importCommand) Help() string {
 	return "Supported formats: e-paper HTML of FangBao, Founder (classic, web, new) and 人民日报; text extracted from such pages (.txt); edition files (.json, .jsonl), which `broadsheet export` writes.\n\n" +
 		"Importing the same files again changes nothing, and keeps the newsroom's decisions (`broadsheet article`, `broadsheet publication`). To continue an interrupted import, run the same command again.\n\n" +
+		"Symbolic links inside a folder are followed to files of the same folder only; other links are skipped and listed. A path that you name may be a link.\n\n" +
 		"Unreadable files are skipped and listed with the reason; the exit code is then 2, or 1 when nothing could be imported.\n\n" +
 		"Examples:\n\n\tbroadsheet export backup\n\tbroadsheet import --dry-run backup\n\tbroadsheet import --store sqlite:second.db backup/merrowhaven-gazette"
 }
@@ -140,11 +141,10 @@ func rootFor(p string) (intake.Root, error) {
 		return intake.Root{}, err
 	}
 	if info.IsDir() {
-		return intake.Root{Name: filepath.ToSlash(filepath.Clean(p)), FS: os.DirFS(p)}, nil
+		return intake.Root{Name: filepath.ToSlash(filepath.Clean(p)), FS: intake.Folder(p)}, nil
 	}
 	dir, file := filepath.Split(p)
-	dir = filepath.Clean(dir)
-	return intake.Root{Name: filepath.ToSlash(dir), FS: os.DirFS(dir), Only: file}, nil
+	return intake.Root{Name: filepath.ToSlash(filepath.Clean(dir)), FS: intake.File(p), Only: file}, nil
 }
 
 // importAll imports the editions of a plan. An invalid edition is added to the plan's problems.

@@ -44,7 +44,7 @@ func parseDay(flag, text string) (content.Date, error) {
 	}
 	day, err := content.ParseDate(text)
 	if err != nil {
-		return "", content.Errorf(content.Invalid, "%s: %q is not a day; write YYYY-MM-DD, such as 2026-06-01", flag, text)
+		return "", content.Errorf(content.Invalid, "%s: %v", flag, err)
 	}
 	return day, nil
 }

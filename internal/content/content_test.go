@@ -72,9 +72,22 @@ func TestIDs(t *testing.T) {
 }
 
 func TestDates(t *testing.T) {
-	for _, bad := range []string{"", "2026-02-30", "2026-6-1", "20260601", "2026-06-01T00:00:00Z"} {
+	for _, bad := range []string{"", "2026-02-30", "2026-6-1", "20260601", "2026-06-01T00:00:00Z", "0000-01-01", "0001-01-01", "1599-12-31", "10000-01-01", "-001-01-01"} {
 		if d, err := content.ParseDate(bad); content.CodeOf(err) != content.Invalid {
 			t.Errorf("%q is no day: got %q, %v", bad, d, err)
+		}
+	}
+	for date, want := range map[string]bool{"1600-01-01": true, "1605-07-15": true, "2026-06-01": true, "2999-12-31": true, "3000-01-01": false, "9999-12-31": false, "1599-12-31": false, "0000-01-01": false, "2026-02-30": false} {
+		if d, err := content.ParseIssueDate(date); (err == nil) != want || want && string(d) != date || !want && content.CodeOf(err) != content.Invalid {
+			t.Errorf("an issue of %s: got %q, %v", date, d, err)
+		}
+	}
+	if _, err := content.ParseDate("9999-12-31"); err != nil {
+		t.Errorf("a bound of a range may be later than any issue: got %v", err)
+	}
+	for year, want := range map[int]bool{-1: false, 0: false, 1599: false, 1600: true, 2999: true, 3000: false} {
+		if _, err := content.NewDate(year, time.June, 1); (err == nil) != want {
+			t.Errorf("an issue of the year %d: got %v", year, err)
 		}
 	}
 	if _, err := content.NewDate(2023, time.February, 29); content.CodeOf(err) != content.Invalid {

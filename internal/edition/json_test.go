@@ -27,6 +27,8 @@ func TestFaultsAreNamed(t *testing.T) {
 		{"another format", `{"format": "x/2", "publication": {"id": "quay"}, "issue": {"date": "2026-06-01"}}`, `format is "x/2"`},
 		{"nobody's edition", `{"format": "broadsheet-edition/1", "publication": {}, "issue": {"date": "2026-06-01"}}`, "publication has neither id nor name"},
 		{"no day of the calendar", head + `"issue": {"date": "2026-02-30"}}`, `issue.date "2026-02-30"`},
+		{"a year before newspapers", head + `"issue": {"date": "0000-01-01"}}`, `issue.date "0000-01-01" is in the year 0; issues are of the years 1600 to 2999`},
+		{"a year that nobody prints for", head + `"issue": {"date": "9999-12-31"}}`, `issue.date "9999-12-31" is in the year 9999`},
 		{"a page without a number", head + `"issue": {"date": "2026-06-01", "pages": [{"number": " "}]}}`, "issue.pages[0].number is missing"},
 		{"two pages of one number", head + `"issue": {"date": "2026-06-01", "pages": [{"number": "2"}, {"number": "02"}]}}`, "issue.pages[1].number"},
 		{"a corner off the page", head + `"issue": {"date": "2026-06-01", "pages": [{"number": "2", "regions": [{"polygon": [{"x":0,"y":0},{"x":2,"y":0},{"x":0,"y":1}]}]}]}}`, "fractions from 0 to 1"},
@@ -132,6 +134,12 @@ func TestSchemaAgrees(t *testing.T) {
 			t.Errorf("what is exported is valid: %v\n%s", err, exported)
 		}
 	}
+	raw := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")})
+	raw.Issue.PDFURL = "/100%/att?file=海港 [1].pdf"
+	written, _ = json.Marshal(raw)
+	if err := valid(string(written)); err != nil {
+		t.Errorf("an address as the source wrote it is valid: %v", err)
+	}
 	for name, want := range map[string]reflect.Type{
 		"publication": reflect.TypeFor[edition.Publication](), "issue": reflect.TypeFor[edition.Issue](), "page": reflect.TypeFor[edition.Page](),
 		"article": reflect.TypeFor[edition.Article](), "block": reflect.TypeFor[edition.Block](), "image": reflect.TypeFor[edition.Image](),
@@ -151,7 +159,8 @@ func TestSchemaAgrees(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{`{}`, `{"format": "broadsheet-edition/1", "publication": {}, "issue": {"date": "2026-06-01"}}`,
-		`{"format": "broadsheet-edition/1", "publication": {"id": "q"}, "issue": {"date": "2026-06-01", "pages": [{}]}}`} {
+		`{"format": "broadsheet-edition/1", "publication": {"id": "q"}, "issue": {"date": "2026-06-01", "pages": [{}]}}`,
+		`{"format": "broadsheet-edition/1", "publication": {"id": "q"}, "issue": {"date": "0000-01-01"}}`, `{"format": "broadsheet-edition/1", "publication": {"id": "q"}, "issue": {"date": "3000-01-01"}}`} {
 		if valid(bad) == nil {
 			t.Errorf("the schema takes %s", bad)
 		}

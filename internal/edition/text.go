@@ -2,13 +2,13 @@ package edition
 
 import (
 	"html"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/weburl"
 
 	"github.com/microcosm-cc/bluemonday"
 )
@@ -37,12 +37,10 @@ func CleanText(s string) string {
 	}, strings.ToValidUTF8(s, "")))
 }
 
-// CleanAddress returns an address that a browser may follow: http, https or relative. It returns ""
-// for any other.
+// CleanAddress returns an address, as the source wrote it, that can be made a URL ([weburl.Reference]).
+// It returns "" for any other.
 func CleanAddress(s string) string {
-	s = CleanText(s)
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	if s = CleanText(s); weburl.Reference(s) == "" {
 		return ""
 	}
 	return s

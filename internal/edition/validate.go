@@ -30,7 +30,8 @@ func (e Edition) Validate() error {
 		}
 	}
 	for field, date := range e.Publication.Told {
-		if _, err := content.ParseDate(string(date)); err != nil {
+		// Of any year: it may be from a version that took issues of any year.
+		if _, err := time.Parse(time.DateOnly, string(date)); err != nil {
 			return fault("publication.told", "of %q, %q is not a day written as YYYY-MM-DD", field, date)
 		}
 	}
@@ -40,8 +41,8 @@ func (e Edition) Validate() error {
 }
 
 func (i Issue) validate(v *validator) error {
-	if _, err := content.ParseDate(i.Date); err != nil {
-		return fault("issue.date", "%q is not a day written as YYYY-MM-DD", i.Date)
+	if _, err := content.ParseIssueDate(i.Date); err != nil {
+		return fault("issue.date", "%v", err)
 	}
 	if i.PublishedAt != "" {
 		at, err := time.Parse(time.RFC3339, i.PublishedAt)

@@ -82,11 +82,13 @@ func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case entry.IsDir():
-				if name != "." && strings.HasPrefix(path.Base(name), ".") {
+				if name != "." && hidden(name) {
 					return fs.SkipDir
 				}
 			case root.Only != "" || readable(name):
 				p.find(source{root: root, path: name})
+			case entry.Type()&fs.ModeSymlink != 0 && !hidden(name):
+				p.findLink(source{root: root, path: name})
 			}
 			return nil
 		})
@@ -101,27 +103,44 @@ func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 func readable(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".html", ".htm", ".shtml", ".txt", ".json", ".jsonl":
-		return !strings.HasPrefix(path.Base(name), ".")
+		return !hidden(name)
 	}
 	return false
 }
+
+func hidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
 
 func (p *Plan) problem(name, reason string) {
 	p.problems = append(p.problems, &Problem{Path: name, Reason: reason})
 }
 
-// find adds a file, if it is one: reading a pipe or a device would never end.
+// find adds a file, if it is one: reading a pipe or a device would never end. A link to a file of the
+// root is that file under another name.
 func (p *Plan) find(s source) {
 	switch info, err := fs.Stat(s.root.FS, s.path); {
+	case errors.Is(err, errOutside):
+		p.refuse(s, errOutside.Error())
 	case err != nil:
-		p.files++
-		p.problem(s.name(), fmt.Sprintf("it cannot be opened, perhaps a link that leads nowhere: %v", err))
+		p.refuse(s, fmt.Sprintf("it cannot be opened, perhaps a link that leads nowhere: %v", err))
 	case !info.Mode().IsRegular():
-		p.files++
-		p.problem(s.name(), "it is no regular file; leave it out of the import")
+		p.refuse(s, errIrregular.Error())
 	default:
 		p.add(s)
 	}
+}
+
+// findLink names a link that leads out of the root: to a folder of pages perhaps, or to a page image.
+// One to a folder of the root is left alone, as the files there are found at their own place.
+func (p *Plan) findLink(s source) {
+	if _, err := fs.Stat(s.root.FS, s.path); errors.Is(err, errOutside) {
+		p.refuse(s, errOutside.Error())
+	}
+}
+
+// refuse counts a file that is not read, and notes why.
+func (p *Plan) refuse(s source, reason string) {
+	p.files++
+	p.problem(s.name(), reason)
 }
 
 func (p *Plan) add(s source) {

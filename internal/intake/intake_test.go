@@ -3,6 +3,7 @@ package intake_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -177,13 +178,140 @@ func TestWhatIsNoFileIsNamed(t *testing.T) {
 	if err := os.Symlink("nowhere", filepath.Join(folder, "link.html")); err != nil {
 		t.Fatal(err)
 	}
-	plan, _ := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: os.DirFS(folder)})
+	plan, _ := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.Folder(folder)})
 	var names []string
 	for _, p := range plan.Problems() {
 		names = append(names, p.Path)
 	}
 	if got := strings.Join(names, " "); got != "mirror/link.html mirror/pipe.html" || plan.Files() != 2 {
 		t.Errorf("a pipe and a dangling link are named, and not waited for: got %s of %d", got, plan.Files())
+	}
+}
+
+// TestLinksOutOfTheMirrorAreNotFollowed has links of every kind that lead to files outside.
+func TestLinksOutOfTheMirrorAreNotFollowed(t *testing.T) {
+	outside, folder := t.TempDir(), t.TempDir()
+	page := article(t, "4101")
+	secret := bytes.ReplaceAll(page, []byte("。"), []byte("SECRET。"))
+	write := func(root, name string, data []byte) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link := func(to, name string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(folder, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(to, filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	up, err := filepath.Rel(filepath.Join(folder, "html/2026-06-01"), outside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(outside, "secret.html", secret)
+	write(outside, "html/2026-06-02/4102.html", secret)
+	write(folder, "html/2026-06-01/4101.html", page)
+	link("4101.html", "html/2026-06-01/inside.html")      // fine: a name more for a file of the mirror
+	link("../..", "html/2026-06-01/parent")               // the mirror itself, which is read already
+	link("loop.html", "html/2026-06-01/loop.html")        // in a circle
+	link("nowhere.html", "html/2026-06-01/nowhere.html")  // nowhere
+	link(filepath.Join(outside, "secret.html"), "a.html") // a file, absolute
+	link(up+"/secret.html", "html/2026-06-01/b.html")     // a file, relative
+	link("b.html", "html/2026-06-01/c.html")              // a chain
+	link(outside, "d")                                    // a folder
+	link("../../d/secret.html", "html/2026-06-01/e.html") // a link in the middle of a path
+	link("html/2026-06-01/../../../", "f")                // what the mirror stands in
+	link(filepath.Join(outside, "secret.html"), "g.svg")  // a page image
+	link("/etc/passwd", "p.txt")
+	plan, editions := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.Folder(folder)})
+	var said []string
+	for _, p := range plan.Problems() {
+		said = append(said, p.Error())
+	}
+	for _, name := range []string{"a.html", "html/2026-06-01/b.html", "html/2026-06-01/c.html", "d", "html/2026-06-01/e.html", "f", "g.svg", "p.txt"} {
+		if !slices.ContainsFunc(said, func(s string) bool {
+			return strings.HasPrefix(s, "mirror/"+name+": ") && strings.Contains(s, "leads out of the folder")
+		}) {
+			t.Errorf("%s is not named as a link that leads out", name)
+		}
+	}
+	for _, name := range []string{"loop.html", "nowhere.html"} {
+		if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, "mirror/html/2026-06-01/"+name+": ") }) {
+			t.Errorf("%s is not named", name)
+		}
+	}
+	if len(said) != 10 {
+		t.Errorf("the report has %d lines:\n%s", len(said), strings.Join(said, "\n"))
+	}
+	if text := fmt.Sprint(editions); len(editions) != 1 || strings.Contains(text, "SECRET") || strings.Contains(text, "root:") {
+		t.Errorf("%d editions were read: %.200s", len(editions), text)
+	}
+}
+
+// TestALinkThatAppearsLaterIsNotFollowed changes a mirror after its files were found.
+func TestALinkThatAppearsLaterIsNotFollowed(t *testing.T) {
+	outside, folder := filepath.Join(t.TempDir(), "4101.html"), t.TempDir()
+	file := filepath.Join(folder, "html", "2026-06-01", "4101.html")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, article(t, "4101"), 0o600), os.WriteFile(outside, article(t, "4101"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		reason string
+		put    func() error
+	}{
+		{"a link to a file", func() error { return errors.Join(os.Remove(file), os.Symlink(outside, file)) }},
+		{"a link to a folder", func() error {
+			return errors.Join(os.RemoveAll(filepath.Dir(file)), os.Symlink(filepath.Dir(outside), filepath.Dir(file)))
+		}},
+		{"a pipe", func() error {
+			return errors.Join(os.Remove(filepath.Dir(file)), os.Mkdir(filepath.Dir(file), 0o700), syscall.Mkfifo(file, 0o600))
+		}},
+	} {
+		plan, err := intake.NewPlan(t.Context(), []intake.Root{{Name: "mirror", FS: kept{intake.Folder(folder)}}}, intake.Options{})
+		if err == nil {
+			err = c.put()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range plan.Editions(t.Context()) {
+			t.Errorf("%s was read", c.reason)
+		}
+		if len(plan.Problems()) == 0 {
+			t.Errorf("%s is not named", c.reason)
+		}
+	}
+}
+
+// kept is a folder in which a file is found where it was at first.
+type kept struct{ fs.FS }
+
+func (kept) Stat(name string) (fs.FileInfo, error) {
+	return fs.Stat(fstest.MapFS{"html/2026-06-01/4101.html": {}}, name)
+}
+
+func (kept) ReadDir(name string) ([]fs.DirEntry, error) {
+	return fs.ReadDir(fstest.MapFS{"html/2026-06-01/4101.html": {}}, name)
+}
+
+// TestAFileThatTheOperatorNamesIsRead follows the link that is named, and no other.
+func TestAFileThatTheOperatorNamesIsRead(t *testing.T) {
+	outside, folder := t.TempDir(), t.TempDir()
+	link := filepath.Join(folder, "2026-06-01.html")
+	err := errors.Join(os.WriteFile(filepath.Join(outside, "4101.html"), article(t, "4101"), 0o600), os.Symlink(filepath.Join(outside, "4101.html"), link))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, editions := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.File(link), Only: "2026-06-01.html"})
+	if len(editions) != 1 || len(plan.Problems()) > 0 {
+		t.Errorf("got %d editions, %v", len(editions), plan.Problems())
 	}
 }
 

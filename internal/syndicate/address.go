@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/weburl"
 )
 
 // base is where the gateway is reached: scheme and host, and a path when it is mounted below
@@ -24,19 +25,26 @@ func ParsePublicURL(address string) (string, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return "", content.Errorf(content.Invalid, "--public-url: %q is not where a server is; write https://api.example.org", address)
 	}
-	return strings.TrimRight(u.String(), "/"), nil
+	written := strings.TrimRight(weburl.Reference(address), "/")
+	if written == "" {
+		return "", content.Errorf(content.Invalid, "--public-url: %q has no valid host, or is too long", address)
+	}
+	return written, nil
 }
 
 // host is what a client may send as one: enough for names, addresses and ports, and nothing
 // that could be misread in an address.
 var host = regexp.MustCompile(`^[A-Za-z0-9._-]+(:[0-9]+)?$|^\[[0-9A-Fa-f:.]+\](:[0-9]+)?$`)
 
+// maxHost is how long a host's name and port can be.
+const maxHost = 260
+
 // baseOf is the address that was set, or else the one that the client used.
 func (h *handler) baseOf(r *http.Request) (base, error) {
 	switch {
 	case h.PublicURL != "":
 		return base(h.PublicURL), nil
-	case !host.MatchString(r.Host):
+	case len(r.Host) > maxHost || !host.MatchString(r.Host):
 		return "", content.Errorf(content.Invalid, "the Host of the request is not the name of a server")
 	case r.TLS != nil:
 		return base("https://" + r.Host), nil
@@ -54,26 +62,13 @@ func (b base) at(parts ...string) string {
 	return all.String()
 }
 
-// absolute makes an address of content absolute; empty for one that a browser may not follow.
-func (b base) absolute(address string) string {
-	u, err := url.Parse(strings.TrimSpace(clean(address)))
-	switch {
-	case err != nil || address == "" || u.Opaque != "":
-		return ""
-	case u.Scheme == "http" || u.Scheme == "https":
-		return u.String()
-	case u.Scheme != "":
-		return ""
-	case u.Host != "":
-		u.Scheme, _, _ = strings.Cut(string(b), ":")
-		return u.String()
-	}
-	return string(b) + (&url.URL{Path: "/"}).ResolveReference(u).String()
-}
+// absolute returns an address of content as an absolute URL; "" for one that a browser may not follow.
+func (b base) absolute(address string) string { return weburl.Absolute(string(b), address) }
 
-// web keeps an address that is absolute by itself: where a source has an article.
+// web returns an address that is absolute by itself, such as that of an article at its source; ""
+// for a relative one, which would not be there at the gateway.
 func (b base) web(address string) string {
-	if u, err := url.Parse(address); err != nil || u.Host == "" {
+	if !weburl.HasHost(address) {
 		return ""
 	}
 	return b.absolute(address)

@@ -3,6 +3,7 @@ package syndicate
 import (
 	"crypto/tls"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"broadsheet/internal/content"
@@ -43,6 +44,8 @@ func TestPublicURL(t *testing.T) {
 		{"another scheme", "ftp://api.example.org", "", true},
 		{"a password", "https://desk:secret@api.example.org", "", true},
 		{"a query", "https://api.example.org?x", "", true},
+		{"a host of Han characters", "https://海港报.example/接口", "https://xn--4rut4v1pa.example/%E6%8E%A5%E5%8F%A3", false},
+		{"a host that is none", "https://api example.org", "", true},
 	} {
 		got, err := ParsePublicURL(c.address)
 		if got != c.want || (err != nil) != c.refused || err != nil && content.CodeOf(err) != content.Invalid {
@@ -64,6 +67,7 @@ func TestBase(t *testing.T) {
 		{"markup", "", `x"><script>`, false, ""},
 		{"a path", "", "paper.example/x", false, ""},
 		{"nothing", "", "", false, ""},
+		{"a name that is longer than names are", "", strings.Repeat("a", 300), false, ""},
 	} {
 		r := httptest.NewRequest("GET", "/feeds/", nil)
 		r.Host = c.host

@@ -5,7 +5,8 @@
 //
 // It promises that what it writes is well-formed whatever the text: characters that XML 1.0
 // forbids and bytes that are not UTF-8 are gone, and no markup survives that could run. All
-// addresses are absolute, identities are those of content and stay the same wherever the
+// addresses are absolute URLs, as package weburl writes them; what cannot be one is left out.
+// Identities are those of content and stay the same wherever the
 // gateway is reached. How often a store is asked does not grow with the number of articles:
 // each relation is one call for a whole page. Edition JSON alone says what the store has as it
 // is, addresses too: it is for importers, who clean what they take in.

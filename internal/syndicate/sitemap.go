@@ -37,6 +37,8 @@ type sitemapPublication struct {
 const (
 	sitemapTime  = 48 * time.Hour
 	sitemapLimit = 1000
+	// sitemapURLLimit is how long a URL may be: "less than 2,048 characters".
+	sitemapURLLimit = 2047
 )
 
 // readSitemap reads the news: the articles, and the publications that they are of. Their text
@@ -61,8 +63,11 @@ func sitemapOf(d *dossier) ([]byte, error) {
 	out := newsSitemap{News: "http://www.google.com/schemas/sitemap-news/0.9"}
 	for _, s := range d.stories() {
 		loc := s.base.web(s.SourceURL)
-		if loc == "" {
+		if loc == "" || len(loc) > sitemapURLLimit {
 			loc = s.base.jsonld(s.ID)
+		}
+		if len(loc) > sitemapURLLimit {
+			continue // below a public URL of that length nothing can be listed
 		}
 		out.URLs = append(out.URLs, sitemapURL{Loc: loc, LastMod: s.updated().Format(time.RFC3339), News: sitemapNews{
 			Publication: sitemapPublication{Name: masthead(s.publication), Language: newsLanguage(string(language(s.publication)))},

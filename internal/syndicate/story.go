@@ -75,7 +75,7 @@ func (s *story) html() text {
 	if s.withholds(fieldBody) && s.Summary != "" {
 		body = content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: s.Summary}}}}}
 	}
-	return text(articleHTML(s.Article, body))
+	return text(articleHTML(s.Article, body, s.base.absolute))
 }
 
 func (s *story) plain() text { return text(s.body.Text()) }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/weburl"
 
 	"github.com/microcosm-cc/bluemonday"
 )
@@ -54,8 +55,8 @@ func policy() *bluemonday.Policy {
 }
 
 // articleHTML is an article in full: pictures that its body does not place, the editor's note,
-// the body.
-func articleHTML(a *content.Article, body content.Body) string {
+// the body. It passes the addresses of links and pictures through write, see [weburl.HTML].
+func articleHTML(a *content.Article, body content.Body, write func(address string) string) string {
 	lead := content.BodySection{}
 	placed := picturesOf(body)
 	for _, image := range a.Images {
@@ -72,7 +73,7 @@ func articleHTML(a *content.Article, body content.Body) string {
 		all.WriteString("<aside><p>" + note + "</p></aside>\n")
 	}
 	all.WriteString(body.HTML())
-	return clean(markup.Sanitize(clean(all.String())))
+	return clean(markup.Sanitize(weburl.HTML(clean(all.String()), write)))
 }
 
 func picturesOf(body content.Body) map[string]bool {

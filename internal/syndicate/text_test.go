@@ -80,7 +80,7 @@ func TestNoScriptSurvives(t *testing.T) {
 		{"what is allowed", `<b>x</b> <a href="https://x.example/">y</a>`, `<p><b>x</b> <a href="https://x.example/" rel="nofollow">y</a></p>`},
 	} {
 		body := content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: "x", HTML: c.html}}}}}
-		got := articleHTML(&content.Article{}, body)
+		got := articleHTML(&content.Article{}, body, base("https://api.example.org").absolute)
 		got = strings.TrimSuffix(strings.TrimPrefix(got, "<section>\n"), "\n</section>\n")
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.reason, got, c.want)

@@ -27,7 +27,7 @@ func pick(t *rapid.T, label string, from ...string) string {
 }
 
 func url(t *rapid.T) string {
-	return pick(t, "url", "", "/a.svg", "https://quay.example/ä?b=c", "javascript:x")
+	return pick(t, "url", "", "/a.svg", "https://quay.example/ä?b=c", "/att?file=海港 1.jpg", "/100%/[a].jpg", "javascript:x")
 }
 
 func maybe(t *rapid.T, label string) *int64 {

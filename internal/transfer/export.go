@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ type ExportOptions struct {
 // Export writes the issues of a store into a folder, each a file of its own,
 // {publication}/{date}.json, as [Edition.Write] does. A file is there whole or not at all,
 // whenever the export ends, and run again it writes only what is missing or has other bytes.
-// It removes no file. It holds one issue at a time.
+// It removes no file, and writes through no link within the folder. It holds one issue at a time.
 type Export struct {
 	store   content.Store
 	folder  string
@@ -134,12 +133,16 @@ func (x *Export) issue(ctx context.Context, i dated) error {
 	if err := e.Write(&text); err != nil {
 		return fmt.Errorf("transfer: export %s of %s: %w", key(i.publication), i.date, err)
 	}
-	folder := filepath.Join(x.folder, key(i.publication))
-	if folder != x.swept {
-		sweep(folder)
-		x.swept = folder
+	folder, err := openFolder(x.folder, key(i.publication))
+	if err != nil {
+		return err
 	}
-	return x.report.replace(filepath.Join(folder, string(i.date)+".json"), text.Bytes())
+	defer folder.Close()
+	if folder.Name() != x.swept {
+		sweep(folder)
+		x.swept = folder.Name()
+	}
+	return x.report.replace(folder, string(i.date)+".json", text.Bytes())
 }
 
 // readWhole reads an issue, of which an import may be writing a part at this moment: then it is

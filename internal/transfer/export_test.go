@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -98,6 +100,93 @@ func TestWhatIsExported(t *testing.T) {
 	if content.CodeOf(err) != content.NotFound || !strings.Contains(err.Error(), "no publication pier; it has ") {
 		t.Errorf("a newspaper that is not there: got %v", err)
 	}
+}
+
+// TestLinksAreNotWrittenThrough has links in the folder of an export, within it and out of it.
+func TestLinksAreNotWrittenThrough(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		link   func(folder, outside string) error // and makes what the link leads to
+		says   string
+	}{
+		{"a publication's folder that leads out", func(folder, outside string) error {
+			return os.Symlink(outside, filepath.Join(folder, "quay"))
+		}, "quay cannot be written: it is a link"},
+		{"a publication's folder that leads to another's", func(folder, _ string) error {
+			return errors.Join(os.Mkdir(filepath.Join(folder, "mole"), 0o700), os.Symlink("mole", filepath.Join(folder, "quay")))
+		}, "quay cannot be written: it is a link"},
+		{"a publication's folder that leads nowhere", func(folder, _ string) error {
+			return os.Symlink("nowhere", filepath.Join(folder, "quay"))
+		}, "quay cannot be written: it is a link"},
+		{"a file that leads out", func(folder, outside string) error {
+			return errors.Join(os.Mkdir(filepath.Join(folder, "quay"), 0o700), os.Symlink(filepath.Join(outside, "victim"), filepath.Join(folder, "quay", "2026-06-01.json")))
+		}, "2026-06-01.json cannot be written: it is a link"},
+		{"a file that leads to another", func(folder, _ string) error {
+			return errors.Join(os.Mkdir(filepath.Join(folder, "quay"), 0o700), os.WriteFile(filepath.Join(folder, "quay", "other"), []byte("victim"), 0o600), os.Symlink("other", filepath.Join(folder, "quay", "2026-06-01.json")))
+		}, "2026-06-01.json cannot be written: it is a link"},
+		{"a pipe for a publication's folder", func(folder, _ string) error {
+			return syscall.Mkfifo(filepath.Join(folder, "quay"), 0o600)
+		}, "quay cannot be written: a file or folder of that name is in the way"},
+		{"a pipe", func(folder, _ string) error {
+			return errors.Join(os.Mkdir(filepath.Join(folder, "quay"), 0o700), syscall.Mkfifo(filepath.Join(folder, "quay", "2026-06-01.json"), 0o600))
+		}, "2026-06-01.json cannot be written: a file or folder of that name is in the way"},
+	} {
+		d, folder, outside := transfertest.InMemory(t), t.TempDir(), t.TempDir()
+		d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
+		transfertest.Must(t, os.WriteFile(filepath.Join(outside, "victim"), []byte("victim"), 0o600))
+		transfertest.Must(t, c.link(folder, outside))
+		before := tree(t, folder) + tree(t, outside)
+		x, err := transfer.NewExport(t.Context(), d.Store, folder, transfer.ExportOptions{})
+		transfertest.Must(t, err)
+		if err := x.Run(t.Context()); content.CodeOf(err) != content.Invalid || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: got %v", c.reason, err)
+		}
+		if after := tree(t, folder) + tree(t, outside); after != before {
+			t.Errorf("%s: what was\n%s\nis now\n%s", c.reason, before, after)
+		}
+	}
+}
+
+// TestAPlantedLinkIsNotWrittenThrough has a link of the name under which an export writes a file first.
+func TestAPlantedLinkIsNotWrittenThrough(t *testing.T) {
+	d, folder, victim := transfertest.InMemory(t), t.TempDir(), filepath.Join(t.TempDir(), "victim")
+	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
+	planted := filepath.Join(folder, "quay", fmt.Sprintf(".2026-06-01.json.%d.partial", os.Getpid()))
+	transfertest.Must(t, errors.Join(os.WriteFile(victim, []byte("victim"), 0o600), os.Mkdir(filepath.Dir(planted), 0o700), os.Symlink(victim, planted)))
+	wantTally(t, "it is out of the way", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1})
+	if text, err := os.ReadFile(victim); err != nil || string(text) != "victim" {
+		t.Errorf("the link was written through: %q, %v", text, err)
+	}
+	if left, err := filepath.Glob(filepath.Join(folder, "quay", ".*")); err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
+// TestTheFolderItselfMayBeALink takes the operator's word.
+func TestTheFolderItselfMayBeALink(t *testing.T) {
+	d, folder, link := transfertest.InMemory(t), t.TempDir(), filepath.Join(t.TempDir(), "link")
+	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
+	transfertest.Must(t, os.Symlink(folder, link))
+	wantTally(t, "written", export(t, d.Store, link, transfer.ExportOptions{}), transfer.Tally{New: 1})
+	if _, err := os.Stat(filepath.Join(folder, "quay", "2026-06-01.json")); err != nil {
+		t.Error(err)
+	}
+}
+
+// tree is all that a folder has: names, types and the text of files.
+func tree(t *testing.T, folder string) string {
+	t.Helper()
+	var all strings.Builder
+	transfertest.Must(t, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		fmt.Fprintln(&all, path, entry.Type())
+		if err == nil && entry.Type().IsRegular() {
+			text, err := os.ReadFile(path)
+			fmt.Fprintf(&all, "%s\n", text)
+			return err
+		}
+		return err
+	}))
+	return all.String()
 }
 
 // TestALargeIssueCostsNoMoreCalls counts what is asked of the store.

@@ -45,7 +45,7 @@ func TestLeftoversAreSweptWhenTheyAreOld(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sweep(folder)
+	sweep(rootOf(t, folder))
 	var left []string
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -65,10 +65,20 @@ func TestAFailedWriteLeavesNothing(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(folder, "2026-06-01.json", "x"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := write(filepath.Join(folder, "2026-06-01.json"), []byte("x")); err == nil {
+	if err := write(rootOf(t, folder), "2026-06-01.json", []byte("x")); err == nil {
 		t.Error("it was written")
 	}
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 {
 		t.Errorf("the folder has %v, %v", entries, err)
 	}
+}
+
+func rootOf(t *testing.T, folder string) *os.Root {
+	t.Helper()
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = root.Close() })
+	return root
 }
