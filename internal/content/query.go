@@ -54,6 +54,7 @@ type AuthorQuery struct {
 type AuthorFilter struct {
 	PublicationID ID
 	Name          string // a part of the name; empty for all
+	Examine       int    // examine at most so many; 0 for [MaxExamined]
 }
 
 // ArticleQuery asks for articles.
@@ -74,6 +75,7 @@ type ArticleFilter struct {
 	To            time.Time // published before
 	HasImages     *bool
 	Title         string // a part of the title, in either case
+	Examine       int    // examine at most so many; 0 for [MaxExamined]
 }
 
 // TombstoneQuery asks for articles that were withdrawn. The filter names a publication.
