@@ -156,14 +156,14 @@ func priceList() []priced {
 		{name: "articles of a publication in no section", variables: `$to#: DateTime!`, field: `articles(filter: {publicationId: "pub_quay", sectionIds: ["sec_none"], publishedTo: $to#}) { nodes { id } }`, copies: 10, given: anywhere},
 		{name: "articles of a page", variables: `$id#: ID!`, field: `articles(filter: {pageId: $id#}) { nodes { id } }`, copies: 10, given: aPage},
 		{name: "articles of an issue", variables: `$id#: ID!`, field: `articles(filter: {issueId: $id#}) { nodes { id } }`, copies: 10, given: anIssue},
-		{name: "articles with pictures", variables: `$to#: DateTime!`, field: `articles(filter: {hasImages: true, publishedTo: $to#}) { nodes { id } }`, copies: 10, given: anywhere},
+		{name: "articles with pictures", variables: `$to#: DateTime!`, field: `articles(filter: {publicationId: "pub_quay", hasImages: true, publishedTo: $to#}) { nodes { id } }`, copies: 10, given: anywhere},
 		{name: "articles with pictures, of whom none has", variables: `$to#: DateTime!`, field: `articles(filter: {hasImages: true, sectionIds: ["` + string(content.SectionID("pub_quay", "plain")) + `"], publishedTo: $to#}) { nodes { id } }`, copies: 10, given: anywhere},
-		{name: "articles with pictures, totalCount", variables: `$to#: DateTime!`, field: `articles(first: 1, filter: {hasImages: true, publishedTo: $to#}) { totalCount }`, copies: 5, given: anywhere},
-		{name: "articles with a common title", variables: `$text#: String!`, field: `articles(filter: {title: $text#}) { nodes { id } }`, copies: 10, given: common},
-		{name: "articles with a rare title", variables: `$text#: String!`, field: `articles(filter: {title: $text#}) { nodes { id } }`, copies: 5, given: rare},
+		{name: "articles with pictures, totalCount", variables: `$to#: DateTime!`, field: `articles(first: 1, filter: {publicationId: "pub_quay", hasImages: true, publishedTo: $to#}) { totalCount }`, copies: 5, given: anywhere},
+		{name: "articles with a common title", variables: `$text#: String!`, field: `articles(filter: {publicationId: "pub_quay", title: $text#}) { nodes { id } }`, copies: 10, given: common},
+		{name: "articles with a rare title", variables: `$text#: String!`, field: `articles(filter: {publicationId: "pub_quay", title: $text#}) { nodes { id } }`, copies: 5, given: rare},
 		{name: "articles with a rare title and pictures, least viewed", variables: `$text#: String!`, field: `articles(filter: {title: $text#, hasImages: true, publicationId: "pub_quay"}, orderBy: VIEWS_ASC) { nodes { id } }`, copies: 5, given: rare},
-		{name: "articles with a rare title, totalCount", variables: `$text#: String!`, field: `articles(first: 1, filter: {title: $text#}) { totalCount }`, copies: 5, given: rare},
-		{name: "articles with a rare title, what follows", variables: `$text#: String!, $before#: String!`, field: `articles(first: 1, filter: {title: $text#}, after: $before#) { pageInfo { hasNextPage hasPreviousPage } }`, copies: 5, given: func(a *bigArchive, n int) map[string]any {
+		{name: "articles with a rare title, totalCount", variables: `$text#: String!`, field: `articles(first: 1, filter: {publicationId: "pub_quay", title: $text#}) { totalCount }`, copies: 5, given: rare},
+		{name: "articles with a rare title, what follows", variables: `$text#: String!, $before#: String!`, field: `articles(first: 1, filter: {publicationId: "pub_quay", title: $text#}, after: $before#) { pageInfo { hasNextPage hasPreviousPage } }`, copies: 5, given: func(a *bigArchive, n int) map[string]any {
 			return merged(rare(a, n), map[string]any{"before": a.cursor(content.NewestFirst, 10000)})
 		}},
 		{name: "articles, most viewed", variables: `$after#: String!`, field: `articles(orderBy: VIEWS_DESC, after: $after#) { nodes { id viewCount } }`, copies: 10, given: func(a *bigArchive, n int) map[string]any {

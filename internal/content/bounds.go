@@ -12,7 +12,7 @@ const (
 	// before it sorts all that the filter chooses.
 	MaxWalked = 1_000
 	// MaxRanked is how many articles a ranking examines.
-	MaxRanked = 5_000
+	MaxRanked = 2_000
 	// MaxTotal is the most that a total counts: it stands for as many or more.
 	MaxTotal = 100_000
 )
