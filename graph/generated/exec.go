@@ -2314,7 +2314,7 @@ type Query {
     publicationId: ID!
     "The day that the issue is dated."
     date: Date!
-  ): Issue
+  ): Issue @cost(weight: "2")
 
   "A publication's newest issue."
   latestIssue(
@@ -2370,7 +2370,7 @@ type Query {
     last: Int
     "Those that precede the one with this cursor."
     before: String
-  ): ArticleConnection!
+  ): ArticleConnection! @cost(weight: "2")
 
   """
   A publication's articles that were viewed most often in a period, most often first; of equals
@@ -2380,7 +2380,7 @@ type Query {
   """
   mostViewed(
     "The publication's id."
-    publicationId: ID! @cost(weight: "50")
+    publicationId: ID! @cost(weight: "100")
     "Of this section; of all when not given."
     sectionId: ID @cost(weight: "100")
     "The period."
@@ -2425,7 +2425,7 @@ type Query {
     since: String
     "At most so many, up to 500. A page may have fewer, or none, and there is more all the same: ` + "`" + `hasMore` + "`" + ` tells."
     first: Int = 100
-  ): ChangePage! @cost(weight: "200") @listSize(most: 500)
+  ): ChangePage! @cost(weight: "300") @listSize(most: 500)
 
   "As whom the gateway takes who asks."
   viewer: Viewer!
@@ -2468,7 +2468,7 @@ type Query {
   node(
     "The id of a publication, issue, page, article, section or author."
     id: ID!
-  ): Node
+  ): Node @cost(weight: "2")
 
   "Things by their ids, in the order of the ids; null for each that is not there."
   nodes(
@@ -2725,9 +2725,9 @@ type Page implements Node {
   "The areas of the page image that articles occupy."
   regions: [Region!]! @listSize(assumedSize: 8)
   "The page before, in the same issue."
-  previous: Page
+  previous: Page @cost(weight: "2")
   "The page after, in the same issue."
-  next: Page
+  next: Page @cost(weight: "2")
 }
 
 "The picture of a page."
@@ -2806,9 +2806,9 @@ type Article implements Node {
   "How often the article was viewed; null when that was never known."
   viewCount: Long @views
   "The article before, in reading order, in the same issue."
-  previous: Article
+  previous: Article @cost(weight: "2")
   "The article after, in reading order, in the same issue."
-  next: Article
+  next: Article @cost(weight: "2")
   """
   Articles of the same newspaper that have something in common with this one, nearest first: an
   author in common counts three, the section two, a term of the title one, which is a pair of
@@ -3266,7 +3266,7 @@ input ArticleFilter {
   "In one of these sections, at most 100."
   sectionIds: [ID!] @cost(weight: "20")
   "Credited to one of these authors, at most 100."
-  authorIds: [ID!] @cost(weight: "20")
+  authorIds: [ID!] @cost(weight: "60")
   "Published then or later."
   publishedFrom: DateTime
   "Published before then."
@@ -3274,7 +3274,7 @@ input ArticleFilter {
   "With pictures, or without."
   hasImages: Boolean @cost(weight: "100")
   "With this text in the title, in either case; at most 200 characters."
-  title: String @cost(weight: "400")
+  title: String @cost(weight: "500")
 }
 
 "An order of articles. Equals are parted by id, so that the order is always the same."

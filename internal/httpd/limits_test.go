@@ -41,16 +41,16 @@ func TestRateLimit(t *testing.T) {
 		status              int
 		left                string
 	}{
-		{"a query counts as it costs", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "40"},
-		{"from any port", "192.0.2.1:2", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
-		{"one that costs nothing counts as one", "192.0.2.1:1", "{ __typename }", 200, "29"},
-		{"one that makes no sense, too", "192.0.2.1:1", "{ nothing }", 200, "28"},
-		{"a mutation counts as one", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "27"},
-		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 40) { nodes { id } } }", 429, "26"},
-		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "16"},
+		{"a query counts as it costs", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "39"},
+		{"from any port", "192.0.2.1:2", "{ articles(first: 9) { nodes { id } } }", 200, "28"},
+		{"one that costs nothing counts as one", "192.0.2.1:1", "{ __typename }", 200, "27"},
+		{"one that makes no sense, too", "192.0.2.1:1", "{ nothing }", 200, "26"},
+		{"a mutation counts as one", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "25"},
+		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 40) { nodes { id } } }", 429, "24"},
+		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "13"},
 		{"others have shares of their own", "192.0.2.2:1", "{ __typename }", 200, "49"},
-		{"a household is one client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "40"},
-		{"whatever address it takes", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
+		{"a household is one client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "39"},
+		{"whatever address it takes", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "28"},
 		{"its neighbour is another", "[2001:db8:1:3::3]:1", "{ __typename }", 200, "49"},
 		{"an IPv4 address is one in any form", "[::ffff:192.0.2.2]:1", "{ __typename }", 200, "48"},
 		{"what costs more than a full share takes all", "192.0.2.3:1", "{ articles(first: 100) { nodes { id } } }", 200, "0"},
@@ -203,11 +203,11 @@ func TestCostIsToldWhoAsks(t *testing.T) {
 		t.Errorf("told without being asked: %s", w.Body)
 	}
 	w := post(h, "192.0.2.1:1", query, "GraphQL-Cost", "report")
-	if want := `"extensions":{"cost":{"requested":10,"limit":5000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
+	if want := `"extensions":{"cost":{"requested":11,"limit":5000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("got %s, want %s", w.Body, want)
 	}
 	w = post(h, "192.0.2.1:1", "{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }", "GraphQL-Cost", "report")
-	if want := `"cost":{"requested":20501,"limit":5000,`; !strings.Contains(w.Body.String(), want) {
+	if want := `"cost":{"requested":20502,"limit":5000,`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("got %s, want %s", w.Body, want)
 	}
 }
