@@ -45,6 +45,7 @@ bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run 'TestKilledUnderLoad|TestPartnersInStep' ./internal/command
 	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/transfer ./internal/sqlitestore ./graph
 	go test -run '^$$' -bench Workloads -benchtime 3s -timeout 30m ./internal/command
+	go test -run '^$$' -bench Prices -benchtime 1x -timeout 30m ./internal/command
 	go test -run '^$$' -bench Sync -benchtime 1x -timeout 30m ./internal/command
 
 ## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node; with nginx in front, where it is installed)

@@ -2325,14 +2325,25 @@ elements as it is long. ` + "`" + `extensions.cost` + "`" + ` tells, for a reque
 """
 directive @listSize(
   "So many elements, as a rule."
-  assumedSize: Int!
+  assumedSize: Int
+  "At most so many, where ` + "`" + `first` + "`" + ` may be larger than 100."
+  most: Int
 ) on FIELD_DEFINITION
 
-"What a field costs that is more work than others, or an argument that makes it more."
+"""
+The cost of a field that is more work than others, or of an argument, or a value of one, that makes
+a field more work. The cost of an argument that has a default always counts, and it counts once
+for a list. Costs are measured: 1,000 points are about as much work for every field.
+"""
 directive @cost(
   "As many objects."
   weight: String!
-) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+  """
+  The field looks for the list again: it also costs what the arguments of the list cost, such as
+  its filter.
+  """
+  repeats: Boolean
+) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
 
 """
 What this stands for tells how often something was viewed, which changes without the content: an
@@ -2378,7 +2389,7 @@ type Query {
     publicationId: ID!
     "The day that the issue is dated."
     date: Date!
-  ): Issue
+  ): Issue @cost(weight: "2")
 
   "A publication's newest issue."
   latestIssue(
@@ -2432,18 +2443,19 @@ type Query {
     last: Int
     "Those that precede the one with this cursor."
     before: String
-  ): ArticleConnection!
+  ): ArticleConnection! @cost(weight: "2")
 
   """
   A publication's articles that were viewed most often in a period, most often first; of equals
   the newest comes first. One that was not viewed in the period is not among them. The list is
-  as long as ` + "`" + `first` + "`" + ` says at most, and has no pages.
+  as long as ` + "`" + `first` + "`" + ` says at most, and has no pages. The 2,000 articles of the publication that were
+  viewed most are examined: a section's list may lack articles that were viewed less.
   """
   mostViewed(
     "The publication's id."
-    publicationId: ID!
+    publicationId: ID! @cost(weight: "100")
     "Of this section; of all when not given."
-    sectionId: ID
+    sectionId: ID @cost(weight: "100")
     "The period."
     period: ViewPeriod! = DAY
     "At most so many, up to 100."
@@ -2474,7 +2486,7 @@ type Query {
     last: Int
     "Those that precede the one with this cursor."
     before: String
-  ): SearchConnection! @cost(weight: "20")
+  ): SearchConnection! @cost(weight: "60")
 
   """
   What became of articles, so that a copy can be kept in step. Without ` + "`" + `since` + "`" + ` it begins at nothing:
@@ -2486,7 +2498,7 @@ type Query {
     since: String
     "At most so many, up to 500. A page may have fewer, or none, and there is more all the same: ` + "`" + `hasMore` + "`" + ` tells."
     first: Int = 100
-  ): ChangePage! @cost(weight: "50")
+  ): ChangePage! @cost(weight: "300") @listSize(most: 500)
 
   "As whom the gateway takes who asks."
   viewer: Viewer!
@@ -2513,7 +2525,7 @@ type Query {
   authors(
     "The publication's id."
     publicationId: ID!
-    "A part of the name, in either case; at most 200 characters."
+    "A part of the name, in either case; at most 200 characters. Up to 20,000 names are examined."
     name: String @cost(weight: "20")
     "At most so many, from the beginning."
     first: Int
@@ -2529,7 +2541,7 @@ type Query {
   node(
     "The id of a publication, issue, page, article, section or author."
     id: ID!
-  ): Node
+  ): Node @cost(weight: "2")
 
   "Things by their ids, in the order of the ids; null for each that is not there."
   nodes(
@@ -2561,7 +2573,7 @@ type Mutation {
   trackView(
     "What was viewed."
     input: TrackViewInput!
-  ): TrackViewPayload! @cost(weight: "10")
+  ): TrackViewPayload! @cost(weight: "30")
 
   """
   Tells the newspaper that a partner has applied all changes up to a cursor: what was withdrawn is
@@ -2571,7 +2583,7 @@ type Mutation {
   acknowledgeChanges(
     "The cursor of the last page that was applied."
     cursor: String!
-  ): AcknowledgeChangesPayload! @cost(weight: "10")
+  ): AcknowledgeChangesPayload! @cost(weight: "20")
 }
 
 "What became of an acknowledgement."
@@ -2698,14 +2710,14 @@ type Publication implements Node {
     from: Date!
     "The last day, at most 366 days in all."
     to: Date!
-  ): [Date!]! @cost(weight: "5")
+  ): [Date!]! @cost(weight: "15")
   "Its newest issue."
   latestIssue: Issue
   "Its sections, by name."
   sections: [Section!]! @listSize(assumedSize: 15)
   "Its authors, by name."
   authors(
-    "A part of the name, in either case; at most 200 characters."
+    "A part of the name, in either case; at most 200 characters. Up to 20,000 names are examined."
     name: String @cost(weight: "20")
     "At most so many, from the beginning."
     first: Int
@@ -2789,7 +2801,7 @@ type Issue implements Node {
   "The issue after, by date."
   next: Issue
   "A PDF of the whole issue; null when something in it is withheld from who asks."
-  pdfUrl: String
+  pdfUrl: String @cost(weight: "20")
 }
 
 "One printed page of an issue."
@@ -2807,15 +2819,15 @@ type Page implements Node {
   "Its articles, in reading order."
   articles: [Article!]! @listSize(assumedSize: 8)
   "A PDF of the page; null when something on it is withheld from who asks."
-  pdfUrl: String
+  pdfUrl: String @cost(weight: "4")
   "The picture of the page; null when something on it is withheld from who asks."
-  image: PageImage
+  image: PageImage @cost(weight: "4")
   "The areas of the page image that articles occupy."
   regions: [Region!]! @listSize(assumedSize: 8)
   "The page before, in the same issue."
-  previous: Page
+  previous: Page @cost(weight: "2")
   "The page after, in the same issue."
-  next: Page
+  next: Page @cost(weight: "2")
 }
 
 "The picture of a page."
@@ -2894,9 +2906,9 @@ type Article implements Node {
   "How often the article was viewed; null when that was never known."
   viewCount: Long @views
   "The article before, in reading order, in the same issue."
-  previous: Article
+  previous: Article @cost(weight: "2")
   "The article after, in reading order, in the same issue."
-  next: Article
+  next: Article @cost(weight: "2")
   """
   Articles of the same newspaper that have something in common with this one, nearest first: an
   author in common counts three, the section two, a term of the title one, which is a pair of
@@ -2905,8 +2917,8 @@ type Article implements Node {
   """
   related(
     "At most so many, up to 20."
-    first: Int = 5
-  ): [Article!]! @cost(weight: "5")
+    first: Int = 5 @cost(weight: "20")
+  ): [Article!]!
   "Where it stands in its life."
   status: ArticleStatus!
   "The rights in the article; what it does not tell is the publication's."
@@ -3067,7 +3079,7 @@ type FieldChange {
 "A part of the changes."
 type ChangePage {
   "The changes, in the order of their revisions."
-  nodes: [ArticleChange!]! @listSize(assumedSize: 100)
+  nodes: [ArticleChange!]!
   "What to ask the next page with, now or at any later time."
   cursor: String!
   "Whether more is known to follow."
@@ -3205,11 +3217,11 @@ enum CreditRole {
 "The text of an article."
 type Body {
   "As HTML, safe to embed: sections as ` + "`" + `<section>` + "`" + `, headings as ` + "`" + `<h2>` + "`" + `."
-  html: String! @cost(weight: "1")
+  html: String! @cost(weight: "3")
   "As plain text, its parts separated by a blank line; null when there is no text."
-  text: String @cost(weight: "1")
+  text: String @cost(weight: "2")
   "As Markdown; null when there is no text."
-  markdown: String @cost(weight: "10")
+  markdown: String @cost(weight: "8")
   "Its headed parts. A body without headings has one, unheaded."
   sections: [BodySection!]! @listSize(assumedSize: 3)
 }
@@ -3341,7 +3353,7 @@ type Author implements Node {
     before: String
   ): ArticleConnection!
   "How many articles are credited to the author."
-  articleCount: Int!
+  articleCount: Int! @cost(weight: "4")
 }
 
 "What an author is."
@@ -3354,7 +3366,11 @@ enum AuthorKind {
   AGENCY
 }
 
-"Which articles. What is not given does not restrict."
+"""
+Which articles. What is not given does not restrict. Titles and pictures, and one of publication,
+issue, page, sections and authors beside another, are examined article by article, up to 20,000
+for a list or a total: the error ` + "`" + `INVALID` + "`" + ` then says how to narrow the filter.
+"""
 input ArticleFilter {
   "Of this publication."
   publicationId: ID
@@ -3365,15 +3381,15 @@ input ArticleFilter {
   "In one of these sections, at most 100."
   sectionIds: [ID!] @cost(weight: "20")
   "Credited to one of these authors, at most 100."
-  authorIds: [ID!] @cost(weight: "20")
+  authorIds: [ID!] @cost(weight: "60")
   "Published then or later."
   publishedFrom: DateTime
   "Published before then."
   publishedTo: DateTime
   "With pictures, or without."
-  hasImages: Boolean @cost(weight: "20")
+  hasImages: Boolean @cost(weight: "100")
   "With this text in the title, in either case; at most 200 characters."
-  title: String @cost(weight: "200")
+  title: String @cost(weight: "500")
 }
 
 "An order of articles. Equals are parted by id, so that the order is always the same."
@@ -3383,9 +3399,9 @@ enum ArticleOrder {
   "Oldest first."
   PUBLISHED_AT_ASC
   "Most viewed first; those whose views were never known come last."
-  VIEWS_DESC @views
+  VIEWS_DESC @views @cost(weight: "50")
   "Least viewed first; those whose views were never known come first."
-  VIEWS_ASC @views
+  VIEWS_ASC @views @cost(weight: "50")
 }
 
 """
@@ -3438,7 +3454,7 @@ type SearchHit {
   The passages in which something was found: of the body its paragraphs, and of each field at most
   three. They cost reading the body.
   """
-  highlights: [Highlight!]! @listSize(assumedSize: 5)
+  highlights: [Highlight!]! @listSize(assumedSize: 5) @cost(weight: "4")
 }
 
 "A passage in which something was found."
@@ -3473,9 +3489,9 @@ enum SearchField {
 "Where a part of a list stands in the whole."
 type PageInfo {
   "Whether more follow."
-  hasNextPage: Boolean! @cost(weight: "2")
+  hasNextPage: Boolean! @cost(weight: "2", repeats: true)
   "Whether more precede."
-  hasPreviousPage: Boolean! @cost(weight: "2")
+  hasPreviousPage: Boolean! @cost(weight: "2", repeats: true)
   "The cursor of the first; null when the part is empty."
   startCursor: String
   "The cursor of the last; null when the part is empty."
@@ -3490,8 +3506,8 @@ type IssueConnection {
   nodes: [Issue!]!
   "Where the part stands in the whole."
   pageInfo: PageInfo!
-  "How many the whole list has. It is counted only when asked for."
-  totalCount: Int! @cost(weight: "5")
+  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  totalCount: Int! @cost(weight: "10", repeats: true)
 }
 
 "An issue in a list."
@@ -3510,8 +3526,8 @@ type PageConnection {
   nodes: [Page!]!
   "Where the part stands in the whole."
   pageInfo: PageInfo!
-  "How many the whole list has. It is counted only when asked for."
-  totalCount: Int! @cost(weight: "5")
+  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  totalCount: Int! @cost(weight: "20", repeats: true)
 }
 
 "A page in a list."
@@ -3530,8 +3546,8 @@ type ArticleConnection {
   nodes: [Article!]!
   "Where the part stands in the whole."
   pageInfo: PageInfo!
-  "How many the whole list has. It is counted only when asked for."
-  totalCount: Int! @cost(weight: "5")
+  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  totalCount: Int! @cost(weight: "25", repeats: true)
 }
 
 "An article in a list."
@@ -3550,8 +3566,8 @@ type AuthorConnection {
   nodes: [Author!]!
   "Where the part stands in the whole."
   pageInfo: PageInfo!
-  "How many the whole list has. It is counted only when asked for."
-  totalCount: Int! @cost(weight: "5")
+  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  totalCount: Int! @cost(weight: "15", repeats: true)
 }
 
 "An author in a list."
@@ -3570,8 +3586,8 @@ type SearchConnection {
   nodes: [SearchHit!]!
   "Where the part stands in the whole."
   pageInfo: PageInfo!
-  "How many the whole list has. It is counted only when asked for."
-  totalCount: Int! @cost(weight: "20")
+  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  totalCount: Int! @cost(weight: "400", repeats: true)
 }
 
 "A hit in a list."

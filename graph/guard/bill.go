@@ -3,7 +3,6 @@ package guard
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -18,28 +17,31 @@ type bill struct {
 	shown     map[shown]int
 }
 
-// spread is a fragment in a list of a size.
+// part is what a part of a list tells those in it: how long its lists are, and what the arguments
+// cost by which it was chosen.
+type part struct{ length, arguments int }
+
+// spread is a fragment in a part of a list.
 type spread struct {
 	fragment *ast.FragmentDefinition
-	page     int
+	in       part
 }
 
-// set prices selections of one object. page is how long the lists of that object are, where it
-// is a connection.
-func (b *bill) set(set ast.SelectionSet, page int) (sum int) {
+// set prices selections of one object. in is the part of a list that the object is, if it is one.
+func (b *bill) set(set ast.SelectionSet, in part) (sum int) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
 			if b.selects(s.Directives) {
-				sum = plus(sum, b.field(s, page))
+				sum = plus(sum, b.field(s, in))
 			}
 		case *ast.InlineFragment:
 			if b.selects(s.Directives) {
-				sum = plus(sum, b.set(s.SelectionSet, page))
+				sum = plus(sum, b.set(s.SelectionSet, in))
 			}
 		case *ast.FragmentSpread:
 			if b.selects(s.Directives) {
-				sum = plus(sum, b.fragment(spread{s.Definition, page}))
+				sum = plus(sum, b.fragment(spread{s.Definition, in}))
 			}
 		}
 	}
@@ -49,7 +51,7 @@ func (b *bill) set(set ast.SelectionSet, page int) (sum int) {
 func (b *bill) fragment(s spread) int {
 	cost, known := b.known[s]
 	if !known {
-		cost = b.set(s.fragment.SelectionSet, s.page)
+		cost = b.set(s.fragment.SelectionSet, s.in)
 		b.known[s] = cost
 	}
 	return cost
@@ -68,7 +70,7 @@ func (b *bill) selects(directives ast.DirectiveList) bool {
 	return true
 }
 
-func (b *bill) field(f *ast.Field, page int) int {
+func (b *bill) field(f *ast.Field, in part) int {
 	switch {
 	case f.Name == "__typename":
 		return renamed(f)
@@ -78,30 +80,53 @@ func (b *bill) field(f *ast.Field, page int) int {
 		name, _ := b.argument(f.Arguments, "name").(string)
 		return plus(1, b.show(f, b.schema.Types[name]))
 	case len(f.SelectionSet) == 0:
-		return plus(b.weights[f.Definition], renamed(f))
+		cost := plus(b.weights[f.Definition], renamed(f))
+		if b.repeats[f.Definition] {
+			cost = plus(cost, in.arguments)
+		}
+		return cost
 	}
-	return times(b.length(f, page), plus(plus(b.own(f), b.given(f)), b.set(f.SelectionSet, b.inside(f))))
+	inside := b.inside(f, in)
+	return plus(b.given(f), times(b.length(f, in), plus(b.own(f), b.set(f.SelectionSet, inside))))
 }
 
-// inside is how long the lists of what a field returns are, where that is a connection.
-func (b *bill) inside(f *ast.Field) int {
-	if f.Definition == nil || f.Definition.Type.Elem != nil || f.Definition.Arguments.ForName("first") == nil {
-		return 0
+// inside is the part of a list that a field returns, if it returns one. Objects that stand for
+// where a part stands in its list, such as pageInfo, are in the part that they are of.
+func (b *bill) inside(f *ast.Field, in part) part {
+	switch {
+	case f.Definition == nil || f.Definition.Type.Elem != nil:
+		return part{}
+	case f.Definition.Arguments.ForName("first") != nil:
+		return part{b.page(f), b.given(f)}
+	case f.Definition.Type.Name() == "PageInfo":
+		return in
 	}
-	return b.page(f)
+	return part{}
 }
 
 // given is the price of what arguments make a field do.
 func (b *bill) given(f *ast.Field) (sum int) {
-	for _, a := range f.Arguments {
-		if def := f.Definition.Arguments.ForName(a.Name); def != nil {
-			sum = plus(sum, b.arguments[def])
-			if v, err := a.Value.Value(b.variables); err == nil {
-				sum = plus(sum, b.fields(b.schema.Types[def.Type.Name()], v))
-			}
+	for _, def := range f.Definition.Arguments {
+		v := b.argument(f.Arguments, def.Name)
+		if v == nil && def.DefaultValue != nil {
+			v, _ = def.DefaultValue.Value(nil)
+		}
+		if v != nil {
+			sum = plus(sum, plus(b.arguments[def], b.value(b.schema.Types[def.Type.Name()], v)))
 		}
 	}
 	return sum
+}
+
+// value is the price of a value of a type: of the fields of an input object, or of an enum's.
+func (b *bill) value(def *ast.Definition, v any) int {
+	if name, ok := v.(string); ok && def != nil && def.Kind == ast.Enum {
+		if value := def.EnumValues.ForName(name); value != nil {
+			return b.values[value]
+		}
+		return 0
+	}
+	return b.fields(def, v)
 }
 
 // fields is the price of the fields of an input object.
@@ -133,12 +158,12 @@ func (b *bill) own(f *ast.Field) int {
 }
 
 // length is how many objects a field returns.
-func (b *bill) length(f *ast.Field, page int) int {
+func (b *bill) length(f *ast.Field, in part) int {
 	switch {
 	case f.Definition.Type.Elem == nil:
 		return 1
-	case strings.HasSuffix(f.ObjectDefinition.Name, "Connection"):
-		return page
+	case paged(f.ObjectDefinition) && b.sizes[f.Definition] == 0:
+		return in.length
 	case f.Definition.Arguments.ForName("ids") != nil:
 		ids, _ := b.argument(f.Arguments, "ids").([]any)
 		return min(len(ids), b.paging.Most)
@@ -152,7 +177,7 @@ func (b *bill) length(f *ast.Field, page int) int {
 func (b *bill) page(f *ast.Field) int {
 	for _, name := range []string{"first", "last"} {
 		if n, ok := number(b.argument(f.Arguments, name)); ok {
-			return min(max(n, 0), b.paging.Most)
+			return min(max(n, 0), max(b.paging.Most, b.longest[f.Definition]))
 		}
 	}
 	if usual := f.Definition.Arguments.ForName("first").DefaultValue; usual != nil {
@@ -195,19 +220,19 @@ func times(n, cost int) int { return min(n*cost, enough) }
 
 // heaviest is the way to the field that makes most of the cost of an object: into the one that
 // weighs most, as long as that is half of what its parent does.
-func (b *bill) heaviest(set ast.SelectionSet, page, object int) []string {
-	most, weight := b.largest(set, page)
+func (b *bill) heaviest(set ast.SelectionSet, in part, object int) []string {
+	most, weight := b.largest(set, in)
 	if most == nil || 2*weight < object {
 		return nil
 	}
 	if most.Definition == nil || introspects(most.Name) || len(most.SelectionSet) == 0 {
 		return []string{most.Alias}
 	}
-	one := weight / max(b.length(most, page), 1)
-	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.inside(most), one)...)
+	one := weight / max(b.length(most, in), 1)
+	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.inside(most, in), one)...)
 }
 
-func (b *bill) largest(set ast.SelectionSet, page int) (most *ast.Field, weight int) {
+func (b *bill) largest(set ast.SelectionSet, in part) (most *ast.Field, weight int) {
 	consider := func(f *ast.Field, cost int) {
 		if f != nil && cost > weight {
 			most, weight = f, cost
@@ -217,15 +242,15 @@ func (b *bill) largest(set ast.SelectionSet, page int) (most *ast.Field, weight 
 		switch s := selection.(type) {
 		case *ast.Field:
 			if b.selects(s.Directives) {
-				consider(s, b.field(s, page))
+				consider(s, b.field(s, in))
 			}
 		case *ast.InlineFragment:
 			if b.selects(s.Directives) {
-				consider(b.largest(s.SelectionSet, page))
+				consider(b.largest(s.SelectionSet, in))
 			}
 		case *ast.FragmentSpread:
 			if b.selects(s.Directives) {
-				consider(b.largest(s.Definition.SelectionSet, page))
+				consider(b.largest(s.Definition.SelectionSet, in))
 			}
 		}
 	}

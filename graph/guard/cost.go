@@ -21,14 +21,19 @@ type Cost struct {
 // An object costs one, and a list as many times its elements as it is long: what first or last
 // say, or what first is when not given; the number of the ids that are given; for the others the
 // @listSize of the schema.
-// Scalars and arguments cost nothing, or the @cost of the schema. Introspection costs what it
-// returns.
+// Scalars, arguments, the fields of input objects and the values of enums cost nothing, or the
+// @cost of the schema; an argument that has a default costs that whether it is given or not. A field
+// that repeats costs what the arguments of its list cost once more: a total is counted by the same filter.
+// Introspection costs what it returns.
 type Pricer struct {
 	schema    *ast.Schema
 	paging    Paging
 	weights   map[*ast.FieldDefinition]int
 	sizes     map[*ast.FieldDefinition]int
+	longest   map[*ast.FieldDefinition]int // where a part of a list may be longer than is usual
+	repeats   map[*ast.FieldDefinition]bool
 	arguments map[*ast.ArgumentDefinition]int
+	values    map[*ast.EnumValueDefinition]int
 }
 
 // Paging is how long a part of a list is.
@@ -42,14 +47,24 @@ type Paging struct {
 func NewPricer(schema *ast.Schema, paging Paging) (*Pricer, error) {
 	p := &Pricer{
 		schema: schema, paging: paging,
-		weights: map[*ast.FieldDefinition]int{}, sizes: map[*ast.FieldDefinition]int{}, arguments: map[*ast.ArgumentDefinition]int{},
+		weights: map[*ast.FieldDefinition]int{}, sizes: map[*ast.FieldDefinition]int{}, longest: map[*ast.FieldDefinition]int{}, repeats: map[*ast.FieldDefinition]bool{},
+		arguments: map[*ast.ArgumentDefinition]int{}, values: map[*ast.EnumValueDefinition]int{},
 	}
 	for _, def := range schema.Types {
 		if def.BuiltIn {
 			continue
 		}
+		for _, v := range def.EnumValues {
+			if err := told(p.values, v, v.Directives, "cost", "weight"); err != nil {
+				return nil, fmt.Errorf("guard: %s.%s: %w", def.Name, v.Name, err)
+			}
+		}
 		for _, f := range def.Fields {
-			err := errors.Join(told(p.weights, f, f.Directives, "cost", "weight"), told(p.sizes, f, f.Directives, "listSize", "assumedSize"))
+			err := errors.Join(told(p.weights, f, f.Directives, "cost", "weight"), told(p.sizes, f, f.Directives, "listSize", "assumedSize"), told(p.longest, f, f.Directives, "listSize", "most"))
+			if d := f.Directives.ForName("cost"); d != nil {
+				repeats := d.Arguments.ForName("repeats")
+				p.repeats[f] = repeats != nil && repeats.Value.Raw == "true"
+			}
 			for _, a := range f.Arguments {
 				err = errors.Join(err, told(p.arguments, a, a.Directives, "cost", "weight"))
 			}
@@ -70,7 +85,11 @@ func told[E comparable](into map[E]int, of E, directives ast.DirectiveList, dire
 	if d == nil {
 		return nil
 	}
-	n, err := strconv.Atoi(d.Arguments.ForName(argument).Value.Raw)
+	given := d.Arguments.ForName(argument)
+	if given == nil {
+		return nil
+	}
+	n, err := strconv.Atoi(given.Value.Raw)
 	if err != nil || n < 0 {
 		return fmt.Errorf("@%s is no number of objects", directive)
 	}
@@ -81,15 +100,20 @@ func told[E comparable](into map[E]int, of E, directives ast.DirectiveList, dire
 // unbounded reports whether nothing but @listSize can tell the length of a list of objects.
 func (p *Pricer) unbounded(def *ast.Definition, f *ast.FieldDefinition) bool {
 	return def.Kind != ast.InputObject && f.Type.Elem != nil && !p.schema.Types[f.Type.Name()].IsLeafType() && !strings.HasPrefix(f.Name, "__") &&
-		!strings.HasSuffix(def.Name, "Connection") && f.Arguments.ForName("ids") == nil && f.Arguments.ForName("first") == nil
+		!paged(def) && f.Arguments.ForName("ids") == nil && f.Arguments.ForName("first") == nil
+}
+
+// paged reports whether a type is a part of a list: its own lists are as long as the part.
+func paged(def *ast.Definition) bool {
+	return strings.HasSuffix(def.Name, "Connection") || def.Name == "ChangePage"
 }
 
 // Price prices one operation of a valid document, with its variables. What they skip costs
 // nothing. The cost is a [*Refusal], too, when it is over the limit.
 func (p *Pricer) Price(o *ast.OperationDefinition, variables map[string]any, limit int) (Cost, error) {
 	b := &bill{Pricer: p, variables: variables, most: limit, known: map[spread]int{}, shown: map[shown]int{}}
-	c := Cost{Requested: b.set(o.SelectionSet, 0), Limit: limit}
-	c.Heaviest = strings.Join(b.heaviest(o.SelectionSet, 0, c.Requested), ".")
+	c := Cost{Requested: b.set(o.SelectionSet, part{}), Limit: limit}
+	c.Heaviest = strings.Join(b.heaviest(o.SelectionSet, part{}, c.Requested), ".")
 	if c.Requested <= limit {
 		return c, nil
 	}

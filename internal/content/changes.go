@@ -83,7 +83,7 @@ type changes struct {
 
 // lookAtMost bounds how many articles are looked at for one page, beyond those that are on it: a
 // page may be short of changes, and there are more.
-const lookAtMost = 2000
+const lookAtMost = 300
 
 // Changes returns a page of the changes for an audience, which is bound to its policies, up to the
 // revision head.

@@ -69,6 +69,7 @@ type AuthorQuery struct {
 type AuthorFilter struct {
 	PublicationID ID
 	Name          string // a part of the name; empty for all
+	Examine       int    // examine at most so many; 0 for [MaxExamined]
 }
 
 // CanMatch reports whether any author can match, see [IssueFilter.CanMatch].
@@ -92,6 +93,7 @@ type ArticleFilter struct {
 	To            time.Time // published before
 	HasImages     *bool
 	Title         string // a part of the title, in either case
+	Examine       int    // examine at most so many; 0 for [MaxExamined]
 }
 
 // CanMatch reports whether any article can match, see [IssueFilter.CanMatch]: of a list of ids, one

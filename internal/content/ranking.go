@@ -15,6 +15,7 @@ type RankingQuery struct {
 	SectionID     ID // empty for all
 	Period        ViewPeriod
 	Limit         int // at most so many; must be positive
+	Examine       int // examine at most so many; 0 for [MaxRanked]
 }
 
 // CanMatch reports whether any article can have a place, see [IssueFilter.CanMatch].
@@ -49,9 +50,10 @@ const (
 
 // Rank reads the articles in the highest places, without those that are not there any more. It
 // walks until no article that is left can have one of them, and through those with as many
-// views as the last, whom the walk does not tell apart.
-func Rank(ctx context.Context, limit int, step RankingStep, read func(context.Context, []ID) (map[ID]*Article, error)) ([]RankedArticle, error) {
-	places, err := highest(limit, step)
+// views as the last, whom the walk does not tell apart; but not beyond the query's bound, where
+// the ranking is of those that were met.
+func Rank(ctx context.Context, q RankingQuery, step RankingStep, read func(context.Context, []ID) (map[ID]*Article, error)) ([]RankedArticle, error) {
+	places, err := highest(q, step)
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +74,17 @@ func Rank(ctx context.Context, limit int, step RankingStep, read func(context.Co
 	return list, nil
 }
 
-func highest(limit int, step RankingStep) ([]Standing, error) {
+func highest(q RankingQuery, step RankingStep) ([]Standing, error) {
 	var places []Standing
+	limit, left := q.Limit, q.Examine
+	if left == 0 {
+		left = MaxRanked
+	}
 	entered := map[ID]bool{} // one whose views are counted meanwhile may be met again
 	var after *Key
 	for n := limit + spareCandidates; ; n = min(2*n, longestWalk) {
+		n = min(n, left)
+		left -= n
 		found, last, err := step(after, n)
 		if err != nil {
 			return nil, err
@@ -89,7 +97,7 @@ func highest(limit int, step RankingStep) ([]Standing, error) {
 		}
 		slices.SortFunc(places, Standing.compare)
 		places = places[:min(len(places), limit)]
-		if last == nil || len(places) == limit && places[limit-1].Views > last.Number {
+		if last == nil || left == 0 || len(places) == limit && places[limit-1].Views > last.Number {
 			return places, nil
 		}
 		after = last

@@ -36,7 +36,7 @@ func TestRankStopsInTime(t *testing.T) {
 			return cmp.Or(cmp.Compare(b.Views, a.Views), b.PublishedAt.Compare(a.PublishedAt), cmp.Compare(a.ID, b.ID))
 		})
 		limit := rapid.IntRange(1, 30).Draw(t, "limit")
-		ranked, err := content.Rank(context.Background(), limit, func(after *content.Key, n int) (found []content.Standing, last *content.Key, err error) {
+		ranked, err := content.Rank(context.Background(), content.RankingQuery{Limit: limit}, func(after *content.Key, n int) (found []content.Standing, last *content.Key, err error) {
 			rest := all
 			if after != nil {
 				rest = all[slices.IndexFunc(all, func(c candidate) bool { return c.ID == after.ID })+1:]

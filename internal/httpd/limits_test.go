@@ -35,34 +35,34 @@ func post(h http.Handler, from, query string, headers ...string) *httptest.Respo
 
 func TestRateLimit(t *testing.T) {
 	c := config(t)
-	c.RateLimit = 50
+	c.RateLimit = 100
 	h := httpd.Handler(c)
 	for _, step := range []struct {
 		reason, from, query string
 		status              int
 		left                string
 	}{
-		{"a query counts as it costs", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "40"},
-		{"from any port", "192.0.2.1:2", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
-		{"one that costs nothing counts as one", "192.0.2.1:1", "{ __typename }", 200, "29"},
-		{"one that makes no sense, too", "192.0.2.1:1", "{ nothing }", 200, "28"},
-		{"a mutation counts as it costs", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "16"},
-		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 40) { nodes { id } } }", 429, "15"},
-		{"a mutation, too", "192.0.2.1:1", `mutation { a: trackView(input: {articleId: "art_x"}) { counted } b: trackView(input: {articleId: "art_x"}) { counted } }`, 429, "14"},
-		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "4"},
-		{"others have shares of their own", "192.0.2.2:1", "{ __typename }", 200, "49"},
-		{"a household is one client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "40"},
-		{"whatever address it takes", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "30"},
-		{"its neighbour is another", "[2001:db8:1:3::3]:1", "{ __typename }", 200, "49"},
-		{"an IPv4 address is one in any form", "[::ffff:192.0.2.2]:1", "{ __typename }", 200, "48"},
+		{"a query counts as it costs", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "89"},
+		{"from any port", "192.0.2.1:2", "{ articles(first: 9) { nodes { id } } }", 200, "78"},
+		{"one that costs nothing counts as one", "192.0.2.1:1", "{ __typename }", 200, "77"},
+		{"one that makes no sense, too", "192.0.2.1:1", "{ nothing }", 200, "76"},
+		{"a mutation counts as it costs", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "44"},
+		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 50) { nodes { id } } }", 429, "43"},
+		{"a mutation, too", "192.0.2.1:1", `mutation { a: trackView(input: {articleId: "art_x"}) { counted } b: trackView(input: {articleId: "art_x"}) { counted } }`, 429, "42"},
+		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "31"},
+		{"others have shares of their own", "192.0.2.2:1", "{ __typename }", 200, "99"},
+		{"a household is one client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "89"},
+		{"whatever address it takes", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "78"},
+		{"its neighbour is another", "[2001:db8:1:3::3]:1", "{ __typename }", 200, "99"},
+		{"an IPv4 address is one in any form", "[::ffff:192.0.2.2]:1", "{ __typename }", 200, "98"},
 		{"what costs more than a full share takes all", "192.0.2.3:1", "{ articles(first: 100) { nodes { id } } }", 200, "0"},
 	} {
 		w := post(h, step.from, step.query)
-		if w.Code != step.status || w.Header().Get("RateLimit-Remaining") != step.left || w.Header().Get("RateLimit-Limit") != "50" || w.Header().Get("RateLimit-Policy") != "50;w=60" {
+		if w.Code != step.status || w.Header().Get("RateLimit-Remaining") != step.left || w.Header().Get("RateLimit-Limit") != "100" || w.Header().Get("RateLimit-Policy") != "100;w=60" {
 			t.Errorf("%s: got %d with %v, want %d with %s left: %s", step.reason, w.Code, w.Header(), step.status, step.left, w.Body)
 		}
 		retry, err := strconv.Atoi(w.Header().Get("Retry-After"))
-		if step.status == 429 && (err != nil || retry < 1 || retry > 60 || !strings.Contains(w.Body.String(), `"code":"RATE_LIMITED","limit":{"max":50,"name":"rate"}`)) {
+		if step.status == 429 && (err != nil || retry < 1 || retry > 60 || !strings.Contains(w.Body.String(), `"code":"RATE_LIMITED","limit":{"max":100,"name":"rate"}`)) {
 			t.Errorf("%s: come again after %q: %s", step.reason, w.Header().Get("Retry-After"), w.Body)
 		}
 	}
@@ -242,11 +242,11 @@ func TestCostIsToldWhoAsks(t *testing.T) {
 		t.Errorf("told without being asked: %s", w.Body)
 	}
 	w := post(h, "192.0.2.1:1", query, "GraphQL-Cost", "report")
-	if want := `"extensions":{"cost":{"requested":10,"limit":5000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
+	if want := `"extensions":{"cost":{"requested":11,"limit":5000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("got %s, want %s", w.Body, want)
 	}
 	w = post(h, "192.0.2.1:1", "{ articles(first: 100) { nodes { authors { articles(first: 100) { nodes { id } } } } } }", "GraphQL-Cost", "report")
-	if want := `"cost":{"requested":20501,"limit":5000,`; !strings.Contains(w.Body.String(), want) {
+	if want := `"cost":{"requested":20502,"limit":5000,`; !strings.Contains(w.Body.String(), want) {
 		t.Errorf("got %s, want %s", w.Body, want)
 	}
 }

@@ -1,6 +1,7 @@
 package mongostore
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -34,28 +35,31 @@ func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQue
 }
 
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, r.shown, walkedArticles)
-}
-
-// inOrder is the selection of a query in an order that articles have in themselves.
-func (r *reader) inOrder(query content.ArticleQuery) *selection {
-	q, value := r.shown(walkedArticles(query.ArticleFilter)), moment
-	q.descending = query.Order.Descending()
-	if query.Order == content.InReadingOrder {
-		q.sort, value = "readingOrder", number
+	for _, f := range filters {
+		if !f.Examines() {
+			continue
+		}
+		if many, err := r.moreThan(ctx, r.shown(walkedArticles(f.Range())), f.Bound()); err != nil || many {
+			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowArticles))
+		}
 	}
-	q.within(query.Window, value)
-	return q
+	return countAll(ctx, r, filters, r.shown, walkedArticles)
 }
 
 // places lists where articles stand in such an order, which their index tells.
 func (r *reader) places(ctx context.Context, query content.ArticleQuery) ([]content.Key, error) {
-	q := r.inOrder(query)
+	q, end, err := r.inOrder(ctx, query)
+	if err != nil {
+		return nil, err
+	}
 	found, err := find[struct {
 		ID           content.ID `bson:"_id"`
 		PublishedAt  time.Time  `bson:"publishedAt"`
 		ReadingOrder int64      `bson:"readingOrder"`
 	}](ctx, r.store, q, q.window(query.Window).SetProjection(only(q.sort)))
+	if err == nil {
+		err = short(len(found), query, end)
+	}
 	list := make([]content.Key, len(found))
 	for i, a := range found {
 		list[i] = content.Key{Number: a.PublishedAt.UnixMilli(), ID: a.ID}
@@ -68,8 +72,14 @@ func (r *reader) places(ctx context.Context, query content.ArticleQuery) ([]cont
 
 // articles lists articles in an order that they have in themselves.
 func (r *reader) articles(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
-	q := r.inOrder(query)
+	q, end, err := r.inOrder(ctx, query)
+	if err != nil {
+		return nil, err
+	}
 	found, err := find[*content.Article](ctx, r.store, q, q.window(query.Window).SetProjection(withoutBody()))
+	if err == nil {
+		err = short(len(found), query, end)
+	}
 	var list []content.RankedArticle
 	for _, a := range judged[content.Article](r, found) {
 		list = append(list, content.RankedArticle{Article: a})

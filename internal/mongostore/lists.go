@@ -1,6 +1,7 @@
 package mongostore
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 
@@ -22,13 +23,12 @@ func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries 
 	return lists, err
 }
 
-// countAll runs one count for each of many filters.
+// countAll runs one count for each of many filters, of at most [content.MaxTotal].
 func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*selection) *selection, build func(F) *selection) ([]int64, error) {
 	counts := make([]int64, len(filters))
 	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
-		q := rule(build(filters[i]))
-		counts[i], err = r.store.collection(q.collection).CountDocuments(ctx, q.filter())
-		return translate(err, "count %s", q.collection)
+		counts[i], err = r.count(ctx, rule(build(filters[i])), content.MaxTotal)
+		return err
 	})
 	return counts, err
 }
@@ -108,13 +108,30 @@ func authors(f content.AuthorFilter) *selection {
 }
 
 func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
-	return documents[content.AuthorQuery, content.Author](ctx, r, queries, func(query content.AuthorQuery) (*selection, content.Window) {
-		q := authors(query.AuthorFilter)
-		q.within(query.Window, text)
-		return q, query.Window
+	lists := make([][]*content.Author, len(queries))
+	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
+		q, end, err := r.authorsInOrder(ctx, queries[i])
+		if err != nil {
+			return err
+		}
+		found, err := find[*content.Author](ctx, r.store, q, q.window(queries[i].Window))
+		if err == nil && end && len(found) < queries[i].Limit {
+			return content.TooMany(queries[i].Bound(), content.NarrowAuthors)
+		}
+		lists[i] = content.InOrder(queries[i].Window, judged[content.Author](r, found))
+		return err
 	})
+	return lists, err
 }
 
 func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
+	for _, f := range filters {
+		if f.Name == "" {
+			continue
+		}
+		if many, err := r.moreThan(ctx, r.visible(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
+			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
+		}
+	}
 	return countAll(ctx, r, filters, r.visible, authors)
 }

@@ -2,6 +2,7 @@ package mongostore
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"broadsheet/internal/content"
@@ -10,8 +11,8 @@ import (
 )
 
 // Counts of views are no part of articles, so articles sorted by them are found in two
-// collections: what a narrow filter chooses is sorted whole; otherwise the index of counts is
-// walked until the window is full.
+// collections: the index of counts is walked until the window is full; where a filter leaves out
+// most of what is met, what it chooses is sorted whole.
 
 // Bounds of how many counts are read at a step of the walk: few, as most lists are short and
 // most filters choose most of what they meet; twice as many at each step, for those that don't.
@@ -33,17 +34,22 @@ func (r *reader) articlesByViews(ctx context.Context, query content.ArticleQuery
 
 func (r *reader) placesByViews(ctx context.Context, query content.ArticleQuery) ([]place, error) {
 	order := &selection{collection: viewsName, sort: "rank", descending: query.Order.Descending()}
-	find := r.walkViews
-	if query.Narrow() {
-		find = r.sortByViews
+	var places []place
+	var err error
+	if query.WalksByViews() {
+		places, err = r.walkViews(ctx, query, order, math.MaxInt)
+	} else {
+		places, err = r.byViews(ctx, query, order)
 	}
-	places, err := find(ctx, query, order)
 	return content.InOrder(query.Window, places), err
 }
 
-// walkViews walks the index of counts from where the window begins and keeps the articles
-// that the filter chooses.
-func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
+// walkViews walks at most so many of the index of counts, from where the window begins, and keeps the
+// articles that the filter chooses.
+func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, order *selection, left int) ([]place, error) {
+	walk := *order
+	walk.conditions = slices.Clone(order.conditions)
+	order = &walk
 	if query.PublicationID != "" {
 		order.where("publicationId", "", query.PublicationID)
 	} else {
@@ -52,6 +58,8 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 	var places []place
 	w := query.Window
 	for w.Limit = query.Limit + spareSteps; ; w.Limit = min(2*w.Limit, longestStep) {
+		w.Limit = min(w.Limit, left)
+		left -= w.Limit
 		step := *order
 		step.conditions = slices.Clone(order.conditions)
 		step.within(w, number)
@@ -71,7 +79,7 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 		if len(places) >= query.Limit {
 			return places[:query.Limit], nil
 		}
-		if len(views) < w.Limit {
+		if len(views) < w.Limit || left == 0 {
 			return places, nil
 		}
 		last := views[len(views)-1]

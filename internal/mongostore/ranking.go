@@ -53,7 +53,7 @@ func (r *reader) MostViewed(ctx context.Context, queries []content.RankingQuery)
 }
 
 func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
-	return content.Rank(ctx, query.Limit, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
+	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
 		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
 	}, r.Articles)
 }

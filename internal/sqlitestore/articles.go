@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"strings"
@@ -11,12 +12,13 @@ import (
 func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuery) ([][]content.RankedArticle, error) {
 	lists := make([][]content.RankedArticle, len(queries))
 	for i, query := range queries {
-		q, columns := articlesInOrder(query)
-		r.shown(q)
-		err := r.query(ctx, q.text(columns, &query.Window), q.args, func(rows *sql.Rows) error {
+		err := r.walkArticles(ctx, query, "doc", func(rows *sql.Rows, rank *int64) error {
 			ranked := content.RankedArticle{Article: new(content.Article)}
-			if err := scanDocument(rows, ranked.Article, &ranked.Rank); err != nil {
+			if err := scanDocument(rows, ranked.Article, rank, new(content.ID)); err != nil {
 				return err
+			}
+			if query.Order.ByViews() {
+				ranked.Rank = *rank
 			}
 			if ranked.Article = ranked.For(r.audience, r.now); ranked.Article != nil {
 				lists[i] = append(lists[i], ranked)
@@ -34,11 +36,10 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQuery) ([][]content.Key, error) {
 	lists := make([][]content.Key, len(queries))
 	for i, query := range queries {
-		q, _ := articlesInOrder(query)
-		r.shown(q)
-		err := r.query(ctx, q.text(q.sort+", "+q.id, &query.Window), q.args, func(rows *sql.Rows) error {
+		err := r.walkArticles(ctx, query, "", func(rows *sql.Rows, rank *int64) error {
 			var at content.Key
-			err := rows.Scan(&at.Number, &at.ID)
+			err := rows.Scan(rank, &at.ID)
+			at.Number = *rank
 			lists[i] = append(lists[i], at)
 			return err
 		})
@@ -51,89 +52,88 @@ func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQue
 }
 
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
+	for _, f := range filters {
+		if !f.Examines() {
+			continue
+		}
+		if many, err := r.moreThan(ctx, r.shown(articles(f.Range())), f.Bound()); err != nil || many {
+			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowArticles))
+		}
+	}
 	return countAll(ctx, r, filters, r.shown, articles)
 }
 
-// articlesInOrder returns the selection of a query and the columns that its rows have.
-func articlesInOrder(query content.ArticleQuery) (*selection, string) {
-	q, columns := articles(query.ArticleFilter), "doc, 0"
-	q.descending = query.Order.Descending()
-	switch {
-	case query.Order.ByViews():
-		columns = "doc, v.rank"
-		byViews(q, query.ArticleFilter)
-	case query.Order == content.InReadingOrder:
-		q.sort = "reading_order"
-	}
-	q.within(query.Window, number)
-	return q, columns
-}
-
-// byViews sorts the selection by view counts. What a narrow filter chooses is sorted whole;
-// otherwise the index of counts is walked until the window is full.
-func byViews(q *selection, f content.ArticleFilter) {
-	q.sort = "v.rank"
-	if f.Narrow() {
-		q.from += " CROSS JOIN views v ON v.article_id = a.id"
-		return
-	}
-	q.id = "v.article_id"
-	q.from = "views v CROSS JOIN articles a ON a.id = v.article_id"
-	if f.PublicationID != "" {
-		q.where("v.publication_id = ?", f.PublicationID)
-	}
-}
-
+// articles selects those of a filter by the index of its range; what else the filter says is
+// examined. The signs before columns keep SQLite from entering other indexes.
 func articles(f content.ArticleFilter) *selection {
-	q := &selection{from: "articles a", sort: "a.published_at", id: "a.id"}
-	if f.PublicationID != "" {
-		q.where("a.publication_id = ?", f.PublicationID)
+	q, r := &selection{from: "articles a", sort: "a.published_at", id: "a.id"}, f.Range()
+	if len(r.AuthorIDs) == 1 { // walked in order of publication, by their index
+		q.from = "article_authors c CROSS JOIN articles a ON a.id = c.article_id"
+		q.sort, q.id = "c.published_at", "c.article_id"
+		q.where("c.author_id = ?", r.AuthorIDs[0])
+		f.AuthorIDs = nil
+	} else if len(r.AuthorIDs) > 1 {
+		credited := &selection{from: "article_authors", sort: "published_at"}
+		credited.where("author_id IN (SELECT value FROM json_each(?))", list(r.AuthorIDs))
+		credited.between(f)
+		q.where("a.id IN ("+credited.text("article_id", nil)+")", credited.args...)
+		f.AuthorIDs = nil
 	}
-	if f.IssueID != "" {
-		q.where("a.issue_id = ?", f.IssueID)
-	}
-	if f.PageID != "" {
-		q.where("a.page_id = ?", f.PageID)
-	}
-	inSections(q, f.SectionIDs)
-	creditedTo(q, f.AuthorIDs)
+	q.examine(f, r)
+	q.between(f)
+	return q
+}
+
+// known selects the articles of a filter among those that are found in another way.
+func known(f content.ArticleFilter) *selection {
+	q := &selection{from: "articles a", sort: "+a.published_at", id: "a.id"}
+	q.examine(f, content.ArticleFilter{})
+	q.between(f)
+	return q
+}
+
+// between restricts the selection to the filter's time.
+func (q *selection) between(f content.ArticleFilter) {
 	if !f.From.IsZero() {
 		q.where(q.sort+" >= ?", f.From.UnixMilli())
 	}
 	if !f.To.IsZero() {
 		q.where(q.sort+" < ?", f.To.UnixMilli())
 	}
+}
+
+// examine restricts the selection to what a filter says beside the time. Indexes are entered by
+// what is in its range.
+func (q *selection) examine(f, indexed content.ArticleFilter) {
+	sign := func(yes bool) string {
+		if yes {
+			return "a."
+		}
+		return "+a."
+	}
+	if f.PublicationID != "" {
+		q.where(sign(indexed.PublicationID != "")+"publication_id = ?", f.PublicationID)
+	}
+	if f.IssueID != "" {
+		q.where(sign(indexed.IssueID != "")+"issue_id = ?", f.IssueID)
+	}
+	if f.PageID != "" {
+		q.where(sign(indexed.PageID != "")+"page_id = ?", f.PageID)
+	}
+	switch section := sign(len(indexed.SectionIDs) > 0) + "section_id"; len(f.SectionIDs) {
+	case 0:
+	case 1: // walked in order of publication, by their index
+		q.where(section+" = ?", f.SectionIDs[0])
+	default:
+		q.where(section+" IN (SELECT value FROM json_each(?))", list(f.SectionIDs))
+	}
+	if len(f.AuthorIDs) > 0 {
+		q.where("EXISTS (SELECT 1 FROM article_authors c WHERE c.article_id = a.id AND +c.author_id IN (SELECT value FROM json_each(?)))", list(f.AuthorIDs))
+	}
 	if f.HasImages != nil {
 		q.where("a.has_images = ?", *f.HasImages)
 	}
 	if f.Title != "" {
 		q.where("instr(a.folded, ?) > 0", strings.ToLower(f.Title))
-	}
-	return q
-}
-
-// inSections restricts articles to those of sections. One section's are walked in order of
-// publication, by their index.
-func inSections(q *selection, ids []content.ID) {
-	switch len(ids) {
-	case 0:
-	case 1:
-		q.where("a.section_id = ?", ids[0])
-	default:
-		q.where("a.section_id IN (SELECT value FROM json_each(?))", list(ids))
-	}
-}
-
-// creditedTo restricts articles to those of authors. One author's are walked in order of
-// publication, by their index.
-func creditedTo(q *selection, ids []content.ID) {
-	switch len(ids) {
-	case 0:
-	case 1:
-		q.from = "article_authors c CROSS JOIN articles a ON a.id = c.article_id"
-		q.sort, q.id = "c.published_at", "c.article_id"
-		q.where("c.author_id = ?", ids[0])
-	default:
-		q.where("a.id IN (SELECT article_id FROM article_authors WHERE author_id IN (SELECT value FROM json_each(?)))", list(ids))
 	}
 }

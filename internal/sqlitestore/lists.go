@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"strings"
@@ -81,17 +82,50 @@ func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries 
 	return lists, nil
 }
 
-// countAll runs one count for each of many filters.
+// countAll runs one count for each of many filters, of at most [content.MaxTotal].
 func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*selection) *selection, build func(F) *selection) ([]int64, error) {
 	counts := make([]int64, len(filters))
 	for i, filter := range filters {
 		q := rule(build(filter))
-		err := r.query(ctx, q.text("count(*)", nil), q.args, func(rows *sql.Rows) error { return rows.Scan(&counts[i]) })
-		if err != nil {
+		var err error
+		if counts[i], err = r.count(ctx, q, content.MaxTotal); err != nil {
 			return nil, err
 		}
 	}
 	return counts, nil
+}
+
+// count counts what a selection chooses, of at most so many.
+func (r *reader) count(ctx context.Context, q *selection, most int) (n int64, err error) {
+	err = r.query(ctx, "SELECT count(*) FROM ("+q.text("1", nil)+" LIMIT ?)", append(q.args, most), func(rows *sql.Rows) error { return rows.Scan(&n) })
+	return n, err
+}
+
+// moreThan reports whether a selection chooses more than so many.
+func (r *reader) moreThan(ctx context.Context, q *selection, most int) (bool, error) {
+	n, err := r.count(ctx, q, most+1)
+	return n > int64(most), err
+}
+
+// place returns the n-th of what a selection chooses, in its order in a window; nil where there are
+// fewer.
+func (r *reader) place(ctx context.Context, q *selection, w content.Window, n int, at func(*content.Key) any) (k *content.Key, err error) {
+	w.Limit = 1
+	text := q.text(q.sort+", "+q.id, &w)
+	err = r.query(ctx, text+" OFFSET ?", append(q.args, n-1), func(rows *sql.Rows) error {
+		k = &content.Key{}
+		return rows.Scan(at(k), &k.ID)
+	})
+	return k, err
+}
+
+// until ends a window at a place, which it includes.
+func (q *selection) until(k *content.Key, w content.Window, value func(content.Key) any) {
+	comparison := ">="
+	if q.descending == w.Last {
+		comparison = "<="
+	}
+	q.where("("+q.sort+", "+q.id+") "+comparison+" (?, ?)", value(*k), string(k.ID))
 }
 
 func issues(f content.IssueFilter) *selection {
@@ -167,13 +201,49 @@ func authors(f content.AuthorFilter) *selection {
 }
 
 func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
-	return documents[content.AuthorQuery, content.Author](ctx, r, queries, func(query content.AuthorQuery) (*selection, content.Window) {
-		q := authors(query.AuthorFilter)
-		q.within(query.Window, text)
-		return q, query.Window
-	})
+	lists := make([][]*content.Author, len(queries))
+	for i, query := range queries {
+		q, end, err := r.authorsInOrder(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		found, err := find[content.Author](ctx, r, q.text("doc", &query.Window), q.args)
+		if err != nil {
+			return nil, err
+		}
+		if end && len(found) < query.Limit {
+			return nil, content.TooMany(query.Bound(), content.NarrowAuthors)
+		}
+		lists[i] = content.InOrder(query.Window, found)
+	}
+	return lists, nil
+}
+
+// authorsInOrder selects the authors of a query. Of those whose names have to be examined there are
+// only as many as are examined; end says that there are more.
+func (r *reader) authorsInOrder(ctx context.Context, query content.AuthorQuery) (q *selection, end bool, err error) {
+	q = r.visible(authors(query.AuthorFilter))
+	q.within(query.Window, text)
+	if query.Name == "" {
+		return q, false, nil
+	}
+	all := r.visible(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
+	all.within(query.Window, text)
+	last, err := r.place(ctx, all, query.Window, query.Bound()+1, func(k *content.Key) any { return &k.Text })
+	if last != nil {
+		q.until(last, query.Window, text)
+	}
+	return q, last != nil, err
 }
 
 func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
+	for _, f := range filters {
+		if f.Name == "" {
+			continue
+		}
+		if many, err := r.moreThan(ctx, r.visible(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
+			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
+		}
+	}
 	return countAll(ctx, r, filters, r.visible, authors)
 }

@@ -30,7 +30,7 @@ func publicationsOf(queries []content.RankingQuery) []content.ID {
 }
 
 func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
-	return content.Rank(ctx, query.Limit, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
+	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
 		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
 	}, r.Articles)
 }
@@ -39,8 +39,9 @@ func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, tod
 // last on the same day in the order of their sums; SQLite merges the days as it goes.
 func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) (found []content.Standing, last *content.Key, err error) {
 	text, args := r.walk(query, today, w)
+	met := 0
 	err = r.query(ctx, text, args, func(rows *sql.Rows) error {
-		var published int64
+		var published sql.NullInt64 // null where the query does not choose the article
 		var text string
 		var days content.DailyViews
 		var s content.Standing
@@ -48,7 +49,11 @@ func (r *reader) candidates(ctx context.Context, query content.RankingQuery, tod
 		if err := rows.Scan(&key.Number, &key.ID, &text, &published); err != nil {
 			return err
 		}
-		s.ID, s.Views, s.PublishedAt, last = key.ID, key.Number, time.UnixMilli(published), key
+		met, last = met+1, key
+		if !published.Valid {
+			return nil
+		}
+		s.ID, s.Views, s.PublishedAt = key.ID, key.Number, time.UnixMilli(published.Int64)
 		if query.Period != content.ViewsEver {
 			if err := json.Unmarshal([]byte(text), &days); err != nil {
 				return err
@@ -58,38 +63,44 @@ func (r *reader) candidates(ctx context.Context, query content.RankingQuery, tod
 		found = append(found, s)
 		return nil
 	})
-	if len(found) < w.Limit {
+	if met < w.Limit {
 		last = nil
 	}
 	return found, last, err
 }
 
-// walk returns the query of a step of the walk.
+// walk returns the query of a step of the walk: sums, from high to low, and with them the articles that
+// the query chooses.
 func (r *reader) walk(query content.RankingQuery, today content.Date, w content.Window) (text string, args []any) {
-	if query.Period == content.ViewsEver {
-		q := r.ranked(query, "views", "rank", w)
-		q.where("v.rank > 0")
-		return q.text("v.rank, v.article_id, '', a.published_at", &w), q.args
-	}
-	sum := map[content.ViewPeriod]string{content.ViewsToday: "day", content.ViewsWeek: "week", content.ViewsMonth: "month"}[query.Period]
 	var parts []string
-	for _, day := range query.Period.LastDays(today) {
-		q := r.ranked(query, "daily_views", sum, w)
-		q.where("v.last_day = ?", day)
-		parts = append(parts, q.text("v."+sum+" AS sum, v.article_id AS id, v.days, a.published_at", nil))
-		args = append(args, q.args...)
+	part := func(q *selection, columns string) {
+		parts, args = append(parts, q.text(columns, nil)), append(args, q.args...)
 	}
-	return strings.Join(parts, " UNION ALL ") + " ORDER BY sum DESC, id DESC LIMIT ?", append(args, w.Limit)
+	if query.Period == content.ViewsEver {
+		q := sums(query, "views", "rank", w)
+		q.where("rank > 0")
+		part(q, "rank AS sum, article_id AS id, '' AS days")
+	} else {
+		sum := map[content.ViewPeriod]string{content.ViewsToday: "day", content.ViewsWeek: "week", content.ViewsMonth: "month"}[query.Period]
+		for _, day := range query.Period.LastDays(today) {
+			q := sums(query, "daily_views", sum, w)
+			q.where("last_day = ?", day)
+			part(q, sum+" AS sum, article_id AS id, days")
+		}
+	}
+	chosen := r.shown(&selection{})
+	if query.SectionID != "" {
+		chosen.where("+a.section_id = ?", query.SectionID)
+	}
+	text = "SELECT v.sum, v.id, v.days, a.published_at FROM (" + strings.Join(parts, " UNION ALL ") + " ORDER BY sum DESC, id DESC LIMIT ?) v" +
+		" LEFT JOIN articles a ON a.id = v.id AND " + strings.Join(chosen.conditions, " AND ") + " ORDER BY v.sum DESC, v.id DESC"
+	return text, append(append(args, w.Limit), chosen.args...)
 }
 
-// ranked selects the articles of a ranking in a table, from high sums to low.
-func (r *reader) ranked(query content.RankingQuery, table, sum string, w content.Window) *selection {
-	q := &selection{from: table + " v CROSS JOIN articles a ON a.id = v.article_id", sort: "v." + sum, id: "v.article_id", descending: true}
-	q.where("v.publication_id = ?", query.PublicationID)
-	if query.SectionID != "" {
-		q.where("a.section_id = ?", query.SectionID)
-	}
-	r.shown(q)
+// sums selects what a ranking is walked by in a table.
+func sums(query content.RankingQuery, table, sum string, w content.Window) *selection {
+	q := &selection{from: table, sort: sum, id: "article_id", descending: true}
+	q.where("publication_id = ?", query.PublicationID)
 	q.within(w, number)
 	return q
 }

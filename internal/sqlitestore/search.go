@@ -57,7 +57,8 @@ func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilt
 			continue
 		}
 		q := r.search(f, content.Anywhere)
-		if err := r.query(ctx, q.text("count(*)", nil), q.args, func(rows *sql.Rows) error { return rows.Scan(&counts[i]) }); err != nil {
+		var err error
+		if counts[i], err = r.count(ctx, q, content.MaxTotal); err != nil {
 			return nil, err
 		}
 	}
@@ -72,7 +73,7 @@ func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part co
 		return nil, nil
 	}
 	q := r.search(f, part)
-	q.between(w)
+	q.betweenKeys(w)
 	query, args := q.walk(w)
 	rows, err := r.rowsFound(ctx, query, args)
 	if n := len(rows); err == nil && n == w.Limit {
@@ -183,9 +184,9 @@ func (q *selection) whole(condition string, args []any, phrases string, part con
 	}
 }
 
-// between restricts the selection to what lies between a window's bounds. The plain bound on
+// betweenKeys restricts the selection to what lies between a window's bounds. The plain bound on
 // rows says nothing new, but it is where the walk begins.
-func (q *selection) between(w content.Window) {
+func (q *selection) betweenKeys(w content.Window) {
 	if w.After != nil {
 		q.where("s.rowid < ?", keyAfter(w.After.Number))
 	}

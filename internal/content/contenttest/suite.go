@@ -34,6 +34,7 @@ func Run(t *testing.T, b Backend) {
 		{"Windows", testWindows},
 		{"Paging", testPaging},
 		{"Views order", testViewsOrder},
+		{"Bounds", testBounds},
 		{"Visibility", testVisibility},
 		{"Rights", testRights},
 		{"Changes", testChanges},

@@ -1,0 +1,216 @@
+package contenttest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"broadsheet/internal/content"
+)
+
+// boundedPaper is two issues of twelve articles each, and how often they were viewed.
+type boundedPaper struct {
+	*desk
+	paper    *Paper
+	articles []content.Draft
+}
+
+// testBounds lets few documents be examined. A list that is given is the one that is given when any
+// number may be; which are refused is computed here, so that every store refuses the same.
+func testBounds(t *testing.T, b Backend) {
+	p := &boundedPaper{desk: newDesk(t, b), paper: NewPaper("quay")}
+	p.desk.publish(p.paper.Masthead())
+	for _, day := range []content.Date{monday, tuesday} {
+		issue := p.paper.Issue(day, 3, 4)
+		for i := range issue.Articles {
+			views := int64((len(p.articles) + i) * 7 % 24)
+			issue.Articles[i].ViewCount = &views
+		}
+		p.articles = append(p.articles, issue.Articles...)
+		p.desk.publish(issue)
+	}
+	first, last := p.articles[0], p.articles[23]
+	yes := true
+	sections := []content.ID{p.paper.Sections[0].ID, p.paper.Sections[1].ID}
+	for reason, f := range map[string]content.ArticleFilter{
+		"all":                          {},
+		"a publication":                {PublicationID: first.PublicationID},
+		"a section":                    {SectionIDs: sections[:1]},
+		"two sections":                 {SectionIDs: sections},
+		"two authors":                  {AuthorIDs: []content.ID{p.paper.Authors[0].ID, p.paper.Authors[1].ID}},
+		"an author in a section":       {AuthorIDs: []content.ID{p.paper.Authors[0].ID}, SectionIDs: sections[1:]},
+		"a section of a publication":   {PublicationID: first.PublicationID, SectionIDs: sections[1:]},
+		"a title of the oldest":        {Title: first.Title},
+		"a title of the newest":        {PublicationID: first.PublicationID, Title: last.Title},
+		"a title of an issue":          {IssueID: first.IssueID, Title: "1-"},
+		"a title that is nowhere":      {SectionIDs: sections, Title: "zz"},
+		"a title of a page":            {PageID: first.PageID, Title: "1-3"},
+		"pictures":                     {HasImages: &yes},
+		"an author's of a day, by day": {AuthorIDs: []content.ID{p.paper.Authors[0].ID}, From: last.PublishedAt.AddDate(0, 0, -1), HasImages: &yes},
+	} {
+		p.wantTotal(reason, f)
+		for _, o := range []content.ArticleOrder{content.NewestFirst, content.OldestFirst, content.MostViewed} {
+			middle := p.inOrder(f.Range(), o)
+			for name, w := range map[string]content.Window{
+				"two": {Limit: 2}, "the last three": {Limit: 3, Last: true}, "after one": {Limit: 2, After: &middle[min(1, len(middle)-1)]},
+			} {
+				for _, bound := range []int{3, 9, 24} {
+					f.Examine = bound
+					p.wantList(fmt.Sprintf("%s by %s, %s, of at most %d", reason, o, name, bound), content.ArticleQuery{ArticleFilter: f, Order: o, Window: w})
+				}
+			}
+		}
+	}
+	p.wantAuthors()
+	p.wantRanking()
+}
+
+// chooses is the filter, without its time.
+func chooses(f content.ArticleFilter, a content.Draft) bool {
+	either := func(wanted []content.ID, there ...content.ID) bool {
+		return len(wanted) == 0 || slices.ContainsFunc(there, func(id content.ID) bool { return slices.Contains(wanted, id) })
+	}
+	one := func(wanted, there content.ID) bool { return wanted == "" || wanted == there }
+	return one(f.PublicationID, a.PublicationID) && one(f.IssueID, a.IssueID) && one(f.PageID, a.PageID) &&
+		either(f.SectionIDs, a.SectionID) && either(f.AuthorIDs, a.AuthorIDs()...) && !a.PublishedAt.Before(f.From) &&
+		(f.HasImages == nil || a.HasPicture() == *f.HasImages) && strings.Contains(a.Title, f.Title)
+}
+
+// inOrder returns the keys of what a filter chooses.
+func (p *boundedPaper) inOrder(f content.ArticleFilter, o content.ArticleOrder) (keys []content.Key) {
+	for _, a := range p.articles {
+		if chooses(f, a) {
+			keys = append(keys, a.KeyIn(o, *a.ViewCount))
+		}
+	}
+	slices.SortFunc(keys, func(a, b content.Key) int { return along(o, a, b) })
+	return keys
+}
+
+// along compares places in an order.
+func along(o content.ArticleOrder, a, b content.Key) int {
+	order := cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	if o.Descending() {
+		return -order
+	}
+	return order
+}
+
+// inWindow returns the keys of an order that lie in a window, from its near end on.
+func inWindow(keys []content.Key, o content.ArticleOrder, w content.Window) []content.Key {
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k content.Key) bool { return w.After != nil && along(o, k, *w.After) <= 0 })
+	if w.Last {
+		slices.Reverse(keys)
+	}
+	return keys
+}
+
+// refused reports whether a query would have to examine too many.
+func (p *boundedPaper) refused(q content.ArticleQuery) bool {
+	f, walked := q.ArticleFilter, q.Walked()
+	if q.Order.ByViews() {
+		if f.WalksByViews() || len(p.inOrder(f.Range(), q.Order)) <= f.Bound() {
+			return false
+		}
+		walked = content.ArticleFilter{PublicationID: f.PublicationID}
+	} else if f.WalksInOrder() || len(p.inWindowOf(q.Range(), q)) <= f.Bound() {
+		return false
+	}
+	matches := p.inOrder(f, q.Order)
+	met, found := p.inWindowOf(walked, q), 0
+	for _, key := range met[:min(len(met), f.Bound())] {
+		if slices.Contains(matches, key) {
+			found++
+		}
+	}
+	return found < q.Limit
+}
+
+func (p *boundedPaper) inWindowOf(f content.ArticleFilter, q content.ArticleQuery) []content.Key {
+	return inWindow(p.inOrder(f, q.Order), q.Order, q.Window)
+}
+
+func (p *boundedPaper) wantList(reason string, q content.ArticleQuery) {
+	p.t.Helper()
+	r := p.read(content.Public())
+	places, err := r.ArticlePlaces(p.ctx, []content.ArticleQuery{q})
+	lists, failed := r.ArticleLists(p.ctx, []content.ArticleQuery{q})
+	if p.refused(q) {
+		wantCode(p.t, err, content.Invalid, reason)
+		wantCode(p.t, failed, content.Invalid, reason)
+		return
+	}
+	if err != nil || failed != nil {
+		p.t.Errorf("%s: %v, %v", reason, err, failed)
+		return
+	}
+	want := p.inWindowOf(q.ArticleFilter, q)
+	if want = content.InOrder(q.Window, want[:min(len(want), q.Limit)]); !slices.Equal(places[0], want) || len(lists[0]) != len(want) {
+		p.t.Errorf("%s: got %d articles at %v, want %v", reason, len(lists[0]), places[0], want)
+	}
+}
+
+func (p *boundedPaper) wantTotal(reason string, f content.ArticleFilter) {
+	p.t.Helper()
+	for _, f.Examine = range []int{3, 24} {
+		counts, err := p.read(content.Public()).CountArticles(p.ctx, []content.ArticleFilter{f})
+		want := len(p.inOrder(f, content.NewestFirst))
+		if f.Examines() && len(p.inOrder(f.Range(), content.NewestFirst)) > f.Bound() {
+			wantCode(p.t, err, content.Invalid, reason)
+		} else if err != nil || counts[0] != int64(want) {
+			p.t.Errorf("%s: counted %v, %v, want %d", reason, counts, err, want)
+		}
+	}
+}
+
+func (p *boundedPaper) wantAuthors() {
+	p.t.Helper()
+	for _, c := range []struct {
+		name           string
+		examine, limit int
+		last, refused  bool
+	}{
+		{"ad", 2, 1, false, false}, {"ad", 2, 2, false, true}, {"desk", 2, 1, false, true}, {"desk", 2, 1, true, false}, {"desk", 4, 5, false, false},
+		{"", 1, 4, false, false},
+	} {
+		f := content.AuthorFilter{PublicationID: p.paper.Publication.ID, Name: c.name, Examine: c.examine}
+		r := p.read(content.Public())
+		lists, err := r.AuthorLists(p.ctx, []content.AuthorQuery{{AuthorFilter: f, Window: content.Window{Limit: c.limit, Last: c.last}}})
+		counts, failed := r.CountAuthors(p.ctx, []content.AuthorFilter{f})
+		if c.refused {
+			wantCode(p.t, err, content.Invalid, c.name)
+		} else if err != nil || len(lists[0]) == 0 {
+			p.t.Errorf("%q, of %d: got %v, %v", c.name, c.examine, lists, err)
+		}
+		if c.examine < 4 && c.name != "" {
+			wantCode(p.t, failed, content.Invalid, c.name)
+		} else if failed != nil || counts[0] == 0 {
+			p.t.Errorf("%q, of %d: counted %v, %v", c.name, c.examine, counts, failed)
+		}
+	}
+}
+
+// wantRanking wants a ranking of a section to be of those that were examined.
+func (p *boundedPaper) wantRanking() {
+	p.t.Helper()
+	q := content.RankingQuery{PublicationID: p.paper.Publication.ID, SectionID: p.paper.Sections[0].ID, Period: content.ViewsEver, Limit: 24, Examine: 6}
+	lists, err := p.read(content.Public()).MostViewed(p.ctx, []content.RankingQuery{q})
+	must(p.t, err)
+	var want []content.ID
+	for _, key := range p.inOrder(content.ArticleFilter{}, content.MostViewed)[:6] {
+		for _, a := range p.articles {
+			if a.ID == key.ID && a.SectionID == q.SectionID {
+				want = append(want, a.ID)
+			}
+		}
+	}
+	var got []content.ID
+	for _, a := range lists[0] {
+		got = append(got, a.ID)
+	}
+	if !slices.Equal(got, want) {
+		p.t.Errorf("a ranking of six that are examined: got %v, want %v", got, want)
+	}
+}
