@@ -35,6 +35,7 @@ func Run(t *testing.T, b Backend) {
 		{"Views order", testViewsOrder},
 		{"Visibility", testVisibility},
 		{"Rights", testRights},
+		{"Names", testNames},
 		{"Changes", testChanges},
 		{"Partners", testPartners},
 		{"Revision", testRevision},
