@@ -18,6 +18,9 @@ type loaders struct {
 	sections     *byID[*content.Section]
 	authors      *byID[*content.Author]
 
+	referencedSections *loader[content.Reference, *content.Section] // that documents name
+	referencedAuthors  *loader[content.Reference, *content.Author]
+
 	bodies          *byID[content.Body]
 	facsimiles      *byID[content.Facsimile]
 	viewCounts      *byID[*int64]
@@ -80,6 +83,8 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	l.articles = newLoader(ctx, metered(o, "Articles", r.Articles), noteOne(&l.seenArticles))
 	l.sections = newLoader(ctx, metered(o, "Sections", r.Sections), noteOne(&l.seenSections))
 	l.authors = newLoader(ctx, metered(o, "Authors", r.Authors), noteOne(&l.seenAuthors))
+	l.referencedSections = newLoader(ctx, metered(o, "ReferencedSections", r.ReferencedSections), noteReferenced(&l.seenSections))
+	l.referencedAuthors = newLoader(ctx, metered(o, "ReferencedAuthors", r.ReferencedAuthors), noteReferenced(&l.seenAuthors))
 	l.pagesOfIssues = newLoader(ctx, metered(o, "PagesOfIssues", r.PagesOfIssues), noteAll(&l.seenPages))
 	l.sectionsOf = newLoader(ctx, metered(o, "SectionsOfPublications", r.SectionsOfPublications), noteAll(&l.seenSections))
 	l.articlesOfPages = newLoader(ctx, metered(o, "ArticlesOfPages", r.ArticlesOfPages), func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
@@ -109,6 +114,10 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 
 func noteOne[T any](s *seen[T]) func(string, content.ID, *T) {
 	return func(level string, _ content.ID, doc *T) { s.all(level, []*T{doc}) }
+}
+
+func noteReferenced[T any](s *seen[T]) func(string, content.Reference, *T) {
+	return func(level string, _ content.Reference, doc *T) { s.all(level, []*T{doc}) }
 }
 
 func noteAll[T any](s *seen[T]) func(string, content.ID, []*T) {
