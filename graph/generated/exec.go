@@ -3017,7 +3017,7 @@ type Partner {
 type Entitlement {
   "The publication; null when it is not there."
   publication: Publication
-  "Articles of these sections; of all sections when the list is empty. An element is null when no entitlement to the publication holds now."
+  "Articles of these sections; of all sections when the list is empty. An element is null when the section is not published yet, or no entitlement to the publication holds now."
   sections: [Section]! @listSize(assumedSize: 3)
   "When it begins; null for ever since."
   from: DateTime

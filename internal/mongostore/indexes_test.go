@@ -272,7 +272,8 @@ func (c command) conditions() []bson.Raw {
 func (c command) indexed(condition bson.Raw) bool {
 	elements, _ := condition.Elements()
 	for _, e := range elements {
-		if alternatives, err := e.Value().Array().Values(); e.Key() == "$or" && err == nil {
+		if e.Key() == "$or" {
+			alternatives, _ := e.Value().Array().Values()
 			return !slices.ContainsFunc(alternatives, func(v bson.RawValue) bool { return !c.indexed(v.Document()) })
 		}
 		if strings.Contains(e.Value().String(), "regularExpression") {
