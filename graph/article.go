@@ -30,7 +30,7 @@ func (articleResolver) Page(ctx context.Context, objs []*content.Article) ([]*co
 
 func (articleResolver) Section(ctx context.Context, objs []*content.Article) ([]*content.Section, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.sections, objs, func(a *content.Article) content.ID { return a.SectionID })
+	return follow(ctx, &l.seenArticles, l.referencedSections, objs, (*content.Article).SectionReference)
 }
 
 func (articleResolver) ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error) {
@@ -61,25 +61,25 @@ func bodyID(a *content.Article) content.ID {
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.ahead(ctx, func(docs []*content.Article) { l.authors.name(ctx, authorsOf(docs)) })
-	found, err := l.authors.many(ctx, authorsOf(objs))
+	l.seenArticles.ahead(ctx, func(docs []*content.Article) { l.referencedAuthors.name(ctx, authorsOf(docs)) })
+	found, err := l.referencedAuthors.many(ctx, authorsOf(objs))
 	if err != nil {
 		return nil, err
 	}
 	return each(objs, func(a *content.Article) []*content.Author {
-		n := len(a.AuthorIDs())
+		n := len(a.AuthorReferences())
 		authors := slices.DeleteFunc(slices.Clone(found[:n]), func(author *content.Author) bool { return author == nil })
 		found = found[n:]
 		return authors
 	}), nil
 }
 
-func authorsOf(articles []*content.Article) []content.ID {
-	var ids []content.ID
+func authorsOf(articles []*content.Article) []content.Reference {
+	var references []content.Reference
 	for _, a := range articles {
-		ids = append(ids, a.AuthorIDs()...)
+		references = append(references, a.AuthorReferences()...)
 	}
-	return ids
+	return references
 }
 
 func (articleResolver) Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
@@ -152,8 +152,8 @@ type creditResolver struct{}
 
 func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.aheadOfParts(ctx, func(docs []*content.Article) { l.authors.name(ctx, authorsOf(docs)) })
-	return l.authors.many(ctx, each(objs, func(c *content.Credit) content.ID { return c.AuthorID }))
+	l.seenArticles.aheadOfParts(ctx, func(docs []*content.Article) { l.referencedAuthors.name(ctx, authorsOf(docs)) })
+	return l.referencedAuthors.many(ctx, each(objs, func(c *content.Credit) content.Reference { return c.AuthorReference() }))
 }
 
 type imageResolver struct{}

@@ -19,7 +19,7 @@ func frontPageCalls(d *desk) {
 	p := contenttest.NewPaper("quay")
 	issue := p.Issue("2026-06-01", 8, 8)
 	d.publish(p.Masthead(), issue)
-	level := map[string]int{"AllPublications": 1, "IssueLists": 1, "PagesOfIssues": 1, "ArticlesOfPages": 1, "Sections": 1, "Authors": 1}
+	level := map[string]int{"AllPublications": 1, "IssueLists": 1, "PagesOfIssues": 1, "ArticlesOfPages": 1, "ReferencedSections": 1, "ReferencedAuthors": 1}
 	with := func(more ...string) map[string]int {
 		calls := map[string]int{}
 		for k, v := range level {
@@ -50,7 +50,7 @@ func frontPageCalls(d *desk) {
 	}
 	d.ask(`{ publications { sections { articles(first: 2) { totalCount nodes { title authors { articleCount articles(first: 1) { nodes { title } } } } } pages(first: 1) { nodes { number } } } } }`)
 	d.wantCalls("paged lists of many parents are a call, and so are their totals", map[string]int{
-		"AllPublications": 1, "SectionsOfPublications": 1, "ArticleLists": 2, "CountArticles": 1, "PageLists": 1, "Authors": 1, "ArticleCountsOfAuthors": 1,
+		"AllPublications": 1, "SectionsOfPublications": 1, "ArticleLists": 2, "CountArticles": 1, "PageLists": 1, "ReferencedAuthors": 1, "ArticleCountsOfAuthors": 1,
 	})
 	before := d.calls.Bodies()
 	d.ask(`{ publications { latestIssue { pages { articles { title } } articles(first: 1) { nodes { body { text } } } } } }`)
@@ -65,5 +65,5 @@ func frontPageCalls(d *desk) {
 		ids = append(ids, a.ID)
 	}
 	d.ask(`query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Article { section { name } } } }`, map[string]any{"ids": append(ids, p.Publication.ID, p.Authors[0].ID)})
-	d.wantCalls("nodes of a type are a call", map[string]int{"Articles": 1, "Publications": 1, "Authors": 1, "Sections": 1})
+	d.wantCalls("nodes of a type are a call", map[string]int{"Articles": 1, "Publications": 1, "Authors": 1, "ReferencedSections": 1})
 }

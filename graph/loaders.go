@@ -18,6 +18,9 @@ type loaders struct {
 	sections     *byID[*content.Section]
 	authors      *byID[*content.Author]
 
+	referencedSections *loader[content.Reference, *content.Section] // that documents name
+	referencedAuthors  *loader[content.Reference, *content.Author]
+
 	bodies          *byID[content.Body] // of articles that are shown
 	facsimiles      *byID[content.Facsimile]
 	viewCounts      *byID[*int64]
@@ -80,6 +83,8 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	l.articles = newByID(ctx, content.KindArticle, metered(o, "Articles", r.Articles), noteOne(&l.seenArticles))
 	l.sections = newByID(ctx, content.KindSection, metered(o, "Sections", r.Sections), noteOne(&l.seenSections))
 	l.authors = newByID(ctx, content.KindAuthor, metered(o, "Authors", r.Authors), noteOne(&l.seenAuthors))
+	l.referencedSections = newLoader(ctx, metered(o, "ReferencedSections", r.ReferencedSections), noteReferenced(&l.seenSections))
+	l.referencedAuthors = newLoader(ctx, metered(o, "ReferencedAuthors", r.ReferencedAuthors), noteReferenced(&l.seenAuthors))
 	l.pagesOfIssues = newByID(ctx, content.KindIssue, metered(o, "PagesOfIssues", r.PagesOfIssues), noteAll(&l.seenPages))
 	l.sectionsOf = newByID(ctx, content.KindPublication, metered(o, "SectionsOfPublications", r.SectionsOfPublications), noteAll(&l.seenSections))
 	l.articlesOfPages = newByID(ctx, content.KindPage, metered(o, "ArticlesOfPages", r.ArticlesOfPages), func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
@@ -109,6 +114,10 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 
 func noteOne[T any](s *seen[T]) func(string, content.ID, *T) {
 	return func(level string, _ content.ID, doc *T) { s.all(level, []*T{doc}) }
+}
+
+func noteReferenced[T any](s *seen[T]) func(string, content.Reference, *T) {
+	return func(level string, _ content.Reference, doc *T) { s.all(level, []*T{doc}) }
 }
 
 func noteAll[T any](s *seen[T]) func(string, content.ID, []*T) {

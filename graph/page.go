@@ -17,7 +17,7 @@ func (pageResolver) Issue(ctx context.Context, objs []*content.Page) ([]*content
 
 func (pageResolver) Section(ctx context.Context, objs []*content.Page) ([]*content.Section, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenPages, l.sections, objs, func(p *content.Page) content.ID { return p.SectionID })
+	return follow(ctx, &l.seenPages, l.referencedSections, objs, (*content.Page).SectionReference)
 }
 
 func (pageResolver) Articles(ctx context.Context, objs []*content.Page) ([][]*content.Article, error) {

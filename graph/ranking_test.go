@@ -37,5 +37,5 @@ func TestMostViewed(t *testing.T) {
 	d.refuse("less than none", sprintf(ranked, `first: -1`), content.Invalid, "negative")
 	d.calls.Take()
 	d.ask(`{ mostViewed(publicationId: "pub_quay") { article { section { name } authors { name } viewCount } } }`)
-	d.wantCalls("what a ranking refers to is a call a level", map[string]int{"MostViewed": 1, "Sections": 1, "Authors": 1, "ViewCounts": 1})
+	d.wantCalls("what a ranking refers to is a call a level", map[string]int{"MostViewed": 1, "ReferencedSections": 1, "ReferencedAuthors": 1, "ViewCounts": 1})
 }

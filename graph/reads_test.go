@@ -96,7 +96,7 @@ func TestNobodySeesTomorrow(t *testing.T) {
 		issues(publicationId: $publication) { totalCount nodes { date } } articles { totalCount } byViews: articles(orderBy: VIEWS_ASC) { totalCount nodes { issue { date } } }
 		section(id: $section) { articles { totalCount } latest { issue { date } } pages { totalCount } } author(id: $author) { articleCount articles { totalCount } } }`
 	d.want("the public does not", query, `{"article": null, "issue": null, "page": null, "node": null, "nodes": [null, null, null], "issueOn": null,
-		"latestIssue": {"date": "2026-06-03", "next": null, "pages": [{"regions": [{"article": null}, {"article": {"id": "`+string(today.Articles[1].ID)+`"}}]}]},
+		"latestIssue": {"date": "2026-06-03", "next": null, "pages": [{"regions": [{"article": {"id": "`+string(today.Articles[1].ID)+`"}}]}]},
 		"issues": {"totalCount": 1, "nodes": [{"date": "2026-06-03"}]}, "articles": {"totalCount": 2}, "byViews": {"totalCount": 2, "nodes": [{"issue": {"date": "2026-06-03"}}, {"issue": {"date": "2026-06-03"}}]},
 		"section": {"articles": {"totalCount": 2}, "latest": {"issue": {"date": "2026-06-03"}}, "pages": {"totalCount": 1}}, "author": {"articleCount": 1, "articles": {"totalCount": 1}}}`, ids)
 	d.as = content.Editor()
@@ -145,6 +145,10 @@ func (s defective) Read(ctx context.Context, a content.Audience) (content.Reader
 }
 
 func (defectiveReader) Authors(context.Context, []content.ID) (map[content.ID]*content.Author, error) {
+	panic("a defect")
+}
+
+func (defectiveReader) ReferencedAuthors(context.Context, []content.Reference) (map[content.Reference]*content.Author, error) {
 	panic("a defect")
 }
 

@@ -26,7 +26,7 @@ func TestRelated(t *testing.T) {
 	d.refuse("less than none", sprintf(`{ articles { nodes { related%s { title } } } }`, "(first: -1)"), content.Invalid, "negative")
 	d.calls.Take()
 	d.ask(`{ articles { nodes { related { section { name } } } } }`)
-	d.wantCalls("what is related to all of a level is a call, and so is what that refers to", map[string]int{"ArticleLists": 2, "Sections": 1})
+	d.wantCalls("what is related to all of a level is a call, and so is what that refers to", map[string]int{"ArticleLists": 2, "ReferencedSections": 1})
 }
 
 // byID returns titles in the order of the articles' ids.

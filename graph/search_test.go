@@ -76,7 +76,7 @@ func TestSearchIsOneCallALevel(t *testing.T) {
 	d.publish(p.Masthead(), p.Issue("2026-06-01", 4, 4))
 	d.calls.Take()
 	d.ask(`{ search(query: "title") { nodes { article { title section { name } authors { name } page { number } } } } }`)
-	d.wantCalls("what is asked of hits is a call each, and no body is read", map[string]int{"SearchLists": 1, "Sections": 1, "Authors": 1, "Pages": 1})
+	d.wantCalls("what is asked of hits is a call each, and no body is read", map[string]int{"SearchLists": 1, "ReferencedSections": 1, "ReferencedAuthors": 1, "Pages": 1})
 	d.ask(`{ search(query: "title") { totalCount edges { node { hit: article { body { text } } highlights { text } } } } }`)
 	d.wantCalls("bodies are read once, for highlights and themselves", map[string]int{"SearchLists": 1, "CountSearches": 1, "Bodies": 1})
 	d.ask(`{ search(query: "title") { totalCount } }`)

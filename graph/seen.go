@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"broadsheet/internal/content"
-
 	"github.com/99designs/gqlgen/graphql"
 )
 
@@ -117,7 +115,7 @@ func levels(ctx context.Context) (parents, field string) {
 
 // follow reads what documents refer to, together with what the others of their level refer
 // to.
-func follow[T, V any](ctx context.Context, s *seen[T], l *byID[V], objs []*T, one func(*T) content.ID) ([]V, error) {
+func follow[T any, K comparable, V any](ctx context.Context, s *seen[T], l *loader[K, V], objs []*T, one func(*T) K) ([]V, error) {
 	s.ahead(ctx, func(docs []*T) { l.name(ctx, each(docs, one)) })
 	return l.many(ctx, each(objs, one))
 }

@@ -29,20 +29,15 @@ func (entitlementResolver) Publication(ctx context.Context, objs []*content.Enti
 }
 
 func (entitlementResolver) Sections(ctx context.Context, objs []*content.Entitlement) ([][]*content.Section, error) {
-	var ids []content.ID
+	var references []content.Reference
 	for _, e := range objs {
-		ids = append(ids, e.SectionIDs...)
+		references = append(references, e.SectionReferences()...)
 	}
-	found, err := load(ctx).sections.many(ctx, ids)
+	found, err := load(ctx).referencedSections.many(ctx, references)
 	sections := make([][]*content.Section, len(objs))
 	for i, e := range objs {
-		sections[i] = []*content.Section{}
-		for _, s := range found[:len(e.SectionIDs)] {
-			if s != nil {
-				sections[i] = append(sections[i], s)
-			}
-		}
-		found = found[len(e.SectionIDs):]
+		n := len(e.SectionReferences())
+		sections[i], found = found[:n:n], found[n:]
 	}
 	return sections, err
 }

@@ -94,7 +94,7 @@ type ComplexityRoot struct {
 		ViewCount          func(childComplexity int) int
 		Withdrawal         func(childComplexity int) int
 		Withheld           func(childComplexity int) int
-		WordCount          func(childComplexity int) int
+		Words              func(childComplexity int) int
 	}
 
 	ArticleChange struct {
@@ -818,11 +818,11 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Article.Withheld(childComplexity), true
 	case "Article.wordCount":
-		if e.ComplexityRoot.Article.WordCount == nil {
+		if e.ComplexityRoot.Article.Words == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Article.WordCount(childComplexity), true
+		return e.ComplexityRoot.Article.Words(childComplexity), true
 
 	case "ArticleChange.article":
 		if e.ComplexityRoot.ArticleChange.Article == nil {
@@ -2503,25 +2503,25 @@ type Query {
   "As whom the gateway takes who asks."
   viewer: Viewer!
 
-  "A section by its id."
+  "A section by its id; null while nothing of it is shown, see ` + "`" + `Section` + "`" + `."
   section(
     "The section's id."
     id: ID!
   ): Section
 
-  "A publication's sections, by name."
+  "A publication's sections of which something is shown, by name."
   sections(
     "The publication's id."
     publicationId: ID!
   ): [Section!]! @listSize(assumedSize: 15)
 
-  "An author by their id."
+  "An author by their id; null while no article by them is shown, see ` + "`" + `Author` + "`" + `."
   author(
     "The author's id."
     id: ID!
   ): Author
 
-  "A publication's authors, by name."
+  "A publication's authors of whom an article is shown, by name."
   authors(
     "The publication's id."
     publicationId: ID!
@@ -2713,9 +2713,9 @@ type Publication implements Node {
   ): [Date!]! @cost(weight: "15")
   "Its newest issue."
   latestIssue: Issue
-  "Its sections, by name."
+  "Its sections of which something is shown, by name."
   sections: [Section!]! @listSize(assumedSize: 15)
-  "Its authors, by name."
+  "Its authors of whom an article is shown, by name."
   authors(
     "A part of the name, in either case; at most 200 characters. Up to 20,000 names are examined."
     name: String @cost(weight: "20")
@@ -2812,9 +2812,9 @@ type Page implements Node {
   issue: Issue
   "The printed number: ` + "`" + `2` + "`" + `, ` + "`" + `A01` + "`" + `, ` + "`" + `RB01` + "`" + `."
   number: String!
-  "The name: 要闻."
+  "The name: 要闻. Null when the page has none, or when it has articles and all of them are withheld from the caller."
   name: String
-  "The editorial section that the page belongs to."
+  "The editorial section that the page belongs to. Null when its name is."
   section: Section
   "Its articles, in reading order."
   articles: [Article!]! @listSize(assumedSize: 8)
@@ -2822,7 +2822,7 @@ type Page implements Node {
   pdfUrl: String @cost(weight: "4")
   "The picture of the page; null when something on it is withheld from who asks."
   image: PageImage @cost(weight: "4")
-  "The areas of the page image that articles occupy."
+  "The areas of the page image, without those of articles that are withheld from the caller or not in the store."
   regions: [Region!]! @listSize(assumedSize: 8)
   "The page before, in the same issue."
   previous: Page @cost(weight: "2")
@@ -2840,9 +2840,9 @@ type PageImage {
   height: Int
 }
 
-"The area of a page image that an article occupies."
+"The area of a page image that an article occupies, or something else, such as an advertisement."
 type Region {
-  "The article; null when it is not in the store or not published yet."
+  "The article; null when the area leads to none."
   article: Article
   "The corners of the area."
   polygon: [Point!]! @listSize(assumedSize: 6) @cost(weight: "0")
@@ -2901,8 +2901,8 @@ type Article implements Node {
   body: Body
   "Its pictures, in order."
   images: [Image!]! @listSize(assumedSize: 2)
-  "How many Han characters and words the body has."
-  wordCount: Int!
+  "How many Han characters and words the body has; null when the body is withheld from the caller."
+  wordCount: Int
   "How often the article was viewed; null when that was never known."
   viewCount: Long @views
   "The article before, in reading order, in the same issue."
@@ -3144,8 +3144,8 @@ type Partner {
 type Entitlement {
   "The publication; null when it is not there."
   publication: Publication
-  "Articles of these sections; of all when there are none."
-  sections: [Section!]! @listSize(assumedSize: 3)
+  "Articles of these sections; of all sections when the list is empty. An element is null when the section is not published yet, or no entitlement to the publication holds now."
+  sections: [Section]! @listSize(assumedSize: 3)
   "When it begins; null for ever since."
   from: DateTime
   "When it ends; null for never."
@@ -3291,7 +3291,10 @@ type ImageCredit {
   name: String!
 }
 
-"An editorial section of a publication: 要闻, 体育, 副刊."
+"""
+An editorial section of a publication: 要闻, 体育, 副刊. It is there for a caller who is shown an article of
+it, or a page that tells it.
+"""
 type Section implements Node {
   "Opaque and stable."
   id: ID!
@@ -3316,7 +3319,7 @@ type Section implements Node {
   ): ArticleConnection!
   "Its newest article."
   latest: Article
-  "Its pages, of the newest issue first."
+  "Its pages, of the newest issue first; without those whose section is withheld from the caller."
   pages(
     "At most so many, from the beginning."
     first: Int
@@ -3329,7 +3332,10 @@ type Section implements Node {
   ): PageConnection!
 }
 
-"Whom articles are credited to."
+"""
+Whom articles are credited to. An author is there for a caller who is shown an article by them: when the last
+one is withdrawn, expires or is out of the caller's entitlements, the author is gone from everywhere at once.
+"""
 type Author implements Node {
   "Opaque and stable."
   id: ID!
@@ -5843,13 +5849,13 @@ func (ec *executionContext) fieldContext_Article_images(_ context.Context, field
 }
 
 func (ec *executionContext) _Article_wordCount(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "Article", obj.WordCount, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-		return ec.marshalNInt2int(ctx, selections, v)
+	return inorder.Plain(ctx, field, "Article", obj.Words(), func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+		return ec.marshalOInt2ᚖint(ctx, selections, v)
 	},
 	)
 }
 func (ec *executionContext) fieldContext_Article_wordCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Article", field, false, false, "Int")
+	return graphql.NewScalarFieldContext("Article", field, true, false, "Int")
 }
 
 func (ec *executionContext) _Article_viewCount(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
@@ -7467,7 +7473,7 @@ func (ec *executionContext) _Entitlement_sections(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*content.Section) graphql.Marshaler {
-			return ec.marshalNSection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSectionᚄ(ctx, selections, v)
+			return ec.marshalNSection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSection(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13109,7 +13115,7 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "wordCount":
 			out.Values[i] = ec._Article_wordCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewCount":
@@ -16588,6 +16594,17 @@ func (ec *executionContext) marshalNSearchOrder2broadsheetᚋinternalᚋcontent�
 		graphql.AddInvalidNullFromMarshaler(ctx, "SearchOrder!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNSection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSection(ctx context.Context, sel ast.SelectionSet, v []*content.Section) graphql.Marshaler {
+	ctx = inorder.WithParents(ctx, "Section", v, nil)
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalOSection2ᚖbroadsheetᚋinternalᚋcontentᚐSection(ctx, sel, v[i])
+	})
+
+	return ret
 }
 
 func (ec *executionContext) marshalNSection2ᚕᚖbroadsheetᚋinternalᚋcontentᚐSectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*content.Section) graphql.Marshaler {

@@ -176,19 +176,3 @@ func seen[T any, P judged[T]](r *reader, docs map[content.ID]P, err error) (map[
 	}
 	return docs, err
 }
-
-// lists leaves of lists what the audience is shown of them; they are kept whole.
-func lists[T any, P judged[T]](r *reader, kept map[content.ID][]P, shown func(P) bool, err error) (map[content.ID][]P, error) {
-	for id, docs := range kept {
-		var visible []P
-		for _, doc := range docs {
-			if got := P(doc.For(r.audience, r.Now())); got != nil && shown(got) {
-				visible = append(visible, got)
-			}
-		}
-		if kept[id] = visible; len(visible) == 0 {
-			delete(kept, id)
-		}
-	}
-	return kept, err
-}

@@ -2,6 +2,8 @@ package cached
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"broadsheet/internal/content"
 )
@@ -18,7 +20,15 @@ func (r *reader) Issues(ctx context.Context, ids []content.ID) (map[content.ID]*
 
 func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*content.Page, error) {
 	docs, err := values(ctx, r, pages, ids, r.all.Pages)
-	return seen(r, docs, err)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := content.PagesFor(ctx, r.audience, r.Now(), slices.Collect(maps.Values(docs)), r.placed)
+	found := make(map[content.ID]*content.Page, len(judged))
+	for _, p := range judged {
+		found[p.ID] = p
+	}
+	return found, err
 }
 
 func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID]*content.Article, error) {
@@ -26,14 +36,20 @@ func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID
 	return seen(r, docs, err)
 }
 
-func (r *reader) Sections(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
-	docs, err := values(ctx, r, sections, ids, r.all.Sections)
-	return seen(r, docs, err)
+// ReferencedSections are kept, like all that documents lead to. Sections and authors by ids that anybody may
+// send are the store's business: which article shows them is looked up there.
+func (r *reader) ReferencedSections(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Section, error) {
+	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
+		docs, err := values(ctx, r, sections, ids, r.all.Sections)
+		return seen(r, docs, err)
+	})
 }
 
-func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
-	docs, err := values(ctx, r, authors, ids, r.all.Authors)
-	return seen(r, docs, err)
+func (r *reader) ReferencedAuthors(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Author, error) {
+	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
+		docs, err := values(ctx, r, authors, ids, r.all.Authors)
+		return seen(r, docs, err)
+	})
 }
 
 // Bodies are read for all, and what the audience gets of them is judged by their articles.
@@ -92,12 +108,59 @@ func rank(o content.ArticleOrder, at content.Key) int64 {
 	return 0
 }
 
-func (r *reader) PagesOfIssues(ctx context.Context, ids []content.ID) (map[content.ID][]*content.Page, error) {
-	kept, err := values(ctx, r, pagesOfIssue, ids, r.all.PagesOfIssues)
-	return lists(r, kept, func(*content.Page) bool { return true }, err)
+func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
+	kept, err := values(ctx, r, pagesOfIssue, issues, r.all.PagesOfIssues)
+	if err != nil {
+		return nil, err
+	}
+	judged, err := content.PagesFor(ctx, r.audience, r.Now(), slices.Concat(slices.Collect(maps.Values(kept))...), r.placed)
+	found := make(map[content.ID][]*content.Page, len(kept))
+	for _, p := range judged {
+		found[p.IssueID] = append(found[p.IssueID], p)
+	}
+	return found, err
+}
+
+// placed finds articles among those that are kept: all that are on pages, and others that regions name.
+func (r *reader) placed(ctx context.Context, onPages, named []content.ID) ([]content.Placed, error) {
+	kept, err := values(ctx, r, articlesOfPage, onPages, r.all.ArticlesOfPages)
+	if err != nil {
+		return nil, err
+	}
+	var placed []content.Placed
+	there := map[content.ID]bool{}
+	place := func(a *content.Article) {
+		there[a.ID] = true
+		placed = append(placed, content.Placed{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.audience, r.Now()).Sight == content.Shown})
+	}
+	for _, list := range kept {
+		for _, a := range list {
+			place(a)
+		}
+	}
+	elsewhere := slices.DeleteFunc(named, func(id content.ID) bool { return there[id] })
+	if len(elsewhere) == 0 {
+		return placed, nil
+	}
+	others, err := values(ctx, r, articles, elsewhere, r.all.Articles)
+	for _, a := range others {
+		place(a)
+	}
+	return placed, err
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, ids []content.ID) (map[content.ID][]*content.Article, error) {
 	kept, err := values(ctx, r, articlesOfPage, ids, r.all.ArticlesOfPages)
-	return lists(r, kept, func(a *content.Article) bool { return !a.Stub }, err)
+	for id, onPage := range kept {
+		var shown []*content.Article
+		for _, a := range onPage {
+			if got := a.For(r.audience, r.Now()); got != nil && !got.Stub {
+				shown = append(shown, got)
+			}
+		}
+		if kept[id] = shown; len(shown) == 0 {
+			delete(kept, id)
+		}
+	}
+	return kept, err
 }

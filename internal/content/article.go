@@ -29,7 +29,7 @@ type Article struct {
 	EditorsNote        string    `json:"editorsNote,omitempty" bson:"editorsNote,omitempty"` // 编者按; paragraphs parted by a blank line
 	Summary            string    `json:"summary,omitempty" bson:"summary,omitempty"`
 	Images             []Image   `json:"images,omitempty" bson:"images,omitempty"`
-	WordCount          int       `json:"wordCount" bson:"wordCount"` // Han characters and words of the body
+	WordCount          int       `json:"wordCount" bson:"wordCount"` // Han characters and words of the body; see [Article.Words]
 	SourceURL          string    `json:"sourceUrl,omitempty" bson:"sourceUrl,omitempty"`
 	Rights             Rights    `json:"rights,omitzero" bson:"rights,omitempty"`     // as the source tells; see [Article.EffectiveRights]
 	Newsroom           Newsroom  `json:"newsroom,omitzero" bson:"newsroom,omitempty"` // what was decided of it here
@@ -40,6 +40,14 @@ type Article struct {
 	// that all of it is withheld. They are no part of the document.
 	Withheld []Withheld `json:"-" bson:"-"`
 	Stub     bool       `json:"-" bson:"-"`
+}
+
+// Words returns how many Han characters and words the body has; nil where the body is withheld.
+func (a *Article) Words() *int {
+	if a.Withholds(fieldBody) {
+		return nil
+	}
+	return &a.WordCount
 }
 
 // PublishedLocal is when the article was published, by the clocks of its publication.

@@ -69,14 +69,14 @@ func (a Audience) policy(publication ID) Policy {
 	return usualPolicy()
 }
 
-// Publications returns the publications whose issues, pages, sections and authors the audience
-// sees; all reports that it is all of them.
-func (a Audience) Publications() (ids []ID, all bool) {
+// Publications returns the publications of which the audience sees more than the masthead at a moment:
+// a partner those to which an entitlement holds. all reports that it is all of them.
+func (a Audience) Publications(now time.Time) (ids []ID, all bool) {
 	if a.partner == nil {
 		return nil, true
 	}
 	for _, e := range a.partner.Entitlements {
-		if !slices.Contains(ids, e.PublicationID) {
+		if e.InTerm(now) && !slices.Contains(ids, e.PublicationID) {
 			ids = append(ids, e.PublicationID)
 		}
 	}

@@ -201,7 +201,7 @@ func (c claim) picture(i Image, now time.Time) (Reason, time.Time) {
 	return ForNotLicensed, time.Time{}
 }
 
-// Visible is the rule for documents that are not articles.
+// Visible is the rule for documents that are not articles; for those that have names, names.go adds to it.
 func Visible(d Document, who Audience, now time.Time) bool {
 	if who.editor {
 		return true
@@ -209,6 +209,6 @@ func Visible(d Document, who Audience, now time.Time) bool {
 	if _, masthead := d.(*Publication); masthead {
 		return true
 	}
-	ids, all := who.Publications()
+	ids, all := who.Publications(now)
 	return !d.Release().After(now) && (all || slices.Contains(ids, d.publication()))
 }

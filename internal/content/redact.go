@@ -22,7 +22,10 @@ func (a *Article) For(who Audience, now time.Time) *Article {
 		}
 	}
 	for _, w := range v.Withheld {
-		if w.Field == fieldSummary {
+		switch w.Field {
+		case fieldBody:
+			rest.WordCount = 0
+		case fieldSummary:
 			rest.Summary = ""
 			rest.Newsroom.Corrections = without(a.Newsroom.Corrections, CorrectedSummary)
 		}
@@ -127,20 +130,6 @@ func leaveOut(sections []BodySection, gone func(BodyBlock) bool) []BodySection {
 	return rest
 }
 
-// For returns the page, if the audience sees it at a moment; without its PDF and picture, which
-// [Reader.Facsimiles] has.
-func (p *Page) For(who Audience, now time.Time) *Page {
-	switch {
-	case !Visible(p, who, now):
-		return nil
-	case who.editor || p.facsimile() == (Facsimile{}):
-		return p
-	}
-	rest := *p
-	rest.PDFURL, rest.Image = "", PageImage{}
-	return &rest
-}
-
 // For returns the issue, if the audience sees it at a moment; without its PDF, which
 // [Reader.Facsimiles] has.
 func (i *Issue) For(who Audience, now time.Time) *Issue {
@@ -155,10 +144,12 @@ func (i *Issue) For(who Audience, now time.Time) *Issue {
 	return &rest
 }
 
-// For returns the section, if the audience sees it at a moment.
+// For returns the section, if the audience sees it at a moment and is shown an article or a page that
+// names it, which whoever reads the section must know.
 func (s *Section) For(who Audience, now time.Time) *Section { return visible(s, who, now) }
 
-// For returns the author, if the audience sees them at a moment.
+// For returns the author, if the audience sees them at a moment and is shown an article that credits
+// them, which whoever reads the author must know.
 func (a *Author) For(who Audience, now time.Time) *Author { return visible(a, who, now) }
 
 // For returns the publication: a masthead is no secret.

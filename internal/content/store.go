@@ -69,8 +69,13 @@ type Reader interface {
 	Issues(ctx context.Context, ids []ID) (map[ID]*Issue, error)
 	Pages(ctx context.Context, ids []ID) (map[ID]*Page, error)
 	Articles(ctx context.Context, ids []ID) (map[ID]*Article, error)
+	// Sections and Authors are for ids that anybody may send: each is there if the audience is shown
+	// an article, or a page, that names it. That is looked up; for what documents name there are
+	// ReferencedSections and ReferencedAuthors, which need not.
 	Sections(ctx context.Context, ids []ID) (map[ID]*Section, error)
 	Authors(ctx context.Context, ids []ID) (map[ID]*Author, error)
+	ReferencedSections(ctx context.Context, references []Reference) (map[Reference]*Section, error)
+	ReferencedAuthors(ctx context.Context, references []Reference) (map[Reference]*Author, error)
 
 	// Bodies returns articles' bodies. An article that is shown and has no body, or whose body is
 	// withheld, has an empty Body in the map: one that is missing there cannot be read, see

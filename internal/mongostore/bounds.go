@@ -110,19 +110,13 @@ func (r *reader) byViews(ctx context.Context, query content.ArticleQuery, order 
 	return r.sortByViews(ctx, query, order)
 }
 
-// authorsInOrder selects the authors of a query. Of those whose names have to be examined there are
-// only as many as are examined; end says that there are more.
-func (r *reader) authorsInOrder(ctx context.Context, query content.AuthorQuery) (q *selection, end bool, err error) {
-	q = r.visible(authors(query.AuthorFilter))
-	q.within(query.Window, text)
+// lastExamined returns the key of the last author whose name a query examines; nil where all are
+// examined, as by a query without a part of the name.
+func (r *reader) lastExamined(ctx context.Context, query content.AuthorQuery) (*content.Key, error) {
 	if query.Name == "" {
-		return q, false, nil
+		return nil, nil
 	}
 	all := r.visible(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
 	all.within(query.Window, text)
-	last, err := r.place(ctx, all, query.Window, query.Bound()+1, readText)
-	if last != nil {
-		q.until(last, query.Window, text)
-	}
-	return q, last != nil, err
+	return r.place(ctx, all, query.Window, query.Bound()+1, readText)
 }

@@ -127,6 +127,11 @@ func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 		func() error { _, err := r.Articles(ctx, ids); return err },
 		func() error { _, err := r.Sections(ctx, ids); return err },
 		func() error { _, err := r.Authors(ctx, ids); return err },
+		func() error {
+			_, err := r.ReferencedSections(ctx, []content.Reference{issue.Articles[0].SectionReference()})
+			return err
+		},
+		func() error { _, err := r.ReferencedAuthors(ctx, issue.Articles[0].AuthorReferences()); return err },
 		func() error { _, err := r.Bodies(ctx, ids); return err },
 		func() error { _, err := r.Facsimiles(ctx, ids); return err },
 		func() error { _, err := r.ViewCounts(ctx, ids); return err },
@@ -262,10 +267,15 @@ func (c command) conditions() []bson.Raw {
 	return found
 }
 
-// indexed reports whether an index can be entered by a condition. A $regex is no way in.
+// indexed reports whether an index can be entered by a condition, or one by each of its alternatives. A
+// $regex is no way in.
 func (c command) indexed(condition bson.Raw) bool {
 	elements, _ := condition.Elements()
 	for _, e := range elements {
+		if e.Key() == "$or" {
+			alternatives, _ := e.Value().Array().Values()
+			return !slices.ContainsFunc(alternatives, func(v bson.RawValue) bool { return !c.indexed(v.Document()) })
+		}
 		if strings.Contains(e.Value().String(), "regularExpression") {
 			continue
 		}

@@ -89,15 +89,29 @@ func pages(f content.PageFilter) *selection {
 }
 
 func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
-	return documents[content.PageQuery, content.Page](ctx, r, queries, func(query content.PageQuery) (*selection, content.Window) {
-		q := pages(query.PageFilter)
-		q.within(query.Window, number)
-		return q, query.Window
+	lists := make([][]*content.Page, len(queries))
+	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
+		found, err := fill(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Page, error) {
+			q := r.visible(pages(queries[i].PageFilter))
+			q.within(w, number)
+			return find[*content.Page](ctx, r.store, q, q.window(w))
+		}, r.pagesOf(queries[i].SectionID), (*content.Page).KeyOf)
+		lists[i] = content.InOrder(queries[i].Window, found)
+		return err
 	})
+	return lists, err
 }
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, r.visible, pages)
+	if r.audience.SeesAll() {
+		return countAll(ctx, r, filters, r.visible, pages)
+	}
+	counts := make([]int64, len(filters))
+	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
+		counts[i], err = r.countPages(ctx, filters[i])
+		return err
+	})
+	return counts, err
 }
 
 func authors(f content.AuthorFilter) *selection {
@@ -110,15 +124,22 @@ func authors(f content.AuthorFilter) *selection {
 func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
 	lists := make([][]*content.Author, len(queries))
 	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
-		q, end, err := r.authorsInOrder(ctx, queries[i])
+		last, err := r.lastExamined(ctx, queries[i])
 		if err != nil {
 			return err
 		}
-		found, err := find[*content.Author](ctx, r.store, q, q.window(queries[i].Window))
-		if err == nil && end && len(found) < queries[i].Limit {
+		found, err := fill(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Author, error) {
+			q := r.visible(authors(queries[i].AuthorFilter))
+			q.within(w, text)
+			if last != nil {
+				q.until(last, queries[i].Window, text)
+			}
+			return find[*content.Author](ctx, r.store, q, q.window(w))
+		}, r.signed, (*content.Author).KeyOf)
+		if err == nil && last != nil && len(found) < queries[i].Limit {
 			return content.TooMany(queries[i].Bound(), content.NarrowAuthors)
 		}
-		lists[i] = content.InOrder(queries[i].Window, judged[content.Author](r, found))
+		lists[i] = content.InOrder(queries[i].Window, found)
 		return err
 	})
 	return lists, err
@@ -133,5 +154,13 @@ func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilte
 			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
 		}
 	}
-	return countAll(ctx, r, filters, r.visible, authors)
+	if r.audience.SeesAll() {
+		return countAll(ctx, r, filters, r.visible, authors)
+	}
+	counts := make([]int64, len(filters))
+	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
+		counts[i], err = r.countAuthors(ctx, filters[i])
+		return err
+	})
+	return counts, err
 }

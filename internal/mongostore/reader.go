@@ -101,6 +101,15 @@ func byID[T any, P document[T]](ctx context.Context, r *reader, collection strin
 	return found, err
 }
 
+// keyed are documents by their ids.
+func keyed[D content.Document](docs []D) map[content.ID]D {
+	found := make(map[content.ID]D, len(docs))
+	for _, d := range docs {
+		found[d.DocumentID()] = d
+	}
+	return found
+}
+
 // committed reads documents by their ids as the store has them.
 func committed[T any](ctx context.Context, r *reader, collection string, ids []content.ID, projection bson.D) ([]T, error) {
 	if len(ids) == 0 {
@@ -134,7 +143,12 @@ func (r *reader) Issues(ctx context.Context, ids []content.ID) (map[content.ID]*
 }
 
 func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*content.Page, error) {
-	return byID[content.Page](ctx, r, pagesName, ids)
+	docs, err := committed[*content.Page](ctx, r, pagesName, ids, withoutBody())
+	if err != nil {
+		return nil, err
+	}
+	pages, err := r.pages(ctx, docs)
+	return keyed(pages), err
 }
 
 func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID]*content.Article, error) {
@@ -142,11 +156,33 @@ func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID
 }
 
 func (r *reader) Sections(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
-	return byID[content.Section](ctx, r, sectionsName, ids)
+	docs, err := committed[*content.Section](ctx, r, sectionsName, ids, withoutBody())
+	if err != nil {
+		return nil, err
+	}
+	sections, err := r.told(ctx, judged[content.Section](r, docs))
+	return keyed(sections), err
 }
 
 func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
-	return byID[content.Author](ctx, r, authorsName, ids)
+	docs, err := committed[*content.Author](ctx, r, authorsName, ids, withoutBody())
+	if err != nil {
+		return nil, err
+	}
+	authors, err := r.signed(ctx, judged[content.Author](r, docs))
+	return keyed(authors), err
+}
+
+func (r *reader) ReferencedSections(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Section, error) {
+	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
+		return byID[content.Section](ctx, r, sectionsName, ids)
+	})
+}
+
+func (r *reader) ReferencedAuthors(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Author, error) {
+	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
+		return byID[content.Author](ctx, r, authorsName, ids)
+	})
 }
 
 // meta reads the one document of the collection meta.

@@ -101,15 +101,18 @@ func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, e
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	return belonging(ctx, r, r.visible, pagesName, issues, "issueId", "ordinal", withoutBody(), func(p *content.Page) content.ID { return p.IssueID })
+	return belonging(ctx, r, r.visible, pagesName, issues, "issueId", "ordinal", r.pages, func(p *content.Page) content.ID { return p.IssueID })
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
-	return belonging(ctx, r, r.shown, articlesName, pages, "pageId", "readingOrder", withoutBody(), func(a *content.Article) content.ID { return a.PageID })
+	shown := func(_ context.Context, found []*content.Article) ([]*content.Article, error) {
+		return judged[content.Article](r, found), nil
+	}
+	return belonging(ctx, r, r.shown, articlesName, pages, "pageId", "readingOrder", shown, func(a *content.Article) content.ID { return a.PageID })
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	return belonging(ctx, r, r.visible, sectionsName, publications, "publicationId", "name", withoutBody(), func(s *content.Section) content.ID { return s.PublicationID })
+	return belonging(ctx, r, r.visible, sectionsName, publications, "publicationId", "name", r.told, func(s *content.Section) content.ID { return s.PublicationID })
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
@@ -127,16 +130,20 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 }
 
 // belonging reads the documents that belong to owners, by an index of the field that names
-// the owner and of what an owner's documents are sorted by.
-func belonging[T any, P document[T]](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, projection bson.D, owner func(*T) content.ID) (map[content.ID][]*T, error) {
+// the owner and of what an owner's documents are sorted by. there leaves of them what the audience gets.
+func belonging[T any](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, there func(context.Context, []*T) ([]*T, error), owner func(*T) content.ID) (map[content.ID][]*T, error) {
 	groups := map[content.ID][]*T{}
 	if len(owners) == 0 {
 		return groups, nil
 	}
 	q := &selection{collection: collection}
 	q.where(field, "$in", owners)
-	docs, err := find[*T](ctx, r.store, rule(q), options.Find().SetSort(ascending(field, sort, "_id")).SetProjection(projection))
-	for _, d := range judged[T, P](r, docs) {
+	docs, err := find[*T](ctx, r.store, rule(q), options.Find().SetSort(ascending(field, sort, "_id")).SetProjection(withoutBody()))
+	if err != nil {
+		return groups, err
+	}
+	docs, err = there(ctx, docs)
+	for _, d := range docs {
 		groups[owner(d)] = append(groups[owner(d)], d)
 	}
 	return groups, err

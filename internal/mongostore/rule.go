@@ -18,7 +18,7 @@ func (r *reader) visible(q *selection) *selection {
 		return q
 	}
 	q.where("visibleFrom", "$lte", r.now)
-	if ids, all := r.audience.Publications(); !all {
+	if ids, all := r.audience.Publications(r.now); !all {
 		q.where("publicationId", "$in", some(ids))
 	}
 	return q

@@ -67,13 +67,12 @@ func (q *selection) within(w content.Window, value func(content.Key) any) {
 func number(k content.Key) any { return k.Number }
 func text(k content.Key) any   { return k.Text }
 
-// documents runs one query for each of many and returns their documents.
-func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries []Q, build func(Q) (*selection, content.Window)) ([][]P, error) {
-	lists := make([][]P, len(queries))
+// documents runs one query for each of many and returns their documents, which find reads.
+func documents[Q, D any](ctx context.Context, queries []Q, find func(ctx context.Context, query string, args []any) ([]D, error), build func(Q) (*selection, content.Window)) ([][]D, error) {
+	lists := make([][]D, len(queries))
 	for i, query := range queries {
 		q, w := build(query)
-		r.visible(q)
-		found, err := find[T, P](ctx, r, q.text("doc", &w), q.args)
+		found, err := find(ctx, q.text("doc", &w), q.args)
 		if err != nil {
 			return nil, err
 		}
@@ -143,8 +142,8 @@ func issues(f content.IssueFilter) *selection {
 }
 
 func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) ([][]*content.Issue, error) {
-	return documents[content.IssueQuery, content.Issue](ctx, r, queries, func(query content.IssueQuery) (*selection, content.Window) {
-		q := issues(query.IssueFilter)
+	return documents(ctx, queries, finder[content.Issue](r), func(query content.IssueQuery) (*selection, content.Window) {
+		q := r.visible(issues(query.IssueFilter))
 		q.descending = !query.Ascending
 		q.within(query.Window, text)
 		return q, query.Window
@@ -180,15 +179,15 @@ func pages(f content.PageFilter) *selection {
 }
 
 func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
-	return documents[content.PageQuery, content.Page](ctx, r, queries, func(query content.PageQuery) (*selection, content.Window) {
-		q := pages(query.PageFilter)
+	return documents(ctx, queries, r.pages, func(query content.PageQuery) (*selection, content.Window) {
+		q := r.named(r.visible(pages(query.PageFilter)))
 		q.within(query.Window, number)
 		return q, query.Window
 	})
 }
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, r.visible, pages)
+	return countAll(ctx, r, filters, func(q *selection) *selection { return r.named(r.visible(q)) }, pages)
 }
 
 func authors(f content.AuthorFilter) *selection {
@@ -222,7 +221,7 @@ func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery)
 // authorsInOrder selects the authors of a query. Of those whose names have to be examined there are
 // only as many as are examined; end says that there are more.
 func (r *reader) authorsInOrder(ctx context.Context, query content.AuthorQuery) (q *selection, end bool, err error) {
-	q = r.visible(authors(query.AuthorFilter))
+	q = r.credited(r.visible(authors(query.AuthorFilter)))
 	q.within(query.Window, text)
 	if query.Name == "" {
 		return q, false, nil
@@ -245,5 +244,5 @@ func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilte
 			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
 		}
 	}
-	return countAll(ctx, r, filters, r.visible, authors)
+	return countAll(ctx, r, filters, func(q *selection) *selection { return r.credited(r.visible(q)) }, authors)
 }

@@ -74,16 +74,30 @@ type document[T any] interface {
 
 // find reads the documents that a query chooses, as the audience gets them; its only column is doc.
 func find[T any, P document[T]](ctx context.Context, r *reader, query string, args []any) ([]P, error) {
+	docs, err := decode[T](ctx, r, query, args)
 	var found []P
-	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
-		d := P(new(T))
-		if err := scanDocument(rows, d); err != nil {
-			return err
-		}
-		if d = d.For(r.audience, r.now); d != nil {
+	for _, d := range docs {
+		if d := P(d).For(r.audience, r.now); d != nil {
 			found = append(found, d)
 		}
-		return nil
+	}
+	return found, err
+}
+
+// finder is find for documents of a type.
+func finder[T any, P document[T]](r *reader) func(context.Context, string, []any) ([]P, error) {
+	return func(ctx context.Context, query string, args []any) ([]P, error) {
+		return find[T, P](ctx, r, query, args)
+	}
+}
+
+// decode reads documents as the store has them.
+func decode[T any](ctx context.Context, r *reader, query string, args []any) ([]*T, error) {
+	var found []*T
+	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
+		d := new(T)
+		found = append(found, d)
+		return scanDocument(rows, d)
 	})
 	return found, err
 }
@@ -96,14 +110,25 @@ func scanDocument(rows *sql.Rows, d any, more ...any) error {
 	return json.Unmarshal(raw, d)
 }
 
-// byID reads documents by their ids, as the audience gets them.
-func byID[T any, P document[T]](ctx context.Context, r *reader, table string, ids []content.ID) (map[content.ID]P, error) {
-	docs, err := find[T, P](ctx, r, `SELECT doc FROM `+table+` WHERE id IN (SELECT value FROM json_each(?)) AND created <= ?`, []any{list(ids), r.revision})
-	found := make(map[content.ID]P, len(docs))
+// ofIDs chooses documents by their ids.
+func (r *reader) ofIDs(table string, ids []content.ID) *selection {
+	q := (&selection{from: table}).among("id", ids)
+	q.where("created <= ?", r.revision)
+	return q
+}
+
+// byID reads documents that are chosen by their ids, as the audience gets them.
+func byID[T any, P document[T]](ctx context.Context, r *reader, q *selection) (map[content.ID]P, error) {
+	docs, err := find[T, P](ctx, r, q.text("doc", nil), q.args)
+	return keyed(docs), err
+}
+
+func keyed[D content.Document](docs []D) map[content.ID]D {
+	found := make(map[content.ID]D, len(docs))
 	for _, d := range docs {
 		found[d.DocumentID()] = d
 	}
-	return found, err
+	return found
 }
 
 // list writes keys as the JSON array that json_each reads, so that one prepared query serves
@@ -114,25 +139,39 @@ func list[T ~string](keys []T) string {
 }
 
 func (r *reader) Publications(ctx context.Context, ids []content.ID) (map[content.ID]*content.Publication, error) {
-	return byID[content.Publication](ctx, r, "publications", ids)
+	return byID[content.Publication](ctx, r, r.ofIDs("publications", ids))
 }
 
 func (r *reader) Issues(ctx context.Context, ids []content.ID) (map[content.ID]*content.Issue, error) {
-	return byID[content.Issue](ctx, r, "issues", ids)
+	return byID[content.Issue](ctx, r, r.ofIDs("issues", ids))
 }
 
 func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*content.Page, error) {
-	return byID[content.Page](ctx, r, "pages", ids)
+	q := r.ofIDs("pages", ids)
+	pages, err := r.pages(ctx, q.text("doc", nil), q.args)
+	return keyed(pages), err
 }
 
 func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID]*content.Article, error) {
-	return byID[content.Article](ctx, r, "articles", ids)
+	return byID[content.Article](ctx, r, r.ofIDs("articles", ids))
 }
 
 func (r *reader) Sections(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
-	return byID[content.Section](ctx, r, "sections", ids)
+	return byID[content.Section](ctx, r, r.told(r.ofIDs("sections", ids)))
 }
 
 func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
-	return byID[content.Author](ctx, r, "authors", ids)
+	return byID[content.Author](ctx, r, r.credited(r.ofIDs("authors", ids)))
+}
+
+func (r *reader) ReferencedSections(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Section, error) {
+	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
+		return byID[content.Section](ctx, r, r.ofIDs("sections", ids))
+	})
+}
+
+func (r *reader) ReferencedAuthors(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Author, error) {
+	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
+		return byID[content.Author](ctx, r, r.ofIDs("authors", ids))
+	})
 }

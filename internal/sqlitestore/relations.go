@@ -60,7 +60,7 @@ func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, e
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
 	q := r.visible((&selection{from: "pages"}).among("issue_id", issues))
-	pages, err := find[content.Page](ctx, r, q.text("doc", nil)+" ORDER BY ordinal, id", q.args)
+	pages, err := r.pages(ctx, q.text("doc", nil)+" ORDER BY ordinal, id", q.args)
 	return group(pages, func(p *content.Page) content.ID { return p.IssueID }), err
 }
 
@@ -71,7 +71,7 @@ func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[c
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	q := r.visible((&selection{from: "sections"}).among("publication_id", publications))
+	q := r.told(r.visible((&selection{from: "sections"}).among("publication_id", publications)))
 	sections, err := find[content.Section](ctx, r, q.text("doc", nil)+" ORDER BY name, id", q.args)
 	return group(sections, func(s *content.Section) content.ID { return s.PublicationID }), err
 }

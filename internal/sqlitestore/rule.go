@@ -16,7 +16,7 @@ func (r *reader) visible(q *selection) *selection {
 		return q
 	}
 	q.where("visible_from <= ?", r.now.UnixMilli())
-	if ids, all := r.audience.Publications(); !all {
+	if ids, all := r.audience.Publications(r.now); !all {
 		q.where("publication_id IN (SELECT value FROM json_each(?))", list(ids))
 	}
 	return q

@@ -11,15 +11,14 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// document is what is served, and when it changed last, if that is known. Of what has articles it
-// never is: which there are, and how much of them, changes by the clock too, and an article that has
-// left says nothing of when it did. Who asks by a date alone would keep what was taken back, so
-// there their tag alone tells, and the date of a feed is only shown.
+// document is what is served, and the date that is shown as that of its last change, if it has one. No
+// caller may ask by that date: which articles there are, which names they show, and how much of them is
+// given changes by the clock too, and what has left says nothing of when it did. A caller who asks by a
+// date alone would keep what was taken back, so the tag alone tells.
 type document struct {
 	mediaType string
 	body      []byte
-	modified  time.Time
-	shown     time.Time // as the date of the last change, where nobody is to ask by it
+	shown     time.Time
 }
 
 // maker makes a document of what a reader shows.
@@ -45,13 +44,17 @@ func makeDirectory(ctx context.Context, r content.Reader, b base, req *http.Requ
 	if err != nil {
 		return document{}, err
 	}
+	made := document{}
 	switch req.URL.Path {
 	case "/feeds/opml":
-		return written("text/x-opml; charset=utf-8", d.modified)(d.opmlOf())
+		made, err = tagged("text/x-opml; charset=utf-8")(d.opmlOf())
 	case "/feeds/json":
-		return written(jsonType, d.modified)(jsonDocument(d))
+		made, err = tagged(jsonType)(jsonDocument(d))
+	default:
+		made, err = tagged("text/html; charset=utf-8")(d.htmlOf())
 	}
-	return written("text/html; charset=utf-8", d.modified)(d.htmlOf())
+	made.shown = d.modified
+	return made, err
 }
 
 // makeArticle makes one article. One that was withdrawn is a document as others are, with 200 and a
@@ -120,12 +123,7 @@ func makeSitemap(ctx context.Context, r content.Reader, b base, _ *http.Request)
 
 // tagged makes a document of what a format wrote, without a date.
 func tagged(mediaType string) func([]byte, error) (document, error) {
-	return written(mediaType, time.Time{})
-}
-
-// written makes a document of what a format wrote.
-func written(mediaType string, modified time.Time) func([]byte, error) (document, error) {
 	return func(body []byte, err error) (document, error) {
-		return document{mediaType: mediaType, body: body, modified: modified}, err
+		return document{mediaType: mediaType, body: body}, err
 	}
 }

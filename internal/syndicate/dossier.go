@@ -15,33 +15,34 @@ type dossier struct {
 	publications map[content.ID]*content.Publication
 	issues       map[content.ID]*content.Issue
 	pages        map[content.ID]*content.Page
-	sections     map[content.ID]*content.Section
-	authors      map[content.ID]*content.Author
+	sections     map[content.Reference]*content.Section
+	authors      map[content.Reference]*content.Author
 	bodies       map[content.ID]content.Body
 }
 
 // compile reads what belongs to articles.
 func compile(ctx context.Context, r content.Reader, b base, articles []*content.Article) (*dossier, error) {
 	d := &dossier{base: b, now: r.Now(), articles: articles}
-	var publications, issues, pages, sections, authors, all ids
+	var publications, issues, pages, all ids
+	var sections, authors keys[content.Reference]
 	for _, a := range articles {
 		publications.add(a.PublicationID)
 		issues.add(a.IssueID)
 		pages.add(a.PageID)
-		sections.add(a.SectionID)
+		sections.add(a.SectionReference())
 		if !a.Stub {
 			all.add(a.ID)
 		}
 		for _, c := range a.Credits {
-			authors.add(c.AuthorID)
+			authors.add(c.AuthorReference())
 		}
 	}
 	err := fill(ctx, nil, &d.publications, r.Publications, publications)
 	err = fill(ctx, err, &d.issues, r.Issues, issues)
 	err = fill(ctx, err, &d.pages, r.Pages, pages)
 	err = d.print(ctx, err, r, append(issues.list, pages.list...))
-	err = fill(ctx, err, &d.sections, r.Sections, sections)
-	err = fill(ctx, err, &d.authors, r.Authors, authors)
+	err = fill(ctx, err, &d.sections, r.ReferencedSections, sections)
+	err = fill(ctx, err, &d.authors, r.ReferencedAuthors, authors)
 	if err == nil {
 		d.bodies, err = content.BodiesOf(ctx, r.Bodies, all.list)
 	}
@@ -64,7 +65,7 @@ func (d *dossier) print(ctx context.Context, failed error, r content.Reader, all
 }
 
 // fill makes one call of a reader, unless nothing is asked for or an earlier one failed.
-func fill[T any](ctx context.Context, failed error, to *map[content.ID]T, read func(context.Context, []content.ID) (map[content.ID]T, error), keys ids) error {
+func fill[K comparable, T any](ctx context.Context, failed error, to *map[K]T, read func(context.Context, []K) (map[K]T, error), keys keys[K]) error {
 	if failed != nil || len(keys.list) == 0 {
 		return failed
 	}
@@ -73,21 +74,24 @@ func fill[T any](ctx context.Context, failed error, to *map[content.ID]T, read f
 	return err
 }
 
-// ids are ids, each once.
-type ids struct {
-	list []content.ID
-	seen map[content.ID]bool
+// keys are ids or references, each once, and none that is zero.
+type keys[K comparable] struct {
+	list []K
+	seen map[K]bool
 }
 
-func (s *ids) add(id content.ID) {
-	if id == "" || s.seen[id] {
+type ids = keys[content.ID]
+
+func (s *keys[K]) add(key K) {
+	var none K
+	if key == none || s.seen[key] {
 		return
 	}
 	if s.seen == nil {
-		s.seen = map[content.ID]bool{}
+		s.seen = map[K]bool{}
 	}
-	s.seen[id] = true
-	s.list = append(s.list, id)
+	s.seen[key] = true
+	s.list = append(s.list, key)
 }
 
 // stories puts together what was read.
@@ -102,7 +106,7 @@ func (d *dossier) stories() []story {
 func (d *dossier) story(a *content.Article) story {
 	s := story{
 		Article: a, base: d.base, publication: d.publications[a.PublicationID], issue: d.issues[a.IssueID],
-		page: d.pages[a.PageID], section: d.sections[a.SectionID], status: a.StatusAt(d.now), now: d.now,
+		page: d.pages[a.PageID], section: d.sections[a.SectionReference()], status: a.StatusAt(d.now), now: d.now,
 	}
 	if s.publication == nil {
 		s.publication = &content.Publication{ID: a.PublicationID}
@@ -113,7 +117,7 @@ func (d *dossier) story(a *content.Article) story {
 	s.illustrate(d.bodies[a.ID])
 	for _, c := range a.Credits {
 		known := credit{id: c.AuthorID, name: c.Name, role: c.Role, kind: content.Person}
-		if author := d.authors[c.AuthorID]; author != nil {
+		if author := d.authors[c.AuthorReference()]; author != nil {
 			known.name, known.kind = author.Name, author.Kind
 		}
 		s.credits = append(s.credits, known)

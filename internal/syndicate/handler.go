@@ -82,13 +82,12 @@ func (h *handler) serve(compose maker) http.Handler {
 		head.Set("Cache-Control", "public, max-age=60")
 		if h.Private != nil && h.Private(r.Context()) {
 			head.Set("Cache-Control", "private, max-age=60")
-			d.modified = time.Time{} // what it may see changes, too, and only the tag tells
 		} else if !d.shown.IsZero() {
 			head.Set("Last-Modified", d.shown.UTC().Format(http.TimeFormat))
 		}
 		head.Set("Content-Security-Policy", "default-src 'none'") // whatever a browser makes of it, nothing runs
 		head.Set("ETag", tagFor(d.body, r.Header.Get("If-None-Match")))
-		http.ServeContent(w, r, "", d.modified, bytes.NewReader(d.body))
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(d.body))
 	})
 }
 

@@ -116,7 +116,7 @@ func (d *desk) wantGone(a content.Draft) {
 func TestTombstones(t *testing.T) {
 	d := newDesk(t, contenttest.Press())
 	paper := contenttest.NewPaper("quay")
-	issue, other := paper.Issue("2026-06-01", 2, 3), paper.Issue("2026-06-02", 1, 1)
+	issue, other := paper.Issue("2026-06-01", 3, 3), paper.Issue("2026-06-02", 1, 1)
 	d.publish(paper.Masthead(), issue, other)
 	if inJSON, inAtom, _ := d.graves(""); len(inJSON)+len(inAtom) > 0 || strings.Contains(string(d.read("/feeds/quay.atom")), "tombstones") {
 		t.Errorf("before anything was withdrawn: %v, %v", inJSON, inAtom)

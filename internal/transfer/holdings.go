@@ -2,6 +2,8 @@ package transfer
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"broadsheet/internal/content"
 )
@@ -98,23 +100,37 @@ func (h *holdings) loadPrinted(ctx context.Context, r content.Reader) error {
 
 func (h *holdings) loadNames(ctx context.Context, r content.Reader) (err error) {
 	sections, authors := h.names()
-	if h.sections, err = r.Sections(ctx, sections.ids); err != nil {
+	if h.sections, err = referenced(ctx, sections, r.ReferencedSections); err != nil {
 		return err
 	}
-	h.authors, err = r.Authors(ctx, authors.ids)
+	h.authors, err = referenced(ctx, authors, r.ReferencedAuthors)
 	return err
 }
 
+// referenced reads what references lead to, by ids.
+func referenced[D content.Document](ctx context.Context, references map[content.Reference]bool, read func(context.Context, []content.Reference) (map[content.Reference]D, error)) (map[content.ID]D, error) {
+	found, err := read(ctx, slices.Collect(maps.Keys(references)))
+	byID := make(map[content.ID]D, len(found))
+	for _, d := range found {
+		byID[d.DocumentID()] = d
+	}
+	return byID, err
+}
+
 // names returns the sections and authors that the issue refers to.
-func (h *holdings) names() (sections, authors set) {
+func (h *holdings) names() (sections, authors map[content.Reference]bool) {
+	sections, authors = map[content.Reference]bool{}, map[content.Reference]bool{}
 	for _, p := range h.pages {
-		sections.add(p.SectionID)
+		sections[p.SectionReference()] = true
 	}
 	for _, a := range h.articles {
-		sections.add(a.SectionID)
+		sections[a.SectionReference()] = true
 		for _, c := range a.Credits {
-			authors.add(c.AuthorID)
+			authors[c.AuthorReference()] = true
 		}
+	}
+	for _, references := range []map[content.Reference]bool{sections, authors} {
+		delete(references, content.Reference{})
 	}
 	return sections, authors
 }
@@ -132,7 +148,7 @@ func (h *holdings) whole() bool {
 			return false
 		}
 	}
-	return h.publication != nil && len(h.sections) == len(sections.ids) && len(h.authors) == len(authors.ids)
+	return h.publication != nil && len(h.sections) == len(sections) && len(h.authors) == len(authors)
 }
 
 // set is ids, each once, in the order in which they came.

@@ -100,6 +100,16 @@ func (r countedReader) Authors(ctx context.Context, ids []content.ID) (map[conte
 	return r.Reader.Authors(ctx, ids)
 }
 
+func (r countedReader) ReferencedSections(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Section, error) {
+	r.calls.count("ReferencedSections")
+	return r.Reader.ReferencedSections(ctx, references)
+}
+
+func (r countedReader) ReferencedAuthors(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Author, error) {
+	r.calls.count("ReferencedAuthors")
+	return r.Reader.ReferencedAuthors(ctx, references)
+}
+
 func (r countedReader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
 	r.calls.count("Bodies")
 	r.calls.mu.Lock()

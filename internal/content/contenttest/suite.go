@@ -37,6 +37,7 @@ func Run(t *testing.T, b Backend) {
 		{"Bounds", testBounds},
 		{"Visibility", testVisibility},
 		{"Rights", testRights},
+		{"Names", testNames},
 		{"Changes", testChanges},
 		{"Partners", testPartners},
 		{"Revision", testRevision},

@@ -58,7 +58,10 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	wantArticles = append(wantArticles, s.today.Articles[2].ID, s.today.Articles[3].ID)
 	firstPage := len(wantArticles) - 2
 	wantIssues, wantPages := ids(s.today.Issues), ids(s.today.Pages)
-	wantAuthors, wantSections := ids(s.paper.Authors), ids(s.paper.Sections)
+	wantAuthors, wantSections := ids(s.paper.Authors[:2]), ids(s.paper.Sections[:2]) // the others are in no article
+	if a.SeesAll() {
+		wantAuthors, wantSections = ids(s.paper.Authors), ids(s.paper.Sections)
+	}
 	order := map[content.ID][]content.ID{s.today.Issues[0].ID: wantArticles}
 	onPages := map[content.ID][]content.ID{s.today.Pages[0].ID: wantArticles[:firstPage], s.today.Pages[1].ID: wantArticles[firstPage:]}
 	if next {
