@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/lru"
 
 	"github.com/maypok86/otter/v2"
 )
@@ -20,7 +21,7 @@ import (
 // Store is a content.Store with memory.
 type Store struct {
 	content.Store
-	kept *otter.Cache[key, entry]
+	kept lru.Cache[key, entry]
 }
 
 // New keeps documents of a store in about so many bytes of memory.
@@ -74,7 +75,7 @@ func (s *Store) Read(ctx context.Context, a content.Audience) (content.Reader, e
 // reader is a Reader of one audience. all reads what is to be kept, whoever may see it.
 type reader struct {
 	content.Reader
-	kept     *otter.Cache[key, entry]
+	kept     lru.Cache[key, entry]
 	audience content.Audience
 	all      content.Reader
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/lru"
 
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
@@ -38,7 +39,7 @@ const maxKnown = 10_000
 type Desk struct {
 	store  Store
 	now    func() time.Time
-	known  *otter.Cache[string, holder]
+	known  lru.Cache[string, holder]
 	asking singleflight.Group
 }
 

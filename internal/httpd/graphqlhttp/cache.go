@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/internal/lru"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
 )
@@ -60,7 +62,7 @@ var key0 key
 
 // kept are the answers that the handler keeps.
 type kept struct {
-	answers *otter.Cache[key, *answer] // nil for none
+	answers lru.Cache[key, *answer] // nil for none
 }
 
 func newKept(c Caching) *kept {
