@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/waiting"
 )
 
 // server is the program, serving.
@@ -126,7 +128,7 @@ func TestKilledUnderLoad(t *testing.T) {
 						t.Errorf("the last server does not answer: %v", err)
 						return
 					}
-					time.Sleep(5 * time.Millisecond)
+					<-time.After(5 * time.Millisecond) // until the next server listens
 				}
 				mu.Lock()
 				acknowledged++
@@ -138,8 +140,13 @@ func TestKilledUnderLoad(t *testing.T) {
 			}
 		})
 	}
+	more := func(n int) { // waits until so many more views are acknowledged
+		count := func() int { mu.Lock(); defer mu.Unlock(); return acknowledged }
+		before := count()
+		waiting.Until(t, "views are acknowledged", func() bool { return count() >= before+n })
+	}
 	for range kills {
-		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
+		more(1 + rand.IntN(200))
 		if err := current.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +156,7 @@ func TestKilledUnderLoad(t *testing.T) {
 		current = next
 		mu.Unlock()
 	}
-	time.Sleep(200 * time.Millisecond)
+	more(100)
 	mu.Lock()
 	stopped = true
 	mu.Unlock()
@@ -195,7 +202,7 @@ func TestEndsCleanly(t *testing.T) {
 				}
 			})
 		}
-		time.Sleep(200 * time.Millisecond)
+		waiting.Until(t, "views are acknowledged", func() bool { mu.Lock(); defer mu.Unlock(); return acknowledged > 50 })
 		if err := s.cmd.Process.Signal(sign); err != nil {
 			t.Fatal(err)
 		}

@@ -155,7 +155,7 @@ func open(t *testing.T, uri string, now func() time.Time, monitor *event.Command
 
 func TestContract(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
-		contenttest.Run(t, contenttest.Backend{New: func(t *testing.T) func(now func() time.Time) content.Store {
+		contenttest.Run(t, contenttest.Backend{Slow: server == ferret.uri, New: func(t *testing.T) func(now func() time.Time) content.Store {
 			uri := newDatabase(t, server)
 			return func(now func() time.Time) content.Store { return open(t, uri, now, nil) }
 		}})

@@ -4,6 +4,7 @@ package contenttest
 
 import (
 	"context"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +18,23 @@ type Backend struct {
 	// store of its own, as another process would have it, on the clock it is given; closing
 	// them and dropping the database is the backend's, with t.Cleanup.
 	New func(t *testing.T) func(now func() time.Time) content.Store
+
+	// Slow is for a server that reads every document for each query. The suite then tries a
+	// tenth of what it makes up at random, unless BROADSHEET_TEST_FULL is set.
+	Slow bool
+}
+
+// tries returns how many of the 100 cases that rapid makes up are tried.
+func (b Backend) tries() int {
+	switch {
+	case os.Getenv("BROADSHEET_TEST_FULL") != "":
+		return 100
+	case testing.Short():
+		return 3
+	case b.Slow:
+		return 10
+	}
+	return 100
 }
 
 // Run judges the stores of a backend.
