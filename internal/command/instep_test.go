@@ -23,6 +23,9 @@ import (
 // what the partner may hold. BROADSHEET_TEST_KILLS sets how often a server is killed, 2 times by
 // default, and BROADSHEET_TEST_SEED repeats the choices of a run, though not its timing.
 func TestPartnersInStep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
 	p := newPress(t, err == nil)
 	if err != nil {

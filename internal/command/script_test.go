@@ -51,8 +51,12 @@ func TestMain(m *testing.M) {
 // TestScripts drives the program as its users do. Each script begins with the bundled
 // editions in its folder.
 func TestScripts(t *testing.T) {
+	where := testscript.Params{Dir: "testdata/script"}
+	if testing.Short() { // each command is a process
+		where = testscript.Params{Files: []string{"testdata/script/import.txtar", "testdata/script/key.txtar"}}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir: where.Dir, Files: where.Files,
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(filepath.Join(env.WorkDir, "editions"), sampleFiles())
 		},

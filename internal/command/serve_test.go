@@ -103,6 +103,9 @@ func (s *server) anArticle(t *testing.T) string {
 // with its token until it is acknowledged, and wants every token counted once, in all and by day.
 // BROADSHEET_TEST_KILLS sets how often; 3 times by default.
 func TestKilledUnderLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
 	if err != nil {
 		kills = 3

@@ -10,6 +10,9 @@ import (
 
 // TestSettings gives the flags of the server, and sees that each does what it says.
 func TestSettings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	type request struct{ reason, method, path, body, says string }
 	for _, c := range []struct {
 		flags    string

@@ -5,6 +5,7 @@ package contenttest
 import (
 	"context"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -20,9 +21,13 @@ type Backend struct {
 	New func(t *testing.T) func(now func() time.Time) content.Store
 
 	// Slow is for a server that reads every document for each query. The suite then tries a
-	// tenth of what it makes up at random, unless BROADSHEET_TEST_FULL is set.
+	// tenth of what it makes up at random, a third of the audiences and filters for rights and
+	// a few of the days for rankings, unless BROADSHEET_TEST_FULL is set; and with -short some parts only.
 	Slow bool
 }
+
+// all reports whether the parts that take long on a slow server are run in full.
+func (b Backend) all() bool { return !b.Slow || os.Getenv("BROADSHEET_TEST_FULL") != "" }
 
 // tries returns how many of the 100 cases that rapid makes up are tried.
 func (b Backend) tries() int {
@@ -39,6 +44,7 @@ func (b Backend) tries() int {
 
 // Run judges the stores of a backend.
 func Run(t *testing.T, b Backend) {
+	brief := []string{"Keys", "Lists", "Paging", "Visibility", "Revision", "Search", "Views"}
 	for _, part := range []struct {
 		name string
 		run  func(*testing.T, Backend)
@@ -72,7 +78,12 @@ func Run(t *testing.T, b Backend) {
 		{"Rankings", testRankings},
 		{"Rankings by a model", testRankingsByModel},
 	} {
-		t.Run(part.name, func(t *testing.T) { part.run(t, b) })
+		t.Run(part.name, func(t *testing.T) {
+			if b.Slow && testing.Short() && !slices.Contains(brief, part.name) {
+				t.Skip("takes long on a server that scans")
+			}
+			part.run(t, b)
+		})
 	}
 }
 
