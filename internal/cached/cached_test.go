@@ -19,7 +19,7 @@ func TestContract(t *testing.T) {
 			if testing.Short() && name != "narrow" {
 				t.Skip("the narrow one drops what it keeps, and so does more")
 			}
-			contenttest.Run(t, contenttest.Backend{New: func(t *testing.T) func(func() time.Time) content.Store {
+			contenttest.Run(t, contenttest.Backend{Slow: testing.Short(), New: func(t *testing.T) func(func() time.Time) content.Store {
 				var shared content.Store
 				return func(now func() time.Time) content.Store {
 					if shared == nil {

@@ -17,7 +17,6 @@ import (
 func testRights(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	shelf := newShelf(d)
-	shelf.all = b.all()
 	for _, later := range []time.Duration{0, 2 * time.Hour} {
 		d.clock.Advance(later)
 		for name, who := range shelf.audiences() {
@@ -32,7 +31,6 @@ func testRights(t *testing.T, b Backend) {
 // shelf is all that is there to be looked for.
 type shelf struct {
 	*desk
-	all      bool // with every filter
 	papers   []*Paper
 	issues   []content.Batch
 	policies map[content.ID]content.Policy
@@ -252,7 +250,7 @@ func (l *look) listed() {
 			{PublicationID: p.Publication.ID}, {SectionIDs: ids(p.Sections)[:2]}, {AuthorIDs: ids(p.Authors)[:1], IssueID: l.issues[i].Issues[0].ID},
 		}[i])
 	}
-	if !l.all {
+	if !l.full {
 		filters = filters[2:4] // a publication's, and sections of another
 	}
 	for _, f := range filters {

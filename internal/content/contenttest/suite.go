@@ -21,8 +21,9 @@ type Backend struct {
 	New func(t *testing.T) func(now func() time.Time) content.Store
 
 	// Slow is for a server that reads every document for each query. The suite then tries a
-	// tenth of what it makes up at random, a third of the audiences and filters for rights and
-	// a few of the days for rankings, unless BROADSHEET_TEST_FULL is set; and with -short some parts only.
+	// tenth of what it makes up at random, a third of the audiences for rights, of filters and
+	// orders for lists, and a few of the days for rankings, unless BROADSHEET_TEST_FULL is set;
+	// with -short it runs some parts only.
 	Slow bool
 }
 
@@ -120,12 +121,21 @@ type desk struct {
 	clock   *Clock
 	connect func(now func() time.Time) content.Store
 	store   content.Store
+	full    bool // what takes long on a slow server is run in full
+}
+
+// sizes are the windows in which lists are walked.
+func (d *desk) sizes() []int {
+	if d.full {
+		return []int{1, 2}
+	}
+	return []int{3}
 }
 
 func newDesk(t *testing.T, b Backend) *desk {
 	t.Helper()
 	clock, connect := NewClock(Press()), b.New(t)
-	return &desk{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now)}
+	return &desk{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now), full: b.all()}
 }
 
 // read opens a reader.
