@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -197,7 +198,11 @@ type storm struct {
 }
 
 func (s *storm) count(t *testing.T, store *Store, caller string) {
-	for round := range 12 {
+	rounds := 4
+	if os.Getenv("BROADSHEET_TEST_FULL") != "" {
+		rounds = 12
+	}
+	for round := range rounds {
 		token := fmt.Sprint(caller, "-", round)
 		s.sent.Add(1)
 		for {
