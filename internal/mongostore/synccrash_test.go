@@ -15,6 +15,9 @@ import (
 // was done of it, the next writer leaves a state in which the partner's copy becomes what it may
 // hold.
 func TestSyncCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		for _, how := range []fate{unsent, unheard} {
 			t.Run(fmt.Sprint("fate ", how), func(t *testing.T) {

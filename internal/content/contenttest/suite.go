@@ -45,7 +45,7 @@ func (b Backend) tries() int {
 
 // Run judges the stores of a backend.
 func Run(t *testing.T, b Backend) {
-	brief := []string{"Keys", "Lists", "Paging", "Visibility", "Revision", "Search", "Views"}
+	brief := []string{"Keys", "Lists", "Paging", "Revision", "Views"}
 	for _, part := range []struct {
 		name string
 		run  func(*testing.T, Backend)
