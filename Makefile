@@ -5,26 +5,63 @@ BINARY      := broadsheet
 PLAYGROUND  := internal/playground
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: run test check lint generate playground conformance fuzz bench build help
+.PHONY: run test contract ferretdb check lint generate playground conformance fuzz bench build help
 
 ## run: build, and serve the store (BROADSHEET_STORE, sqlite:broadsheet.db) on BROADSHEET_ADDR (:8080); an empty store gets the sample editions
 run: $(PLAYGROUND)/dist/index.js build
 	@exec ./$(BINARY) serve --sample
 
+# -s and -w leave out what only debuggers read, a third of the program; version, panics and
+# profiles keep what they need. awk counts the packages that go names when it compiles them: some
+# hundred the first time, few later, of which nothing is said.
+## build: compile the program to ./broadsheet
 build:
-	@go build -o $(BINARY) .
+	@[ -x $(BINARY) ] || echo "compiling Broadsheet (the first time takes some minutes)…"
+	@{ go build -v -ldflags="-s -w" -o $(BINARY) . 2>&1; echo "exit $$?"; } | awk ' \
+		/^exit [0-9]+$$/ { code = $$2; next } \
+		/^[^ :]+$$/ { if (++n % 50 == 0) { print "  " n " packages compiled…"; fflush() }; next } \
+		{ print } END { exit code }'
+
+# How long the tests of a package may take, also on a busy machine. Go's default is 10m.
+TEST_TIMEOUT ?= 20m
 
 ## test: run all tests, the store's contract on SQLite and on FerretDB; BROADSHEET_TEST_MONGODB_URI names one more server
-test:
-	go test ./...
+test: ferretdb
+	@echo "testing all packages; those of the stores take minutes…"
+	go test -timeout $(TEST_TIMEOUT) ./...
 
-## check: what must hold before a change goes in: lint, generated code up to date, tests with the race detector; what changed in the schema since the last release (needs Node)
-check: lint
-	@rm -rf $(TMP_GENERATED) && cp -r graph/generated $(TMP_GENERATED)
-	$(GENERATE)
-	diff -r $(TMP_GENERATED) graph/generated
+## contract: run the tests of the MongoDB store on the server that BROADSHEET_TEST_MONGODB_URI names, without FerretDB
+contract:
+	@[ -n "$$BROADSHEET_TEST_MONGODB_URI" ] || { echo "set BROADSHEET_TEST_MONGODB_URI, such as mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
+	BROADSHEET_TEST_FERRETDB=off BROADSHEET_TEST_FULL=1 go test -count=1 -timeout $(TEST_TIMEOUT) ./internal/mongostore
+
+# The tests build it, too, but within their time limit.
+## ferretdb: compile FerretDB, the server that the MongoDB store is tested on
+ferretdb:
+	@[ -x $(FERRETDB)/ferretdb ] || echo "compiling FerretDB, on which the MongoDB store is tested (the first time takes some minutes)…"
+	@go build -C $(FERRETDB) -tags ferretdb_no_postgresql -o ferretdb . || { \
+		echo "FerretDB cannot be compiled: the MongoDB store is not tested"; [ "$$BROADSHEET_TEST_FERRETDB" != required ]; }
+
+FERRETDB := internal/mongostore/ferretdb
+
+## check: what must hold before a change goes in: lint, generated code up to date, all tests in full (BROADSHEET_TEST_FULL) with the race detector; breaking changes of the schema since the last release (needs Node)
+check: lint ferretdb
+	@rm -rf $(SCRATCH) && mkdir -p $(SCRATCH) && cp -r graph/generated $(SCRATCH)/generated
+	go tool gqlgen generate
+	@cp graph/generated/exec.go $(SCRATCH)/plain.go
+	$(REWRITE)
+	diff -r $(SCRATCH)/generated graph/generated
+	@echo "the graph's tests on the generated code as gqlgen writes it, and the responses of both compared"
+	@echo '{"Replace": {"$(CURDIR)/graph/generated/exec.go": "$(SCRATCH)/plain.go"}}' >$(SCRATCH)/overlay.json
+	BROADSHEET_TEST_ANSWERS=$(SCRATCH)/plain.answers go test -count=1 -overlay $(SCRATCH)/overlay.json ./graph
+	BROADSHEET_TEST_ANSWERS=$(SCRATCH)/answers go test -count=1 -run TestRandomQueries ./graph
+	cmp $(SCRATCH)/plain.answers $(SCRATCH)/answers
 	.ci/schema-diff
-	go test -race ./...
+	@echo "testing all packages in full with the race detector; this takes many minutes…"
+	BROADSHEET_TEST_FULL=1 go test -race -timeout $(CHECK_TIMEOUT) ./...
+
+# The race detector makes tests several times slower.
+CHECK_TIMEOUT ?= 60m
 
 REWRITE  := go run ./graph/inorder/rewrite graph/generated/exec.go
 GENERATE := go tool gqlgen generate && $(REWRITE)
@@ -67,7 +104,8 @@ fuzz:
 
 ## playground: bundle GraphiQL, so that the playground works offline (needs Node)
 playground:
-	cd $(PLAYGROUND)/web && npm ci --no-audit --no-fund && npm run build
+	@echo "building the playground…"
+	@cd $(PLAYGROUND)/web && npm ci --no-audit --no-fund && npm run build
 
 PLAYGROUND_SOURCES := $(wildcard $(PLAYGROUND)/web/*.json $(PLAYGROUND)/web/*.mjs $(PLAYGROUND)/web/.npmrc \
 	$(PLAYGROUND)/web/src/* $(PLAYGROUND)/static/startup.js)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/graph/guard"
+	"broadsheet/internal/lru"
 
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/maypok86/otter/v2"
@@ -22,7 +23,7 @@ type documents struct {
 	schema *ast.Schema
 	limits guard.Limits
 	rules  []core.Rule
-	kept   *otter.Cache[string, document]
+	kept   lru.Cache[string, document]
 }
 
 // document is a document that may be executed, and about how much memory it takes.

@@ -15,6 +15,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/footprint"
+	"broadsheet/internal/lru"
 
 	"github.com/maypok86/otter/v2"
 )
@@ -22,7 +23,7 @@ import (
 // Store is a content.Store with memory.
 type Store struct {
 	content.Store
-	kept *otter.Cache[key, entry]
+	kept lru.Cache[key, entry]
 }
 
 // New keeps documents of a store in about so many bytes of memory.
@@ -115,7 +116,7 @@ func (s *Store) Read(ctx context.Context, a content.Audience) (content.Reader, e
 // reader is a Reader of one audience. all reads what is to be kept, whoever may see it.
 type reader struct {
 	content.Reader
-	kept     *otter.Cache[key, entry]
+	kept     lru.Cache[key, entry]
 	audience content.Audience
 	all      content.Reader
 }

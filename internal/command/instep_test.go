@@ -13,6 +13,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/waiting"
 )
 
 // TestPartnersInStep runs a newsroom and two partners on two servers that share an SQLite file, and
@@ -22,6 +23,9 @@ import (
 // must be what the partner may hold. BROADSHEET_TEST_KILLS is the number of servers to kill
 // (default 2); BROADSHEET_TEST_SEED repeats the random choices of a run, but not its timing.
 func TestPartnersInStep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
 	p := newPress(t, err == nil)
 	if err != nil {
@@ -43,6 +47,11 @@ func TestPartnersInStep(t *testing.T) {
 		t.Logf("%d times a command said: %s", n, said)
 	}
 }
+
+// pause lets time pass on the machine's clock, by which servers and commands are processes of
+// their own: they are killed at any moment, and what they decided begins and ends by it. No
+// condition stands for either.
+func pause(d time.Duration) { time.Sleep(d) }
 
 // press holds the servers, the newsroom and the partners.
 type press struct {
@@ -151,7 +160,7 @@ func (p *press) turmoil(kills int) {
 		readers.Go(func() { partner.keepInStep(p.t, stop) })
 	}
 	for range kills {
-		time.Sleep(time.Duration(300+p.pick(p.pace)) * time.Millisecond)
+		pause(time.Duration(300+p.pick(p.pace)) * time.Millisecond)
 		n := p.pick(len(p.servers))
 		_ = p.servers[n].cmd.Process.Kill()
 		_ = p.servers[n].cmd.Wait()
@@ -201,15 +210,13 @@ func (p *press) comes(at time.Time) {
 func (p *press) quiet() {
 	_, leased := p.leased(0)
 	for _, at := range []time.Time{p.last.Add(time.Duration(p.delay) * time.Second), leased, time.Now()} {
-		time.Sleep(time.Until(at.Add(content.Skew + 1200*time.Millisecond)))
+		pause(time.Until(at.Add(content.Skew + 1200*time.Millisecond)))
 	}
-	for range 100 { // the machine may be busy
-		if due, err := p.clock.Due(p.t.Context()); err == nil && !due {
-			break
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
+	waiting.Until(p.t, "the servers have looked what the clock changes", func() bool {
+		due, err := p.clock.Due(p.t.Context())
+		return err == nil && !due
+	})
 	if p.long {
-		time.Sleep(time.Second)
+		pause(time.Second)
 	}
 }

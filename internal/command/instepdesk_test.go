@@ -95,17 +95,17 @@ func (p *press) kill(cmd *exec.Cmd, when death) {
 	case never:
 		return
 	case atFirst:
-		time.Sleep(time.Duration(p.pick(60)) * time.Millisecond)
+		pause(time.Duration(p.pick(60)) * time.Millisecond)
 	case later:
-		time.Sleep(time.Duration(60+p.pick(300)) * time.Millisecond)
+		pause(time.Duration(60+p.pick(300)) * time.Millisecond)
 	case atWork:
 		for range 300 {
 			if mine, _ := p.leased(cmd.Process.Pid); mine {
 				break
 			}
-			time.Sleep(time.Millisecond)
+			pause(time.Millisecond)
 		}
-		time.Sleep(time.Duration(p.pick(15_000)) * time.Microsecond)
+		pause(time.Duration(p.pick(15_000)) * time.Microsecond)
 	}
 	_ = cmd.Process.Kill() // it may have ended
 }

@@ -70,7 +70,7 @@ func (p *portal) ask(query string, variables map[string]any, data any) bool {
 			p.press.t.Errorf("%s: %.80s… %v: %v", p.name, query, variables, err)
 			return false
 		}
-		time.Sleep(50 * time.Millisecond)
+		pause(50 * time.Millisecond)
 	}
 	p.press.t.Errorf("%s: no server answers", p.name)
 	return false
@@ -122,12 +122,12 @@ func (p *portal) keepInStep(t *testing.T, stop chan struct{}) {
 		case n < 5 && p.forgets && len(p.saved) > 0:
 			p.from(p.saved[p.rand.IntN(len(p.saved))])
 		case n < 25:
-			time.Sleep(time.Duration(p.rand.IntN(800)) * time.Millisecond)
+			pause(time.Duration(p.rand.IntN(800)) * time.Millisecond)
 		case n < 50 && p.cursor != "":
 			p.acknowledge(t)
 		default:
 			p.page(t)
-			time.Sleep(time.Duration(p.rand.IntN(15)) * time.Millisecond)
+			pause(time.Duration(p.rand.IntN(15)) * time.Millisecond)
 		}
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"broadsheet/internal/waiting"
 )
 
 // ran runs a command on a store, and returns its standard output.
@@ -73,8 +74,12 @@ func TestKeysAtWork(t *testing.T) {
 	id := ran(t, store, "key", "revoke", portal)[:10]
 	ran(t, store, "partner", "suspend", "portal")
 	second := ran(t, store, "key", "create", "portal")
-	time.Sleep(time.Second)
-	wants("a second after its revocation", portal, count, 401, "no-store", true)
+	waiting.Until(t, "the server hears of the revocation and the suspension", func() bool {
+		revoked, _, _ := s.shows(t, portal, count)
+		suspended, _, _ := s.shows(t, second, count)
+		return revoked == 401 && suspended == 403
+	})
+	wants("after its revocation", portal, count, 401, "no-store", true)
 	wants("and for feeds", portal, feed, 401, "no-store", true)
 	wants("another, of a suspended partner", second, count, 403, "no-store", true)
 	wants("another key goes on", editor, count, 200, "private", false)

@@ -30,8 +30,12 @@ func TestMain(m *testing.M) {
 // TestScripts runs the scripts of testdata/script. Each starts in a folder that contains the sample
 // newspapers as editions.
 func TestScripts(t *testing.T) {
+	where := testscript.Params{Dir: "testdata/script"}
+	if testing.Short() { // each command is a process
+		where = testscript.Params{Files: []string{"testdata/script/import.txtar", "testdata/script/key.txtar"}}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir: where.Dir, Files: where.Files,
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(filepath.Join(env.WorkDir, "editions"), sampleFiles())
 		},

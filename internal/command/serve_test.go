@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"broadsheet/internal/waiting"
 )
 
 // server is a running server process.
@@ -104,6 +106,9 @@ func (s *server) anArticle(t *testing.T) string {
 // token until the server acknowledges it. Every token must be counted exactly once, in the total
 // and in the count of the day. BROADSHEET_TEST_KILLS is the number of kills (default 3).
 func TestKilledUnderLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	kills, err := strconv.Atoi(os.Getenv("BROADSHEET_TEST_KILLS"))
 	if err != nil {
 		kills = 3
@@ -129,7 +134,7 @@ func TestKilledUnderLoad(t *testing.T) {
 						t.Errorf("the last server does not answer: %v", err)
 						return
 					}
-					time.Sleep(5 * time.Millisecond)
+					<-time.After(5 * time.Millisecond) // until the next server listens
 				}
 				mu.Lock()
 				acknowledged++
@@ -141,8 +146,13 @@ func TestKilledUnderLoad(t *testing.T) {
 			}
 		})
 	}
+	more := func(n int) { // waits until so many more views are acknowledged
+		count := func() int { mu.Lock(); defer mu.Unlock(); return acknowledged }
+		before := count()
+		waiting.Until(t, "views are acknowledged", func() bool { return count() >= before+n })
+	}
 	for range kills {
-		time.Sleep(time.Duration(100+rand.IntN(200)) * time.Millisecond)
+		more(1 + rand.IntN(200))
 		if err := current.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -152,7 +162,7 @@ func TestKilledUnderLoad(t *testing.T) {
 		current = next
 		mu.Unlock()
 	}
-	time.Sleep(200 * time.Millisecond)
+	more(100)
 	mu.Lock()
 	stopped = true
 	mu.Unlock()
@@ -198,7 +208,7 @@ func TestEndsCleanly(t *testing.T) {
 				}
 			})
 		}
-		time.Sleep(200 * time.Millisecond)
+		waiting.Until(t, "views are acknowledged", func() bool { mu.Lock(); defer mu.Unlock(); return acknowledged > 50 })
 		if err := s.cmd.Process.Signal(sign); err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,9 @@ import (
 
 // TestSettings starts servers with flags, and checks the effect of each flag.
 func TestSettings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	type request struct{ reason, method, path, body, says string }
 	for _, c := range []struct {
 		flags    string

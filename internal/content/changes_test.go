@@ -75,7 +75,7 @@ func TestCursorsDoNotNameWhatIsNotTold(t *testing.T) {
 				t.Errorf("by %d: %s was told %d times, want %d", limit, a.ID, told[a.ID], want)
 			}
 		}
-		if most := len(told)/limit + len(all)/2000 + 2; pages > most {
+		if most := len(told)/limit + len(all)/300 + 2; pages > most {
 			t.Errorf("by %d: it took %d pages; at most %d are needed", limit, pages, most)
 		}
 	}

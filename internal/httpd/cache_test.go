@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,7 @@ import (
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/httpd"
 	"broadsheet/internal/sqlitestore"
+	"broadsheet/internal/waiting"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/klauspost/compress/zstd"
@@ -59,6 +61,16 @@ func (n *newsroom) publish(batches ...content.Batch) {
 	for _, b := range batches {
 		contenttest.Publish(n.t, n.store, b)
 	}
+}
+
+// publishSeen publishes, and waits until the gateway has seen it: it looks for the revision now
+// and then.
+func (n *newsroom) publishSeen(batches ...content.Batch) {
+	n.t.Helper()
+	tag := func() string { return n.ask("GET", "{ publications { id } }").Header().Get("Etag") }
+	before := tag()
+	n.publish(batches...)
+	waiting.Until(n.t, "the gateway sees what was published", func() bool { return tag() != before })
 }
 
 func (n *newsroom) ask(method, query string, headers ...string) *httptest.ResponseRecorder {
@@ -125,19 +137,16 @@ func TestRevisionsEndAnswers(t *testing.T) {
 	if w := n.ask("GET", titles, "If-None-Match", tag); w.Code != 304 || w.Body.Len() > 0 || w.Header().Get("Etag") != tag || w.Header().Get("Cache-Control") == "" {
 		t.Errorf("unchanged: got %d %v", w.Code, w.Header())
 	}
+	n.publishSeen(n.paper.Issue("2026-06-02", 1, 3))
 	runs := n.runs.Load()
-	n.publish(n.paper.Issue("2026-06-02", 1, 3))
-	time.Sleep(300 * time.Millisecond)
 	second := n.ask("GET", titles, "If-None-Match", tag)
 	if second.Code != 200 || !strings.Contains(second.Body.String(), `"totalCount":27`) || second.Header().Get("Etag") == tag || n.runs.Load() != runs+1 {
 		t.Errorf("the new issue does not show: %d %.80s", second.Code, second.Body)
 	}
-	n.publish(n.paper.Issue("2026-06-03", 1, 1))
-	time.Sleep(300 * time.Millisecond)
+	n.publishSeen(n.paper.Issue("2026-06-03", 1, 1))
 	const old = `{ issueOn(publicationId: "pub_quay", date: "2026-06-01") { date pages { number } } }`
 	before := n.ask("GET", old).Header().Get("Etag")
-	n.publish(n.paper.Issue("2026-06-04", 1, 1))
-	time.Sleep(300 * time.Millisecond)
+	n.publishSeen(n.paper.Issue("2026-06-04", 1, 1))
 	if now := n.ask("GET", old).Header().Get("Etag"); now == before {
 		t.Error("the tag does not tell the revision")
 	}
@@ -175,10 +184,12 @@ func TestCachesAreTold(t *testing.T) {
 	if got := n.ask("GET", `{ node(id: "iss_none") { id } }`).Header().Get("Surrogate-Key"); got != "lists" {
 		t.Errorf("made of nothing that is there: %q", got)
 	}
+	var issues []content.Batch
 	for day := range 28 {
-		n.publish(n.paper.Issue(content.Date(fmt.Sprintf("2026-04-%02d", day+1)), 1, 1), n.paper.Issue(content.Date(fmt.Sprintf("2026-03-%02d", day+1)), 1, 1))
+		issues = append(issues, n.paper.Issue(content.Date(fmt.Sprintf("2026-04-%02d", day+1)), 1, 1), n.paper.Issue(content.Date(fmt.Sprintf("2026-03-%02d", day+1)), 1, 1))
 	}
-	time.Sleep(300 * time.Millisecond)
+	contenttest.Publish(t, n.store, issues[1:]...)
+	n.publishSeen(issues[0])
 	if got := n.ask("GET", `{ issues(publicationId: "pub_quay", first: 100) { nodes { date } } }`).Header().Get("Surrogate-Key"); got != "pub_quay lists" {
 		t.Errorf("made of many issues: %q", got)
 	}
@@ -219,15 +230,15 @@ func TestEncodings(t *testing.T) {
 // TestOneRunForAll asks the same from many, while the first answer is being made, and leaves
 // with the first.
 func TestOneRunForAll(t *testing.T) {
-	waiting, leave := make(chan struct{}, 100), make(chan struct{})
-	n := newNewsroom(t, func(c *httpd.Config) { c.Executor = slow{c.Executor, waiting, leave} })
+	running, leave := make(chan struct{}, 100), make(chan struct{})
+	n := newNewsroom(t, func(c *httpd.Config) { c.Executor = slow{c.Executor, running, leave} })
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		r := httptest.NewRequest(http.MethodGet, "/graphql?"+url.Values{"query": {titles}}.Encode(), nil)
 		n.h.ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
 	})
-	<-waiting
+	<-running
 	for range 20 {
 		wg.Go(func() {
 			if w := n.ask("GET", titles); w.Code != 200 || !strings.Contains(w.Body.String(), `"totalCount":24`) {
@@ -235,15 +246,15 @@ func TestOneRunForAll(t *testing.T) {
 			}
 		})
 	}
-	for n.runs.Load() < 21 {
-		time.Sleep(time.Millisecond)
-	}
-	time.Sleep(20 * time.Millisecond)
+	stacks := make([]byte, 4<<20)
+	waiting.Until(t, "all wait for the first one's answer", func() bool {
+		return strings.Count(string(stacks[:runtime.Stack(stacks, true)]), "graphqlhttp.(*flights).share(") == 21
+	})
 	cancel() // the first leaves; the others still wait
 	close(leave)
 	wg.Wait()
-	if len(waiting) != 0 {
-		t.Errorf("%d more ran", len(waiting))
+	if len(running) != 0 {
+		t.Errorf("%d more ran", len(running))
 	}
 }
 

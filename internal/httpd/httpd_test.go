@@ -20,6 +20,7 @@ import (
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/views"
+	"broadsheet/internal/waiting"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -148,7 +149,13 @@ func TestRequestsUnderWayAreAnswered(t *testing.T) {
 	}()
 	<-entered
 	end()
-	time.Sleep(20 * time.Millisecond)
+	waiting.Until(t, "the server takes no more connections", func() bool {
+		conn, err := net.Dial("tcp", l.Addr().String())
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err != nil
+	})
 	select {
 	case err := <-served:
 		t.Fatalf("the server ended before its request: %v", err)

@@ -17,6 +17,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd"
+	"broadsheet/internal/waiting"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -309,7 +310,7 @@ func TestSlowClients(t *testing.T) {
 	c := config(t)
 	c.MaxInFlight = 2
 	addr, _, _ := serve(t, c)
-	var wg sync.WaitGroup
+	var wg, begun sync.WaitGroup
 	for reason, begin := range map[string]string{
 		"no headers":      "",
 		"half a header":   "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-",
@@ -317,14 +318,17 @@ func TestSlowClients(t *testing.T) {
 		"half a long one": "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 40000\r\n\r\n{\"query\": \"",
 	} {
 		for range 20 {
+			begun.Add(1)
 			wg.Go(func() {
 				conn, err := net.Dial("tcp", addr)
 				if err != nil {
+					begun.Done()
 					t.Error(err)
 					return
 				}
 				defer conn.Close()
 				_, _ = io.WriteString(conn, begin)
+				begun.Done()
 				_ = conn.SetReadDeadline(time.Now().Add(15 * time.Second))
 				if _, err := io.Copy(io.Discard, conn); err != nil {
 					t.Errorf("%s: still open: %v", reason, err)
@@ -332,7 +336,7 @@ func TestSlowClients(t *testing.T) {
 			})
 		}
 	}
-	time.Sleep(100 * time.Millisecond)
+	begun.Wait()
 	a, err := http.Post("http://"+addr+"/graphql", "application/json", strings.NewReader(`{"query": "{ __typename }"}`))
 	if err != nil {
 		t.Fatal(err)
@@ -369,7 +373,7 @@ func TestLongOperations(t *testing.T) {
 // TestDraining ends a server that load balancers still send requests to.
 func TestDraining(t *testing.T) {
 	c := config(t)
-	c.DrainTime = 300 * time.Millisecond
+	c.DrainTime = time.Second
 	addr, end, ended := serve(t, c)
 	get := func(path string) int {
 		a, err := http.Get("http://" + addr + path)
@@ -383,10 +387,7 @@ func TestDraining(t *testing.T) {
 		t.Errorf("before: %d", got)
 	}
 	end()
-	time.Sleep(50 * time.Millisecond)
-	if got := get("/readyz"); got != 503 {
-		t.Errorf("while it drains, it is ready: %d", got)
-	}
+	waiting.Until(t, "a server that drains says so", func() bool { return get("/readyz") == 503 })
 	if got := get("/graphql?query=%7B__typename%7D"); got != 200 {
 		t.Errorf("while it drains, it answers: %d", got)
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"broadsheet/internal/waiting"
 )
 
 // TestRevision asks a store for its revision that answers, that hangs, and that answers again.
@@ -21,7 +23,7 @@ func TestRevision(t *testing.T) {
 				<-ctx.Done()
 				return 0, ctx.Err()
 			}
-			time.Sleep(10 * time.Millisecond)
+			waiting.Pass(10 * time.Millisecond)
 			return now.Load(), nil
 		}}
 		get := func(reason string, want int64, within time.Duration) {
@@ -38,24 +40,24 @@ func TestRevision(t *testing.T) {
 		if asked.Load() != 1 {
 			t.Errorf("asked %d times in a moment", asked.Load())
 		}
-		time.Sleep(fresh)
+		waiting.Pass(fresh)
 		get("after it", 8, 10*time.Millisecond)
 
 		hangs.Store(true)
-		time.Sleep(fresh)
+		waiting.Pass(fresh)
 		get("the first who meets a store that hangs", 8, patience)
 		for range 20 {
-			time.Sleep(10 * time.Millisecond)
+			waiting.Pass(10 * time.Millisecond)
 			get("those who come after", 8, 0)
 		}
 		if asked.Load() != 3 {
 			t.Errorf("asked %d times, want one at a time", asked.Load())
 		}
-		time.Sleep(stale)
+		waiting.Pass(stale)
 		get("when it hung for long, some time", 0, patience)
 
 		hangs.Store(false)
-		time.Sleep(tooLong + fresh)
+		waiting.Pass(tooLong + fresh)
 		get("when it answers again", 8, 10*time.Millisecond)
 		synctest.Wait()
 	})

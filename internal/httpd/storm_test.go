@@ -19,6 +19,7 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd"
 	"broadsheet/internal/views"
+	"broadsheet/internal/waiting"
 )
 
 // TestStorm asks questions that differ in one variable or one header, from many sides at once,
@@ -37,6 +38,7 @@ func TestStorm(t *testing.T) {
 	published.Store(24)
 	total := int64(24)
 	var wg sync.WaitGroup
+	var asked atomic.Int64
 	end := make(chan struct{})
 	for asker := range 8 {
 		wg.Go(func() {
@@ -47,6 +49,7 @@ func TestStorm(t *testing.T) {
 					return
 				default:
 					askOne(t, h, r, published.Load())
+					asked.Add(1)
 				}
 			}
 		})
@@ -56,11 +59,16 @@ func TestStorm(t *testing.T) {
 		total += 2
 		known := total
 		time.AfterFunc(time.Second, func() { published.Store(max(known, published.Load())) })
-		time.Sleep(75 * time.Millisecond)
+		before := asked.Load()
+		waiting.Until(t, "many ask between two issues", func() bool { return asked.Load() >= before+100 })
 	}
 	close(end)
 	wg.Wait()
-	time.Sleep(300 * time.Millisecond)
+	waiting.Until(t, "the gateway sees the last issue", func() bool {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/graphql?query=%7Barticles%7BtotalCount%7D%7D", nil))
+		return strings.Contains(w.Body.String(), fmt.Sprintf(`"totalCount":%d}`, total))
+	})
 	for range 50 {
 		askOne(t, h, rand.New(rand.NewPCG(9, 9)), total)
 	}

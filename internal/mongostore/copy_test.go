@@ -15,6 +15,9 @@ import (
 // TestACopyGoesThereAndBack copies from SQLite to the server and from there to SQLite, and
 // compares what the two tell.
 func TestACopyGoesThereAndBack(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		clock := contenttest.NewClock(contenttest.Press())
 		first, last := memory(t, clock.Now), memory(t, clock.Now)

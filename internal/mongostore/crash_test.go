@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,6 +22,9 @@ import (
 // without others counting views of the same articles before its batch is recovered. In the
 // end each token counts once, and each acknowledged view at least.
 func TestViewsCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		for _, how := range []fate{unsent, unheard} {
 			for _, overtaken := range []bool{false, true} {
@@ -155,6 +159,9 @@ func viewsOf(t *testing.T, s *Store, ids ...content.ID) map[content.ID]int64 {
 // same articles, while they and a fourth recover whatever batch they see, without waiting
 // whether its server is still alive. Each token is sent until it is acknowledged.
 func TestViewsStorm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		uri := newDatabase(t, server)
 		watcher := open(t, uri, nil, nil)
@@ -191,7 +198,11 @@ type storm struct {
 }
 
 func (s *storm) count(t *testing.T, store *Store, caller string) {
-	for round := range 12 {
+	rounds := 4
+	if os.Getenv("BROADSHEET_TEST_FULL") != "" {
+		rounds = 12
+	}
+	for round := range rounds {
 		token := fmt.Sprint(caller, "-", round)
 		s.sent.Add(1)
 		for {

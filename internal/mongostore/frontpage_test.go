@@ -18,6 +18,9 @@ import (
 // TestFrontPageIsOneCommandALevel asks the graph for an issue with 64 articles, and counts
 // what reaches the server.
 func TestFrontPageIsOneCommandALevel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		seen := &recorder{}
 		clock := contenttest.NewClock(contenttest.Press())

@@ -20,6 +20,9 @@ import (
 // server that explains itself as MongoDB does is asked, too; FerretDB, which always scans,
 // doesn't.
 func TestEveryCommandHasAnIndex(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		var r recorder
 		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, r.monitor())

@@ -14,6 +14,9 @@ import (
 )
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
 	must(t, err)
 	defer silent.Close()

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -23,7 +24,7 @@ import (
 
 const (
 	uriSetting    = "BROADSHEET_TEST_MONGODB_URI"
-	ferretSetting = "BROADSHEET_TEST_FERRETDB" // "required" where its absence must not pass for success
+	ferretSetting = "BROADSHEET_TEST_FERRETDB" // "required" where its absence must not pass for success; "off" to leave it out
 )
 
 func TestMain(m *testing.M) {
@@ -35,6 +36,9 @@ func TestMain(m *testing.M) {
 // onServers runs a test on FerretDB, and on the server that the environment names, if any.
 func onServers(t *testing.T, test func(t *testing.T, uri string)) {
 	t.Run("FerretDB", func(t *testing.T) {
+		if os.Getenv(ferretSetting) == "off" {
+			t.Skip(ferretSetting + " is off")
+		}
 		uri, err := startFerret()
 		if err != nil && os.Getenv(ferretSetting) != "required" {
 			t.Skipf("FerretDB cannot be built here, so nothing is tested on it: %v", err)
@@ -64,14 +68,24 @@ func startFerret() (uri string, err error) {
 	return ferret.uri, ferret.err
 }
 
+// runFerret builds FerretDB beside its source, where the next run finds it.
 func runFerret() (err error) {
-	if ferret.folder, err = os.MkdirTemp("", "broadsheet-ferretdb"); err != nil {
+	binary, err := filepath.Abs("ferretdb/ferretdb")
+	if err != nil {
 		return err
 	}
-	binary := filepath.Join(ferret.folder, "ferretdb")
-	build := exec.Command("go", "build", "-C", "ferretdb", "-tags", "ferretdb_no_postgresql", "-o", binary, ".")
+	if _, err := os.Stat(binary); err != nil {
+		if testing.Short() {
+			return errors.New("it is not compiled yet, which takes minutes: run make ferretdb")
+		}
+		fmt.Fprintln(os.Stderr, "compiling FerretDB, which takes some minutes; make ferretdb does it before the tests and out of their time limit…")
+	}
+	build := exec.Command("go", "build", "-C", "ferretdb", "-tags", "ferretdb_no_postgresql", "-o", "ferretdb", ".")
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%v: %w: %s", build.Args, err, out)
+	}
+	if ferret.folder, err = os.MkdirTemp("", "broadsheet-ferretdb"); err != nil {
+		return err
 	}
 	ferret.cmd = exec.Command(binary, ferret.folder)
 	ferret.cmd.Stderr = os.Stderr
@@ -141,7 +155,7 @@ func open(t *testing.T, uri string, now func() time.Time, monitor *event.Command
 
 func TestContract(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
-		contenttest.Run(t, contenttest.Backend{New: func(t *testing.T) func(now func() time.Time) content.Store {
+		contenttest.Run(t, contenttest.Backend{Slow: server == ferret.uri, New: func(t *testing.T) func(now func() time.Time) content.Store {
 			uri := newDatabase(t, server)
 			return func(now func() time.Time) content.Store { return open(t, uri, now, nil) }
 		}})

@@ -17,6 +17,9 @@ import (
 // TestTermsCrash lets a writer die at each command of a batch that has a new article and a
 // changed one. After the next writer mended, what is found is what the articles say.
 func TestTermsCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		for _, how := range []fate{unsent, unheard} {
 			for at := 1; termsCrash(t, newDatabase(t, server), how, at); at++ {
@@ -117,6 +120,9 @@ func wantFound(t *testing.T, name string, r content.Reader, query string) {
 // TestOldArticlesAreIndexed opens a database whose articles were written before there were
 // searches, once interrupted, and beside a writer.
 func TestOldArticlesAreIndexed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	onServers(t, func(t *testing.T, server string) {
 		uri := newDatabase(t, server)
 		clock := contenttest.NewClock(contenttest.Press())

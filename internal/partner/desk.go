@@ -7,6 +7,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/footprint"
+	"broadsheet/internal/lru"
 
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
@@ -40,7 +41,7 @@ const knownBytes = 8 << 20
 type Desk struct {
 	store  Store
 	now    func() time.Time
-	known  *otter.Cache[string, holder]
+	known  lru.Cache[string, holder]
 	asking singleflight.Group
 }
 

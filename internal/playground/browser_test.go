@@ -70,6 +70,9 @@ func stub(w http.ResponseWriter, r *http.Request) {
 // browser starts Chromium for the test, or skips the test where there is none.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes long to start")
+	}
 	path := chromium()
 	if path == "" {
 		t.Skip("no Chromium found: install it, or name one in BROADSHEET_TEST_CHROMIUM")

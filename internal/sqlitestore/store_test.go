@@ -14,6 +14,9 @@ import (
 
 func TestContract(t *testing.T) {
 	t.Run("file", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("the store in memory has the same queries, and writes no files")
+		}
 		contenttest.Run(t, contenttest.Backend{New: func(t *testing.T) func(func() time.Time) content.Store {
 			path := filepath.Join(t.TempDir(), "paper with space.db")
 			return func(now func() time.Time) content.Store { return open(t, path, now) }

@@ -2,7 +2,6 @@ package telemetry_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -231,31 +230,5 @@ func TestTraces(t *testing.T) {
 	}
 	if !strings.Contains(w.log.String(), request.SpanContext().TraceID().String()) {
 		t.Errorf("the log does not lead to the trace: %s", w.log)
-	}
-}
-
-// TestTracesAreSent wants spans at the endpoint, and nothing of them lost at the end.
-func TestTracesAreSent(t *testing.T) {
-	sent := make(chan string, 10)
-	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		sent <- r.URL.Path + string(body)
-	}))
-	defer collector.Close()
-	traces, err := telemetry.Traces(t.Context(), collector.URL, "v1", slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	watch(traces).serve("FrontPage", httptest.NewRequest(http.MethodPost, "/graphql", nil))
-	if err := traces.Shutdown(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	if got := <-sent; !strings.HasPrefix(got, "/v1/traces") || !strings.Contains(got, "query FrontPage") || strings.Contains(got, "secret") {
-		t.Errorf("got %q", got)
-	}
-	for _, wrong := range []string{"collector:4318", "grpc://collector", "://"} {
-		if _, err := telemetry.Traces(t.Context(), wrong, "v1", nil); content.CodeOf(err) != content.Invalid {
-			t.Errorf("%s: got %v", wrong, err)
-		}
 	}
 }

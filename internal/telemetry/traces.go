@@ -10,7 +10,7 @@ import (
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	"go.opentelemetry.io/otel/sdk/resource"
 	"go.opentelemetry.io/otel/sdk/trace"
 )
@@ -18,6 +18,7 @@ import (
 // Traces returns a provider that sends spans to an OTLP endpoint by HTTP, such as
 // http://collector.example:4318. What it has not sent yet is sent by its Shutdown. How many
 // requests are traced is told by OTEL_TRACES_SAMPLER, as OpenTelemetry has it: all by default.
+// Headers, timeout, compression and certificates are OTEL_EXPORTER_OTLP_…'s.
 // An endpoint that is no address is Invalid; one that does not answer is logged, and costs
 // traces alone.
 func Traces(ctx context.Context, endpoint, version string, log *slog.Logger) (*trace.TracerProvider, error) {
@@ -28,7 +29,11 @@ func Traces(ctx context.Context, endpoint, version string, log *slog.Logger) (*t
 	if strings.Trim(u.Path, "/") == "" {
 		u.Path = "/v1/traces" // where OTLP has them (https://opentelemetry.io/docs/specs/otlp/#otlphttp-request)
 	}
-	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(u.String()))
+	settings, err := readOTLPSettings()
+	if err != nil {
+		return nil, err
+	}
+	exporter, err := otlptrace.New(ctx, newOTLPClient(u.String(), version, settings))
 	if err != nil {
 		return nil, err
 	}

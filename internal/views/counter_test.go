@@ -13,6 +13,7 @@ import (
 	"broadsheet/internal/content"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/views"
+	"broadsheet/internal/waiting"
 )
 
 // ledger is a view store that takes a second for each commit.
@@ -51,7 +52,7 @@ func TestCallersShareACommit(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 64 {
 			wg.Go(func() {
-				time.Sleep(time.Duration(i) * time.Millisecond)
+				waiting.Pass(time.Duration(i) * time.Millisecond)
 				if _, err := c.Track(t.Context(), view(i)); err != nil {
 					t.Error(err)
 				}
@@ -74,7 +75,7 @@ func TestACallerWhoLeavesSpoilsNothing(t *testing.T) {
 		var wg sync.WaitGroup
 		for i, ctx := range []context.Context{leaving, leaving, t.Context(), leaving} {
 			wg.Go(func() {
-				time.Sleep(time.Duration(i) * time.Millisecond)
+				waiting.Pass(time.Duration(i) * time.Millisecond)
 				_, errs[i] = c.Track(ctx, view(i))
 			})
 		}
@@ -112,7 +113,7 @@ type panicking struct {
 func (p *panicking) AddViews(ctx context.Context, batch []content.View) ([]content.ViewResult, error) {
 	if !p.panicked {
 		p.panicked = true
-		time.Sleep(time.Second)
+		waiting.Pass(time.Second)
 		panic("a defect")
 	}
 	return p.ledger.AddViews(ctx, batch)
@@ -126,7 +127,7 @@ func TestAPanicStopsNobodyElse(t *testing.T) {
 		for i := range errs {
 			wg.Go(func() {
 				defer func() { _ = recover() }()
-				time.Sleep(time.Duration(i) * 600 * time.Millisecond)
+				waiting.Pass(time.Duration(i) * 600 * time.Millisecond)
 				_, errs[i] = c.Track(t.Context(), view(i))
 			})
 		}

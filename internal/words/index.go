@@ -1,7 +1,7 @@
 // Package words makes terms of text, so that what is written in an article and what is looked
 // for are the same: for the index of a store, for a query, and for marking hits.
 //
-// Text is analysed as bleve's analyser for Chinese, Japanese and Korean does: words in lower
+// Text is analysed as bleve's and Lucene's analysers for Chinese, Japanese and Korean do: words in lower
 // case, full and half width alike, and each two neighbours of a run of CJK characters as one
 // term. A term stands where it begins, and the last character of a run is a term of its own.
 // So every character begins one term, and a single one is found as the beginning of terms.
@@ -11,16 +11,12 @@
 package words
 
 import (
-	"bytes"
 	"runtime"
 	"strings"
 	"unicode/utf8"
 
 	"broadsheet/internal/content"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -49,44 +45,16 @@ func (t term) pair() bool { return t.char > 0 && t.char < len(t.text) }
 // marks part words, as they do in a query, even those of Hebrew that are written with one.
 func analyse(text string) []term {
 	text, origin := fold(strings.ReplaceAll(text, `"`, " "))
-	tokens := unicode.NewUnicodeTokenizer().Tokenize([]byte(text))
-	if strings.ContainsFunc(text, halfWidth) {
-		tokens = cjk.NewCJKWidthFilter().Filter(tokens)
-	}
-	for _, t := range tokens {
-		if t.Type != analysis.Ideographic {
-			t.Term = bytes.ToLower(t.Term) // bleve's own breaks words whose lower case has another length
-		}
-	}
-	tokens = cjk.NewCJKBigramFilter(false).Filter(tokens)
-	terms := make([]term, 0, len(tokens)+len(tokens)/8)
-	add := func(start, end, char int, word string) {
-		terms = append(terms, term{text: word, char: char, start: origin(start), end: origin(end)})
-	}
-	for i, t := range tokens {
-		word := text[t.Start:t.End] // needs no memory of its own, if it stands there as it is
-		if word != string(t.Term) {
-			word = string(t.Term)
-		}
-		switch t.Type {
-		case analysis.Single:
-			add(t.Start, t.End, len(word), word)
-		case analysis.Double:
-			_, char := utf8.DecodeRuneInString(word)
-			add(t.Start, t.End, char, word)
-			if second := t.Start + char; i+1 == len(tokens) || tokens[i+1].Start != second {
-				add(second, t.End, len(word)-char, word[char:]) // the run ends here
-			}
-		default:
-			add(t.Start, t.End, 0, shorten(word))
-		}
+	terms := split(text)
+	for i, t := range terms {
+		terms[i].start, terms[i].end = origin(t.start), origin(t.end)
 	}
 	return terms
 }
 
 // fold gives the letters, digits and marks of ASCII half width, and apostrophes the form that
-// keyboards have, and tells where a place in the folded text is in the text itself. bleve does
-// the former, too, but after it has parted the words, and to it digits of full width are none.
+// keyboards have, and tells where a place in the folded text is in the text itself. It comes
+// before words are parted, to which digits of full width are none.
 // A mark of full width is a part of a word only where all of it has full width: "１，０００", but
 // not "5，6月".
 func fold(text string) (folded string, origin func(int) int) {
@@ -125,9 +93,6 @@ func fold(text string) (folded string, origin func(int) int) {
 const apostrophe = '’'
 
 func fullWidth(r rune) bool { return r >= 0xFF01 && r <= 0xFF5E }
-
-// halfWidth reports whether the character is of the Japanese ones that are there in half width.
-func halfWidth(r rune) bool { return r >= 0xFF65 && r <= 0xFF9F }
 
 func shorten(word string) string {
 	if len(word) <= maxWord {

@@ -46,6 +46,9 @@ func TestParse(t *testing.T) {
 		{"broken text", "a\xff\xe4b", "a | b"},
 		{"a printed apostrophe is as good as a typed one", "don’t ‘quay’", "don't | quay"},
 		{"Japanese of half width", "ﾃﾚﾋﾞ", "テレ レビ"},
+		{"whose voice marks are parts of their characters", "ｳﾞﾊﾟﾜﾞ", "ヴパ パヷ"},
+		{"but not of others", "ｱﾞ ﾝﾟ", "ア\u3099 | ン\u309a"},
+		{"full and half width in one run", "カﾞｶﾞｰ", "ガガ ガー"},
 		{"the zero among characters", "二〇二六", "二〇 〇二 二六"},
 		{"a word whose lower case is shorter", "İstanbul", "istanbul"},
 	} {

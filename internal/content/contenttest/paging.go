@@ -24,6 +24,9 @@ func testPaging(t *testing.T, b Backend) {
 	var w content.Writer
 	walks := 0
 	rapid.Check(t, func(rt *rapid.T) {
+		if walks == b.tries() {
+			return
+		}
 		if walks%walksAtOnce == 0 {
 			var err error
 			d = newDesk(t, b)

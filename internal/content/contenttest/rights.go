@@ -20,6 +20,9 @@ func testRights(t *testing.T, b Backend) {
 	for _, later := range []time.Duration{0, 2 * time.Hour} {
 		d.clock.Advance(later)
 		for name, who := range shelf.audiences() {
+			if !b.all() && !slices.Contains([]string{"the public", "a partner for a section", "a partner in time"}, name) {
+				continue
+			}
 			(&look{shelf: shelf, name: fmt.Sprintf("%s at %s", name, d.clock.Now().Format(time.TimeOnly)), who: who}).everywhere()
 		}
 	}
@@ -246,6 +249,9 @@ func (l *look) listed() {
 		filters = append(filters, []content.ArticleFilter{
 			{PublicationID: p.Publication.ID}, {SectionIDs: ids(p.Sections)[:2]}, {AuthorIDs: ids(p.Authors)[:1], IssueID: l.issues[i].Issues[0].ID},
 		}[i])
+	}
+	if !l.full {
+		filters = filters[2:4] // a publication's, and sections of another
 	}
 	for _, f := range filters {
 		var want []content.ID

@@ -4,6 +4,8 @@ package contenttest
 
 import (
 	"context"
+	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -17,10 +19,33 @@ type Backend struct {
 	// store of its own, as another process would have it, on the clock it is given; closing
 	// them and dropping the database is the backend's, with t.Cleanup.
 	New func(t *testing.T) func(now func() time.Time) content.Store
+
+	// Slow is for a server that reads every document for each query. The suite then tries a
+	// tenth of what it makes up at random, a third of the audiences for rights, of filters and
+	// orders for lists, and a few of the days for rankings, unless BROADSHEET_TEST_FULL is set;
+	// with -short it runs some parts only.
+	Slow bool
+}
+
+// all reports whether the parts that take long on a slow server are run in full.
+func (b Backend) all() bool { return !b.Slow || os.Getenv("BROADSHEET_TEST_FULL") != "" }
+
+// tries returns how many of the 100 cases that rapid makes up are tried.
+func (b Backend) tries() int {
+	switch {
+	case os.Getenv("BROADSHEET_TEST_FULL") != "":
+		return 100
+	case testing.Short():
+		return 3
+	case b.Slow:
+		return 10
+	}
+	return 100
 }
 
 // Run judges the stores of a backend.
 func Run(t *testing.T, b Backend) {
+	brief := []string{"Keys", "Lists", "Paging", "Revision", "Views"}
 	for _, part := range []struct {
 		name string
 		run  func(*testing.T, Backend)
@@ -57,7 +82,12 @@ func Run(t *testing.T, b Backend) {
 		{"Rankings", testRankings},
 		{"Rankings by a model", testRankingsByModel},
 	} {
-		t.Run(part.name, func(t *testing.T) { part.run(t, b) })
+		t.Run(part.name, func(t *testing.T) {
+			if b.Slow && testing.Short() && !slices.Contains(brief, part.name) {
+				t.Skip("takes long on a server that scans")
+			}
+			part.run(t, b)
+		})
 	}
 }
 
@@ -94,12 +124,21 @@ type desk struct {
 	clock   *Clock
 	connect func(now func() time.Time) content.Store
 	store   content.Store
+	full    bool // what takes long on a slow server is run in full
+}
+
+// sizes are the windows in which lists are walked.
+func (d *desk) sizes() []int {
+	if d.full {
+		return []int{1, 2}
+	}
+	return []int{3}
 }
 
 func newDesk(t *testing.T, b Backend) *desk {
 	t.Helper()
 	clock, connect := NewClock(Press()), b.New(t)
-	return &desk{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now)}
+	return &desk{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now), full: b.all()}
 }
 
 // read opens a reader.

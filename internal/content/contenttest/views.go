@@ -43,7 +43,7 @@ func testViews(t *testing.T, b Backend) {
 	}
 	before := d.read(content.Public())
 	results := d.add(content.View{ArticleID: a[0]}, content.View{ArticleID: a[1]}, content.View{ArticleID: a[0]})
-	if got := fmt.Sprint(results); got != "[{2 true} {41 true} {2 true}]" {
+	if got := fmt.Sprint(results); got != "[{2 true } {41 true } {2 true }]" {
 		t.Errorf("each view answers with the count after its batch: got %s", got)
 	}
 	if got := d.views(a...); len(got) != 2 || got[a[0]] != 2 || got[a[1]] != 41 {
@@ -90,26 +90,26 @@ func testTokens(t *testing.T, b Backend) {
 		views  []content.View
 		want   string
 	}{
-		{"a token counts the first time", []content.View{one}, "[{1 true}]"},
-		{"a retry does not count", []content.View{one}, "[{1 false}]"},
-		{"another token counts", []content.View{{ArticleID: a[0], Token: "reader-2"}, one}, "[{2 true} {2 false}]"},
-		{"the same token counts for another article", []content.View{{ArticleID: a[1], Token: "reader-1"}}, "[{1 true}]"},
-		{"twice in one batch counts once", []content.View{{ArticleID: a[2], Token: "x"}, {ArticleID: a[2], Token: "x"}, {ArticleID: a[2]}}, "[{2 true} {2 false} {2 true}]"},
+		{"a token counts the first time", []content.View{one}, "[{1 true }]"},
+		{"a retry does not count", []content.View{one}, "[{1 false }]"},
+		{"another token counts", []content.View{{ArticleID: a[0], Token: "reader-2"}, one}, "[{2 true } {2 false }]"},
+		{"the same token counts for another article", []content.View{{ArticleID: a[1], Token: "reader-1"}}, "[{1 true }]"},
+		{"twice in one batch counts once", []content.View{{ArticleID: a[2], Token: "x"}, {ArticleID: a[2], Token: "x"}, {ArticleID: a[2]}}, "[{2 true } {2 false } {2 true }]"},
 	} {
 		if got := fmt.Sprint(d.add(c.views...)); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.reason, got, c.want)
 		}
 	}
 	d.store = d.connect(d.clock.Now)
-	if got := fmt.Sprint(d.add(one)); got != "[{2 false}]" {
+	if got := fmt.Sprint(d.add(one)); got != "[{2 false }]" {
 		t.Errorf("a token is remembered across restarts: got %s", got)
 	}
 	d.clock.Advance(content.TokenTime - time.Minute)
-	if got := fmt.Sprint(d.add(one)); got != "[{2 false}]" {
+	if got := fmt.Sprint(d.add(one)); got != "[{2 false }]" {
 		t.Errorf("a token is remembered for a day, and a retry does not prolong it: got %s", got)
 	}
 	d.clock.Advance(2 * time.Minute)
-	if got := fmt.Sprint(d.add(one)); got != "[{3 true}]" {
+	if got := fmt.Sprint(d.add(one)); got != "[{3 true }]" {
 		t.Errorf("after a day a token counts again: got %s", got)
 	}
 }

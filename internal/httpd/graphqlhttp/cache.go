@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"broadsheet/internal/footprint"
+	"broadsheet/internal/lru"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
@@ -63,7 +64,7 @@ var key0 key
 
 // kept are the answers that the handler keeps.
 type kept struct {
-	answers *otter.Cache[key, *answer] // nil for none
+	answers lru.Cache[key, *answer] // nil for none
 }
 
 func newKept(c Caching) *kept {

@@ -6,13 +6,15 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"broadsheet/internal/waiting"
 )
 
 // run is a query that takes a second, or what the time is up before.
 func run(ctx context.Context) (*answer, *problem) {
 	select {
 	case <-ctx.Done():
-		time.Sleep(100 * time.Millisecond) // it takes a while to notice
+		waiting.Pass(100 * time.Millisecond) // it takes a while to notice
 		return nil, &problem{status: http.StatusServiceUnavailable}
 	case <-time.After(time.Second):
 		return &answer{status: http.StatusOK}, nil
@@ -39,7 +41,7 @@ func TestFlights(t *testing.T) {
 			var f flights
 			began := time.Now()
 			ask := func(c client) (*answer, bool, *problem) {
-				time.Sleep(c.comes)
+				waiting.Pass(c.comes)
 				ctx, cancel := context.WithTimeout(t.Context(), c.hasTime)
 				defer cancel()
 				if c.leaves > 0 {
@@ -53,7 +55,7 @@ func TestFlights(t *testing.T) {
 				t.Errorf("%s: after %v, of another %t, problem %v", c.reason, took, another, problem)
 			}
 			synctest.Wait()
-			time.Sleep(10 * time.Second)
+			waiting.Pass(10 * time.Second)
 			f.mu.Lock()
 			defer f.mu.Unlock()
 			if len(f.running) > 0 {

@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/footprint"
+	"broadsheet/internal/lru"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
@@ -47,8 +48,8 @@ func ReadManifest(text []byte) (map[string]string, error) {
 // persisted finds documents by what clients name them.
 type persisted struct {
 	Documents
-	trusted map[string]bool              // by their hashes
-	learned *otter.Cache[string, string] // by their hashes, from clients
+	trusted map[string]bool           // by their hashes
+	learned lru.Cache[string, string] // by their hashes, from clients
 }
 
 // learnedBytes is how much of what clients send is remembered. What is used is not pushed out
