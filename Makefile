@@ -73,9 +73,10 @@ lint:
 	go vet ./...
 	go run $(STATICCHECK) ./...
 
-## generate: write graph/generated anew from schema.graphqls and gqlgen.yml
+## generate: write graph/generated anew from schema.graphqls and gqlgen.yml, and the settings in docs/production.md
 generate:
 	$(GENERATE)
+	go test -count=1 ./internal/config -run TestSettingsAreDocumented -update
 
 ## bench: measure, each figure beside its alternative; and kill servers 20 times while they count views, and while partners keep in step
 bench:

@@ -2304,14 +2304,16 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-Broadsheet serves newspapers' digital editions as one graph: a publication has issues, an
-issue has pages, a page has articles; articles belong to sections and are credited to authors.
+Broadsheet serves newspapers' digital editions as one graph. A publication has issues, an issue has
+pages, and a page has articles. Articles belong to sections and are credited to authors.
 
-Lists that can grow are connections: they take ` + "`" + `first` + "`" + ` with ` + "`" + `after` + "`" + `, or ` + "`" + `last` + "`" + ` with ` + "`" + `before` + "`" + `.
-` + "`" + `first` + "`" + ` is 20 when neither is given, and at most 100.
+Lists that can grow are Relay connections. Use ` + "`" + `first` + "`" + ` with ` + "`" + `after` + "`" + ` to page forwards, or ` + "`" + `last` + "`" + ` with
+` + "`" + `before` + "`" + ` to page backwards. Without either, a connection returns the first 20 items; the maximum is
+100.
 
-References may be null: the thing they point at may not be there, or not yet be published.
-Lists never are. What a source does not tell is null, never an empty text or a zero.
+A reference can be null: the object may not exist, or the caller may not see it (for example, before
+its publication time). A list is never null. A value that the source does not give is null, never an
+empty string or 0.
 """
 schema {
   query: Query
@@ -2319,280 +2321,291 @@ schema {
 }
 
 """
-How long a list that is not paged is taken to be, when an operation is priced. An operation may
-cost 5,000 unless the server is told otherwise: an object costs one, a list as many times its
-elements as it is long. ` + "`" + `extensions.cost` + "`" + ` tells, for a request with the header ` + "`" + `GraphQL-Cost` + "`" + `.
+The number of items that the gateway assumes for a list without paging when it computes the cost of
+an operation. An object costs 1; a list costs its number of items times the cost of one item. An
+operation may cost at most 5,000 unless the server is configured otherwise (` + "`" + `--max-cost` + "`" + `). Send the
+header ` + "`" + `GraphQL-Cost: 1` + "`" + ` to get the cost in ` + "`" + `extensions.cost` + "`" + ` of the response.
 """
 directive @listSize(
-  "So many elements, as a rule."
+  "The assumed number of items."
   assumedSize: Int
-  "At most so many, where ` + "`" + `first` + "`" + ` may be larger than 100."
+  "The maximum of ` + "`" + `first` + "`" + `, where it is more than 100."
   most: Int
 ) on FIELD_DEFINITION
 
 """
-The cost of a field that is more work than others, or of an argument, or a value of one, that makes
-a field more work. The cost of an argument that has a default always counts, and it counts once
-for a list. Costs are measured: 1,000 points are about as much work for every field.
+The cost of a field, an argument or an enum value that is more work than reading one object. An
+argument with a default always costs; the cost of an argument counts once for a list. Costs are
+calibrated: 1,000 points take about the same CPU time for every field.
 """
 directive @cost(
-  "As many objects."
+  "The cost, in objects."
   weight: String!
   """
-  The field looks for the list again: it also costs what the arguments of the list cost, such as
-  its filter.
+  Whether the field reads the list again, so that the costs of the list's arguments, such as its
+  filter, are added once more.
   """
   repeats: Boolean
 ) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION | ENUM_VALUE
 
 """
-What this stands for tells how often something was viewed, which changes without the content: an
-answer with it is good for seconds, others for as long as the content stays what it is.
+Marks a field or an order that depends on view counts. View counts change without a change of
+content, so a response that contains them stays in caches for seconds only. Other responses are
+cached until the content changes.
 """
 directive @views on FIELD_DEFINITION | ENUM_VALUE
 
-"A day of the calendar, as a newspaper prints it under its masthead: ` + "`" + `2026-06-01` + "`" + `. An argument before the year 1600 is ` + "`" + `INVALID` + "`" + `."
+"A calendar date, as RFC 3339 ` + "`" + `full-date` + "`" + `: ` + "`" + `2026-06-01` + "`" + `. An argument before the year 1600 is ` + "`" + `INVALID` + "`" + `."
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 
-"A moment, as RFC 3339 writes it, with its offset from UTC: ` + "`" + `2026-06-01T08:30:00+08:00` + "`" + `."
+"A date and time with an offset from UTC, as RFC 3339 ` + "`" + `date-time` + "`" + `: ` + "`" + `2026-06-01T08:30:00+08:00` + "`" + `."
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
 
-"A whole number of up to 64 bits, written as a JSON number. JavaScript reads it exactly up to 2⁵³."
+"A signed integer of up to 64 bits, written as a JSON number. JavaScript represents it exactly up to 2⁵³."
 scalar Long
 
-"Something with an id that is unique across all types and never changes."
+"An object with an id that is unique across all types and never changes."
 interface Node {
-  "Opaque and safe in a URL. The same after every import of the same source."
+  "Opaque and safe in a URL. Importing the same source again gives the same id."
   id: ID!
 }
 
-"What can be asked."
+"The read operations."
 type Query {
-  "All publications, by name."
+  "All publications, ordered by name."
   publications: [Publication!]! @listSize(assumedSize: 5)
 
-  "A publication by its id."
+  "The publication with this id; null when there is none."
   publication(
     "The publication's id."
     id: ID!
   ): Publication
 
-  "An issue by its id."
+  "The issue with this id; null when there is none or it is not published yet."
   issue(
     "The issue's id."
     id: ID!
   ): Issue
 
-  "A publication's issue of a day."
+  "The issue of a publication with this date; null when there is none or it is not published yet."
   issueOn(
     "The publication's id."
     publicationId: ID!
-    "The day that the issue is dated."
+    "The date printed on the issue."
     date: Date!
   ): Issue @cost(weight: "2")
 
-  "A publication's newest issue."
+  "The publication's newest published issue; null when it has none."
   latestIssue(
     "The publication's id."
     publicationId: ID!
   ): Issue
 
-  "A publication's issues: the calendar of past issues."
+  "The issues of a publication, for example for an archive calendar (往期回顾)."
   issues(
     "The publication's id."
     publicationId: ID!
-    "The first day."
+    "Returns issues of this date or later."
     from: Date
-    "The last day."
+    "Returns issues of this date or earlier."
     to: Date
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
-    "The order."
+    "The order of the issues."
     orderBy: IssueOrder! = DATE_DESC
   ): IssueConnection!
 
-  "A page by its id."
+  "The page with this id; null when there is none or its issue is not published yet."
   page(
     "The page's id."
     id: ID!
   ): Page
 
-  "An article by its id."
+  """
+  The article with this id; null when there is none or it is not published yet. A withdrawn article
+  is returned with ` + "`" + `withdrawal` + "`" + `, and without its content.
+  """
   article(
     "The article's id."
     id: ID!
   ): Article
 
-  "Articles of all publications."
+  "Articles of all publications, or of those that ` + "`" + `filter` + "`" + ` selects."
   articles(
-    "Which articles; all when not given."
+    "Selects articles. Without it, all articles are returned."
     filter: ArticleFilter
-    "The order."
+    "The order of the articles."
     orderBy: ArticleOrder! = PUBLISHED_AT_DESC
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): ArticleConnection! @cost(weight: "2")
 
   """
-  A publication's articles that were viewed most often in a period, most often first; of equals
-  the newest comes first. One that was not viewed in the period is not among them. The list is
-  as long as ` + "`" + `first` + "`" + ` says at most, and has no pages. The 2,000 articles of the publication that were
-  viewed most are examined: a section's list may lack articles that were viewed less.
+  The publication's most viewed articles of a period, most viewed first; articles with equal views
+  are ordered by publication time, newest first. An article without views in the period is not
+  included. This list has no paging. Only the publication's 2,000 most viewed articles are examined,
+  so that the list of a section can lack articles with fewer views.
   """
   mostViewed(
     "The publication's id."
     publicationId: ID! @cost(weight: "100")
-    "Of this section; of all when not given."
+    "Ranks the articles of this section only."
     sectionId: ID @cost(weight: "100")
-    "The period."
+    "The period whose views are counted."
     period: ViewPeriod! = DAY
-    "At most so many, up to 100."
+    "Returns at most this many articles (default 20, at most 100)."
     first: Int = 20
   ): [RankedArticle!]! @views
 
-  """
-  Articles in which something is found: in kicker, title, subtitle, summary, body, the captions
-  of pictures, and the names of authors as they were printed.
-  """
+  "Full-text search in kicker, title, subtitle, summary, body, image captions and printed author names."
   search(
     """
-    What to look for, in at most 200 characters and 20 words and phrases. All of them are needed,
-    in whichever fields; a phrase within one, and within one paragraph. A run of Chinese characters
-    is a phrase, and so is what stands between quotation marks: ` + "`" + `"old harbour" 灯塔` + "`" + `. Case, full and
-    half width make no difference; a word is found whole.
+    The words and phrases to search for: at most 200 characters and 20 words and phrases. An article
+    matches when it contains all of them, in any of the fields; a phrase must stand within one field
+    and one paragraph. Text in quotation marks is a phrase (` + "`" + `"old harbour" 灯塔` + "`" + `), and so is a run of
+    Chinese characters. The search ignores case and the difference between full-width and half-width
+    characters. Only whole words match.
     """
     query: String!
-    "Among which articles; all when not given."
+    "Searches only the articles that this filter selects."
     filter: ArticleFilter
-    "The order."
+    "The order of the hits."
     orderBy: SearchOrder! = RELEVANCE
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): SearchConnection! @cost(weight: "60")
 
   """
-  What became of articles, so that a copy can be kept in step. Without ` + "`" + `since` + "`" + ` it begins at nothing:
-  the first time and the thousandth are the same loop, which ends when ` + "`" + `hasMore` + "`" + ` is false and goes
-  on from the last cursor. Each article comes once, at its latest revision. Views change nothing.
+  Changes of articles since a cursor, for partners that keep a copy. To start, call it without
+  ` + "`" + `since` + "`" + `. Then repeat with the last ` + "`" + `cursor` + "`" + ` until ` + "`" + `hasMore` + "`" + ` is false, and continue later from the
+  last cursor. Each article is returned once, at its latest revision. Views are not changes.
   """
   changes(
-    "The cursor of the page before. It never expires; an earlier one tells again what came after it."
+    "The ` + "`" + `cursor` + "`" + ` of the previous page. Cursors do not expire. An older cursor returns again all changes after it."
     since: String
-    "At most so many, up to 500. A page may have fewer, or none, and there is more all the same: ` + "`" + `hasMore` + "`" + ` tells."
+    """
+    Returns at most this many changes (default 100, at most 500). A page can have fewer, or none,
+    although ` + "`" + `hasMore` + "`" + ` is true.
+    """
     first: Int = 100
   ): ChangePage! @cost(weight: "300") @listSize(most: 500)
 
-  "As whom the gateway takes who asks."
+  "The caller: its audience, partner and remaining rate limit."
   viewer: Viewer!
 
-  "A section by its id; null while nothing of it is shown, see ` + "`" + `Section` + "`" + `."
+  "The section with this id; null when there is none, or when the caller may see nothing of it (see ` + "`" + `Section` + "`" + `)."
   section(
     "The section's id."
     id: ID!
   ): Section
 
-  "A publication's sections of which something is shown, by name."
+  "The sections of a publication that the caller may see, ordered by name."
   sections(
     "The publication's id."
     publicationId: ID!
   ): [Section!]! @listSize(assumedSize: 15)
 
-  "An author by their id; null while no article by them is shown, see ` + "`" + `Author` + "`" + `."
+  """
+  The author with this id; null when there is none, or when the caller may see no article of the
+  author (see ` + "`" + `Author` + "`" + `).
+  """
   author(
     "The author's id."
     id: ID!
   ): Author
 
-  "A publication's authors of whom an article is shown, by name."
+  "The authors of a publication that the caller may see, ordered by name."
   authors(
     "The publication's id."
     publicationId: ID!
-    "A part of the name, in either case; at most 200 characters. Up to 20,000 names are examined."
+    """
+    Returns authors whose name contains this text; case is ignored. At most 200 characters; at most
+    20,000 names are examined, otherwise the error is ` + "`" + `INVALID` + "`" + `.
+    """
     name: String @cost(weight: "20")
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): AuthorConnection!
 
-  "Anything by its id."
+  "The object with this id, of any type; null when there is none."
   node(
     "The id of a publication, issue, page, article, section or author."
     id: ID!
   ): Node @cost(weight: "2")
 
-  "Things by their ids, in the order of the ids; null for each that is not there."
+  "The objects with these ids, in the same order; null for each id without an object."
   nodes(
     "At most 100 ids."
     ids: [ID!]!
   ): [Node]!
 }
 
-"What can be changed."
+"The write operations."
 type Mutation {
   """
-  Counts one view of an article, and answers when the count is durable: it survives a crash
-  of the server. A view costs 10 points, and what you select in its payload costs what it costs in
-  a query.
+  Counts one view of an article. The response is sent when the count is durable: it survives a crash
+  of the server.
 
-  Some views are not counted; the article is returned all the same, and the other fields of the
-  mutation run. The server is set to other limits, or to none, where the newspaper wishes.
+  These views are not counted (the defaults can be changed by settings):
 
-  - Over the limits of views a minute, by default 600 of one client and 120 of one article by one
-    client: ` + "`" + `userErrors` + "`" + ` has one with the code ` + "`" + `RATE_LIMITED` + "`" + `. A client is an API key's holder, or
-    else an IPv4 address or an IPv6 network (/64; ten times as many in a /48). A view whose token
-    was counted before does not use up the limits.
-  - Of crawlers, by their ` + "`" + `User-Agent` + "`" + `: ` + "`" + `uncounted` + "`" + ` is ` + "`" + `CRAWLER` + "`" + `, and ` + "`" + `userErrors` + "`" + ` is empty. The
-    user agents of HTTP libraries count, so that a server can send its readers' views.
-  - From web pages of sites that are not on the newspaper's list, where it has one: ` + "`" + `userErrors` + "`" + `
-    has one with the code ` + "`" + `FORBIDDEN` + "`" + `. Origin says which site, or else Referer or Sec-Fetch-Site;
-    a server that sends views must not pass on those headers of its readers.
+  - Views over the rate limit of views: by default 600 a minute of one client, and 120 a minute of
+  one article by one client. ` + "`" + `userErrors` + "`" + ` has the code ` + "`" + `RATE_LIMITED` + "`" + `; send the view again later
+  with the same token. A client is the holder of an API key, an IPv4 address or an IPv6 /64 network;
+  an IPv6 /48 network has ten times the limit. A repeated token does not use up the limit.
+  - Views of crawlers, recognised by their ` + "`" + `User-Agent` + "`" + ` header. ` + "`" + `uncounted` + "`" + ` is ` + "`" + `CRAWLER` + "`" + `, and
+  ` + "`" + `userErrors` + "`" + ` is empty. The user agents of HTTP libraries are counted, so that a server can send
+  the views of its readers.
+  - Views from web pages of other origins, where the server has a list of allowed origins.
+  ` + "`" + `userErrors` + "`" + ` has the code ` + "`" + `FORBIDDEN` + "`" + `. The origin is taken from ` + "`" + `Origin` + "`" + `, or else from ` + "`" + `Referer` + "`" + `
+  or ` + "`" + `Sec-Fetch-Site` + "`" + `; a server that sends views must not forward these headers.
   """
   trackView(
-    "What was viewed."
+    "The view to count."
     input: TrackViewInput!
   ): TrackViewPayload! @cost(weight: "30")
 
   """
-  Tells the newspaper that a partner has applied all changes up to a cursor: what was withdrawn is
-  gone from its copy, and what was corrected is correct there. It is kept when it is answered.
-  An acknowledgement costs 10 points.
+  Confirms that a partner has applied all changes up to a cursor: withdrawn articles are removed
+  from its copy, and corrections are applied. The newspaper sees this as a receipt. The response is
+  sent when the receipt is stored.
   """
   acknowledgeChanges(
-    "The cursor of the last page that was applied."
+    "The ` + "`" + `cursor` + "`" + ` of the last page of changes that was applied."
     cursor: String!
   ): AcknowledgeChangesPayload! @cost(weight: "20")
 }
 
-"What became of an acknowledgement."
+"The result of ` + "`" + `acknowledgeChanges` + "`" + `."
 type AcknowledgeChangesPayload {
-  "The revision up to which the partner has applied all changes; null when nothing was kept."
+  "The revision up to which the partner has applied all changes; null when nothing was stored."
   revision: Long
-  "When it was kept."
+  "When the receipt was stored; null when nothing was stored."
   at: DateTime
-  "Why nothing was kept; empty when all is well."
+  "Why nothing was stored; empty on success."
   userErrors: [UserError!]! @listSize(assumedSize: 1)
 }
 
@@ -2601,23 +2614,24 @@ input TrackViewInput {
   "The article's id."
   articleId: ID!
   """
-  Makes the view count once within 24 hours, however often it is sent: a random text for each
-  view makes retries safe, one for each reader counts readers. At most 200 characters.
+  Idempotency token, at most 200 characters. Within 24 hours, an article counts each token once,
+  however often it is sent. Send a random token per view to make retries safe, or a token per reader
+  to count readers. Without a token, each call counts.
   """
   token: String
 }
 
-"What became of a view."
+"The result of ` + "`" + `trackView` + "`" + `."
 type TrackViewPayload {
   "The article; null when there is none."
   article: Article
-  "How often the article was viewed, this view included when it was counted; null when nobody knows."
+  "The article's view count after this call; null when no count is known."
   viewCount: Long
   "Whether this call counted the view."
   counted: Boolean!
-  "Why this call did not count the view; null when it did."
+  "Why this call did not count the view; null when it counted."
   uncounted: UncountedReason
-  "What the caller can put right when the view was not counted; empty when there is nothing."
+  "Errors that the caller can correct; empty when there are none."
   userErrors: [UserError!]! @listSize(assumedSize: 1)
 }
 
@@ -2625,15 +2639,15 @@ type TrackViewPayload {
 enum UncountedReason {
   "Its token was counted before, within 24 hours."
   REPEATED
-  "The ` + "`" + `User-Agent` + "`" + ` of the request is a crawler's."
+  "The ` + "`" + `User-Agent` + "`" + ` header names a crawler."
   CRAWLER
   "` + "`" + `userErrors` + "`" + ` says why."
   REFUSED
 }
 
-"Something that the caller can put right."
+"An error that the caller can correct."
 type UserError {
-  "The way to the input that is at fault."
+  "The path to the input field with the error."
   field: [String!]!
   "What is wrong and what to do, for people."
   message: String!
@@ -2642,95 +2656,97 @@ type UserError {
 }
 
 """
-What kind of failure an error is. It also stands in ` + "`" + `extensions.code` + "`" + ` of an answer's errors;
-a request that is refused before anything is done carries ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `,
-` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` or ` + "`" + `OPERATION_RESOLUTION_FAILURE` + "`" + ` there, or ` + "`" + `INVALID` + "`" + ` with the limit
-that was passed in ` + "`" + `extensions.limit` + "`" + `.
+The kind of an error. It is also in ` + "`" + `extensions.code` + "`" + ` of each error of a response. A request that is
+refused before it is executed has the code ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `, ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` or
+` + "`" + `OPERATION_RESOLUTION_FAILURE` + "`" + ` there, or ` + "`" + `INVALID` + "`" + ` with the exceeded limit in ` + "`" + `extensions.limit` + "`" + `.
 """
 enum ErrorCode {
-  "There is no such thing, or not for who asks."
+  "The object does not exist, or the caller may not see it."
   NOT_FOUND
-  "What was asked makes no sense; asking again will not help."
+  "The input is invalid. Correct it; a retry without a correction fails again."
   INVALID
-  "It may not be done by who asks."
+  "The caller is not allowed to do this."
   FORBIDDEN
-  "Somebody else was faster."
+  "Another writer was faster. Read again, then retry."
   CONFLICT
-  "The gateway cannot answer at the moment; ask again later."
+  "The gateway cannot answer at the moment. Retry later."
   UNAVAILABLE
-  "Too much was asked in too short a time."
+  "The caller has used up its rate limit. Retry after the time in the ` + "`" + `Retry-After` + "`" + ` header."
   RATE_LIMITED
   "A defect of the gateway."
   INTERNAL
 }
 
-"A newspaper title."
+"A newspaper title (masthead)."
 type Publication implements Node {
   "Opaque and stable."
   id: ID!
   "The name on the masthead."
   name: String!
-  "The language, as BCP 47 writes it: ` + "`" + `zh-CN` + "`" + `."
+  "The language as a BCP 47 tag: ` + "`" + `zh-CN` + "`" + `."
   language: String
   """
-  The time zone by its IANA name: ` + "`" + `Asia/Shanghai` + "`" + `. When no source tells it, it is taken to be
-  that of the country of the language, or UTC.
+  The IANA time zone: ` + "`" + `Asia/Shanghai` + "`" + `. When no source gives it, it is derived from the country of
+  ` + "`" + `language` + "`" + `, or else it is UTC.
   """
   timeZone: String!
-  "How readers reach the newspaper."
+  "How readers contact the newspaper."
   contact: Contact!
-  "The registrations under which it appears."
+  "The registrations under which it is published."
   licences: [Licence!]! @listSize(assumedSize: 3)
-  "The notice of rights that the newspaper prints."
+  "The rights notice that the newspaper prints."
   rightsNotice: String
-  "The rights in articles that do not tell theirs."
+  "The default rights of articles that give none of their own."
   rights: Rights!
   "How much of its articles the public may read."
   publicAccess: PublicAccess!
   "Its issues."
   issues(
-    "The first day."
+    "Returns issues of this date or later."
     from: Date
-    "The last day."
+    "Returns issues of this date or earlier."
     to: Date
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
-    "The order."
+    "The order of the issues."
     orderBy: IssueOrder! = DATE_DESC
   ): IssueConnection!
-  "The days that have an issue, oldest first: what a calendar marks."
+  "The dates that have an issue, oldest first, for example to mark days in a calendar."
   issueDates(
-    "The first day."
+    "The first date."
     from: Date!
-    "The last day, at most 366 days in all."
+    "The last date. The range is at most 366 days."
     to: Date!
   ): [Date!]! @cost(weight: "15")
-  "Its newest issue."
+  "Its newest published issue; null when it has none."
   latestIssue: Issue
-  "Its sections of which something is shown, by name."
+  "Its sections that the caller may see, ordered by name."
   sections: [Section!]! @listSize(assumedSize: 15)
-  "Its authors of whom an article is shown, by name."
+  "Its authors that the caller may see, ordered by name."
   authors(
-    "A part of the name, in either case; at most 200 characters. Up to 20,000 names are examined."
+    """
+    Returns authors whose name contains this text; case is ignored. At most 200 characters; at most
+    20,000 names are examined, otherwise the error is ` + "`" + `INVALID` + "`" + `.
+    """
     name: String @cost(weight: "20")
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): AuthorConnection!
 }
 
-"How readers reach a newspaper."
+"How readers contact a newspaper."
 type Contact {
   "The postal address."
   address: String
@@ -2742,7 +2758,7 @@ type Contact {
   email: String
 }
 
-"A registration under which a publication appears."
+"A registration under which a publication is published."
 type Licence {
   "The register."
   kind: LicenceKind!
@@ -2752,17 +2768,17 @@ type Licence {
 
 "A register of publications."
 enum LicenceKind {
-  "The internet site's registration, 备案号."
+  "Registration of the website (备案号)."
   ICP
-  "The code under which the post delivers it, 邮发代号."
+  "Code of the newspaper for postal delivery (邮发代号)."
   POSTAL
-  "The licence to carry advertising, 广告经营许可证."
+  "Licence for advertising (广告经营许可证)."
   ADVERTISING
-  "The national serial number, 国内统一刊号."
+  "National serial number (国内统一刊号)."
   SERIAL
-  "The international standard serial number."
+  "International Standard Serial Number."
   ISSN
-  "The licence for news on the internet, 互联网新闻信息服务许可证."
+  "Licence for news on the internet (互联网新闻信息服务许可证)."
   INTERNET_NEWS
   "Another register."
   OTHER
@@ -2772,35 +2788,38 @@ enum LicenceKind {
 type Issue implements Node {
   "Opaque and stable."
   id: ID!
-  "The newspaper."
+  "The newspaper; null when it is not in the store."
   publication: Publication
-  "The date under the masthead."
+  "The date printed under the masthead."
   date: Date!
-  "The printed number; null when the issue has none."
+  "The printed issue number (期号); null when the issue has none."
   number: String
   "Its pages, in printed order."
   pages: [Page!]! @listSize(assumedSize: 10)
-  "One page by its number. ` + "`" + `2` + "`" + ` also finds a page printed ` + "`" + `02` + "`" + `."
+  "The page with this number; null when there is none. Leading zeros are ignored: ` + "`" + `2` + "`" + ` finds the page printed ` + "`" + `02` + "`" + `."
   page(
-    "The printed number."
+    "The printed page number."
     number: String!
   ): Page
-  "Its articles, in reading order: page, then place on the page."
+  "Its articles in reading order: by page, then by position on the page."
   articles(
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): ArticleConnection!
-  "The issue before, by date."
+  "The previous issue by date; null for the first."
   previous: Issue
-  "The issue after, by date."
+  "The next issue by date; null for the last."
   next: Issue
-  "A PDF of the whole issue; null when something in it is withheld from who asks."
+  """
+  URL of a PDF of the whole issue; null when there is none, or when something in the issue is
+  withheld from the caller.
+  """
   pdfUrl: String @cost(weight: "20")
 }
 
@@ -2808,51 +2827,51 @@ type Issue implements Node {
 type Page implements Node {
   "Opaque and stable."
   id: ID!
-  "The issue."
+  "The issue; null when it is not in the store."
   issue: Issue
-  "The printed number: ` + "`" + `2` + "`" + `, ` + "`" + `A01` + "`" + `, ` + "`" + `RB01` + "`" + `."
+  "The printed page number: ` + "`" + `2` + "`" + `, ` + "`" + `A01` + "`" + `, ` + "`" + `RB01` + "`" + `."
   number: String!
-  "The name: 要闻. Null when the page has none, or when it has articles and all of them are withheld from the caller."
+  "The name: 要闻. Null when the page has none, or when all its articles are withheld from the caller."
   name: String
-  "The editorial section that the page belongs to. Null when its name is."
+  "The editorial section; null when there is none, or when ` + "`" + `name` + "`" + ` is withheld."
   section: Section
-  "Its articles, in reading order."
+  "Its articles in reading order."
   articles: [Article!]! @listSize(assumedSize: 8)
-  "A PDF of the page; null when something on it is withheld from who asks."
+  "URL of a PDF of the page; null when there is none, or when something on the page is withheld from the caller."
   pdfUrl: String @cost(weight: "4")
-  "The picture of the page; null when something on it is withheld from who asks."
+  "The page image; null when there is none, or when something on the page is withheld from the caller."
   image: PageImage @cost(weight: "4")
-  "The areas of the page image, without those of articles that are withheld from the caller or not in the store."
+  "The areas of the page image. Areas of articles that are withheld from the caller or not in the store are left out."
   regions: [Region!]! @listSize(assumedSize: 8)
-  "The page before, in the same issue."
+  "The previous page of the same issue; null for the first."
   previous: Page @cost(weight: "2")
-  "The page after, in the same issue."
+  "The next page of the same issue; null for the last."
   next: Page @cost(weight: "2")
 }
 
-"The picture of a page."
+"The image of a page."
 type PageImage {
-  "The picture's URL, percent-encoded: of ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway's."
+  "URL of the image, percent-encoded: ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway."
   url: String!
-  "Its width in pixels, when known."
+  "Width in pixels; null when not known."
   width: Int
-  "Its height in pixels, when known."
+  "Height in pixels; null when not known."
   height: Int
 }
 
-"The area of a page image that an article occupies, or something else, such as an advertisement."
+"An area of a page image: of an article, or of something else such as an advertisement."
 type Region {
-  "The article; null when the area leads to none."
+  "The article; null when the area belongs to none."
   article: Article
-  "The corners of the area."
+  "The corners of the area, in order."
   polygon: [Point!]! @listSize(assumedSize: 6) @cost(weight: "0")
 }
 
-"A corner, in fractions of the page image, from its top left."
+"A corner, in fractions of the page image from its top left corner, so that it is independent of the resolution."
 type Point {
-  "From the left, 0 to 1."
+  "Distance from the left edge, 0 to 1."
   x: Float!
-  "From the top, 0 to 1."
+  "Distance from the top edge, 0 to 1."
   y: Float!
 }
 
@@ -2860,87 +2879,90 @@ type Point {
 type Article implements Node {
   "Opaque and stable."
   id: ID!
-  "The newspaper."
+  "The newspaper; null when it is not in the store."
   publication: Publication
-  "The issue."
+  "The issue; null when it is not in the store."
   issue: Issue
-  "The page; null when the source does not tell it."
+  "The page; null when the source does not give it."
   page: Page
-  "The editorial section."
+  "The editorial section; null when the source does not give it."
   section: Section
-  "The place on the page, from 0."
+  "The position on the page in reading order, from 0."
   position: Int!
-  "The line above the title, 引题."
+  "The line above the title (引题); null when there is none."
   kicker: String
-  "The title; a picture story may have none."
+  "The title; null when there is none, as for some picture stories."
   title: String
-  "The line below the title, 副题."
+  "The line below the title (副题); null when there is none."
   subtitle: String
-  "The byline as it was printed."
+  "The byline as printed; null when there is none."
   byline: String
-  "Who is credited, in which role, in the order of the byline."
+  "The people and groups credited, with their roles, in the order of the byline."
   credits: [Credit!]! @listSize(assumedSize: 3)
-  "The authors among those credited, each once."
+  "The authors among the credited, each once."
   authors: [Author!]! @listSize(assumedSize: 2)
-  "When it was published, by the clocks of the publication; see ` + "`" + `publishedPrecision` + "`" + `."
+  "The publication time, in the publication's time zone. ` + "`" + `publishedPrecision` + "`" + ` gives its precision."
   publishedAt: DateTime!
-  "How exactly the time of publication is known."
+  "The precision of ` + "`" + `publishedAt` + "`" + `."
   publishedPrecision: Precision!
   "When the article last changed in this store."
   updatedAt: DateTime!
-  "Who supplied the article, when not the newspaper itself: 新华社."
+  "Who supplied the article, when it was not the newspaper itself: 新华社. Null when not given."
   source: String
-  "The editor's note, 编者按. Its paragraphs are parted by a blank line."
+  "The editor's note (编者按), its paragraphs separated by a blank line; null when there is none."
   editorsNote: String
   """
-  What the article says, in short: the source's summary, or the opening of the body, whole
-  sentences of 120 characters at most. Where the first one is longer, an ellipsis ends it.
+  A short summary. It is the source's summary, or else the first whole sentences of the body, at
+  most 120 characters; a longer first sentence is cut and ends with an ellipsis.
   """
   summary: String
-  "The text; null when the article has none, as a picture story may."
+  "The text; null when there is none, as for some picture stories, or when it is withheld from the caller."
   body: Body
-  "Its pictures, in order."
+  "Its images, in order."
   images: [Image!]! @listSize(assumedSize: 2)
-  "How many Han characters and words the body has; null when the body is withheld from the caller."
+  "The number of Han characters and words of the body; null when the body is withheld from the caller."
   wordCount: Int
-  "How often the article was viewed; null when that was never known."
+  "How often the article was viewed; null when no count is known."
   viewCount: Long @views
-  "The article before, in reading order, in the same issue."
+  "The previous article of the same issue in reading order; null for the first."
   previous: Article @cost(weight: "2")
-  "The article after, in reading order, in the same issue."
+  "The next article of the same issue in reading order; null for the last."
   next: Article @cost(weight: "2")
   """
-  Articles of the same newspaper that have something in common with this one, nearest first: an
-  author in common counts three, the section two, a term of the title one, which is a pair of
-  neighbouring Han characters or a word of four letters or more. Of equals the newest comes
-  first. The newest 30 of the newspaper, of the section and of each of five authors are compared.
+  Related articles of the same newspaper, most related first. A shared author scores 3, the same
+  section 2, and each shared term of the title 1; a term is a pair of neighbouring Han characters or
+  a word of at least four letters. Equal scores are ordered by publication time, newest first. The
+  newest 30 articles each of the newspaper, of the section and of up to five authors are compared.
   """
   related(
-    "At most so many, up to 20."
+    "Returns at most this many articles (default 5, at most 20)."
     first: Int = 5 @cost(weight: "20")
   ): [Article!]!
-  "Where it stands in its life."
+  "Where the article is in its life cycle."
   status: ArticleStatus!
-  "The rights in the article; what it does not tell is the publication's."
+  "The rights in the article. What the article does not give is the publication's."
   rights: Rights!
   """
-  What of the article is withheld from who asks, and why; empty when nothing is. Where the
-  title is, or the reason is ` + "`" + `WITHDRAWN` + "`" + `, the rest is empty, too, but for its publication, its issue, its
-  time, its rights and its withdrawal.
+  The fields that are withheld from the caller, with reasons; empty when nothing is withheld. When
+  ` + "`" + `title` + "`" + ` is withheld or the reason is ` + "`" + `WITHDRAWN` + "`" + `, the article has only its id, publication, issue,
+  publication time, rights and withdrawal.
   """
   withheld: [Withheld!]! @listSize(assumedSize: 1)
-  "How much of the text who asks may read."
+  "How much of the text the caller may read."
   bodyAccess: PublicAccess!
-  "That the newsroom has taken the article back; null when it has not."
+  "The withdrawal (takedown) of the article; null when it is not withdrawn."
   withdrawal: Withdrawal
-  "What was corrected since it was printed, oldest first."
+  "The corrections since the article was printed, oldest first."
   corrections: [Correction!]! @listSize(assumedSize: 1)
   """
-  The text as it was printed, before all corrections; null when nothing was corrected. It has no id of
-  its own, so that a normalised cache keeps it apart from the corrected text.
+  The text as it was printed, before all corrections; null when nothing was corrected. It has no id,
+  so that a normalised cache keeps it apart from the corrected text.
   """
   printed: PrintedText
-  "The URL at which the source shows the article, percent-encoded; relative to the source's site when that is not known. Null when the source gives no valid URL."
+  """
+  URL of the article at its source, percent-encoded; relative when the address of the source is not
+  known. Null when the source gives no valid URL.
+  """
   sourceUrl: String
 }
 
@@ -2962,7 +2984,7 @@ type PrintedText {
   body: Body
 }
 
-"How exactly a time is known. What is finer than that is zero."
+"The precision of a time. Smaller units are zero."
 enum Precision {
   "The day is known."
   DAY
@@ -2972,47 +2994,47 @@ enum Precision {
   SECOND
 }
 
-"Where an article stands in its life."
+"Where an article is in its life cycle."
 enum ArticleStatus {
-  "Its time of publication lies ahead. Editors alone see it."
+  "Its publication time is in the future. Only editors see it."
   SCHEDULED
-  "It is published when its embargo ends. Editors alone see it."
+  "It is published when its embargo ends. Only editors see it."
   EMBARGOED
   "It is published."
   PUBLISHED
-  "The rights in it have ended. Editors alone see more than that."
+  "Its rights have expired. Only editors see its content."
   EXPIRED
-  "The newsroom has taken it back. Editors alone see more than that."
+  "The newsroom has withdrawn it. Only editors see its content."
   WITHDRAWN
 }
 
-"What may be done with an article or a picture."
+"What may be done with an article or an image."
 type Rights {
-  "Whose it is."
+  "The rights holder; null when not given."
   holder: String
-  "What must be said of it."
+  "The notice that must accompany it; null when not given."
   notice: String
-  "Who may be given a copy; null where it is not told."
+  "Which partners may receive a copy; null when not given."
   syndication: Syndication
-  "Until then nobody but editors sees it."
+  "Only editors see it before this time; null when there is no embargo."
   embargoUntil: DateTime
-  "From then on nobody but editors sees it."
+  "Only editors see it from this time on; null when the rights do not expire."
   expiresAt: DateTime
 }
 
-"Who may be given a copy."
+"Which partners may receive a copy."
 enum Syndication {
-  "Every partner while any entitlement to the publication holds, whatever its sections, its delay and its text."
+  "Every partner with any current entitlement to the publication, regardless of its sections, delay and body extent."
   OPEN
-  "Partners who are entitled to it."
+  "Partners whose entitlements include it."
   LICENSED
-  "Nobody."
+  "No partner."
   FORBIDDEN
 }
 
 "How much of an article's text may be read."
 enum PublicAccess {
-  "All of it."
+  "The whole text."
   FULL
   "The summary."
   SUMMARY
@@ -3020,13 +3042,13 @@ enum PublicAccess {
   NONE
 }
 
-"A field that is withheld from who asks, or a part of it."
+"A field that is withheld from the caller, entirely or in part."
 type Withheld {
-  "The field: ` + "`" + `title` + "`" + `, ` + "`" + `summary` + "`" + `, ` + "`" + `body` + "`" + ` or ` + "`" + `images` + "`" + `. It is null, or without its pictures."
+  "The field: ` + "`" + `title` + "`" + `, ` + "`" + `summary` + "`" + `, ` + "`" + `body` + "`" + ` or ` + "`" + `images` + "`" + `. It is null, or for ` + "`" + `images` + "`" + ` some images are left out."
   field: String!
-  "Why."
+  "Why it is withheld."
   reason: WithheldReason!
-  "Until when, where that is known."
+  "When it becomes available; null when not known."
   until: DateTime
 }
 
@@ -3034,151 +3056,154 @@ type Withheld {
 enum WithheldReason {
   "Its embargo has not ended."
   EMBARGO
-  "It is not what who asks is entitled to."
+  "The caller's entitlements do not include it."
   NOT_LICENSED
-  "The rights in a picture do not allow it to be passed on."
+  "The rights in the image do not allow syndication."
   IMAGE_RIGHTS
-  "Who asks gets it some time after its publication."
+  "The caller receives it some time after its publication."
   DELAY
-  "The rights in it have ended."
+  "Its rights have expired."
   EXPIRED
-  "The public may read the summary."
+  "The public may read the summary only."
   PUBLIC_SUMMARY_ONLY
-  "The newsroom has taken it back."
+  "The newsroom has withdrawn it."
   WITHDRAWN
 }
 
-"That an article was taken back."
+"The withdrawal (takedown) of an article."
 type Withdrawal {
-  "When."
+  "When the article was withdrawn."
   at: DateTime!
-  "Why, for readers."
+  "Why, in words for readers."
   reason: String!
 }
 
-"A change of what was printed."
+"A correction of what was printed."
 type Correction {
-  "When it was made."
+  "When the correction was made."
   at: DateTime!
-  "What was wrong, for readers."
+  "What was wrong, in words for readers."
   note: String!
-  "What was changed."
+  "The fields that were changed."
   fields: [FieldChange!]! @listSize(assumedSize: 2)
 }
 
-"The change of a field."
+"The change of one field."
 type FieldChange {
   "The field: ` + "`" + `kicker` + "`" + `, ` + "`" + `title` + "`" + `, ` + "`" + `subtitle` + "`" + `, ` + "`" + `byline` + "`" + `, ` + "`" + `editorsNote` + "`" + `, ` + "`" + `summary` + "`" + ` or ` + "`" + `body` + "`" + `."
   name: String!
-  "What it was before; of a body its plain text. Null when it was empty, or is withheld."
+  "The value before the correction; of a body, its plain text. Null when it was empty, or when it is withheld."
   before: String
-  "What it was then."
+  "The value after the correction; of a body, its plain text. Null when it was emptied, or when it is withheld."
   after: String
 }
 
-"A part of the changes."
+"One page of changes."
 type ChangePage {
-  "The changes, in the order of their revisions."
+  "The changes, ordered by revision."
   nodes: [ArticleChange!]!
-  "What to ask the next page with, now or at any later time."
+  "Pass it as ` + "`" + `since` + "`" + ` to get the next page, now or at any later time."
   cursor: String!
-  "Whether more is known to follow."
+  "Whether more changes are already available."
   hasMore: Boolean!
 }
 
-"What became of an article for who asks."
+"A change of one article, for the caller."
 type ArticleChange {
-  "What is to be done with the copy."
+  "What the partner must do with its copy."
   kind: ChangeKind!
-  "Why it is to be removed; null when it is not."
+  "Why the article must be removed; null for ` + "`" + `UPSERT` + "`" + `."
   reason: WithheldReason
-  "The revision of the content by which it came about."
+  "The content revision of the change."
   revision: Long!
-  "When it came about."
+  "When the change was made."
   at: DateTime!
   "The article's id."
   articleId: ID!
-  "The article as it is now; null when it is to be removed."
+  "The article as it is now; null for ` + "`" + `REMOVE` + "`" + `."
   article: Article
 }
 
-"What is to be done with a copy."
+"What a partner must do with its copy of an article."
 enum ChangeKind {
-  "Keep the article as it is given."
+  "Insert the article, or replace the copy by it."
   UPSERT
-  "Keep nothing of it."
+  "Remove the copy, all of it."
   REMOVE
 }
 
-"Who asks."
+"The caller."
 type Viewer {
-  "What they are to the newspaper."
+  "The audience that the caller belongs to."
   audience: ViewerAudience!
-  "The partner whose key it is; null for others."
+  "The partner that the API key belongs to; null for other audiences."
   partner: Partner
-  "How much they may ask for; null when it is not limited."
+  "The caller's rate limit; null when it is unlimited."
   rateLimit: RateLimit
 }
 
-"What somebody is to the newspaper."
+"An audience: it decides what a caller may see."
 enum ViewerAudience {
-  "Everybody: they see what is published."
+  "Everybody without an API key. Sees what is published."
   PUBLIC
-  "A partner with a key: they see what they are entitled to."
+  "A partner with an API key. Sees what its entitlements include."
   PARTNER
-  "The newsroom: they see everything."
+  "The newsroom, with an editor's API key. Sees everything."
   EDITOR
 }
 
-"Who keeps copies of articles."
+"A partner that keeps copies of articles."
 type Partner {
   "Opaque and stable."
   id: ID!
-  "The name."
+  "The partner's name."
   name: String!
-  "What they are entitled to."
+  "The partner's entitlements."
   entitlements: [Entitlement!]! @listSize(assumedSize: 5)
 }
 
-"What a partner may have of a publication."
+"What a partner may receive of a publication."
 type Entitlement {
-  "The publication; null when it is not there."
+  "The publication; null when it is not in the store."
   publication: Publication
-  "Articles of these sections; of all sections when the list is empty. An element is null when the section is not published yet, or no entitlement to the publication holds now."
+  """
+  The sections whose articles are included; an empty list means all sections. An element is null
+  when the section is not published yet, or when no entitlement to the publication is in force.
+  """
   sections: [Section]! @listSize(assumedSize: 3)
-  "When it begins; null for ever since."
+  "When it begins; null when it has no beginning."
   from: DateTime
-  "When it ends; null for never."
+  "When it ends; null when it has no end."
   until: DateTime
-  "Articles come so long after their publication, in seconds."
+  "The partner receives an article this many seconds after its publication."
   delaySeconds: Long!
-  "How much of the text."
+  "How much of the text is included."
   body: BodyExtent!
-  "Whether pictures go along, as far as the rights in them allow it."
+  "Whether images are included, as far as their rights allow."
   images: Boolean!
-  "Whether it holds now."
+  "Whether it is in force now."
   active: Boolean!
 }
 
-"How much of a text."
+"How much of a text an entitlement includes."
 enum BodyExtent {
-  "All of it."
+  "The whole text."
   FULL
   "The summary."
   SUMMARY
 }
 
-"How much may be asked for, in costs of operations."
+"A rate limit. Its unit is the cost of operations."
 type RateLimit {
-  "So much in a minute."
+  "Cost allowed per minute."
   limit: Int!
-  "So much is left."
+  "Cost that is left now."
   remaining: Int!
-  "After so many seconds all of it is there again."
+  "Seconds until the whole limit is available again."
   resetSeconds: Int!
 }
 
-"One name of a byline, in a role."
+"One name of a byline, with a role."
 type Credit {
   "The author; null for roles that are not an author's, such as layout."
   author: Author
@@ -3188,181 +3213,185 @@ type Credit {
   name: String!
 }
 
-"What somebody did for an article."
+"What somebody contributed to an article."
 enum CreditRole {
-  "Wrote it; the byline says no more."
+  "Author, when the byline gives no other role."
   AUTHOR
-  "Reporter, 记者."
+  "Reporter (记者)."
   REPORTER
-  "Correspondent, 通讯员."
+  "Correspondent (通讯员)."
   CORRESPONDENT
-  "Intern, 实习生 or 实习记者."
+  "Intern (实习生, 实习记者)."
   INTERN
-  "Contributor, 特约."
+  "Contributor (特约)."
   CONTRIBUTOR
-  "Photographer, 摄."
+  "Photographer (摄)."
   PHOTOGRAPHER
-  "Editor, 编辑 or 责编."
+  "Editor (编辑, 责编)."
   EDITOR
-  "Translator, 编译."
+  "Translator (编译)."
   TRANSLATOR
-  "Planned or coordinated it, 策划 or 统筹."
+  "Planning or coordination (策划, 统筹)."
   PLANNER
-  "Laid it out, 版式 or 美编."
+  "Layout or design (版式, 美编)."
   DESIGNER
-  "Read the proofs, 校对."
+  "Proofreader (校对)."
   PROOFREADER
 }
 
 "The text of an article."
 type Body {
-  "As HTML, safe to embed: sections as ` + "`" + `<section>` + "`" + `, headings as ` + "`" + `<h2>` + "`" + `."
+  "HTML, safe to embed: sections are ` + "`" + `<section>` + "`" + ` elements, headings are ` + "`" + `<h2>` + "`" + `."
   html: String! @cost(weight: "3")
-  "As plain text, its parts separated by a blank line; null when there is no text."
+  "Plain text, its paragraphs separated by a blank line; null when there is no text."
   text: String @cost(weight: "2")
-  "As Markdown; null when there is no text."
+  "Markdown; null when there is no text."
   markdown: String @cost(weight: "8")
-  "Its headed parts. A body without headings has one, unheaded."
+  "The body's sections. A body without headings has one section, without a heading."
   sections: [BodySection!]! @listSize(assumedSize: 3)
 }
 
 "A headed part of a body. Not to be confused with an editorial ` + "`" + `Section` + "`" + `."
 type BodySection {
-  "The line above the heading."
+  "The line above the heading; null when there is none."
   kicker: String
-  "The heading."
+  "The heading; null when there is none."
   heading: String
-  "Names the part in the body's HTML: its element's ` + "`" + `id` + "`" + `."
+  "The ` + "`" + `id` + "`" + ` of the section's element in ` + "`" + `Body.html` + "`" + `, for links; null when it has no heading."
   anchor: String
-  "What it consists of, in order."
+  "The blocks, in order."
   blocks: [Block!]! @listSize(assumedSize: 8)
 }
 
-"A piece of a body."
+"One block of a body."
 union Block = Paragraph | Picture | Quote | List | Verse
 
-"Running text."
+"A paragraph."
 type Paragraph {
-  "As plain text."
+  "Plain text."
   text: String!
-  "With its inline markup, safe to embed."
+  "HTML with inline markup only, safe to embed."
   html: String!
 }
 
-"A picture at its place in the text."
+"An image at its place in the text."
 type Picture {
-  "The picture."
+  "The image."
   image: Image!
 }
 
-"Text set apart as somebody's words."
+"A quotation that is set apart."
 type Quote {
-  "The words."
+  "Plain text."
   text: String!
 }
 
-"An enumeration."
+"A list."
 type List {
-  "Its items."
+  "The items, as plain text."
   items: [String!]!
 }
 
 "A poem, or another text whose line breaks matter."
 type Verse {
-  "Its lines. An empty line parts stanzas."
+  "The lines. An empty line separates stanzas."
   lines: [String!]!
 }
 
-"A picture of an article."
+"An image of an article."
 type Image {
-  "The picture's URL, percent-encoded: of ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway's. Null when the source gives the caption alone, or no valid URL."
+  """
+  URL of the image, percent-encoded: ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway. Null when the
+  source gives only a caption, or no valid URL.
+  """
   url: String
-  "The words beneath it."
+  "The caption; null when there is none."
   caption: String
-  "Who took or supplied it."
+  "Who took or supplied the image; null when not given."
   credit: ImageCredit
-  "The rights in it, where they are other than the article's."
+  "The rights in the image, where they differ from the article's; null otherwise."
   rights: Rights
 }
 
-"Who took or supplied a picture."
+"Who took or supplied an image."
 type ImageCredit {
   "The name as printed."
   name: String!
 }
 
 """
-An editorial section of a publication: 要闻, 体育, 副刊. It is there for a caller who is shown an article of
-it, or a page that tells it.
+An editorial section of a publication: 要闻, 体育, 副刊. A caller sees a section when it may see one of
+its articles, or a page under the section's name.
 """
 type Section implements Node {
   "Opaque and stable."
   id: ID!
-  "The newspaper."
+  "The newspaper; null when it is not in the store."
   publication: Publication
-  "The name."
+  "The name as printed."
   name: String!
-  "The name as it may stand in a URL, unique within the publication."
+  "A name for URLs, unique within the publication."
   slug: String!
   "Its articles."
   articles(
-    "The order."
+    "The order of the articles."
     orderBy: ArticleOrder! = PUBLISHED_AT_DESC
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): ArticleConnection!
-  "Its newest article."
+  "Its newest article; null when it has none."
   latest: Article
-  "Its pages, of the newest issue first; without those whose section is withheld from the caller."
+  "Its pages, those of the newest issue first. Pages whose section is withheld from the caller are left out."
   pages(
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): PageConnection!
 }
 
 """
-Whom articles are credited to. An author is there for a caller who is shown an article by them: when the last
-one is withdrawn, expires or is out of the caller's entitlements, the author is gone from everywhere at once.
+An author of articles: a person, a group or an agency. A caller sees an author when it may see one
+of the author's articles. When the last of them is withdrawn, expires or is no longer included in
+the caller's entitlements, the author disappears at once.
 """
 type Author implements Node {
   "Opaque and stable."
   id: ID!
   "The name as printed."
   name: String!
-  "What the author is."
+  "Whether the author is a person, a group or an agency."
   kind: AuthorKind!
-  "The newspaper."
+  "The newspaper; null when it is not in the store."
   publication: Publication
   "The articles credited to the author."
   articles(
-    "The order."
+    "The order of the articles."
     orderBy: ArticleOrder! = PUBLISHED_AT_DESC
-    "At most so many, from the beginning."
+    "Returns at most this many items from the start of the list (default 20, at most 100)."
     first: Int
-    "Those that follow the one with this cursor."
+    "Returns items after this cursor."
     after: String
-    "At most so many, from the end."
+    "Returns at most this many items from the end of the list (at most 100). Not together with ` + "`" + `first` + "`" + `."
     last: Int
-    "Those that precede the one with this cursor."
+    "Returns items before this cursor."
     before: String
   ): ArticleConnection!
-  "How many articles are credited to the author."
+  "The number of articles credited to the author that the caller may see."
   articleCount: Int! @cost(weight: "4")
 }
 
-"What an author is."
+"The kind of an author."
 enum AuthorKind {
   "A person."
   PERSON
@@ -3373,47 +3402,45 @@ enum AuthorKind {
 }
 
 """
-Which articles. What is not given does not restrict. Titles and pictures, and one of publication,
-issue, page, sections and authors beside another, are examined article by article, up to 20,000
-for a list or a total: the error ` + "`" + `INVALID` + "`" + ` then says how to narrow the filter.
+Selects articles. An article must meet all given conditions. ` + "`" + `title` + "`" + `, ` + "`" + `hasImages` + "`" + `, and one of
+publication, issue, page, sections and authors beside another of them are checked article by
+article. At most 20,000 articles are checked for a list or a total; beyond that the error is
+` + "`" + `INVALID` + "`" + ` and says how to narrow the filter.
 """
 input ArticleFilter {
-  "Of this publication."
+  "Articles of this publication."
   publicationId: ID
-  "Of this issue."
+  "Articles of this issue."
   issueId: ID
-  "On this page."
+  "Articles on this page."
   pageId: ID
-  "In one of these sections, at most 100."
+  "Articles in any of these sections (at most 100 ids)."
   sectionIds: [ID!] @cost(weight: "20")
-  "Credited to one of these authors, at most 100."
+  "Articles credited to any of these authors (at most 100 ids)."
   authorIds: [ID!] @cost(weight: "60")
-  "Published then or later."
+  "Articles published at or after this time."
   publishedFrom: DateTime
-  "Published before then."
+  "Articles published before this time."
   publishedTo: DateTime
-  "With pictures, or without."
+  "true: articles with images; false: articles without."
   hasImages: Boolean @cost(weight: "100")
-  "With this text in the title, in either case; at most 200 characters."
+  "Articles whose title contains this text; case is ignored. At most 200 characters."
   title: String @cost(weight: "500")
 }
 
-"An order of articles. Equals are parted by id, so that the order is always the same."
+"An order of articles. Equal articles are ordered by id, so that the order is always the same."
 enum ArticleOrder {
   "Newest first."
   PUBLISHED_AT_DESC
   "Oldest first."
   PUBLISHED_AT_ASC
-  "Most viewed first; those whose views were never known come last."
+  "Most viewed first. Articles without a known view count come last."
   VIEWS_DESC @views @cost(weight: "50")
-  "Least viewed first; those whose views were never known come first."
+  "Least viewed first. Articles without a known view count come first."
   VIEWS_ASC @views @cost(weight: "50")
 }
 
-"""
-A span of time in which articles were viewed. Days are those of the publication's time zone,
-and a view counts for the day on which it was made. Today is part of each period.
-"""
+"A period in which views are counted. Days are days of the publication's time zone; every period includes today."
 enum ViewPeriod {
   "Today."
   DAY
@@ -3421,7 +3448,7 @@ enum ViewPeriod {
   WEEK
   "The last 30 days."
   MONTH
-  "Ever, with the views that the source knew of when the article was imported."
+  "All time, including the views that the source reported when the article was imported."
   ALL
 }
 
@@ -3429,7 +3456,7 @@ enum ViewPeriod {
 type RankedArticle {
   "The article."
   article: Article!
-  "How often it was viewed in the period."
+  "Its views in the period."
   views: Long!
 }
 
@@ -3441,164 +3468,164 @@ enum IssueOrder {
   DATE_ASC
 }
 
-"An order of what is found. Equals are parted by id, so that the order is always the same."
+"An order of search hits. Equal hits are ordered by id, so that the order is always the same."
 enum SearchOrder {
   """
-  Articles in whose title, kicker and subtitle everything is found come first; newest first among
-  them, and among the others.
+  Articles that contain all words and phrases in title, kicker and subtitle come first, then the
+  others; newest first in each group.
   """
   RELEVANCE
   "Newest first."
   PUBLISHED_AT
 }
 
-"An article that was found."
+"A search hit."
 type SearchHit {
   "The article."
   article: Article!
   """
-  The passages in which something was found: of the body its paragraphs, and of each field at most
-  three. They cost reading the body.
+  The passages that match: paragraphs of the body, and at most three passages of each field.
+  Selecting them reads the body.
   """
   highlights: [Highlight!]! @listSize(assumedSize: 5) @cost(weight: "4")
 }
 
-"A passage in which something was found."
+"A passage that matches the search."
 type Highlight {
-  "The field that it is of."
+  "The field that contains the passage."
   field: SearchField!
   """
-  The passage as HTML, safe to embed: the hits are in ` + "`" + `<em>` + "`" + `, all else is escaped. Of a long one
-  there is a piece around the first hits, with an ellipsis where it was cut.
+  The passage as HTML, safe to embed: matches are in ` + "`" + `<em>` + "`" + `, everything else is escaped. A long
+  passage is cut around its first matches and marked with an ellipsis.
   """
   text: String!
 }
 
-"A field in which is searched."
+"A field that the search covers."
 enum SearchField {
-  "The line above the title."
+  "The kicker."
   KICKER
   "The title."
   TITLE
-  "The line below the title."
+  "The subtitle."
   SUBTITLE
   "The summary."
   SUMMARY
-  "The text."
+  "The body."
   BODY
-  "The words beneath a picture."
+  "An image caption."
   CAPTION
   "The name of an author, as printed."
   AUTHOR
 }
 
-"Where a part of a list stands in the whole."
+"Paging information of a connection."
 type PageInfo {
-  "Whether more follow."
+  "Whether there are items after this page."
   hasNextPage: Boolean! @cost(weight: "2", repeats: true)
-  "Whether more precede."
+  "Whether there are items before this page."
   hasPreviousPage: Boolean! @cost(weight: "2", repeats: true)
-  "The cursor of the first; null when the part is empty."
+  "The cursor of the first item; null when the page is empty."
   startCursor: String
-  "The cursor of the last; null when the part is empty."
+  "The cursor of the last item; null when the page is empty."
   endCursor: String
 }
 
-"A part of a list of issues."
+"A page of a list of issues."
 type IssueConnection {
   "The issues with their cursors."
   edges: [IssueEdge!]!
   "The issues."
   nodes: [Issue!]!
-  "Where the part stands in the whole."
+  "Paging information."
   pageInfo: PageInfo!
-  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  "The number of items in the whole list; 100,000 means 100,000 or more. It is counted only when selected."
   totalCount: Int! @cost(weight: "10", repeats: true)
 }
 
-"An issue in a list."
+"An issue in a connection."
 type IssueEdge {
-  "Stands for the place of the issue in the list; good for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  "The item's cursor, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
   "The issue."
   node: Issue!
 }
 
-"A part of a list of pages."
+"A page of a list of printed pages."
 type PageConnection {
-  "The pages with their cursors."
+  "The printed pages with their cursors."
   edges: [PageEdge!]!
-  "The pages."
+  "The printed pages."
   nodes: [Page!]!
-  "Where the part stands in the whole."
+  "Paging information."
   pageInfo: PageInfo!
-  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  "The number of items in the whole list; 100,000 means 100,000 or more. It is counted only when selected."
   totalCount: Int! @cost(weight: "20", repeats: true)
 }
 
-"A page in a list."
+"A printed page in a connection."
 type PageEdge {
-  "Stands for the place of the page in the list; good for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  "The item's cursor, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The page."
+  "The printed page."
   node: Page!
 }
 
-"A part of a list of articles."
+"A page of a list of articles."
 type ArticleConnection {
   "The articles with their cursors."
   edges: [ArticleEdge!]!
   "The articles."
   nodes: [Article!]!
-  "Where the part stands in the whole."
+  "Paging information."
   pageInfo: PageInfo!
-  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  "The number of items in the whole list; 100,000 means 100,000 or more. It is counted only when selected."
   totalCount: Int! @cost(weight: "25", repeats: true)
 }
 
-"An article in a list."
+"An article in a connection."
 type ArticleEdge {
-  "Stands for the place of the article in the list; good for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  "The item's cursor, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
   "The article."
   node: Article!
 }
 
-"A part of a list of authors."
+"A page of a list of authors."
 type AuthorConnection {
   "The authors with their cursors."
   edges: [AuthorEdge!]!
   "The authors."
   nodes: [Author!]!
-  "Where the part stands in the whole."
+  "Paging information."
   pageInfo: PageInfo!
-  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  "The number of items in the whole list; 100,000 means 100,000 or more. It is counted only when selected."
   totalCount: Int! @cost(weight: "15", repeats: true)
 }
 
-"An author in a list."
+"An author in a connection."
 type AuthorEdge {
-  "Stands for the place of the author in the list; good for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  "The item's cursor, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
   "The author."
   node: Author!
 }
 
-"A part of a list of what was found."
+"A page of a list of search hits."
 type SearchConnection {
   "The hits with their cursors."
   edges: [SearchEdge!]!
   "The hits."
   nodes: [SearchHit!]!
-  "Where the part stands in the whole."
+  "Paging information."
   pageInfo: PageInfo!
-  "How many the whole list has, up to 100,000, which stands for as many or more. It is counted only when asked for."
+  "The number of items in the whole list; 100,000 means 100,000 or more. It is counted only when selected."
   totalCount: Int! @cost(weight: "400", repeats: true)
 }
 
-"A hit in a list."
+"A search hit in a connection."
 type SearchEdge {
-  "Stands for the place of the hit in the list; good for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  "The item's cursor, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
   "The hit."
   node: SearchHit!

@@ -12,83 +12,83 @@ import (
 	"time"
 )
 
-// A piece of a body.
+// One block of a body.
 type Block interface {
 }
 
-// What became of an acknowledgement.
+// The result of `acknowledgeChanges`.
 type AcknowledgeChangesPayload struct {
-	// The revision up to which the partner has applied all changes; null when nothing was kept.
+	// The revision up to which the partner has applied all changes; null when nothing was stored.
 	Revision *int64 `json:"revision,omitempty"`
-	// When it was kept.
+	// When the receipt was stored; null when nothing was stored.
 	At *time.Time `json:"at,omitempty"`
-	// Why nothing was kept; empty when all is well.
+	// Why nothing was stored; empty on success.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
-// What became of an article for who asks.
+// A change of one article, for the caller.
 type ArticleChange struct {
-	// What is to be done with the copy.
+	// What the partner must do with its copy.
 	Kind ChangeKind `json:"kind"`
-	// Why it is to be removed; null when it is not.
+	// Why the article must be removed; null for `UPSERT`.
 	Reason *content.Reason `json:"reason,omitempty"`
-	// The revision of the content by which it came about.
+	// The content revision of the change.
 	Revision int64 `json:"revision"`
-	// When it came about.
+	// When the change was made.
 	At time.Time `json:"at"`
 	// The article's id.
 	ArticleID content.ID `json:"articleId"`
-	// The article as it is now; null when it is to be removed.
+	// The article as it is now; null for `REMOVE`.
 	Article *content.Article `json:"article,omitempty"`
 }
 
-// Who took or supplied a picture.
+// Who took or supplied an image.
 type ImageCredit struct {
 	// The name as printed.
 	Name string `json:"name"`
 }
 
-// An enumeration.
+// A list.
 type List struct {
-	// Its items.
+	// The items, as plain text.
 	Items []string `json:"items"`
 }
 
 func (List) IsBlock() {}
 
-// Running text.
+// A paragraph.
 type Paragraph struct {
-	// As plain text.
+	// Plain text.
 	Text string `json:"text"`
-	// With its inline markup, safe to embed.
+	// HTML with inline markup only, safe to embed.
 	HTML string `json:"html"`
 }
 
 func (Paragraph) IsBlock() {}
 
-// A picture at its place in the text.
+// An image at its place in the text.
 type Picture struct {
-	// The picture.
+	// The image.
 	Image content.Image `json:"image"`
 }
 
 func (Picture) IsBlock() {}
 
-// Text set apart as somebody's words.
+// A quotation that is set apart.
 type Quote struct {
-	// The words.
+	// Plain text.
 	Text string `json:"text"`
 }
 
 func (Quote) IsBlock() {}
 
-// How much may be asked for, in costs of operations.
+// A rate limit. Its unit is the cost of operations.
 type RateLimit struct {
-	// So much in a minute.
+	// Cost allowed per minute.
 	Limit int `json:"limit"`
-	// So much is left.
+	// Cost that is left now.
 	Remaining int `json:"remaining"`
-	// After so many seconds all of it is there again.
+	// Seconds until the whole limit is available again.
 	ResetSeconds int `json:"resetSeconds"`
 }
 
@@ -96,28 +96,29 @@ type RateLimit struct {
 type TrackViewInput struct {
 	// The article's id.
 	ArticleID content.ID `json:"articleId"`
-	// Makes the view count once within 24 hours, however often it is sent: a random text for each
-	// view makes retries safe, one for each reader counts readers. At most 200 characters.
+	// Idempotency token, at most 200 characters. Within 24 hours, an article counts each token once,
+	// however often it is sent. Send a random token per view to make retries safe, or a token per reader
+	// to count readers. Without a token, each call counts.
 	Token *string `json:"token,omitempty"`
 }
 
-// What became of a view.
+// The result of `trackView`.
 type TrackViewPayload struct {
 	// The article; null when there is none.
 	Article *content.Article `json:"article,omitempty"`
-	// How often the article was viewed, this view included when it was counted; null when nobody knows.
+	// The article's view count after this call; null when no count is known.
 	ViewCount *int64 `json:"viewCount,omitempty"`
 	// Whether this call counted the view.
 	Counted bool `json:"counted"`
-	// Why this call did not count the view; null when it did.
+	// Why this call did not count the view; null when it counted.
 	Uncounted *content.UncountedReason `json:"uncounted,omitempty"`
-	// What the caller can put right when the view was not counted; empty when there is nothing.
+	// Errors that the caller can correct; empty when there are none.
 	UserErrors []*UserError `json:"userErrors"`
 }
 
-// Something that the caller can put right.
+// An error that the caller can correct.
 type UserError struct {
-	// The way to the input that is at fault.
+	// The path to the input field with the error.
 	Field []string `json:"field"`
 	// What is wrong and what to do, for people.
 	Message string `json:"message"`
@@ -127,29 +128,29 @@ type UserError struct {
 
 // A poem, or another text whose line breaks matter.
 type Verse struct {
-	// Its lines. An empty line parts stanzas.
+	// The lines. An empty line separates stanzas.
 	Lines []scalar.Line `json:"lines"`
 }
 
 func (Verse) IsBlock() {}
 
-// Who asks.
+// The caller.
 type Viewer struct {
-	// What they are to the newspaper.
+	// The audience that the caller belongs to.
 	Audience ViewerAudience `json:"audience"`
-	// The partner whose key it is; null for others.
+	// The partner that the API key belongs to; null for other audiences.
 	Partner *content.Partner `json:"partner,omitempty"`
-	// How much they may ask for; null when it is not limited.
+	// The caller's rate limit; null when it is unlimited.
 	RateLimit *RateLimit `json:"rateLimit,omitempty"`
 }
 
-// What is to be done with a copy.
+// What a partner must do with its copy of an article.
 type ChangeKind string
 
 const (
-	// Keep the article as it is given.
+	// Insert the article, or replace the copy by it.
 	ChangeKindUpsert ChangeKind = "UPSERT"
-	// Keep nothing of it.
+	// Remove the copy, all of it.
 	ChangeKindRemove ChangeKind = "REMOVE"
 )
 
@@ -259,15 +260,15 @@ func (e IssueOrder) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What somebody is to the newspaper.
+// An audience: it decides what a caller may see.
 type ViewerAudience string
 
 const (
-	// Everybody: they see what is published.
+	// Everybody without an API key. Sees what is published.
 	ViewerAudiencePublic ViewerAudience = "PUBLIC"
-	// A partner with a key: they see what they are entitled to.
+	// A partner with an API key. Sees what its entitlements include.
 	ViewerAudiencePartner ViewerAudience = "PARTNER"
-	// The newsroom: they see everything.
+	// The newsroom, with an editor's API key. Sees everything.
 	ViewerAudienceEditor ViewerAudience = "EDITOR"
 )
 
