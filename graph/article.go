@@ -61,7 +61,7 @@ func bodyID(a *content.Article) content.ID {
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.ahead(ctx, func(docs []*content.Article) { l.referencedAuthors.name(ctx, authorsOf(docs)) })
+	l.seenArticles.prefetch(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
 	found, err := l.referencedAuthors.many(ctx, authorsOf(objs))
 	if err != nil {
 		return nil, err
@@ -95,10 +95,10 @@ func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*co
 func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
 	l := load(ctx)
 	var err error
-	l.seenArticles.ahead(ctx, func(docs []*content.Article) {
+	l.seenArticles.prefetch(ctx, func(docs []*content.Article) {
 		var ahead []content.ID
 		ahead, err = idsBeside(ctx, l, docs, step)
-		l.articles.name(ctx, ahead)
+		l.articles.enqueue(ctx, ahead)
 	})
 	if err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ type creditResolver struct{}
 
 func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.aheadOfParts(ctx, func(docs []*content.Article) { l.referencedAuthors.name(ctx, authorsOf(docs)) })
+	l.seenArticles.prefetchParts(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
 	return l.referencedAuthors.many(ctx, each(objs, func(c *content.Credit) content.Reference { return c.AuthorReference() }))
 }
 

@@ -83,7 +83,7 @@ type changePageResolver struct{}
 // Nodes notes the articles of all changes, so that what is asked of one is read for all.
 func (changePageResolver) Nodes(ctx context.Context, objs []*content.ChangePage) ([][]*generated.ArticleChange, error) {
 	l := load(ctx)
-	_, level := levels(ctx)
+	_, level := fieldLevels(ctx)
 	pages := make([][]*generated.ArticleChange, len(objs))
 	for i, page := range objs {
 		var articles []*content.Article

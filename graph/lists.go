@@ -29,7 +29,7 @@ func connect[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], a
 	query := func(f F) Q { return l.query(f, window) }
 	level := filters
 	ahead(func(others []F) {
-		l.lists.name(ctx, l.lists.keys(each(others, query)))
+		l.lists.enqueue(ctx, l.lists.keys(each(others, query)))
 		level = slices.Concat(filters, others)
 	})
 	found, err := l.lists.all(ctx, each(filters, query))
@@ -38,7 +38,7 @@ func connect[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], a
 	}
 	var named sync.Once // the totals of the level, by the first that is asked for
 	nameAll := func(ctx context.Context) {
-		named.Do(func() { l.totals.name(ctx, l.totals.keys(level)) })
+		named.Do(func() { l.totals.enqueue(ctx, l.totals.keys(level)) })
 	}
 	connections := make([]relay.Connection[T], len(filters))
 	for i, f := range filters {
@@ -53,9 +53,9 @@ func connectOne[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T]
 }
 
 // connectAll answers a paged field of documents, with the others of their level.
-func connectAll[P any, Q, F query, R, T any](ctx context.Context, s *seen[P], l listing[Q, F, R, T], args relay.Args, objs []*P, filter func(*P) F) ([]relay.Connection[T], error) {
+func connectAll[P any, Q, F query, R, T any](ctx context.Context, s *levels[P], l listing[Q, F, R, T], args relay.Args, objs []*P, filter func(*P) F) ([]relay.Connection[T], error) {
 	return connect(ctx, l, args, each(objs, filter), func(name func([]F)) {
-		s.ahead(ctx, func(docs []*P) { name(each(docs, filter)) })
+		s.prefetch(ctx, func(docs []*P) { name(each(docs, filter)) })
 	})
 }
 

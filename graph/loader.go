@@ -19,13 +19,13 @@ var errUnread = content.Errorf(content.Internal, "the gateway failed")
 type loader[K comparable, V any] struct {
 	operation context.Context
 	fetch     func(context.Context, []K) (map[K]V, error)
-	note      func(level string, key K, v V) // told of what is read at a level; may be nil
+	onLoad    func(level string, key K, v V) // told of what is read at a level; may be nil
 	readable  func(K) bool                   // false for a key under which there can be nothing; may be nil
 
 	reading sync.Mutex // held during a call
 	mu      sync.Mutex // guards what follows
 	known   map[K]*loaded[V]
-	named   []K // in known, and not read yet
+	pending []K // in known, and not read yet
 }
 
 // loaded is what was read for a key, the zero value when it is missing, and the levels of the
@@ -38,7 +38,7 @@ type loaded[V any] struct {
 }
 
 func newLoader[K comparable, V any](operation context.Context, fetch func(context.Context, []K) (map[K]V, error), note func(string, K, V)) *loader[K, V] {
-	return &loader[K, V]{operation: operation, fetch: fetch, note: note, known: map[K]*loaded[V]{}}
+	return &loader[K, V]{operation: operation, fetch: fetch, onLoad: note, known: map[K]*loaded[V]{}}
 }
 
 // one reads what one key stands for; the zero value when that is missing.
@@ -49,7 +49,7 @@ func (l *loader[K, V]) one(ctx context.Context, key K) (V, error) {
 // many reads what keys stand for, in their order, with zero values for what is missing, for the zero
 // key, and for keys that are not readable.
 func (l *loader[K, V]) many(ctx context.Context, keys []K) ([]V, error) {
-	l.name(ctx, keys)
+	l.enqueue(ctx, keys)
 	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -65,9 +65,9 @@ func (l *loader[K, V]) many(ctx context.Context, keys []K) ([]V, error) {
 	return values, nil
 }
 
-// name lets keys be read with the next call, for the field that ctx resolves.
-func (l *loader[K, V]) name(ctx context.Context, keys []K) {
-	_, level := levels(ctx)
+// enqueue lets keys be read with the next call, for the field that ctx resolves.
+func (l *loader[K, V]) enqueue(ctx context.Context, keys []K) {
+	_, level := fieldLevels(ctx)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var none K
@@ -79,12 +79,12 @@ func (l *loader[K, V]) name(ctx context.Context, keys []K) {
 		if k == nil {
 			k = &loaded[V]{}
 			l.known[key] = k
-			l.named = append(l.named, key)
+			l.pending = append(l.pending, key)
 		}
 		if !slices.Contains(k.levels, level) {
 			k.levels = append(k.levels, level)
-			if k.done && k.err == nil && l.note != nil {
-				l.note(level, key, k.value)
+			if k.done && k.err == nil && l.onLoad != nil {
+				l.onLoad(level, key, k.value)
 			}
 		}
 	}
@@ -96,8 +96,8 @@ func (l *loader[K, V]) read() {
 	l.reading.Lock()
 	defer l.reading.Unlock()
 	l.mu.Lock()
-	keys := l.named
-	l.named = nil
+	keys := l.pending
+	l.pending = nil
 	for _, key := range keys {
 		l.known[key].err = errUnread // until it is read, should reading panic
 	}
@@ -112,8 +112,8 @@ func (l *loader[K, V]) read() {
 		k := l.known[key]
 		k.value, k.err, k.done = found[key], err, true
 		for _, level := range k.levels {
-			if err == nil && l.note != nil {
-				l.note(level, key, k.value)
+			if err == nil && l.onLoad != nil {
+				l.onLoad(level, key, k.value)
 			}
 		}
 	}
@@ -128,8 +128,8 @@ func (l *loader[K, V]) prime(key K, v V) {
 	}
 }
 
-// forget lets a key that was read be read anew.
-func (l *loader[K, V]) forget(key K) {
+// dropCached lets a key that was read be read anew.
+func (l *loader[K, V]) dropCached(key K) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if k := l.known[key]; k != nil && k.done {

@@ -45,13 +45,13 @@ type loaders struct {
 	articleTotals *queries[content.ArticleFilter, int64]
 	searchTotals  *queries[content.SearchFilter, int64]
 
-	seenPublications seen[content.Publication]
-	seenIssues       seen[content.Issue]
-	seenPages        seen[content.Page]
-	seenArticles     seen[content.Article]
-	seenSections     seen[content.Section]
-	seenAuthors      seen[content.Author]
-	seenHits         seen[content.SearchHit]
+	seenPublications levels[content.Publication]
+	seenIssues       levels[content.Issue]
+	seenPages        levels[content.Page]
+	seenArticles     levels[content.Article]
+	seenSections     levels[content.Section]
+	seenAuthors      levels[content.Author]
+	seenHits         levels[content.SearchHit]
 }
 
 type loadersKey struct{}
@@ -112,15 +112,15 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	return l
 }
 
-func noteOne[T any](s *seen[T]) func(string, content.ID, *T) {
+func noteOne[T any](s *levels[T]) func(string, content.ID, *T) {
 	return func(level string, _ content.ID, doc *T) { s.all(level, []*T{doc}) }
 }
 
-func noteReferenced[T any](s *seen[T]) func(string, content.Reference, *T) {
+func noteReferenced[T any](s *levels[T]) func(string, content.Reference, *T) {
 	return func(level string, _ content.Reference, doc *T) { s.all(level, []*T{doc}) }
 }
 
-func noteAll[T any](s *seen[T]) func(string, content.ID, []*T) {
+func noteAll[T any](s *levels[T]) func(string, content.ID, []*T) {
 	return func(level string, _ content.ID, docs []*T) { s.all(level, docs) }
 }
 

@@ -43,7 +43,7 @@ func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackVi
 		if !result.Counted {
 			payload.Uncounted = new(content.UncountedRepeated)
 		}
-		load(ctx).viewCounts.forget(article.ID) // it may have been read before this view
+		load(ctx).viewCounts.dropCached(article.ID) // it may have been read before this view
 		return payload, nil
 	}
 	payload.ViewCount, err = load(ctx).viewCounts.one(ctx, article.ID)

@@ -78,9 +78,9 @@ type regionResolver struct{}
 
 func (regionResolver) Article(ctx context.Context, objs []*content.Region) ([]*content.Article, error) {
 	l, article := load(ctx), func(r content.Region) content.ID { return r.ArticleID }
-	l.seenPages.aheadOfParts(ctx, func(pages []*content.Page) {
+	l.seenPages.prefetchParts(ctx, func(pages []*content.Page) {
 		for _, p := range pages {
-			l.articles.name(ctx, each(p.Regions, article))
+			l.articles.enqueue(ctx, each(p.Regions, article))
 		}
 	})
 	return l.articles.many(ctx, each(objs, func(r *content.Region) content.ID { return article(*r) }))

@@ -14,10 +14,10 @@ type printedTextResolver struct{}
 
 func (printedTextResolver) Body(ctx context.Context, objs []*content.PrintedText) ([]*content.Body, error) {
 	l := load(ctx)
-	l.seenArticles.aheadOfParts(ctx, func(docs []*content.Article) {
+	l.seenArticles.prefetchParts(ctx, func(docs []*content.Article) {
 		for _, a := range docs {
 			if a.Corrected() {
-				l.bodies.name(ctx, []content.ID{a.ID})
+				l.bodies.enqueue(ctx, []content.ID{a.ID})
 			}
 		}
 	})

@@ -30,7 +30,7 @@ func newQueries[Q query, R any](operation context.Context, fetch func(context.Co
 		return answers, err
 	}, nil)
 	if note != nil {
-		q.note = func(level, key string, answer R) { note(level, q.behind([]string{key})[0], answer) }
+		q.onLoad = func(level, key string, answer R) { note(level, q.behind([]string{key})[0], answer) }
 	}
 	return q
 }

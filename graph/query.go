@@ -25,7 +25,7 @@ func (queryResolver) Publications(ctx context.Context) ([]*content.Publication, 
 	all, err := metered(l.operation, "AllPublications", func(ctx context.Context, _ []struct{}) ([]*content.Publication, error) {
 		return l.reader.AllPublications(ctx)
 	})(ctx, nil)
-	_, level := levels(ctx)
+	_, level := fieldLevels(ctx)
 	l.seenPublications.all(level, all)
 	return all, err
 }

@@ -38,8 +38,8 @@ type searchHitResolver struct{}
 // Article notes the articles of all hits, so that what is asked of one is read for all.
 func (searchHitResolver) Article(ctx context.Context, objs []*content.SearchHit) ([]content.Article, error) {
 	l := load(ctx)
-	_, level := levels(ctx)
-	l.seenHits.ahead(ctx, func(hits []*content.SearchHit) {
+	_, level := fieldLevels(ctx)
+	l.seenHits.prefetch(ctx, func(hits []*content.SearchHit) {
 		l.listed(level, each(hits, func(h *content.SearchHit) *content.Article { return h.Article }))
 	})
 	return each(objs, func(h *content.SearchHit) content.Article { return *h.Article }), nil

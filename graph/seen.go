@@ -10,33 +10,33 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// seen collects documents by the level of the query at which an operation came upon them, so
+// fieldLevels collects documents by the level of the query at which an operation came upon them, so
 // that a relation can be followed from all documents of a level at once, although a resolver
 // is given those of one list. Levels are kept apart: what one branch does not ask for is not
 // read because another does.
-type seen[T any] struct {
+type levels[T any] struct {
 	following sync.Mutex // held while keys are named, so that a level is named whole or not at all
 	mu        sync.Mutex // guards what follows
-	levels    map[string]*cohort[T]
+	levels    map[string]*levelDocuments[T]
 }
 
-// cohort is the documents of a level, and how many of them each relation was followed from.
-type cohort[T any] struct {
+// levelDocuments is the documents of a level, and how many of them each relation was followed from.
+type levelDocuments[T any] struct {
 	docs     []*T
 	there    map[*T]bool
 	followed map[string]int
 }
 
 // all notes documents at a level.
-func (s *seen[T]) all(level string, docs []*T) {
+func (s *levels[T]) all(level string, docs []*T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.levels == nil {
-		s.levels = map[string]*cohort[T]{}
+		s.levels = map[string]*levelDocuments[T]{}
 	}
 	c := s.levels[level]
 	if c == nil {
-		c = &cohort[T]{there: map[*T]bool{}, followed: map[string]int{}}
+		c = &levelDocuments[T]{there: map[*T]bool{}, followed: map[string]int{}}
 		s.levels[level] = c
 	}
 	for _, doc := range docs {
@@ -48,7 +48,7 @@ func (s *seen[T]) all(level string, docs []*T) {
 }
 
 // everything is all documents that the operation came upon. It must be over.
-func (s *seen[T]) everything() iter.Seq[*T] {
+func (s *levels[T]) everything() iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		for _, c := range s.levels {
 			for _, doc := range c.docs {
@@ -60,21 +60,21 @@ func (s *seen[T]) everything() iter.Seq[*T] {
 	}
 }
 
-// ahead gives name the documents at the level of the parents of the field that ctx resolves,
+// prefetch gives name the documents at the level of the parents of the field that ctx resolves,
 // without those that it was given for the field before. When ahead returns, all documents of
 // the level have been named, by this call or another.
-func (s *seen[T]) ahead(ctx context.Context, name func([]*T)) {
-	parents, field := levels(ctx)
-	s.since(parents, field, name)
+func (s *levels[T]) prefetch(ctx context.Context, name func([]*T)) {
+	parents, field := fieldLevels(ctx)
+	s.prefetchSince(parents, field, name)
 }
 
-// aheadOfParts is ahead for a field of parts of the documents, such as their regions.
-func (s *seen[T]) aheadOfParts(ctx context.Context, name func([]*T)) {
-	parts, field := levels(ctx)
-	s.since(parts[:max(strings.LastIndex(parts, "."), 0)], field, name)
+// prefetchParts is ahead for a field of parts of the documents, such as their regions.
+func (s *levels[T]) prefetchParts(ctx context.Context, name func([]*T)) {
+	parts, field := fieldLevels(ctx)
+	s.prefetchSince(parts[:max(strings.LastIndex(parts, "."), 0)], field, name)
 }
 
-func (s *seen[T]) since(level, relation string, name func([]*T)) {
+func (s *levels[T]) prefetchSince(level, relation string, name func([]*T)) {
 	s.following.Lock()
 	defer s.following.Unlock()
 	s.mu.Lock()
@@ -87,10 +87,10 @@ func (s *seen[T]) since(level, relation string, name func([]*T)) {
 	name(docs)
 }
 
-// levels returns the level of the parents of the field that ctx resolves, and that of what
+// fieldLevels returns the level of the parents of the field that ctx resolves, and that of what
 // the field returns: the way to them from the root, by the names in the answer, without
 // places in lists and without the wrapping of connections.
-func levels(ctx context.Context) (parents, field string) {
+func fieldLevels(ctx context.Context) (parents, field string) {
 	var room [16]string // as deep as most queries go
 	way, length := room[:0], 0
 	for fc := graphql.GetFieldContext(ctx); fc != nil; fc = fc.Parent {
@@ -115,14 +115,14 @@ func levels(ctx context.Context) (parents, field string) {
 
 // follow reads what documents refer to, together with what the others of their level refer
 // to.
-func follow[T any, K comparable, V any](ctx context.Context, s *seen[T], l *loader[K, V], objs []*T, one func(*T) K) ([]V, error) {
-	s.ahead(ctx, func(docs []*T) { l.name(ctx, each(docs, one)) })
+func follow[T any, K comparable, V any](ctx context.Context, s *levels[T], l *loader[K, V], objs []*T, one func(*T) K) ([]V, error) {
+	s.prefetch(ctx, func(docs []*T) { l.enqueue(ctx, each(docs, one)) })
 	return l.many(ctx, each(objs, one))
 }
 
 // followQuery answers a query for each of many documents, together with those of the others
 // of their level.
-func followQuery[T any, Q query, R any](ctx context.Context, s *seen[T], l *queries[Q, R], objs []*T, query func(*T) Q) ([]R, error) {
-	s.ahead(ctx, func(docs []*T) { l.name(ctx, l.keys(each(docs, query))) })
+func followQuery[T any, Q query, R any](ctx context.Context, s *levels[T], l *queries[Q, R], objs []*T, query func(*T) Q) ([]R, error) {
+	s.prefetch(ctx, func(docs []*T) { l.enqueue(ctx, l.keys(each(docs, query))) })
 	return l.all(ctx, each(objs, query))
 }

@@ -31,9 +31,9 @@ func (l *loaders) traits(op *graphql.OperationContext) Traits {
 	return Traits{Revision: l.reader.Revision(), Views: (&viewing{seen: map[*ast.FragmentDefinition]bool{}}).set(op.Operation.SelectionSet), Changes: selects(op.Operation.SelectionSet, "changes"), Keys: l.keys()}
 }
 
-// TellsWhoAsks reports whether the answer to an operation is for who asks alone, and of the moment:
+// DependsOnCaller reports whether the answer to an operation is for who asks alone, and of the moment:
 // it asks for the viewer.
-func TellsWhoAsks(op *graphql.OperationContext) bool {
+func DependsOnCaller(op *graphql.OperationContext) bool {
 	return selects(op.Operation.SelectionSet, "viewer")
 }
 

@@ -122,16 +122,16 @@ func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[co
 }
 
 // placed finds articles among those that are kept: all that are on pages, and others that regions name.
-func (r *reader) placed(ctx context.Context, onPages, named []content.ID) ([]content.Placed, error) {
+func (r *reader) placed(ctx context.Context, onPages, named []content.ID) ([]content.ArticlePlacement, error) {
 	kept, err := values(ctx, r, articlesOfPage, onPages, r.all.ArticlesOfPages)
 	if err != nil {
 		return nil, err
 	}
-	var placed []content.Placed
+	var placed []content.ArticlePlacement
 	there := map[content.ID]bool{}
 	place := func(a *content.Article) {
 		there[a.ID] = true
-		placed = append(placed, content.Placed{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.audience, r.Now()).Sight == content.Shown})
+		placed = append(placed, content.ArticlePlacement{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.audience, r.Now()).Visibility == content.Shown})
 	}
 	for _, list := range kept {
 		for _, a := range list {

@@ -105,7 +105,7 @@ func priceList() []priced {
 		{name: "page: previous, next", variables: `$id#: ID!`, field: `page(id: $id#) { previous { number } next { number } }`, copies: 20, given: aPage},
 		{name: "page: articles", variables: `$id#: ID!`, field: `page(id: $id#) { articles { ` + someArticle + ` } }`, copies: 10, given: aPage},
 		{name: "article", variables: `$id#: ID!`, field: `article(id: $id#) { ` + someArticle + ` }`, copies: 20, given: anArticle},
-		{name: "article as it was printed", variables: `$id#: ID!`, field: `article(id: $id#, as: PRINTED) { ` + someArticle + ` }`, copies: 20, given: anArticle},
+		{name: "article as it was printed", variables: `$id#: ID!`, field: `article(id: $id#) { printed { title body { html } } }`, copies: 20, given: anArticle},
 		{name: "article: previous, next", variables: `$id#: ID!`, field: `article(id: $id#) { previous { title } next { title } }`, copies: 20, given: anArticle},
 		{name: "article: related", variables: `$id#: ID!`, field: `article(id: $id#) { related { title } }`, copies: 5, given: anArticle},
 		{name: "article: related, the first", variables: `$id#: ID!`, field: `article(id: $id#) { related(first: 1) { title } }`, copies: 20, given: anArticle},

@@ -92,7 +92,7 @@ func (c *policyCommand) Run(ctx context.Context, t terminal) error {
 		before, after := made.Before, made.After
 		l := newDetails(t.stdout)
 		l.add("publication", "%s %s", strings.TrimPrefix(string(after.ID), "pub_"), after.Name)
-		if before.PublicAccess == after.PublicAccess && before.Rights == after.Rights && reflect.DeepEqual(before.Told, after.Told) {
+		if before.PublicAccess == after.PublicAccess && before.Rights == after.Rights && reflect.DeepEqual(before.FieldDates, after.FieldDates) {
 			l.add("changed", "nothing")
 		}
 		policy := after.Policy()

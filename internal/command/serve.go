@@ -81,7 +81,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 			return err
 		}
 	}
-	watch := partner.NewWatch(store, leaseHolder(), log)
+	watch := partner.NewScheduler(store, leaseHolder(), log)
 	defer startBackground(ctx, watch.Run)()
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
@@ -100,9 +100,9 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	if conf.Documents, err = c.documents(executor); err != nil {
 		return err
 	}
-	conf.Executor, conf.Authenticate = executor, partner.NewDesk(store, time.Now).Authenticate
+	conf.Executor, conf.Authenticate = executor, partner.NewAuthenticator(store, time.Now).Authenticate
 	conf.Ready, conf.TrustedProxies = store.Ping, proxies
-	conf.Behind = watch.Behind
+	conf.Lagging = watch.Lagging
 	conf.Revision = func(ctx context.Context) (int64, error) {
 		reader, err := store.Read(ctx, content.Public())
 		if err != nil {
@@ -204,17 +204,17 @@ func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.C
 		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, PublicURL: c.PublicURL, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
 		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
 		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
-		Own:    graph.TellsWhoAsks,
-		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
+		DependsOnCaller: graph.DependsOnCaller,
+		Traits:          func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
 		Cost: func(op *graphql.OperationContext) httpd.Cost {
 			cost := graph.CostOf(op)
 			return httpd.Cost{Points: cost.Requested, Report: cost}
 		},
-		Watch: httpd.Watch{
+		Observer: httpd.Observer{
 			Handler: tel.Handler, Rejected: tel.Rejected,
 			Client: func(ctx context.Context, client string) {
 				who := partner.Of(ctx)
-				tel.Client(ctx, telemetry.Who{Client: client, Audience: who.Name(), Key: who.KeyID})
+				tel.Client(ctx, telemetry.Caller{Client: client, Audience: who.Name(), Key: who.KeyID})
 			},
 			Rated: func(ctx context.Context, left httpd.Rate) context.Context {
 				return graph.WithRateLimit(ctx, graph.RateLimit(left))
@@ -225,7 +225,7 @@ func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.C
 			},
 			After:    func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
 			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested) },
-			Again:    tel.Again,
+			Again:    tel.Cached,
 		},
 	}
 }

@@ -33,7 +33,7 @@ type Article struct {
 	SourceURL          string    `json:"sourceUrl,omitempty" bson:"sourceUrl,omitempty"`
 	Rights             Rights    `json:"rights,omitzero" bson:"rights,omitempty"`     // as the source tells; see [Article.EffectiveRights]
 	Newsroom           Newsroom  `json:"newsroom,omitzero" bson:"newsroom,omitempty"` // what was decided of it here
-	Trail              Trail     `json:"trail,omitzero" bson:"trail,omitempty"`       // set by the store
+	Exposure           Exposure  `json:"trail,omitzero" bson:"trail,omitempty"`       // set by the store
 	Stamp              `bson:",inline"`
 
 	// Withheld is what the audience that the article was read for does not get, and why; Stub is

@@ -24,17 +24,17 @@ func Editor() Audience { return Audience{editor: true} }
 // masthead.
 func ForPartner(p *Partner) Audience { return Audience{partner: p} }
 
-// Under returns the audience under publications' policies, which whoever opens a [Reader] knows.
+// WithPolicies returns the audience under publications' policies, which whoever opens a [Reader] knows.
 // Publications that are missing have the usual one.
-func (a Audience) Under(policies map[ID]Policy) Audience {
+func (a Audience) WithPolicies(policies map[ID]Policy) Audience {
 	a.policies = policies
 	return a
 }
 
-// AsStored returns the audience with its partner as a store has it. Whoever opens a [Reader] asks for
+// Refreshed returns the audience with its partner as a store has it. Whoever opens a [Reader] asks for
 // it, after the revision: who shows a key is remembered for a moment, and a page of changes up to a
 // revision must tell what that revision entitles to. A partner that no store has is as it was given.
-func (a Audience) AsStored(ctx context.Context, stored func(context.Context, ID) (*Partner, error)) (Audience, error) {
+func (a Audience) Refreshed(ctx context.Context, stored func(context.Context, ID) (*Partner, error)) (Audience, error) {
 	if a.partner == nil {
 		return a, nil
 	}
@@ -94,9 +94,9 @@ type Scope struct {
 	Pictures     PictureRights // with pictures of such rights at most
 }
 
-// Shown are the sets of articles that the audience is shown of those that are out; all reports
+// VisibleScopes are the sets of articles that the audience is shown of those that are out; all reports
 // that it is all of them. [Judge] says the same of one article.
-func (a Audience) Shown(now time.Time) (scopes []Scope, all bool) {
+func (a Audience) VisibleScopes(now time.Time) (scopes []Scope, all bool) {
 	if a.partner == nil {
 		return nil, true
 	}
@@ -129,10 +129,10 @@ func told(usual Syndication, kinds ...Syndication) []Syndication {
 	return kinds
 }
 
-// Whole are the sets of articles that the audience gets whole, of those that it is shown. It may
+// FullTextScopes are the sets of articles that the audience gets whole, of those that it is shown. It may
 // search their text, where of others it searches the titles, as a search must not tell what is
 // withheld.
-func (a Audience) Whole(now time.Time) []Scope {
+func (a Audience) FullTextScopes(now time.Time) []Scope {
 	if a.partner == nil {
 		s := Scope{ReleasedBy: now, Pictures: BarredPictures}
 		for id, p := range a.policies {
@@ -161,8 +161,8 @@ func (a Audience) Whole(now time.Time) []Scope {
 	return scopes
 }
 
-// Holds reports whether an article is in the set.
-func (s Scope) Holds(a *Article, pictures PictureRights) bool {
+// Contains reports whether an article is in the set.
+func (s Scope) Contains(a *Article, pictures PictureRights) bool {
 	return (s.Publications == nil || slices.Contains(s.Publications, a.PublicationID)) && !slices.Contains(s.Except, a.PublicationID) &&
 		(s.Sections == nil || slices.Contains(s.Sections, a.SectionID)) && !a.VisibleFrom.After(s.ReleasedBy) &&
 		(s.Syndication == nil || slices.Contains(s.Syndication, a.EffectiveRights().Syndication)) && pictures <= s.Pictures

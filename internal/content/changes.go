@@ -47,8 +47,8 @@ type ChangePage struct {
 	More    bool
 }
 
-// Stretch asks for articles by their revisions and ids: those after a position, below a revision.
-type Stretch struct {
+// RevisionRange asks for articles by their revisions and ids: those after a position, below a revision.
+type RevisionRange struct {
 	Publications []ID // of one of these; nil for any
 	Except       []ID // and of none of these
 	After        Position
@@ -57,15 +57,15 @@ type Stretch struct {
 
 // ChangeSource reads articles as a store has them, for [Changes] alone to judge.
 type ChangeSource interface {
-	// Stamped returns the first n articles of a stretch, by revision and id.
-	Stamped(ctx context.Context, s Stretch, n int) ([]*Article, error)
-	// Reached returns the first n articles of a publication, by id, of those that come after an id
+	// InRange returns the first n articles of a stretch, by revision and id.
+	InRange(ctx context.Context, s RevisionRange, n int) ([]*Article, error)
+	// AffectedBy returns the first n articles of a publication, by id, of those that come after an id
 	// and whose revision is not above one.
-	Reached(ctx context.Context, publication, after ID, to int64, n int) ([]*Article, error)
+	AffectedBy(ctx context.Context, publication, after ID, to int64, n int) ([]*Article, error)
 }
 
 // Changes are told in the order of revisions. What the clock changes is stamped again when it
-// does ([Draft.Turn]). What a change of entitlements or of a policy changes for an audience has
+// does ([Draft.NextTransition]). What a change of entitlements or of a policy changes for an audience has
 // that change's revision for it, whatever its own, unless that is later: so a change that reaches
 // back is met after every cursor from before it, and nothing has to be written for it but the
 // partner.
@@ -160,11 +160,11 @@ func (c *changes) findReaches() {
 	}
 	if p := c.who.partner; p != nil {
 		for id := range last {
-			if !slices.ContainsFunc(p.Reaches, func(r Reach) bool { return r.PublicationID == id }) {
+			if !slices.ContainsFunc(p.EntitlementChanges, func(r EntitlementChange) bool { return r.PublicationID == id }) {
 				delete(last, id)
 			}
 		}
-		for _, r := range p.Reaches {
+		for _, r := range p.EntitlementChanges {
 			last[r.PublicationID] = max(last[r.PublicationID], r.Revision)
 		}
 	}
@@ -187,7 +187,7 @@ func (c *changes) publications() []ID {
 		return nil
 	}
 	ids := []ID{}
-	for _, r := range c.who.partner.Reaches {
+	for _, r := range c.who.partner.EntitlementChanges {
 		ids = append(ids, r.PublicationID)
 	}
 	return ids
@@ -233,18 +233,18 @@ func (c *changes) next(ctx context.Context, after Position, n int) (found []plac
 	}
 	turn := c.turn(after)
 	if after.Revision < turn {
-		own, err := c.source.Stamped(ctx, Stretch{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn}, n)
+		own, err := c.source.InRange(ctx, RevisionRange{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn}, n)
 		for _, a := range own {
 			found = append(found, placed{Position{a.Revision, a.ID}, a})
 		}
 		return found, turn > c.head && len(own) < n, err
 	}
-	own, err := c.source.Stamped(ctx, Stretch{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn + 1}, n)
+	own, err := c.source.InRange(ctx, RevisionRange{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn + 1}, n)
 	if err != nil {
 		return nil, false, err
 	}
 	for _, publication := range c.reaches[turn] {
-		reached, err := c.source.Reached(ctx, publication, after.ID, turn, n)
+		reached, err := c.source.AffectedBy(ctx, publication, after.ID, turn, n)
 		if err != nil {
 			return nil, false, err
 		}

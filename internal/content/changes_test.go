@@ -16,7 +16,7 @@ import (
 // shelf is articles by revision and id.
 type shelf []*content.Article
 
-func (s shelf) Stamped(_ context.Context, q content.Stretch, n int) (found []*content.Article, err error) {
+func (s shelf) InRange(_ context.Context, q content.RevisionRange, n int) (found []*content.Article, err error) {
 	first, _ := slices.BinarySearchFunc(s, q.After, func(a *content.Article, after content.Position) int {
 		return cmp.Or(content.Position{Revision: a.Revision, ID: a.ID}.Compare(after), -1)
 	})
@@ -28,7 +28,7 @@ func (s shelf) Stamped(_ context.Context, q content.Stretch, n int) (found []*co
 	return found, nil
 }
 
-func (s shelf) Reached(context.Context, content.ID, content.ID, int64, int) ([]*content.Article, error) {
+func (s shelf) AffectedBy(context.Context, content.ID, content.ID, int64, int) ([]*content.Article, error) {
 	return nil, nil
 }
 
@@ -90,8 +90,8 @@ func TestNobodyHoldsWhatCameOutLater(t *testing.T) {
 	ended.Until = end
 	over := &content.Partner{Entitlements: []content.Entitlement{ended}}
 	revoked, again := &content.Partner{}, &content.Partner{}
-	revoked.Follow(&content.Partner{Entitlements: []content.Entitlement{all}}, 7, end)
-	again.Follow(&content.Partner{Entitlements: []content.Entitlement{all}, Past: revoked.Past}, 9, end.AddDate(0, 0, 7))
+	revoked.CarryHistory(&content.Partner{Entitlements: []content.Entitlement{all}}, 7, end)
+	again.CarryHistory(&content.Partner{Entitlements: []content.Entitlement{all}, Past: revoked.Past}, 9, end.AddDate(0, 0, 7))
 	for _, c := range []struct {
 		reason  string
 		partner *content.Partner

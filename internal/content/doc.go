@@ -10,8 +10,8 @@
 //
 // Content is read through a [Reader], and a Reader exists only bound to an [Audience] and a
 // moment ([Store.Read]). What that audience may see of an article is one function, [Judge], and
-// of all else another, [Visible]. A store applies them to what is read by key, and the same
-// rules as conditions of the query ([Audience.Shown]) to what is listed or counted; the suite
+// of all else another, [VisibleDocument]. A store applies them to what is read by key, and the same
+// rules as conditions of the query ([Audience.VisibleScopes]) to what is listed or counted; the suite
 // in contenttest proves that they agree.
 //
 // What became of articles for an audience is one function, too, [Changes]: a partner that goes

@@ -31,7 +31,7 @@ func (i *Issue) With(f Facsimile) *Issue {
 // Facsimiles returns those of pages and issues that an audience, which is bound to its policies, gets
 // whole: it gets all of the publication, and nothing that stands there is withheld. all is the
 // store's reader for editors; partial returns those of pages, or issues, on which stands an article
-// that the audience does not get whole, as [Audience.Whole] says.
+// that the audience does not get whole, as [Audience.FullTextScopes] says.
 func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, Kind, []ID) (map[ID]bool, error), who Audience, now time.Time, ids []ID) (map[ID]Facsimile, error) {
 	var pageIDs, issueIDs []ID
 	found := map[ID]Facsimile{}
@@ -40,7 +40,7 @@ func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, K
 		return nil, err
 	}
 	for id, p := range pages {
-		if Visible(p, who, now) && who.wholePages(p.PublicationID, p.PublishedAt, now) {
+		if VisibleDocument(p, who, now) && who.wholePages(p.PublicationID, p.PublishedAt, now) {
 			found[id], pageIDs = p.facsimile(), append(pageIDs, id)
 		}
 	}
@@ -49,7 +49,7 @@ func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, K
 		return nil, err
 	}
 	for id, i := range issues {
-		if Visible(i, who, now) && who.wholePages(i.PublicationID, i.PublishedAt, now) {
+		if VisibleDocument(i, who, now) && who.wholePages(i.PublicationID, i.PublishedAt, now) {
 			found[id], issueIDs = Facsimile{PDFURL: i.PDFURL}, append(issueIDs, id)
 		}
 	}

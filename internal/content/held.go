@@ -10,7 +10,7 @@ import (
 func (c *changes) change(at placed) (change Change, told bool) {
 	v := Judge(at.article, c.who, c.now)
 	change = Change{Position: at.Position, At: c.moment(at)}
-	if v.Sight == Shown {
+	if v.Visibility == Shown {
 		change.Article = at.article.For(c.who, c.now)
 		return change, true
 	}
@@ -31,7 +31,7 @@ func (c *changes) moment(at placed) time.Time {
 		moment = ends
 	}
 	if p := c.who.partner; p != nil && at.Revision > at.article.Revision {
-		for _, r := range p.Reaches {
+		for _, r := range p.EntitlementChanges {
 			if r.Revision == at.Position.Revision && r.PublicationID == at.article.PublicationID {
 				moment = r.At
 			}
@@ -41,11 +41,11 @@ func (c *changes) moment(at placed) time.Time {
 }
 
 // removal is the reason of a removal.
-func (c *changes) removal(a *Article, v Verdict) Reason {
+func (c *changes) removal(a *Article, v Judgement) Reason {
 	switch {
 	case a.Newsroom.Withdrawal != nil:
 		return ForWithdrawn
-	case v.Sight == Stub:
+	case v.Visibility == Stub:
 		return v.Withheld[0].Reason
 	case a.VisibleFrom.After(c.now):
 		return ForEmbargo
@@ -64,12 +64,12 @@ func (c *changes) mayHold(a *Article) bool {
 // MayHold reports whether the partner was ever given an article of a publication with such a
 // policy, as far as can be known.
 func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
-	if !a.wasOut(now, 0) || a.Trail.Barred {
+	if !a.wasOut(now, 0) || a.Exposure.NeverSyndicated {
 		return false
 	}
-	open := a.Trail.Opened || policy.WasOpen
+	open := a.Exposure.WasOpen || policy.WasOpen
 	covers := func(e Entitlement) bool {
-		return e.PublicationID == a.PublicationID && !e.ended(a.firstOut()) && (open || e.covers(a.SectionID) || slices.ContainsFunc(a.Trail.Sections, e.covers))
+		return e.PublicationID == a.PublicationID && !e.ended(a.firstOut()) && (open || e.covers(a.SectionID) || slices.ContainsFunc(a.Exposure.PastSections, e.covers))
 	}
 	return slices.ContainsFunc(p.Past, covers) || slices.ContainsFunc(p.Entitlements, func(e Entitlement) bool {
 		return covers(e) && !e.From.After(now) && (open || a.wasOut(now, e.Delay()))
@@ -79,8 +79,8 @@ func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
 // TakenBy tells when a partner acknowledged what a revision changed of an article; ok is false
 // where it did not, or was never to hear of it.
 func (p *Partner) TakenBy(receipts []Receipt, publication ID) (at time.Time, ok bool) {
-	var reach Reach
-	for _, r := range p.Reaches {
+	var reach EntitlementChange
+	for _, r := range p.EntitlementChanges {
 		if r.PublicationID == publication {
 			reach = r
 		}

@@ -52,37 +52,37 @@ const (
 	fieldImages  = "images"
 )
 
-// Sight is how much of an article an audience sees.
-type Sight int
+// Visibility is how much of an article an audience sees.
+type Visibility int
 
 // The sights.
 const (
-	Hidden Sight = iota // nothing: for the audience it is not there
-	Stub                // by its id alone, and only why it is withheld; it is in no list
-	Shown               // the article, but for fields that are withheld
+	Hidden Visibility = iota // nothing: for the audience it is not there
+	Stub                     // by its id alone, and only why it is withheld; it is in no list
+	Shown                    // the article, but for fields that are withheld
 )
 
-// Verdict is what an audience gets of an article at a moment.
-type Verdict struct {
-	Sight    Sight
-	Withheld []Withheld
-	images   func(Image) (Reason, time.Time) // why a picture is withheld; empty for not
+// Judgement is what an audience gets of an article at a moment.
+type Judgement struct {
+	Visibility Visibility
+	Withheld   []Withheld
+	images     func(Image) (Reason, time.Time) // why a picture is withheld; empty for not
 }
 
 // Judge is the one rule of what an audience may see of an article at a moment. Stores apply it to
-// each article read by key, and [Audience.Shown] as a condition of what they list and count.
-func Judge(a *Article, who Audience, now time.Time) Verdict {
+// each article read by key, and [Audience.VisibleScopes] as a condition of what they list and count.
+func Judge(a *Article, who Audience, now time.Time) Judgement {
 	rights := a.EffectiveRights()
 	claim := who.claim(a, now)
 	switch {
 	case who.editor:
-		return Verdict{Sight: Shown, images: func(Image) (Reason, time.Time) { return "", time.Time{} }}
+		return Judgement{Visibility: Shown, images: func(Image) (Reason, time.Time) { return "", time.Time{} }}
 	case !claim.covered:
-		return Verdict{}
+		return Judgement{}
 	case a.VisibleFrom.After(now) && who.partner != nil && claim.reason != ForNotLicensed && rights.EmbargoUntil.Equal(a.VisibleFrom) && !a.PublishedAt.After(now):
 		return stub(a, ForEmbargo, rights.EmbargoUntil)
 	case a.VisibleFrom.After(now):
-		return Verdict{}
+		return Judgement{}
 	case claim.reason != "":
 		return stub(a, claim.reason, claim.until)
 	case a.Newsroom.Withdrawal != nil:
@@ -90,7 +90,7 @@ func Judge(a *Article, who Audience, now time.Time) Verdict {
 	case !a.Ends().After(now):
 		return stub(a, ForExpired, time.Time{})
 	}
-	v := Verdict{Sight: Shown, images: func(i Image) (Reason, time.Time) { return claim.picture(i, now) }}
+	v := Judgement{Visibility: Shown, images: func(i Image) (Reason, time.Time) { return claim.picture(i, now) }}
 	if claim.body != "" {
 		v.Withheld = append(v.Withheld, Withheld{Field: fieldBody, Reason: claim.body})
 	}
@@ -107,8 +107,8 @@ func Judge(a *Article, who Audience, now time.Time) Verdict {
 	return v
 }
 
-func stub(a *Article, reason Reason, until time.Time) Verdict {
-	v := Verdict{Sight: Stub, images: func(Image) (Reason, time.Time) { return reason, until }}
+func stub(a *Article, reason Reason, until time.Time) Judgement {
+	v := Judgement{Visibility: Stub, images: func(Image) (Reason, time.Time) { return reason, until }}
 	for _, field := range []string{fieldTitle, fieldSummary, fieldBody, fieldImages} {
 		if field != fieldTitle || !a.tombstoneTitled(reason) {
 			v.Withheld = append(v.Withheld, Withheld{Field: field, Reason: reason, Until: until})
@@ -118,7 +118,7 @@ func stub(a *Article, reason Reason, until time.Time) Verdict {
 }
 
 func (a *Article) tombstoneTitled(reason Reason) bool {
-	return reason == ForWithdrawn && a.Newsroom.Withdrawal.Titled
+	return reason == ForWithdrawn && a.Newsroom.Withdrawal.KeepsTitle
 }
 
 // claim is what an audience has a claim to, of an article that is out.
@@ -201,8 +201,8 @@ func (c claim) picture(i Image, now time.Time) (Reason, time.Time) {
 	return ForNotLicensed, time.Time{}
 }
 
-// Visible is the rule for documents that are not articles; for those that have names, names.go adds to it.
-func Visible(d Document, who Audience, now time.Time) bool {
+// VisibleDocument is the rule for documents that are not articles; for those that have names, names.go adds to it.
+func VisibleDocument(d Document, who Audience, now time.Time) bool {
 	if who.editor {
 		return true
 	}

@@ -13,7 +13,7 @@ import (
 //   - A section is there if an article of it is shown, or a page that has its section.
 //   - A region of a page is there if the article that it names is shown, or it names none.
 //
-// All of them must be [Visible], too. An editor sees every name. So a name leaves with the last article
+// All of them must be [VisibleDocument], too. An editor sees every name. So a name leaves with the last article
 // that shows it, at once.
 
 // Reference is the id of an author or a section that an article, a page or an entitlement names. Only
@@ -44,7 +44,7 @@ func references(ids []ID) []Reference {
 	return all
 }
 
-// Follow reads what references lead to by a method that takes ids.
+// CarryHistory reads what references lead to by a method that takes ids.
 func Follow[T any](ctx context.Context, references []Reference, read func(context.Context, []ID) (map[ID]T, error)) (map[Reference]T, error) {
 	ids := make([]ID, 0, len(references))
 	for _, r := range references {
@@ -60,9 +60,9 @@ func Follow[T any](ctx context.Context, references []Reference, read func(contex
 	return found, err
 }
 
-// Placed is an article that is on a page, or that a region of a page names, and whether the audience is
+// ArticlePlacement is an article that is on a page, or that a region of a page names, and whether the audience is
 // shown it.
-type Placed struct {
+type ArticlePlacement struct {
 	ID, PageID ID
 	Shown      bool
 }
@@ -70,14 +70,14 @@ type Placed struct {
 // PagesFor returns what an audience gets of pages at a moment, in their order, without what is printed
 // on them, which [Reader.Facsimiles] has. placed finds articles: all that are on one of some pages, and
 // those of some ids, whatever may be seen of them.
-func PagesFor(ctx context.Context, who Audience, now time.Time, pages []*Page, placed func(ctx context.Context, pages, articles []ID) ([]Placed, error)) ([]*Page, error) {
+func PagesFor(ctx context.Context, who Audience, now time.Time, pages []*Page, placed func(ctx context.Context, pages, articles []ID) ([]ArticlePlacement, error)) ([]*Page, error) {
 	if who.editor {
 		return pages, nil
 	}
 	var there []*Page
 	var pageIDs, articleIDs []ID
 	for _, p := range pages {
-		if !Visible(p, who, now) {
+		if !VisibleDocument(p, who, now) {
 			continue
 		}
 		there, pageIDs = append(there, p), append(pageIDs, p.ID)
@@ -106,7 +106,7 @@ func PagesFor(ctx context.Context, who Audience, now time.Time, pages []*Page, p
 
 // NamedPages reports of pages on which there are articles whether one of them is shown. A page that is
 // missing has none.
-func NamedPages(articles []Placed) map[ID]bool {
+func NamedPages(articles []ArticlePlacement) map[ID]bool {
 	named := map[ID]bool{}
 	for _, a := range articles {
 		named[a.PageID] = named[a.PageID] || a.Shown

@@ -16,9 +16,9 @@ type Partner struct {
 	// Past are entitlements that it had: what they covered of what was out until they ended, it may
 	// hold a copy of. The store adds to them.
 	Past []Entitlement `json:"past,omitempty" bson:"past,omitempty"`
-	// Reaches tell when its entitlements to a publication changed last. The store sets them.
-	Reaches []Reach `json:"reaches,omitempty" bson:"reaches,omitempty"`
-	Stamp   `bson:",inline"`
+	// EntitlementChanges tell when its entitlements to a publication changed last. The store sets them.
+	EntitlementChanges []EntitlementChange `json:"reaches,omitempty" bson:"reaches,omitempty"`
+	Stamp              `bson:",inline"`
 }
 
 // PartnerID returns the id of the partner that an operator calls by a key, a short lower-case name;
@@ -76,8 +76,8 @@ func (e Entitlement) Same(other Entitlement) bool {
 	return e.PublicationID == other.PublicationID && slices.Equal(slices.Sorted(slices.Values(e.SectionIDs)), slices.Sorted(slices.Values(other.SectionIDs)))
 }
 
-// Reach tells which revision changed what a partner may have of a publication.
-type Reach struct {
+// NoteChange tells which revision changed what a partner may have of a publication.
+type EntitlementChange struct {
 	PublicationID ID        `json:"publicationId" bson:"publicationId"`
 	Revision      int64     `json:"revision" bson:"revision"`
 	At            time.Time `json:"at" bson:"at"`
@@ -91,13 +91,13 @@ func (e Entitlement) ended(before time.Time) bool {
 	return !e.Until.IsZero() && e.Until.Add(Skew).Before(before)
 }
 
-// Follow completes a partner that is written by a revision over an old one, nil for none: with what
+// CarryHistory completes a partner that is written by a revision over an old one, nil for none: with what
 // it had, and with the reaches of what changed.
-func (p *Partner) Follow(old *Partner, revision int64, now time.Time) {
+func (p *Partner) CarryHistory(old *Partner, revision int64, now time.Time) {
 	var before []Entitlement
-	p.Reaches = nil
+	p.EntitlementChanges = nil
 	if old != nil {
-		before, p.Past, p.Reaches = old.Entitlements, slices.Clone(old.Past), slices.Clone(old.Reaches)
+		before, p.Past, p.EntitlementChanges = old.Entitlements, slices.Clone(old.Past), slices.Clone(old.EntitlementChanges)
 	}
 	for _, e := range before {
 		if !slices.ContainsFunc(p.Entitlements, e.Equal) {
@@ -108,12 +108,12 @@ func (p *Partner) Follow(old *Partner, revision int64, now time.Time) {
 	changed := func(e Entitlement, others []Entitlement) bool { return !slices.ContainsFunc(others, e.Equal) }
 	for _, e := range before {
 		if changed(e, p.Entitlements) {
-			p.Reach(e.PublicationID, revision, now)
+			p.NoteChange(e.PublicationID, revision, now)
 		}
 	}
 	for _, e := range p.Entitlements {
 		if changed(e, before) {
-			p.Reach(e.PublicationID, revision, now)
+			p.NoteChange(e.PublicationID, revision, now)
 		}
 	}
 }
@@ -123,10 +123,10 @@ func (e Entitlement) Equal(other Entitlement) bool {
 	return e.Same(other) && e.From.Equal(other.From) && e.Until.Equal(other.Until) && e.DelaySeconds == other.DelaySeconds && e.Body == other.Body && e.Images == other.Images
 }
 
-// Reach notes that a revision changes what the partner may have of a publication.
-func (p *Partner) Reach(publication ID, revision int64, now time.Time) {
-	p.Reaches = slices.DeleteFunc(p.Reaches, func(r Reach) bool { return r.PublicationID == publication })
-	p.Reaches = append(p.Reaches, Reach{PublicationID: publication, Revision: revision, At: now.UTC().Truncate(time.Millisecond)})
+// NoteChange notes that a revision changes what the partner may have of a publication.
+func (p *Partner) NoteChange(publication ID, revision int64, now time.Time) {
+	p.EntitlementChanges = slices.DeleteFunc(p.EntitlementChanges, func(r EntitlementChange) bool { return r.PublicationID == publication })
+	p.EntitlementChanges = append(p.EntitlementChanges, EntitlementChange{PublicationID: publication, Revision: revision, At: now.UTC().Truncate(time.Millisecond)})
 }
 
 // Terms returns the publications of entitlements that begin or end in a span of time, its end

@@ -20,7 +20,7 @@ type Publication struct {
 	// all partners have articles that do not tell. The store sets both.
 	PolicyRevision int64           `json:"policyRevision,omitempty" bson:"policyRevision,omitempty"`
 	WasOpen        bool            `json:"wasOpen,omitempty" bson:"wasOpen,omitempty"`
-	Told           map[string]Date `json:"told,omitempty" bson:"told,omitempty"` // the date of the issue that told each field
+	FieldDates     map[string]Date `json:"told,omitempty" bson:"told,omitempty"` // the date of the issue that told each field
 	Stamp          `bson:",inline"`
 }
 

@@ -23,14 +23,14 @@ func (q RankingQuery) CanMatch() bool {
 	return q.PublicationID.Kind() == KindPublication && mayBe(KindSection, q.SectionID)
 }
 
-// Standing is an article with what gives it its place in a ranking.
-type Standing struct {
+// RankingEntry is an article with what gives it its place in a ranking.
+type RankingEntry struct {
 	ID          ID
 	Views       int64 // in the period
 	PublishedAt time.Time
 }
 
-func (s Standing) compare(other Standing) int {
+func (s RankingEntry) compare(other RankingEntry) int {
 	return cmp.Or(cmp.Compare(other.Views, s.Views), other.PublishedAt.Compare(s.PublishedAt), cmp.Compare(s.ID, other.ID))
 }
 
@@ -39,7 +39,7 @@ func (s Standing) compare(other Standing) int {
 // from high sums to low. No article has more views in the period than its sum. It returns how
 // those stand that the query chooses, and the key of the last that was looked at, nil when
 // there are no more.
-type RankingStep func(after *Key, n int) ([]Standing, *Key, error)
+type RankingStep func(after *Key, n int) ([]RankingEntry, *Key, error)
 
 // Bounds of how many articles are looked at in a step of the walk: few, as sums are mostly
 // what they bound; twice as many at each step, for those that are not.
@@ -74,8 +74,8 @@ func Rank(ctx context.Context, q RankingQuery, step RankingStep, read func(conte
 	return list, nil
 }
 
-func highest(q RankingQuery, step RankingStep) ([]Standing, error) {
-	var places []Standing
+func highest(q RankingQuery, step RankingStep) ([]RankingEntry, error) {
+	var places []RankingEntry
 	limit, left := q.Limit, q.Examine
 	if left == 0 {
 		left = MaxRanked
@@ -95,7 +95,7 @@ func highest(q RankingQuery, step RankingStep) ([]Standing, error) {
 				places = append(places, s)
 			}
 		}
-		slices.SortFunc(places, Standing.compare)
+		slices.SortFunc(places, RankingEntry.compare)
 		places = places[:min(len(places), limit)]
 		if last == nil || left == 0 || len(places) == limit && places[limit-1].Views > last.Number {
 			return places, nil

@@ -18,31 +18,31 @@ import (
 func TestRankStopsInTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		type candidate struct {
-			content.Standing
+			content.RankingEntry
 			sum int64
 		}
 		var all []candidate
-		var want []content.Standing
+		var want []content.RankingEntry
 		for i := range rapid.IntRange(0, 120).Draw(t, "articles") {
 			views := rapid.Int64Range(0, 5).Draw(t, "views")
-			s := content.Standing{ID: content.ID(fmt.Sprint("art_", i)), Views: views, PublishedAt: time.Unix(rapid.Int64Range(0, 3).Draw(t, "published"), 0)}
+			s := content.RankingEntry{ID: content.ID(fmt.Sprint("art_", i)), Views: views, PublishedAt: time.Unix(rapid.Int64Range(0, 3).Draw(t, "published"), 0)}
 			all = append(all, candidate{s, views + rapid.Int64Range(0, 3).Draw(t, "too much")})
 			if views > 0 {
 				want = append(want, s)
 			}
 		}
 		slices.SortFunc(all, func(a, b candidate) int { return cmp.Compare(b.sum, a.sum) })
-		slices.SortFunc(want, func(a, b content.Standing) int {
+		slices.SortFunc(want, func(a, b content.RankingEntry) int {
 			return cmp.Or(cmp.Compare(b.Views, a.Views), b.PublishedAt.Compare(a.PublishedAt), cmp.Compare(a.ID, b.ID))
 		})
 		limit := rapid.IntRange(1, 30).Draw(t, "limit")
-		ranked, err := content.Rank(context.Background(), content.RankingQuery{Limit: limit}, func(after *content.Key, n int) (found []content.Standing, last *content.Key, err error) {
+		ranked, err := content.Rank(context.Background(), content.RankingQuery{Limit: limit}, func(after *content.Key, n int) (found []content.RankingEntry, last *content.Key, err error) {
 			rest := all
 			if after != nil {
 				rest = all[slices.IndexFunc(all, func(c candidate) bool { return c.ID == after.ID })+1:]
 			}
 			for _, c := range rest[:min(n, len(rest))] {
-				found, last = append(found, c.Standing), &content.Key{Number: c.sum, ID: c.ID}
+				found, last = append(found, c.RankingEntry), &content.Key{Number: c.sum, ID: c.ID}
 			}
 			if len(rest) <= n {
 				last = nil
@@ -55,9 +55,9 @@ func TestRankStopsInTime(t *testing.T) {
 			}
 			return articles, nil
 		})
-		got := make([]content.Standing, len(ranked))
+		got := make([]content.RankingEntry, len(ranked))
 		for i, a := range ranked {
-			got[i] = content.Standing{ID: a.Article.ID, Views: a.Rank}
+			got[i] = content.RankingEntry{ID: a.Article.ID, Views: a.Rank}
 		}
 		want = want[:min(limit, len(want))]
 		for i := range want {

@@ -7,9 +7,9 @@ import "time"
 func (a *Article) For(who Audience, now time.Time) *Article {
 	v := Judge(a, who, now)
 	switch {
-	case v.Sight == Hidden:
+	case v.Visibility == Hidden:
 		return nil
-	case v.Sight == Stub:
+	case v.Visibility == Stub:
 		return a.stub(v)
 	case len(v.Withheld) == 0:
 		return a
@@ -35,7 +35,7 @@ func (a *Article) For(who Audience, now time.Time) *Article {
 
 // stub is what is left of an article that is withheld: that it is there, where, and why there is
 // no more.
-func (a *Article) stub(v Verdict) *Article {
+func (a *Article) stub(v Judgement) *Article {
 	left := &Article{
 		ID: a.ID, PublicationID: a.PublicationID, IssueID: a.IssueID, PublishedAt: a.PublishedAt, UTCOffset: a.UTCOffset,
 		PublishedPrecision: a.PublishedPrecision, VisibleFrom: a.VisibleFrom, Stamp: a.Stamp, Withheld: v.Withheld, Stub: true,
@@ -44,7 +44,7 @@ func (a *Article) stub(v Verdict) *Article {
 		left.Rights = Rights{Syndication: rights.Syndication, EmbargoUntil: rights.EmbargoUntil, ExpiresAt: rights.ExpiresAt}
 	}
 	if v.Withheld[len(v.Withheld)-1].Reason == ForWithdrawn {
-		if left.Newsroom.Withdrawal = a.Newsroom.Withdrawal; a.Newsroom.Withdrawal.Titled {
+		if left.Newsroom.Withdrawal = a.Newsroom.Withdrawal; a.Newsroom.Withdrawal.KeepsTitle {
 			left.Title = a.Title
 		}
 	}
@@ -72,7 +72,7 @@ func without(corrections []Correction, field CorrectedField) []Correction {
 // shown. The article is as the store has it.
 func (a *Article) BodyFor(b Body, who Audience, now time.Time) (body Body, ok bool) {
 	v := Judge(a, who, now)
-	if v.Sight != Shown {
+	if v.Visibility != Shown {
 		return Body{}, false
 	}
 	for _, w := range v.Withheld {
@@ -134,7 +134,7 @@ func leaveOut(sections []BodySection, gone func(BodyBlock) bool) []BodySection {
 // [Reader.Facsimiles] has.
 func (i *Issue) For(who Audience, now time.Time) *Issue {
 	switch {
-	case !Visible(i, who, now):
+	case !VisibleDocument(i, who, now):
 		return nil
 	case who.editor || i.PDFURL == "":
 		return i
@@ -159,7 +159,7 @@ func visible[T any, D interface {
 	*T
 	Document
 }](d D, who Audience, now time.Time) D {
-	if Visible(d, who, now) {
+	if VisibleDocument(d, who, now) {
 		return d
 	}
 	return nil

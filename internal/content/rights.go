@@ -61,8 +61,8 @@ func (p *Publication) Policy() Policy {
 // usualPolicy is that of a publication that never decided.
 func usualPolicy() Policy { return (&Publication{}).Policy() }
 
-// Policies returns publications' policies, as far as they are not the usual one.
-func Policies(publications []*Publication) map[ID]Policy {
+// NonDefaultPolicies returns publications' policies, as far as they are not the usual one.
+func NonDefaultPolicies(publications []*Publication) map[ID]Policy {
 	unusual := map[ID]Policy{}
 	for _, publication := range publications {
 		if p := publication.Policy(); p != usualPolicy() {
@@ -72,8 +72,8 @@ func Policies(publications []*Publication) map[ID]Policy {
 	return unusual
 }
 
-// Follow completes a publication that is written by a revision over an old one, nil for none.
-func (p *Publication) Follow(old *Publication, revision int64) {
+// CarryHistory completes a publication that is written by a revision over an old one, nil for none.
+func (p *Publication) CarryHistory(old *Publication, revision int64) {
 	p.PolicyRevision, p.WasOpen = 0, false
 	if old != nil {
 		p.PolicyRevision, p.WasOpen = old.PolicyRevision, old.WasOpen
@@ -97,10 +97,10 @@ type Newsroom struct {
 // Withdrawal takes an article back. What is left is a tombstone: that it was there, and why it is
 // not any more.
 type Withdrawal struct {
-	At       time.Time `json:"at" bson:"at"`
-	Reason   string    `json:"reason" bson:"reason"`                         // for readers
-	Titled   bool      `json:"titled,omitempty" bson:"titled,omitempty"`     // the tombstone keeps the title
-	Revision int64     `json:"revision,omitempty" bson:"revision,omitempty"` // by which it was withdrawn; 0 when elsewhere
+	At         time.Time `json:"at" bson:"at"`
+	Reason     string    `json:"reason" bson:"reason"`                         // for readers
+	KeepsTitle bool      `json:"titled,omitempty" bson:"titled,omitempty"`     // the tombstone keeps the title
+	Revision   int64     `json:"revision,omitempty" bson:"revision,omitempty"` // by which it was withdrawn; 0 when elsewhere
 }
 
 // WithdrawnAt is when the article was withdrawn; zero when it was not.
@@ -216,11 +216,11 @@ func (a *Article) EffectiveRights() Rights {
 	return a.Rights
 }
 
-// Forever is a moment that never comes.
-func Forever() time.Time { return time.UnixMilli(1<<53 - 1).UTC() }
+// Never is a moment that never comes.
+func Never() time.Time { return time.UnixMilli(1<<53 - 1).UTC() }
 
 // Ends returns the moment from which the article is seen by editors alone: when its rights
-// expire; always, which is zero, when it is withdrawn; [Forever] when it stays.
+// expire; always, which is zero, when it is withdrawn; [Never] when it stays.
 func (a *Article) Ends() time.Time {
 	switch expires := a.EffectiveRights().ExpiresAt; {
 	case a.Newsroom.Withdrawal != nil:
@@ -228,5 +228,5 @@ func (a *Article) Ends() time.Time {
 	case !expires.IsZero():
 		return expires
 	}
-	return Forever()
+	return Never()
 }

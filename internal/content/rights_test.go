@@ -12,7 +12,7 @@ func TestAnEmbargoIsTold(t *testing.T) {
 	now := time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC)
 	partner := content.ForPartner(&content.Partner{Entitlements: []content.Entitlement{{PublicationID: "pub_quay", Body: content.FullBody}}})
 	a := &content.Article{PublicationID: "pub_quay", PublishedAt: now.Add(-time.Hour), VisibleFrom: now.Add(time.Hour), Rights: content.Rights{EmbargoUntil: now.Add(time.Hour)}}
-	if v := content.Judge(a, partner, now); v.Sight != content.Stub || v.Withheld[0] != (content.Withheld{Field: "title", Reason: content.ForEmbargo, Until: now.Add(time.Hour)}) {
+	if v := content.Judge(a, partner, now); v.Visibility != content.Stub || v.Withheld[0] != (content.Withheld{Field: "title", Reason: content.ForEmbargo, Until: now.Add(time.Hour)}) {
 		t.Errorf("an embargo: got %+v", v)
 	}
 	for name, change := range map[string]func(*content.Article){
@@ -23,11 +23,11 @@ func TestAnEmbargoIsTold(t *testing.T) {
 	} {
 		b := *a
 		change(&b)
-		if v := content.Judge(&b, partner, now); v.Sight != content.Hidden {
+		if v := content.Judge(&b, partner, now); v.Visibility != content.Hidden {
 			t.Errorf("%s is not there: got %+v", name, v)
 		}
 	}
-	if v := content.Judge(a, content.Public(), now); v.Sight != content.Hidden {
+	if v := content.Judge(a, content.Public(), now); v.Visibility != content.Hidden {
 		t.Errorf("for the public an embargo is a secret: got %+v", v)
 	}
 }
@@ -41,13 +41,13 @@ func TestMayHold(t *testing.T) {
 	article := func(change func(*content.Article)) *content.Article {
 		a := &content.Article{PublicationID: "pub_quay", SectionID: "sec_sport", VisibleFrom: now.Add(-2 * time.Hour)}
 		change(a)
-		a.Follow(nil, now)
+		a.CarryHistory(nil, now)
 		return a
 	}
 	moved := article(func(*content.Article) {})
 	elsewhere := *moved
 	elsewhere.SectionID = "sec_news"
-	elsewhere.Follow(moved, now)
+	elsewhere.CarryHistory(moved, now)
 	for name, c := range map[string]struct {
 		partner content.Partner
 		article *content.Article

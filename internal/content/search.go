@@ -121,8 +121,8 @@ const (
 	FieldAuthor   SearchField = "AUTHOR"
 )
 
-// OfTitle reports whether what is found in the field is found in the title.
-func (f SearchField) OfTitle() bool {
+// InHeadline reports whether what is found in the field is found in the title.
+func (f SearchField) InHeadline() bool {
 	return f == FieldKicker || f == FieldTitle || f == FieldSubtitle
 }
 

@@ -11,7 +11,7 @@ import (
 // is safe for use by many goroutines and processes at once.
 type Store interface {
 	// Read opens a Reader for an audience, at this moment of the store's clock and at the
-	// last committed revision. A partner is as the store has it then ([Audience.AsStored]).
+	// last committed revision. A partner is as the store has it then ([Audience.Refreshed]).
 	Read(ctx context.Context, audience Audience) (Reader, error)
 
 	// Write takes the store's one lease on writing, for a holder whose name, which must not
@@ -69,7 +69,7 @@ type Reader interface {
 	Issues(ctx context.Context, ids []ID) (map[ID]*Issue, error)
 	Pages(ctx context.Context, ids []ID) (map[ID]*Page, error)
 	Articles(ctx context.Context, ids []ID) (map[ID]*Article, error)
-	// Sections and Authors are for ids that anybody may send: each is there if the audience is shown
+	// PastSections and Authors are for ids that anybody may send: each is there if the audience is shown
 	// an article, or a page, that names it. That is looked up; for what documents name there are
 	// ReferencedSections and ReferencedAuthors, which need not.
 	Sections(ctx context.Context, ids []ID) (map[ID]*Section, error)

@@ -5,52 +5,52 @@ import (
 	"time"
 )
 
-// Trail is what a store remembers of an article's earlier states: as much as it takes to know who
+// Exposure is what a store remembers of an article's earlier states: as much as it takes to know who
 // may hold a copy.
-type Trail struct {
-	Released time.Time `json:"released,omitzero" bson:"released,omitempty"` // when it was first out; VisibleFrom when that is to come
-	Sections []ID      `json:"sections,omitempty" bson:"sections,omitempty"`
-	Barred   bool      `json:"barred,omitempty" bson:"barred,omitempty"` // no partner was ever allowed it
-	Opened   bool      `json:"opened,omitempty" bson:"opened,omitempty"` // it is, or was, for all partners of the publication
+type Exposure struct {
+	FirstReleased   time.Time `json:"released,omitzero" bson:"released,omitempty"` // when it was first out; VisibleFrom when that is to come
+	PastSections    []ID      `json:"sections,omitempty" bson:"sections,omitempty"`
+	NeverSyndicated bool      `json:"barred,omitempty" bson:"barred,omitempty"` // no partner was ever allowed it
+	WasOpen         bool      `json:"opened,omitempty" bson:"opened,omitempty"` // it is, or was, for all partners of the publication
 }
 
-// Follow sets the trail of an article that is written at a moment over an old one, nil for none. A
+// CarryHistory sets the trail of an article that is written at a moment over an old one, nil for none. A
 // trail that it was read with, here or in another store, is joined.
-func (a *Article) Follow(old *Article, now time.Time) {
+func (a *Article) CarryHistory(old *Article, now time.Time) {
 	told := a.EffectiveRights().Syndication
-	t := Trail{Released: a.VisibleFrom, Barred: told == NotSyndicated, Opened: told == Open}
+	t := Exposure{FirstReleased: a.VisibleFrom, NeverSyndicated: told == NotSyndicated, WasOpen: told == Open}
 	if old != nil {
-		t.join(old.Trail, old.firstOut(), old.SectionID, a.SectionID, now)
+		t.join(old.Exposure, old.firstOut(), old.SectionID, a.SectionID, now)
 	}
-	if !a.Trail.Released.IsZero() {
-		t.join(a.Trail, a.Trail.Released, a.SectionID, a.SectionID, now)
+	if !a.Exposure.FirstReleased.IsZero() {
+		t.join(a.Exposure, a.Exposure.FirstReleased, a.SectionID, a.SectionID, now)
 	}
-	a.Trail = t
+	a.Exposure = t
 }
 
 // join adds an earlier trail, of an article that was first out at a moment, and in a section.
-func (t *Trail) join(earlier Trail, out time.Time, was, is ID, now time.Time) {
+func (t *Exposure) join(earlier Exposure, out time.Time, was, is ID, now time.Time) {
 	switch {
-	case out.After(now.Add(Skew)) || !out.Before(t.Released):
+	case out.After(now.Add(Skew)) || !out.Before(t.FirstReleased):
 	case out.After(now.Add(-Skew)): // by one clock it was out, and by all it is known
-		t.Released = now.Add(-Skew)
+		t.FirstReleased = now.Add(-Skew)
 	default:
-		t.Released = out
+		t.FirstReleased = out
 	}
-	for _, id := range append(slices.Clone(earlier.Sections), was) {
-		if id != is && !slices.Contains(t.Sections, id) {
-			t.Sections = append(t.Sections, id)
+	for _, id := range append(slices.Clone(earlier.PastSections), was) {
+		if id != is && !slices.Contains(t.PastSections, id) {
+			t.PastSections = append(t.PastSections, id)
 		}
 	}
-	t.Barred, t.Opened = t.Barred && earlier.Barred, t.Opened || earlier.Opened
+	t.NeverSyndicated, t.WasOpen = t.NeverSyndicated && earlier.NeverSyndicated, t.WasOpen || earlier.WasOpen
 }
 
 // firstOut is when the article was first out, or will be.
 func (a *Article) firstOut() time.Time {
-	if a.Trail.Released.IsZero() { // written before there were trails
+	if a.Exposure.FirstReleased.IsZero() { // written before there were trails
 		return a.VisibleFrom
 	}
-	return a.Trail.Released
+	return a.Exposure.FirstReleased
 }
 
 // wasOut reports whether the article was out at a moment, or for so long. One that was to be out by
@@ -66,15 +66,15 @@ func (a *Article) wasOut(now time.Time, long time.Duration) bool {
 // Skew is by how much the clocks of machines that share a store may disagree.
 const Skew = LeaseTime / 5
 
-// Turn returns the next moment, after one at which it was stamped, at which the clock changes who
-// sees what of the article, and it has to be stamped again so that others hear of it; [Forever]
+// NextTransition returns the next moment, after one at which it was stamped, at which the clock changes who
+// sees what of the article, and it has to be stamped again so that others hear of it; [Never]
 // for never. A turn is stamped when it comes, and once more when no clock can be before it.
-func (d Draft) Turn(stamped time.Time) time.Time {
-	next := Forever()
+func (d Draft) NextTransition(stamped time.Time) time.Time {
+	next := Never()
 	if d.Newsroom.Withdrawal != nil {
 		return next // the clock brings nothing of it back
 	}
-	for _, t := range d.turns() {
+	for _, t := range d.transitions() {
 		if !t.After(stamped) {
 			t = t.Add(Skew)
 		}
@@ -85,10 +85,10 @@ func (d Draft) Turn(stamped time.Time) time.Time {
 	return next
 }
 
-// turns are the moments at which the clock changes who sees the article or its pictures.
-func (d Draft) turns() []time.Time {
+// transitions are the moments at which the clock changes who sees the article or its pictures.
+func (d Draft) transitions() []time.Time {
 	moments := []time.Time{d.VisibleFrom}
-	if ends := d.Ends(); ends.Before(Forever()) {
+	if ends := d.Ends(); ends.Before(Never()) {
 		moments = append(moments, ends)
 	}
 	for _, i := range d.pictures() {

@@ -26,17 +26,17 @@ func TestPutOff(t *testing.T) {
 		{"the delay was over for nobody", content.Skew - time.Minute + time.Second, 60, false},
 	} {
 		old := &content.Article{PublicationID: paper, VisibleFrom: now.Add(c.ahead)}
-		old.Follow(nil, now.Add(-24*time.Hour))
+		old.CarryHistory(nil, now.Add(-24*time.Hour))
 		put := *old
 		put.VisibleFrom = now.Add(24 * time.Hour)
-		put.Follow(old, now)
+		put.CarryHistory(old, now)
 		p := &content.Partner{Entitlements: []content.Entitlement{{PublicationID: paper, DelaySeconds: c.delay}}}
 		if got := p.MayHold(&put, content.Policy{}, now); got != c.mayHold {
 			t.Errorf("%s: may hold it: %t", c.reason, got)
 		}
 	}
 	unseen := &content.Article{PublicationID: paper, VisibleFrom: now.Add(time.Second)}
-	unseen.Follow(nil, now)
+	unseen.CarryHistory(nil, now)
 	p := &content.Partner{Entitlements: []content.Entitlement{{PublicationID: paper}}}
 	if p.MayHold(unseen, content.Policy{}, now) {
 		t.Error("an article that is to come is told to nobody")
@@ -51,18 +51,18 @@ func TestAnEmbargoThatComesTooLate(t *testing.T) {
 	for before, may := range map[time.Duration]bool{-time.Hour: true, 0: true, time.Millisecond: true, content.Skew: true, content.Skew + time.Millisecond: false, time.Hour: false} {
 		now := out.Add(-before)
 		old := &content.Article{PublicationID: "pub_quay", VisibleFrom: out}
-		old.Follow(nil, out.Add(-24*time.Hour))
-		shown := content.Judge(old, content.ForPartner(p), now.Add(content.Skew)).Sight == content.Shown
+		old.CarryHistory(nil, out.Add(-24*time.Hour))
+		shown := content.Judge(old, content.ForPartner(p), now.Add(content.Skew)).Visibility == content.Shown
 		later := *old
 		later.VisibleFrom = out.Add(24 * time.Hour)
-		later.Follow(old, now)
+		later.CarryHistory(old, now)
 		for _, clock := range []time.Time{now.Add(-content.Skew), now, now.Add(content.Skew), now.Add(time.Hour)} {
 			if got := p.MayHold(&later, policy, clock); shown != may || got != may {
 				t.Errorf("put off %s before it is out: shown to whose clock is ahead: %t, held for one at %s: %t, want %t", before, shown, clock.Sub(now), got, may)
 			}
 		}
 		same := *old
-		same.Follow(old, now)
+		same.CarryHistory(old, now)
 		if p.MayHold(&same, policy, out.Add(-time.Millisecond)) {
 			t.Errorf("changed %s before it is out, and not put off, nobody holds it earlier", before)
 		}
@@ -80,12 +80,12 @@ func TestTurn(t *testing.T) {
 	}{
 		"it comes":                      {content.Article{VisibleFrom: at}, at},
 		"it has just come":              {content.Article{VisibleFrom: now}, now.Add(content.Skew)},
-		"it came long ago":              {content.Article{VisibleFrom: now.Add(-time.Hour)}, content.Forever()},
+		"it came long ago":              {content.Article{VisibleFrom: now.Add(-time.Hour)}, content.Never()},
 		"it expires":                    {content.Article{VisibleFrom: now.Add(-time.Hour), Rights: content.Rights{ExpiresAt: at}}, at},
 		"a picture of it is embargoed":  {content.Article{Images: []content.Image{{Rights: content.Rights{EmbargoUntil: at}}}}, at},
-		"it expires, but was withdrawn": {content.Article{Rights: content.Rights{ExpiresAt: at}, Newsroom: content.Newsroom{Withdrawal: &content.Withdrawal{}}}, content.Forever()},
+		"it expires, but was withdrawn": {content.Article{Rights: content.Rights{ExpiresAt: at}, Newsroom: content.Newsroom{Withdrawal: &content.Withdrawal{}}}, content.Never()},
 	} {
-		if got := (content.Draft{Article: &c.article}).Turn(now); !got.Equal(c.want) {
+		if got := (content.Draft{Article: &c.article}).NextTransition(now); !got.Equal(c.want) {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}

@@ -36,9 +36,9 @@ type Publication struct {
 	// the public may read.
 	Rights       PublicationRights `json:"rights,omitzero"`
 	PublicAccess content.Access    `json:"publicAccess,omitempty"`
-	// Told is the date of the older issue that told a field, where this one only repeats it;
+	// FieldDates is the date of the older issue that told a field, where this one only repeats it;
 	// [Decided] where no issue did.
-	Told map[string]content.Date `json:"told,omitempty"`
+	FieldDates map[string]content.Date `json:"told,omitempty"`
 }
 
 // What the store keeps as the source tells it is content's own.

@@ -29,7 +29,7 @@ func (e Edition) Validate() error {
 			return fault(fmt.Sprintf("publication.licences[%d].kind", i), "%q is none of %v", l.Kind, licenceKinds())
 		}
 	}
-	for field, date := range e.Publication.Told {
+	for field, date := range e.Publication.FieldDates {
 		// Of any year: it may be from a version that took issues of any year.
 		if _, err := time.Parse(time.DateOnly, string(date)); err != nil {
 			return fault("publication.told", "of %q, %q is not a day written as YYYY-MM-DD", field, date)

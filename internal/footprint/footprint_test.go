@@ -27,7 +27,7 @@ func TestEntry(t *testing.T) {
 		"pages":         func() any { return p.Issue("2026-06-01", 4, 2).Pages },
 		"a publication": func() any { return contenttest.NewPaper("quay").Publication },
 		"a partner": func() any {
-			return &content.Partner{Name: strings.Repeat("0", 50), Entitlements: make([]content.Entitlement, 20), Reaches: []content.Reach{{At: time.Unix(0, 0)}}}
+			return &content.Partner{Name: strings.Repeat("0", 50), Entitlements: make([]content.Entitlement, 20), EntitlementChanges: []content.EntitlementChange{{At: time.Unix(0, 0)}}}
 		},
 		"earlier bodies": func() any {
 			return content.Body{Earlier: []content.BodyText{{Sections: p.Issue("2026-06-01", 1, 1).Articles[0].Body.Sections}}}

@@ -46,8 +46,8 @@ func newNewsroom(t *testing.T, change func(*httpd.Config)) *newsroom {
 	n := &newsroom{t: t, store: store, paper: contenttest.NewPaper("quay")}
 	c := configOn(store)
 	c.CacheBytes, c.ViewMaxAge = 1<<20, 5*time.Second
-	c.Watch.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context { n.runs.Add(1); return ctx }
-	c.Watch.Again = func(context.Context, any) { n.again.Add(1) }
+	c.Observer.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context { n.runs.Add(1); return ctx }
+	c.Observer.Again = func(context.Context, any) { n.again.Add(1) }
 	if change != nil {
 		change(&c)
 	}

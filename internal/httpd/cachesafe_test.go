@@ -75,7 +75,7 @@ func TestVaryOfAnyWriter(t *testing.T) {
 		},
 	}
 	c := config(t)
-	c.Watch.Handler = func(http.Handler) http.Handler { // outside of compression, which hides the connection's writer
+	c.Observer.Handler = func(http.Handler) http.Handler { // outside of compression, which hides the connection's writer
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Add("Vary", "Accept")
 			w.Header().Add("Vary", "Origin")

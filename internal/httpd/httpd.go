@@ -29,19 +29,19 @@ import (
 
 // Config is what the server serves, and how.
 type Config struct {
-	Executor   graphql.GraphExecutor
-	Cost       func(*graphql.OperationContext) Cost
-	Schema     string                      // the text of /schema.graphqls; empty to keep it to oneself
-	Playground http.Handler                // at /; nil for none
-	Sample     fs.FS                       // below /sample/; nil for none
-	Syndicated http.Handler                // feeds and machine formats, at SyndicatedAt; nil for none
-	Ready      func(context.Context) error // whether requests can be served
-	Revision   func(context.Context) (int64, error)
-	Behind     func() bool // the clock has changed what no revision tells of yet; may be nil
-	Traits     func(*graphql.OperationContext) graphqlhttp.Traits
-	Own        func(*graphql.OperationContext) bool // see [graphqlhttp.Caching]
-	Watch      Watch
-	// Authenticate tells who shows a key, see [partner.Desk]; requests then have it in their
+	Executor        graphql.GraphExecutor
+	Cost            func(*graphql.OperationContext) Cost
+	Schema          string                      // the text of /schema.graphqls; empty to keep it to oneself
+	Playground      http.Handler                // at /; nil for none
+	Sample          fs.FS                       // below /sample/; nil for none
+	Syndicated      http.Handler                // feeds and machine formats, at SyndicatedAt; nil for none
+	Ready           func(context.Context) error // whether requests can be served
+	Revision        func(context.Context) (int64, error)
+	Lagging         func() bool // the clock has changed what no revision tells of yet; may be nil
+	Traits          func(*graphql.OperationContext) graphqlhttp.Traits
+	DependsOnCaller func(*graphql.OperationContext) bool // see [graphqlhttp.Caching]
+	Observer        Observer
+	// Authenticate tells who shows a key, see [partner.Authenticator]; requests then have it in their
 	// context. nil where there are no keys, and everybody is the public.
 	Authenticate func(ctx context.Context, token string) (partner.Identity, error)
 
@@ -68,8 +68,8 @@ type Cost struct {
 	Report any // as JSON
 }
 
-// Watch is told of what is served. What is not given is not told.
-type Watch struct {
+// Observer is told of what is served. What is not given is not told.
+type Observer struct {
 	Handler  func(http.Handler) http.Handler                                              // around everything
 	Client   func(ctx context.Context, client string)                                     // who asks
 	Rejected func()                                                                       // a key opened nothing
@@ -101,7 +101,7 @@ const (
 // server is everything that is served, and whether more may come.
 type server struct {
 	Config
-	shares   *shares
+	shares   *rateLimiter
 	origins  *cors.Cors
 	draining draining
 }
@@ -110,7 +110,7 @@ type server struct {
 func Handler(c Config) http.Handler { return newServer(c).handler() }
 
 func newServer(c Config) *server {
-	return &server{Config: c, shares: newShares(c), origins: crossOrigin(c.CORSOrigins)}
+	return &server{Config: c, shares: newRateLimiter(c), origins: crossOrigin(c.CORSOrigins)}
 }
 
 func (s *server) handler() http.Handler {
@@ -133,23 +133,23 @@ func (s *server) handler() http.Handler {
 		mux.Handle(pattern, s.identified(refusePlainly, s.shared(syndicatedCost, s.Syndicated)))
 	}
 	h := sniffless(s.origins.Handler(s.inTime(compressed(mux))))
-	if s.Watch.Handler != nil {
-		h = s.Watch.Handler(h)
+	if s.Observer.Handler != nil {
+		h = s.Observer.Handler(h)
 	}
 	return cacheSafe(h)
 }
 
 // graph serves operations.
 func (s *server) graph() *graphqlhttp.Handler {
-	revision := &revision{ask: s.Revision, behind: s.Behind}
+	revision := &revision{ask: s.Revision, behind: s.Lagging}
 	return graphqlhttp.New(graphqlhttp.Config{
 		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
 		Client: func(r *http.Request) netip.Prefix { return client(r, s.TrustedProxies) },
 		Caching: graphqlhttp.Caching{
 			Bytes: uint64(s.CacheBytes), Revision: revision.get, Traits: s.Traits, MaxAge: maxAge, ViewMaxAge: s.ViewMaxAge,
-			Own: s.Own, Audience: func(r *http.Request) string { return partner.Of(r.Context()).CacheKey() }, Public: partner.Public().CacheKey(),
+			DependsOnCaller: s.DependsOnCaller, Audience: func(r *http.Request) string { return partner.Of(r.Context()).CacheKey() }, Public: partner.Public().CacheKey(),
 		},
-		Hooks: graphqlhttp.Hooks{Enter: s.shares.enter, Before: s.before, After: s.after, Describe: s.Watch.Describe, Again: s.again},
+		Hooks: graphqlhttp.Hooks{Enter: s.shares.enter, Before: s.before, After: s.after, Describe: s.Observer.Describe, Cached: s.again},
 	})
 }
 
@@ -159,15 +159,15 @@ func (s *server) before(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 	if err := s.shares.pay(w, r, s.Cost(op).Points); err != nil {
 		return ctx, err
 	}
-	if left, limited := s.shares.left(s.shares.of(r)); limited && s.Watch.Rated != nil {
-		ctx = s.Watch.Rated(ctx, left)
+	if left, limited := s.shares.left(s.shares.of(r)); limited && s.Observer.Rated != nil {
+		ctx = s.Observer.Rated(ctx, left)
 	}
 	if op.Operation.Operation == ast.Mutation {
 		of := s.shares.of(r)
 		ctx = views.WithCaller(ctx, views.Caller{Network: of.network, KeyHolder: of.holder, UserAgent: r.UserAgent(), OtherSite: s.otherSite(r)})
 	}
-	if s.Watch.Before != nil {
-		ctx = s.Watch.Before(ctx, op)
+	if s.Observer.Before != nil {
+		ctx = s.Observer.Before(ctx, op)
 	}
 	return ctx, nil
 }
@@ -180,14 +180,14 @@ func (s *server) after(r *http.Request, op *graphql.OperationContext, a *graphql
 		}
 		a.Extensions["cost"] = s.Cost(op).Report
 	}
-	if s.Watch.After != nil {
-		s.Watch.After(r.Context(), op, a)
+	if s.Observer.After != nil {
+		s.Observer.After(r.Context(), op, a)
 	}
 }
 
 func (s *server) again(r *http.Request, operation any) {
-	if s.Watch.Again != nil {
-		s.Watch.Again(r.Context(), operation)
+	if s.Observer.Again != nil {
+		s.Observer.Again(r.Context(), operation)
 	}
 }
 

@@ -52,11 +52,11 @@ func (s *server) unidentified(w http.ResponseWriter, r *http.Request, err error)
 		}
 		return http.StatusServiceUnavailable, content.Errorf(content.Unavailable, "keys cannot be looked up at the moment; ask again")
 	}
-	if s.Watch.Rejected != nil {
-		s.Watch.Rejected()
+	if s.Observer.Rejected != nil {
+		s.Observer.Rejected()
 	}
-	network := share{network: client(r, s.TrustedProxies), perMinute: s.RateLimit}
-	guesses := share{network: network.network, holder: "wrong keys", perMinute: wrongKeys}
+	network := rateClient{network: client(r, s.TrustedProxies), perMinute: s.RateLimit}
+	guesses := rateClient{network: network.network, holder: "wrong keys", perMinute: wrongKeys}
 	if tooMany := s.shares.take(w, guesses, 1); tooMany != nil {
 		return http.StatusTooManyRequests, &graphqlhttp.Limit{Name: "keys", Max: wrongKeys,
 			Err: content.Errorf(content.RateLimited, "too many wrong keys were shown in a short time; wait as long as Retry-After says")}

@@ -69,9 +69,9 @@ func (l *lodge) serve(change func(*httpd.Config)) {
 	if l.clock != nil {
 		now = l.clock.Now
 	}
-	c.Authenticate = partner.NewDesk(l.store, now).Authenticate
-	c.Watch.Rejected = func() { l.rejected++ }
-	c.Watch.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
+	c.Authenticate = partner.NewAuthenticator(l.store, now).Authenticate
+	c.Observer.Rejected = func() { l.rejected++ }
+	c.Observer.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
 		return graph.WithAudience(ctx, partner.Of(ctx).Audience)
 	}
 	c.SyndicatedAt = []string{"GET /feeds/"}
@@ -411,7 +411,7 @@ func TestRated(t *testing.T) {
 	var left []httpd.Rate
 	l := newLodge(t, memory(t), func(c *httpd.Config) {
 		c.RateLimit = 200
-		c.Watch.Rated = func(ctx context.Context, r httpd.Rate) context.Context { left = append(left, r); return ctx }
+		c.Observer.Rated = func(ctx context.Context, r httpd.Rate) context.Context { left = append(left, r); return ctx }
 	})
 	l.query("192.0.2.1")
 	l.query("192.0.2.1", bearer(l.news))
@@ -423,7 +423,7 @@ func TestRated(t *testing.T) {
 // TestOwnAnswers are for who asks alone: not kept, not shared.
 func TestOwnAnswers(t *testing.T) {
 	n := newNewsroom(t, func(c *httpd.Config) {
-		c.Own = func(op *graphql.OperationContext) bool { return op.Operation.Name == "Mine" }
+		c.DependsOnCaller = func(op *graphql.OperationContext) bool { return op.Operation.Name == "Mine" }
 	})
 	for range 2 {
 		if w := n.ask("POST", "query Mine { publications { name } }"); w.Code != 200 || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Etag") != "" {
@@ -439,7 +439,7 @@ func TestOwnAnswers(t *testing.T) {
 func TestOwnRuns(t *testing.T) {
 	waiting, leave := make(chan struct{}, 2), make(chan struct{})
 	n := newNewsroom(t, func(c *httpd.Config) {
-		c.Own = func(*graphql.OperationContext) bool { return true }
+		c.DependsOnCaller = func(*graphql.OperationContext) bool { return true }
 		c.Executor = slow{c.Executor, waiting, leave}
 	})
 	var wg sync.WaitGroup
@@ -476,9 +476,9 @@ func TestKeysAreNotTold(t *testing.T) {
 	log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	tel := telemetry.New(telemetry.Config{Log: log})
 	l := newLodge(t, memory(t), func(c *httpd.Config) {
-		c.Log, c.Watch.Handler, c.Watch.Rejected = log, tel.Handler, tel.Rejected
-		c.Watch.Client = func(ctx context.Context, client string) {
-			tel.Client(ctx, telemetry.Who{Client: client, Audience: partner.Of(ctx).Name(), Key: partner.Of(ctx).KeyID})
+		c.Log, c.Observer.Handler, c.Observer.Rejected = log, tel.Handler, tel.Rejected
+		c.Observer.Client = func(ctx context.Context, client string) {
+			tel.Client(ctx, telemetry.Caller{Client: client, Audience: partner.Of(ctx).Name(), Key: partner.Of(ctx).KeyID})
 		}
 	})
 	keys := []partner.Key{l.news, l.editor, l.never, l.gone, l.idle}

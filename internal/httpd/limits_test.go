@@ -161,7 +161,7 @@ func TestForwardedFor(t *testing.T) {
 		conf := config(t)
 		conf.TrustedProxies = proxies
 		got := ""
-		conf.Watch.Client = func(_ context.Context, client string) { got = client }
+		conf.Observer.Client = func(_ context.Context, client string) { got = client }
 		var headers []string
 		for _, f := range c.forwarded {
 			headers = append(headers, "X-Forwarded-For", f)
@@ -400,7 +400,7 @@ func TestDraining(t *testing.T) {
 func TestClientsThatLeave(t *testing.T) {
 	c := config(t)
 	running, cancelled := make(chan struct{}), make(chan struct{})
-	c.Watch.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
+	c.Observer.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
 		close(running)
 		<-ctx.Done()
 		close(cancelled)

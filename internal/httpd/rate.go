@@ -17,17 +17,17 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// shares gives each client its share: so much cost in a minute.
-type shares struct {
+// rateLimiter gives each client its share: so much cost in a minute.
+type rateLimiter struct {
 	usual   int // points a minute of who has no limit of its own; 0 for any amount
 	maxBody int64
 	trusted []netip.Prefix
 	watch   func(ctx context.Context, client string) // may be nil
-	clients *otter.Cache[share, *rate.Limiter]
+	clients *otter.Cache[rateClient, *rate.Limiter]
 }
 
-// share is what one client has: a network, or, wherever it asks from, who shows a key.
-type share struct {
+// rateClient is what one client has: a network, or, wherever it asks from, who shows a key.
+type rateClient struct {
 	network   netip.Prefix
 	holder    string // of a key; empty for a network
 	perMinute int    // points; 0 for any amount
@@ -40,18 +40,18 @@ type Rate struct{ Limit, Remaining, ResetSeconds int }
 // asks too often.
 const maxClients = 50_000
 
-func newShares(c Config) *shares {
-	return &shares{
-		usual: c.RateLimit, maxBody: c.MaxBody, trusted: c.TrustedProxies, watch: c.Watch.Client,
-		clients: otter.Must(&otter.Options[share, *rate.Limiter]{MaximumSize: maxClients}),
+func newRateLimiter(c Config) *rateLimiter {
+	return &rateLimiter{
+		usual: c.RateLimit, maxBody: c.MaxBody, trusted: c.TrustedProxies, watch: c.Observer.Client,
+		clients: otter.Must(&otter.Options[rateClient, *rate.Limiter]{MaximumSize: maxClients}),
 	}
 }
 
 // of returns the share from which a request is paid: the partner's, that of an editor's key, or
 // that of the network.
-func (s *shares) of(r *http.Request) share {
+func (s *rateLimiter) of(r *http.Request) rateClient {
 	who := partner.Of(r.Context())
-	of := share{perMinute: s.usual}
+	of := rateClient{perMinute: s.usual}
 	switch p := who.Partner(); {
 	case p != nil:
 		of.holder = string(p.ID)
@@ -67,14 +67,14 @@ func (s *shares) of(r *http.Request) share {
 }
 
 // known tells whoever watches who asks.
-func (s *shares) known(r *http.Request) {
+func (s *rateLimiter) known(r *http.Request) {
 	if s.watch != nil {
 		s.watch(r.Context(), shown(client(r, s.trusted)))
 	}
 }
 
 // enter takes what a request costs before it is read.
-func (s *shares) enter(w http.ResponseWriter, r *http.Request) error {
+func (s *rateLimiter) enter(w http.ResponseWriter, r *http.Request) error {
 	s.known(r)
 	of := s.of(r)
 	return s.take(w, of, s.entry(r, of))
@@ -82,7 +82,7 @@ func (s *shares) enter(w http.ResponseWriter, r *http.Request) error {
 
 // entry is what a request costs by itself: one, and one more for each KiB of a body that is
 // longer than most, as reading it is work. A full share is enough for any.
-func (s *shares) entry(r *http.Request, of share) int {
+func (s *rateLimiter) entry(r *http.Request, of rateClient) int {
 	const usual = 4 << 10
 	length := r.ContentLength
 	if length < 0 { // it may be as long as any
@@ -93,7 +93,7 @@ func (s *shares) entry(r *http.Request, of share) int {
 
 // pay takes what an operation costs beyond its entry. Mutations pay as queries do: what they
 // select is read all the same.
-func (s *shares) pay(w http.ResponseWriter, r *http.Request, cost int) error {
+func (s *rateLimiter) pay(w http.ResponseWriter, r *http.Request, cost int) error {
 	of := s.of(r)
 	more := min(cost, of.perMinute) - s.entry(r, of) // a full share is enough for one operation, whatever it costs
 	if more <= 0 {
@@ -104,7 +104,7 @@ func (s *shares) pay(w http.ResponseWriter, r *http.Request, cost int) error {
 
 // take takes points from a share, and tells in headers
 // (https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06) what is left.
-func (s *shares) take(w http.ResponseWriter, of share, points int) error {
+func (s *rateLimiter) take(w http.ResponseWriter, of rateClient, points int) error {
 	if of.perMinute == 0 {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (s *shares) take(w http.ResponseWriter, of share, points int) error {
 }
 
 // left is what is left of a share; limited is false where there is no end to it.
-func (s *shares) left(of share) (left Rate, limited bool) {
+func (s *rateLimiter) left(of rateClient) (left Rate, limited bool) {
 	if of.perMinute == 0 {
 		return Rate{}, false
 	}
@@ -132,16 +132,16 @@ func (s *shares) left(of share) (left Rate, limited bool) {
 }
 
 // limiter holds what is left of a share. Another limit is another share, which is full.
-func (s *shares) limiter(of share) *rate.Limiter {
+func (s *rateLimiter) limiter(of rateClient) *rate.Limiter {
 	l, _ := s.clients.ComputeIfAbsent(of, func() (*rate.Limiter, bool) {
 		return rate.NewLimiter(of.perSecond(), of.perMinute), false
 	})
 	return l
 }
 
-func (of share) perSecond() rate.Limit { return rate.Limit(float64(of.perMinute) / 60) }
+func (of rateClient) perSecond() rate.Limit { return rate.Limit(float64(of.perMinute) / 60) }
 
 // seconds is how long it takes for points to come back.
-func (of share) seconds(points float64) int {
+func (of rateClient) seconds(points float64) int {
 	return int(math.Ceil(points / float64(of.perSecond())))
 }

@@ -9,7 +9,7 @@ import (
 
 // TestSharesAreBounded lets more clients ask than are known at a time.
 func TestSharesAreBounded(t *testing.T) {
-	s := newShares(Config{RateLimit: 100})
+	s := newRateLimiter(Config{RateLimit: 100})
 	inUse := func() uint64 {
 		runtime.GC()
 		var m runtime.MemStats
@@ -20,7 +20,7 @@ func TestSharesAreBounded(t *testing.T) {
 	for n := range uint64(4 * maxClients) {
 		var address [16]byte
 		binary.BigEndian.PutUint64(address[:], n)
-		s.limiter(share{network: netip.PrefixFrom(netip.AddrFrom16(address), 64), perMinute: 100})
+		s.limiter(rateClient{network: netip.PrefixFrom(netip.AddrFrom16(address), 64), perMinute: 100})
 	}
 	s.clients.CleanUp()
 	if grown := int64(inUse()) - int64(before); grown > 20<<20 {

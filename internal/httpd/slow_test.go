@@ -25,7 +25,7 @@ const soon = 2500 * time.Millisecond
 // entered makes a server count its requests, and returns what waits until it has so many.
 func entered(t *testing.T, c *httpd.Config) (wait func(n int)) {
 	came := make(chan struct{}, 1000)
-	c.Watch.Client = func(context.Context, string) { came <- struct{}{} }
+	c.Observer.Client = func(context.Context, string) { came <- struct{}{} }
 	return func(n int) {
 		t.Helper()
 		limit := time.After(5 * time.Second)

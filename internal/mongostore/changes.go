@@ -41,7 +41,7 @@ func (r *reader) Tombstones(ctx context.Context, queries []content.TombstoneQuer
 // asStored reads articles as the store has them.
 type asStored struct{ *reader }
 
-func (r asStored) Stamped(ctx context.Context, s content.Stretch, n int) ([]*content.Article, error) {
+func (r asStored) InRange(ctx context.Context, s content.RevisionRange, n int) ([]*content.Article, error) {
 	q := &selection{collection: articlesName, sort: "revision"}
 	if s.Publications != nil {
 		q.where("publicationId", "$in", s.Publications)
@@ -55,7 +55,7 @@ func (r asStored) Stamped(ctx context.Context, s content.Stretch, n int) ([]*con
 	return find[*content.Article](ctx, r.store, q, q.window(w).SetProjection(withoutBody()))
 }
 
-func (r asStored) Reached(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
+func (r asStored) AffectedBy(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
 	q := &selection{collection: articlesName}
 	q.where("publicationId", "", publication)
 	q.where("_id", "$gt", after)

@@ -27,7 +27,7 @@ func (r *reader) partial(ctx context.Context, kind content.Kind, ids []content.I
 	whole := &selection{}
 	whole.where("visibleFrom", "$lte", r.now)
 	whole.where("visibleUntil", "$gt", r.now)
-	if either := within(r.audience.Whole(r.now), asFields); either != nil {
+	if either := within(r.audience.FullTextScopes(r.now), asFields); either != nil {
 		whole.either = append(whole.either, either)
 	} else {
 		whole.where("_id", "$in", []content.ID{})

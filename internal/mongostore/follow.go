@@ -39,7 +39,7 @@ func replaced[D content.Document, N content.Document](ctx context.Context, w *wr
 func (w *writer) followArticles(ctx context.Context, drafts []content.Draft) error {
 	old, err := replaced[*content.Article](ctx, w, articlesName, drafts)
 	for _, d := range drafts {
-		d.Follow(old[d.ID], w.store.now())
+		d.CarryHistory(old[d.ID], w.store.now())
 	}
 	return err
 }
@@ -47,7 +47,7 @@ func (w *writer) followArticles(ctx context.Context, drafts []content.Draft) err
 func (w *writer) followPublications(ctx context.Context, publications []*content.Publication) error {
 	old, err := replaced[*content.Publication](ctx, w, publicationsName, publications)
 	for _, p := range publications {
-		p.Follow(old[p.ID], w.revision+1)
+		p.CarryHistory(old[p.ID], w.revision+1)
 	}
 	return err
 }
@@ -58,7 +58,7 @@ func (w *writer) putPartners(ctx context.Context, partners []*content.Partner) e
 		return err
 	}
 	for _, p := range partners {
-		p.Follow(old[p.ID], w.revision+1, w.store.now())
+		p.CarryHistory(old[p.ID], w.revision+1, w.store.now())
 	}
 	if len(partners) > 0 {
 		if err := w.begin(ctx); err != nil {

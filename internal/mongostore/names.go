@@ -95,7 +95,7 @@ func (r *reader) countAuthors(ctx context.Context, f content.AuthorFilter) (int6
 }
 
 // placed finds the articles that are on one of some pages, or have one of some ids.
-func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]content.Placed, error) {
+func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
 	q := &selection{collection: articlesName}
 	q.where("created", "$lte", r.revision)
 	if len(articles) == 0 {
@@ -106,9 +106,9 @@ func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]co
 		})
 	}
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("pageId", "publicationId", "sectionId", "publishedAt", "visibleFrom", "rights", "newsroom")))
-	placed := make([]content.Placed, len(found))
+	placed := make([]content.ArticlePlacement, len(found))
 	for i, a := range found {
-		placed[i] = content.Placed{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.audience, r.now).Sight == content.Shown}
+		placed[i] = content.ArticlePlacement{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.audience, r.now).Visibility == content.Shown}
 	}
 	return placed, err
 }

@@ -53,7 +53,7 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 			return err
 		}
 		if err := put(ctx, w, articlesName, drafts, func(d content.Draft) any {
-			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), ruledBy(d), d.Turn(w.store.now()), d.Release(), d.WithdrawnAt(), d.Body}
+			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), ruledBy(d), d.NextTransition(w.store.now()), d.Release(), d.WithdrawnAt(), d.Body}
 		}); err != nil {
 			return err
 		}

@@ -53,14 +53,14 @@ func (r *reader) MostViewed(ctx context.Context, queries []content.RankingQuery)
 }
 
 func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
-	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
+	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.RankingEntry, *content.Key, error) {
 		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
 	}, r.Articles)
 }
 
 // candidates reads a step of the walk of a ranking. The indexes have those that were viewed
 // last on the same day in the order of their sums; the server merges the days as it goes.
-func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) ([]content.Standing, *content.Key, error) {
+func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) ([]content.RankingEntry, *content.Key, error) {
 	sort, sum := summed(query.Period)
 	q := &selection{collection: viewsName, sort: sort, descending: true}
 	q.where("publicationId", "", query.PublicationID)
@@ -96,7 +96,7 @@ func summed(p content.ViewPeriod) (field string, sum func(viewsDoc) int64) {
 
 // standings returns how those of the articles stand that were viewed in the period and that
 // the query chooses.
-func (r *reader) standings(ctx context.Context, query content.RankingQuery, today content.Date, views []viewsDoc) ([]content.Standing, error) {
+func (r *reader) standings(ctx context.Context, query content.RankingQuery, today content.Date, views []viewsDoc) ([]content.RankingEntry, error) {
 	counts := map[content.ID]int64{}
 	var ids []content.ID
 	for _, v := range views {
@@ -118,9 +118,9 @@ func (r *reader) standings(ctx context.Context, query content.RankingQuery, toda
 		q.where("sectionId", "", query.SectionID)
 	}
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("publishedAt")))
-	standings := make([]content.Standing, len(found))
+	standings := make([]content.RankingEntry, len(found))
 	for i, a := range found {
-		standings[i] = content.Standing{ID: a.ID, Views: counts[a.ID], PublishedAt: a.PublishedAt}
+		standings[i] = content.RankingEntry{ID: a.ID, Views: counts[a.ID], PublishedAt: a.PublishedAt}
 	}
 	return standings, err
 }

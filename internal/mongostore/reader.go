@@ -31,20 +31,20 @@ func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Re
 	if err != nil {
 		return nil, err
 	}
-	if audience, err = audience.AsStored(ctx, s.Partner); err != nil {
+	if audience, err = audience.Refreshed(ctx, s.Partner); err != nil {
 		return nil, err
 	}
 	policies, err := s.policiesAt(ctx, meta.Revision)
 	if err != nil {
 		return nil, err
 	}
-	return &reader{store: s, audience: audience.Under(policies), policies: policies, now: s.now(), revision: meta.Revision}, nil
+	return &reader{store: s, audience: audience.WithPolicies(policies), policies: policies, now: s.now(), revision: meta.Revision}, nil
 }
 
 // For returns the Reader for another audience, at the same moment and revision.
 func (r *reader) For(a content.Audience) content.Reader {
 	other := *r
-	other.audience = a.Under(r.policies)
+	other.audience = a.WithPolicies(r.policies)
 	return &other
 }
 

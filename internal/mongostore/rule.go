@@ -11,7 +11,7 @@ import (
 
 // The rules of content as conditions of queries. The contract suite holds them together.
 
-// visible is [content.Visible], and the reader's revision, for documents that are not articles.
+// visible is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
 func (r *reader) visible(q *selection) *selection {
 	q.where("created", "$lte", r.revision)
 	if r.audience.SeesAll() || q.collection == publicationsName {
@@ -33,7 +33,7 @@ func (r *reader) shown(q *selection) *selection {
 
 // inScope chooses the articles that the audience is shown, or was while they were there.
 func (r *reader) inScope(q *selection) {
-	if scopes, all := r.audience.Shown(r.now); !all {
+	if scopes, all := r.audience.VisibleScopes(r.now); !all {
 		q.oneScope(scopes, asFields)
 	}
 }
@@ -126,7 +126,7 @@ func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]
 	if err != nil {
 		return nil, err
 	}
-	of := content.Policies(found)
+	of := content.NonDefaultPolicies(found)
 	s.policies.Store(&policies{revision, of})
 	return of, nil
 }

@@ -43,7 +43,7 @@ func (s *Store) rule(ctx context.Context, docs []bodyDoc) error {
 		d := content.Draft{Article: &docs[i].Article, Body: docs[i].Body}
 		r := ruledBy(d)
 		rule := bson.D{{Key: "visibleUntil", Value: r.VisibleUntil}, {Key: "syndication", Value: r.Syndication}, {Key: "pictures", Value: r.Pictures}}
-		clock := append(bson.D{{Key: "turn", Value: d.Turn(s.now())}, {Key: "released", Value: d.Release()}}, rule...)
+		clock := append(bson.D{{Key: "turn", Value: d.NextTransition(s.now())}, {Key: "released", Value: d.Release()}}, rule...)
 		untold := append(byKey(d.ID), bson.E{Key: "visibleUntil", Value: bson.D{{Key: "$exists", Value: false}}})
 		articles = append(articles, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: clock}}))
 		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: rule}}))

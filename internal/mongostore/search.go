@@ -70,10 +70,10 @@ func (r *reader) searchable(q *selection, f content.SearchFilter, part content.S
 	if r.audience.SeesAll() {
 		return q
 	}
-	if scopes, all := r.audience.Shown(r.now); !all {
+	if scopes, all := r.audience.VisibleScopes(r.now); !all {
 		q.oneScope(scopes, asMarks)
 	}
-	whole := r.audience.Whole(r.now)
+	whole := r.audience.FullTextScopes(r.now)
 	switch part {
 	case content.Elsewhere:
 		q.oneScope(whole, asMarks)

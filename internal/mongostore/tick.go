@@ -103,7 +103,7 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 	for _, p := range d.partners {
 		terms := p.Terms(d.since, d.now)
 		for _, id := range terms {
-			p.Reach(id, w.revision+1, w.store.now())
+			p.NoteChange(id, w.revision+1, w.store.now())
 			changed = true
 		}
 		if len(terms) == 0 {
@@ -154,7 +154,7 @@ func (w *writer) stampAll(ctx context.Context, q *selection, now time.Time) (som
 		models := make([]mongo.WriteModel, len(docs))
 		for i, d := range docs {
 			draft := content.Draft{Article: &docs[i].Article, Body: d.Body}
-			fields := bson.D{{Key: "revision", Value: w.revision + 1}, {Key: "turn", Value: draft.Turn(now)}}
+			fields := bson.D{{Key: "revision", Value: w.revision + 1}, {Key: "turn", Value: draft.NextTransition(now)}}
 			models[i] = mongo.NewUpdateOneModel().SetFilter(byKey(d.ID)).SetUpdate(bson.D{{Key: "$set", Value: fields}})
 		}
 		last := docs[len(docs)-1]

@@ -86,7 +86,7 @@ func TestAWithdrawalOutlivesImports(t *testing.T) {
 	before, id := d.State(), d.Articles()[0].ID
 	_, err := desk.Withdraw(t.Context(), id, "it was not so", true)
 	transfertest.Must(t, err)
-	if w := d.Articles()[0].Newsroom.Withdrawal; w == nil || w.Reason != "it was not so" || !w.Titled || w.Revision != 2 || !w.At.Equal(d.Clock.Now()) || d.Public() != "1 2 2 2 2" {
+	if w := d.Articles()[0].Newsroom.Withdrawal; w == nil || w.Reason != "it was not so" || !w.KeepsTitle || w.Revision != 2 || !w.At.Equal(d.Clock.Now()) || d.Public() != "1 2 2 2 2" {
 		t.Errorf("the withdrawal is %+v, and the public sees %s", w, d.Public())
 	}
 	wantStill(d, "the source still has it", transfer.Options{}, e)

@@ -32,8 +32,8 @@ func (d *Desk) SetPolicy(ctx context.Context, id content.ID, c PolicyChange) (ma
 // apply changes a publication, and marks what was decided.
 func (c PolicyChange) apply(p *content.Publication) error {
 	told := map[string]content.Date{}
-	maps.Copy(told, p.Told)
-	p.Told = told
+	maps.Copy(told, p.FieldDates)
+	p.FieldDates = told
 	decide := func(field string, decided bool) {
 		if decided {
 			told[field] = edition.Decided

@@ -18,7 +18,7 @@ func policy(t *testing.T, r content.Reader) string {
 	publications, err := r.AllPublications(t.Context())
 	transfertest.Must(t, err)
 	p := publications[0]
-	return fmt.Sprintf("%s %q %q %s %v", p.Rights.Syndication, p.Rights.Holder, p.Rights.Notice, p.PublicAccess, p.Told)
+	return fmt.Sprintf("%s %q %q %s %v", p.Rights.Syndication, p.Rights.Holder, p.Rights.Notice, p.PublicAccess, p.FieldDates)
 }
 
 func TestADecidedPolicyOutlivesImports(t *testing.T) {

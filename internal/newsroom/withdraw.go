@@ -19,7 +19,7 @@ func (d *Desk) Withdraw(ctx context.Context, id content.ID, reason string, keepT
 		if w := a.Newsroom.Withdrawal; w != nil {
 			return content.Errorf(content.Invalid, "the article was withdrawn at %s: %s; restore it first to withdraw it for another reason", w.At.Format(time.RFC3339), w.Reason)
 		}
-		a.Newsroom.Withdrawal = &content.Withdrawal{At: at.Time, Reason: reason, Titled: keepTitle, Revision: at.Revision}
+		a.Newsroom.Withdrawal = &content.Withdrawal{At: at.Time, Reason: reason, KeepsTitle: keepTitle, Revision: at.Revision}
 		return nil
 	})
 }

@@ -37,8 +37,8 @@ const (
 // none: some 10,000 of them.
 const knownBytes = 8 << 20
 
-// Desk finds who shows a key. It is safe for use by many goroutines.
-type Desk struct {
+// Authenticator finds who shows a key. It is safe for use by many goroutines.
+type Authenticator struct {
 	store  Store
 	now    func() time.Time
 	known  lru.Cache[string, holder]
@@ -52,9 +52,9 @@ type holder struct {
 	asked   time.Time
 }
 
-// NewDesk makes a desk. now tells which entitlements hold, and how old what is known is.
-func NewDesk(store Store, now func() time.Time) *Desk {
-	return &Desk{store: store, now: now, known: otter.Must(&otter.Options[string, holder]{
+// NewAuthenticator makes a desk. now tells which entitlements hold, and how old what is known is.
+func NewAuthenticator(store Store, now func() time.Time) *Authenticator {
+	return &Authenticator{store: store, now: now, known: otter.Must(&otter.Options[string, holder]{
 		MaximumWeight: knownBytes, Weigher: func(id string, h holder) uint32 { return footprint.Entry(id, h) },
 		Executor:         func(work func()) { work() }, // makes room before it takes more
 		ExpiryCalculator: otter.ExpiryWriting[string, holder](2 * fresh),
@@ -67,7 +67,7 @@ var nobodys = Key{}.hash()
 // Authenticate returns who shows a key: a partner, or the newsroom. A key that was never made,
 // is mistyped or was revoked is [ErrKey], one of a suspended partner [ErrSuspended]; while the
 // store does not answer, it is Unavailable.
-func (d *Desk) Authenticate(ctx context.Context, token string) (Identity, error) {
+func (d *Authenticator) Authenticate(ctx context.Context, token string) (Identity, error) {
 	k, err := Parse(token)
 	if err != nil {
 		return Identity{}, err
@@ -92,7 +92,7 @@ func (d *Desk) Authenticate(ctx context.Context, token string) (Identity, error)
 
 // holder returns what the store said of a key a moment ago, or says now. Those who ask for the
 // same key at once are one question.
-func (d *Desk) holder(ctx context.Context, id string) (holder, error) {
+func (d *Authenticator) holder(ctx context.Context, id string) (holder, error) {
 	if h, ok := d.known.GetIfPresent(id); ok {
 		if age := d.now().Sub(h.asked); age >= 0 && age < fresh {
 			return h, nil
@@ -117,7 +117,7 @@ func (d *Desk) holder(ctx context.Context, id string) (holder, error) {
 }
 
 // ask asks the store.
-func (d *Desk) ask(ctx context.Context, id string) (h holder, err error) {
+func (d *Authenticator) ask(ctx context.Context, id string) (h holder, err error) {
 	h.asked = d.now()
 	h.key, err = d.store.AccessKey(ctx, id)
 	if err == nil && h.key.PartnerID != "" {

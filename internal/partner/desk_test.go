@@ -68,13 +68,13 @@ type clock struct{ at atomic.Int64 }
 func (c *clock) now() time.Time          { return time.Unix(0, c.at.Load()).UTC() }
 func (c *clock) advance(d time.Duration) { c.at.Add(int64(d)) }
 func newClock() *clock                   { c := &clock{}; c.at.Store(time.Now().UnixNano()); return c }
-func open() (*drawer, *clock, *partner.Desk) {
+func open() (*drawer, *clock, *partner.Authenticator) {
 	d := &drawer{keys: map[string]content.AccessKey{}, partners: map[content.ID]*content.Partner{
 		"par_quay": {ID: "par_quay", RateLimit: 70, Stamp: content.Stamp{Revision: 4}},
 		"par_idle": {ID: "par_idle", Suspended: true},
 	}}
 	c := newClock()
-	return d, c, partner.NewDesk(d, c.now)
+	return d, c, partner.NewAuthenticator(d, c.now)
 }
 
 func TestAuthenticate(t *testing.T) {
@@ -222,7 +222,7 @@ func TestCacheKeys(t *testing.T) {
 	p := content.Partner{ID: "par_quay", Stamp: content.Stamp{Revision: 5}}
 	revise(p)
 	note("another revision", ask(k))
-	p.Reaches = []content.Reach{{PublicationID: "pub_a", Revision: 9}, {PublicationID: "pub_b", Revision: 7}}
+	p.EntitlementChanges = []content.EntitlementChange{{PublicationID: "pub_a", Revision: 9}, {PublicationID: "pub_b", Revision: 7}}
 	revise(p)
 	note("a reach", ask(k))
 	p.Revision = 6

@@ -57,7 +57,7 @@ func identityOf(k content.AccessKey, p *content.Partner, now time.Time) Identity
 // some begin or end by the clock, before a revision says so.
 func seen(p *content.Partner, now time.Time) string {
 	reached := int64(0)
-	for _, r := range p.Reaches {
+	for _, r := range p.EntitlementChanges {
 		reached = max(reached, r.Revision)
 	}
 	var b strings.Builder

@@ -9,31 +9,31 @@ import (
 	"broadsheet/internal/content"
 )
 
-// watchEvery is how often it is looked for what the clock has changed.
-const watchEvery = time.Second
+// interval is how often it is looked for what the clock has changed.
+const interval = time.Second
 
-// Watch lets partners hear of what the clock changes, embargoes that end and licences that begin,
+// Scheduler lets partners hear of what the clock changes, embargoes that end and licences that begin,
 // and of what a writer changed that died before it could say so. Many servers may watch one store:
 // one of them is first, and the others find nothing to do.
-type Watch struct {
+type Scheduler struct {
 	store  content.Store
 	holder string
 	log    *slog.Logger
 	behind atomic.Bool
 }
 
-// NewWatch makes a watch of a store. It names the holder to others who find it writing.
-func NewWatch(store content.Store, holder string, log *slog.Logger) *Watch {
-	return &Watch{store: store, holder: holder, log: log}
+// NewScheduler makes a watch of a store. It names the holder to others who find it writing.
+func NewScheduler(store content.Store, holder string, log *slog.Logger) *Scheduler {
+	return &Scheduler{store: store, holder: holder, log: log}
 }
 
-// Behind reports whether the clock has changed something that no revision tells of yet, because
+// Lagging reports whether the clock has changed something that no revision tells of yet, because
 // somebody else is writing. What was kept for a revision is not good for as long.
-func (w *Watch) Behind() bool { return w.behind.Load() }
+func (w *Scheduler) Lagging() bool { return w.behind.Load() }
 
 // Run watches until ctx ends.
-func (w *Watch) Run(ctx context.Context) {
-	tick := time.NewTicker(watchEvery)
+func (w *Scheduler) Run(ctx context.Context) {
+	tick := time.NewTicker(interval)
 	defer tick.Stop()
 	for {
 		if err := w.look(ctx); err != nil && ctx.Err() == nil && content.CodeOf(err) != content.Conflict {
@@ -48,7 +48,7 @@ func (w *Watch) Run(ctx context.Context) {
 }
 
 // look stamps again what is due, and mends.
-func (w *Watch) look(ctx context.Context) (err error) {
+func (w *Scheduler) look(ctx context.Context) (err error) {
 	due, err := w.store.Due(ctx)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func TestBehind(t *testing.T) {
 	issue := p.Issue("2026-06-01", 1, 1)
 	issue.Articles[0].VisibleFrom = clock.Now().Add(time.Minute)
 	revision := contenttest.Publish(t, store, p.Masthead(), issue)
-	w := NewWatch(store, "a server", slog.New(slog.DiscardHandler))
+	w := NewScheduler(store, "a server", slog.New(slog.DiscardHandler))
 	look := func(reason string, code content.Code, behind bool, revision int64) {
 		t.Helper()
 		err := w.look(t.Context())
@@ -30,8 +30,8 @@ func TestBehind(t *testing.T) {
 		if failed != nil {
 			t.Fatal(failed)
 		}
-		if content.CodeOf(err) != code || w.Behind() != behind || r.Revision() != revision {
-			t.Errorf("%s: got %v, behind %t, at revision %d", reason, err, w.Behind(), r.Revision())
+		if content.CodeOf(err) != code || w.Lagging() != behind || r.Revision() != revision {
+			t.Errorf("%s: got %v, behind %t, at revision %d", reason, err, w.Lagging(), r.Revision())
 		}
 	}
 	look("nothing is due", "", false, revision)

@@ -34,7 +34,7 @@ func (r *reader) Tombstones(ctx context.Context, queries []content.TombstoneQuer
 // asStored reads articles as the store has them.
 type asStored struct{ *reader }
 
-func (r asStored) Stamped(ctx context.Context, s content.Stretch, n int) ([]*content.Article, error) {
+func (r asStored) InRange(ctx context.Context, s content.RevisionRange, n int) ([]*content.Article, error) {
 	q := &selection{from: "articles a INDEXED BY articles_stamped"}
 	q.where("(a.revision, a.id) > (?, ?) AND a.revision < ?", s.After.Revision, string(s.After.ID), s.Below)
 	in(q, "a.publication_id IN", s.Publications)
@@ -44,7 +44,7 @@ func (r asStored) Stamped(ctx context.Context, s content.Stretch, n int) ([]*con
 	return r.unjudged(ctx, q.text("doc", nil)+" ORDER BY a.revision, a.id LIMIT ?", append(q.args, n))
 }
 
-func (r asStored) Reached(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
+func (r asStored) AffectedBy(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
 	return r.unjudged(ctx, `SELECT doc FROM articles INDEXED BY articles_reached WHERE publication_id = ? AND id > ? AND revision <= ? ORDER BY id LIMIT ?`,
 		[]any{publication, after, to, n})
 }

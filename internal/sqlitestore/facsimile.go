@@ -22,7 +22,7 @@ func (r *reader) partial(ctx context.Context, kind content.Kind, ids []content.I
 	q, now := &selection{from: "articles a"}, r.now.UnixMilli()
 	q.among(column, ids)
 	q.where("a.created <= ?", r.revision)
-	whole, args := within(r.audience.Whole(r.now))
+	whole, args := within(r.audience.FullTextScopes(r.now))
 	q.where("NOT (a.visible_from <= ? AND a.visible_until > ? AND "+whole+")", append([]any{now, now}, args...)...)
 	partial := map[content.ID]bool{}
 	err := r.query(ctx, q.text("DISTINCT "+column, nil), q.args, func(rows *sql.Rows) error {

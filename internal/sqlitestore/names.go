@@ -47,13 +47,13 @@ func (r *reader) told(q *selection) *selection {
 }
 
 // placed finds the articles that are on one of some pages, or have one of some ids.
-func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]content.Placed, error) {
+func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
 	rule := r.shown(&selection{})
 	query := "SELECT a.id, a.page_id, " + strings.Join(rule.conditions, " AND ") + ` FROM articles a WHERE a.created <= ? AND
 		a.id IN (SELECT id FROM articles WHERE page_id IN (SELECT value FROM json_each(?)) UNION SELECT value FROM json_each(?))`
-	var found []content.Placed
+	var found []content.ArticlePlacement
 	err := r.query(ctx, query, append(rule.args, r.revision, list(pages), list(articles)), func(rows *sql.Rows) error {
-		var a content.Placed
+		var a content.ArticlePlacement
 		err := rows.Scan(&a.ID, &a.PageID, &a.Shown)
 		found = append(found, a)
 		return err

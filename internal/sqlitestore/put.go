@@ -30,7 +30,7 @@ func (p *put) exec(query string, args ...any) {
 
 func (p *put) batch(b content.Batch) {
 	for _, d := range b.Publications {
-		d.Follow(stored[content.Publication](p, "publications", d), p.revision)
+		d.CarryHistory(stored[content.Publication](p, "publications", d), p.revision)
 		p.document("publications", d, column{"name", d.Name})
 	}
 	for _, d := range b.Sections {
@@ -50,7 +50,7 @@ func (p *put) batch(b content.Batch) {
 		p.article(d)
 	}
 	for _, d := range b.Partners {
-		d.Follow(stored[content.Partner](p, "partners", d), p.revision, p.now)
+		d.CarryHistory(stored[content.Partner](p, "partners", d), p.revision, p.now)
 		p.exec(`UPDATE meta SET clock = ? WHERE clock = 0`, p.now.UnixMilli()) // what the clock changes from now on matters
 		p.document("partners", d)
 	}
@@ -63,12 +63,12 @@ func (p *put) batch(b content.Batch) {
 }
 
 func (p *put) article(d content.Draft) {
-	d.Follow(stored[content.Article](p, "articles", d.Article), p.now)
+	d.CarryHistory(stored[content.Article](p, "articles", d.Article), p.now)
 	p.document("articles", d.Article, column{"publication_id", d.PublicationID}, column{"issue_id", d.IssueID},
 		column{"page_id", d.PageID}, column{"section_id", d.SectionID}, column{"reading_order", d.ReadingOrder()},
 		column{"published_at", d.PublishedAt.UnixMilli()}, column{"has_images", d.HasPicture()}, column{"folded", strings.ToLower(d.Title)},
 		column{"visible_until", milliseconds(d.Ends())}, column{"syndication", d.EffectiveRights().Syndication}, column{"pictures", d.PictureRights()},
-		column{"turn", d.Turn(p.now).UnixMilli()}, column{"withdrawn_at", milliseconds(d.WithdrawnAt())})
+		column{"turn", d.NextTransition(p.now).UnixMilli()}, column{"withdrawn_at", milliseconds(d.WithdrawnAt())})
 	p.exec(`INSERT INTO bodies (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`, d.ID, p.json(d.Body))
 	p.exec(`DELETE FROM article_authors WHERE article_id = ?`, d.ID)
 	for _, author := range d.AuthorIDs() {

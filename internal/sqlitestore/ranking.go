@@ -30,21 +30,21 @@ func publicationsOf(queries []content.RankingQuery) []content.ID {
 }
 
 func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
-	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.Standing, *content.Key, error) {
+	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.RankingEntry, *content.Key, error) {
 		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
 	}, r.Articles)
 }
 
 // candidates reads a step of the walk of a ranking. The indexes have those that were viewed
 // last on the same day in the order of their sums; SQLite merges the days as it goes.
-func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) (found []content.Standing, last *content.Key, err error) {
+func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) (found []content.RankingEntry, last *content.Key, err error) {
 	text, args := r.walk(query, today, w)
 	met := 0
 	err = r.query(ctx, text, args, func(rows *sql.Rows) error {
 		var published sql.NullInt64 // null where the query does not choose the article
 		var text string
 		var days content.DailyViews
-		var s content.Standing
+		var s content.RankingEntry
 		key := &content.Key{}
 		if err := rows.Scan(&key.Number, &key.ID, &text, &published); err != nil {
 			return err

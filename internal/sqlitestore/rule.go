@@ -9,7 +9,7 @@ import (
 
 // The rules of content as conditions of queries. The contract suite holds them together.
 
-// visible is [content.Visible], and the reader's revision, for documents that are not articles.
+// visible is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
 func (r *reader) visible(q *selection) *selection {
 	q.where("created <= ?", r.revision)
 	if r.audience.SeesAll() || q.from == "publications" {
@@ -38,7 +38,7 @@ func (r *reader) released(q *selection) {
 		return
 	}
 	q.where("+a.visible_from <= ?", r.now.UnixMilli())
-	if scopes, all := r.audience.Shown(r.now); !all {
+	if scopes, all := r.audience.VisibleScopes(r.now); !all {
 		condition, args := within(scopes)
 		q.where(condition, args...)
 	}
@@ -84,7 +84,7 @@ func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]
 	if err != nil {
 		return nil, err
 	}
-	of := content.Policies(publications)
+	of := content.NonDefaultPolicies(publications)
 	s.policies.Store(&policies{revision, of})
 	return of, nil
 }

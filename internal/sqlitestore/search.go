@@ -163,7 +163,7 @@ func (r *reader) searchable(q *selection, phrases string, part content.SearchPar
 	}
 	now := r.now.UnixMilli()
 	q.where("k.visible_from <= ? AND k.visible_until > ?", now, now)
-	scopes := r.audience.Whole(r.now)
+	scopes := r.audience.FullTextScopes(r.now)
 	if r.audience.Partner() == nil && len(scopes[0].Except) == 0 { // as most of the time
 		q.whole("k.pictures <= ?", []any{scopes[0].Pictures}, phrases, part)
 		return

@@ -135,7 +135,7 @@ func (w *writer) stamp(ctx context.Context, tx *sql.Tx, d *due, after content.ID
 	ids := make([]content.ID, len(drafts))
 	for i, a := range drafts {
 		ids[i] = a.ID
-		p.exec(`UPDATE articles SET revision = ?1, turn = ?2, doc = json_set(doc, '$.revision', ?1) WHERE id = ?3`, revision+1, a.Turn(d.now).UnixMilli(), a.ID)
+		p.exec(`UPDATE articles SET revision = ?1, turn = ?2, doc = json_set(doc, '$.revision', ?1) WHERE id = ?3`, revision+1, a.NextTransition(d.now).UnixMilli(), a.ID)
 		p.exec(`UPDATE search_keys SET revision = ? WHERE id = ?`, revision+1, a.ID)
 	}
 	return ids, p.err
@@ -149,7 +149,7 @@ func (w *writer) reach(ctx context.Context, p *content.Partner, publications []c
 			return err
 		}
 		for _, id := range publications {
-			p.Reach(id, revision+1, w.store.now())
+			p.NoteChange(id, revision+1, w.store.now())
 		}
 		put := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now()}
 		put.document("partners", p)

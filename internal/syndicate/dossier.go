@@ -7,8 +7,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// dossier is what is known of some articles, each relation read by one call.
-type dossier struct {
+// articleSet is what is known of some articles, each relation read by one call.
+type articleSet struct {
 	base         base
 	now          time.Time
 	articles     []*content.Article
@@ -21,8 +21,8 @@ type dossier struct {
 }
 
 // compile reads what belongs to articles.
-func compile(ctx context.Context, r content.Reader, b base, articles []*content.Article) (*dossier, error) {
-	d := &dossier{base: b, now: r.Now(), articles: articles}
+func compile(ctx context.Context, r content.Reader, b base, articles []*content.Article) (*articleSet, error) {
+	d := &articleSet{base: b, now: r.Now(), articles: articles}
 	var publications, issues, pages, all ids
 	var sections, authors keys[content.Reference]
 	for _, a := range articles {
@@ -50,7 +50,7 @@ func compile(ctx context.Context, r content.Reader, b base, articles []*content.
 }
 
 // print completes issues and pages with what the reader gets of them as they were printed.
-func (d *dossier) print(ctx context.Context, failed error, r content.Reader, all []content.ID) error {
+func (d *articleSet) print(ctx context.Context, failed error, r content.Reader, all []content.ID) error {
 	if failed != nil || len(all) == 0 {
 		return failed
 	}
@@ -95,7 +95,7 @@ func (s *keys[K]) add(key K) {
 }
 
 // stories puts together what was read.
-func (d *dossier) stories() []story {
+func (d *articleSet) stories() []story {
 	out := make([]story, len(d.articles))
 	for i, a := range d.articles {
 		out[i] = d.story(a)
@@ -103,7 +103,7 @@ func (d *dossier) stories() []story {
 	return out
 }
 
-func (d *dossier) story(a *content.Article) story {
+func (d *articleSet) story(a *content.Article) story {
 	s := story{
 		Article: a, base: d.base, publication: d.publications[a.PublicationID], issue: d.issues[a.IssueID],
 		page: d.pages[a.PageID], section: d.sections[a.SectionReference()], status: a.StatusAt(d.now), now: d.now,

@@ -119,7 +119,7 @@ func plainArticles(list []content.RankedArticle) []*content.Article {
 }
 
 // take makes the page of what was read.
-func (f *feed) take(d *dossier) {
+func (f *feed) take(d *articleSet) {
 	f.stories = d.stories()
 	for i := range f.stories {
 		f.touch(f.stories[i].updated())

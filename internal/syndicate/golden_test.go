@@ -66,7 +66,7 @@ func TestGoldenRights(t *testing.T) {
 	short := brief.Issue("2026-06-02", 1, 1)
 	paper, issue := quay(4)
 	titled, untitled, corrected, pictured := issue.Articles[0], issue.Articles[1], issue.Articles[2], issue.Articles[3]
-	titled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press().Add(-time.Hour), Reason: "The council did not vote", Titled: true}
+	titled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press().Add(-time.Hour), Reason: "The council did not vote", KeepsTitle: true}
 	untitled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press().Add(-2 * time.Hour), Reason: "At the request of a reader"}
 	corrected.Newsroom.Corrections = []content.Correction{{At: contenttest.Press().Add(-3 * time.Hour), Note: "The quay is 40 m long", Fields: []content.FieldChange{{Name: content.CorrectedBody}}}}
 	pictured.Rights = content.Rights{Holder: "An agency", Notice: "Not in print", Syndication: content.Open, ExpiresAt: contenttest.Press().Add(48 * time.Hour)}

@@ -130,6 +130,6 @@ func nastyPaper(said string, access content.Access) []content.Batch {
 				content.BodyBlock{Type: content.BlockPicture, Image: &content.Image{URL: said, Caption: said}})
 		}
 	}
-	b.Articles[len(b.Articles)-1].Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press(), Reason: said, Titled: true}
+	b.Articles[len(b.Articles)-1].Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press(), Reason: said, KeepsTitle: true}
 	return []content.Batch{paper.Masthead(), b}
 }

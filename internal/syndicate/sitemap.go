@@ -43,14 +43,14 @@ const (
 
 // readSitemap reads the news: the articles, and the publications that they are of. Their text
 // is not in it, so it is not read.
-func readSitemap(ctx context.Context, r content.Reader, b base) (*dossier, error) {
+func readSitemap(ctx context.Context, r content.Reader, b base) (*articleSet, error) {
 	lists, err := r.ArticleLists(ctx, []content.ArticleQuery{{
 		ArticleFilter: content.ArticleFilter{From: r.Now().Add(-sitemapTime)}, Order: content.NewestFirst, Window: content.Window{Limit: sitemapLimit},
 	}})
 	if err != nil {
 		return nil, err
 	}
-	d := &dossier{base: b, now: r.Now(), articles: present(plainArticles(lists[0]))}
+	d := &articleSet{base: b, now: r.Now(), articles: present(plainArticles(lists[0]))}
 	var publications ids
 	for _, a := range d.articles {
 		publications.add(a.PublicationID)
@@ -59,7 +59,7 @@ func readSitemap(ctx context.Context, r content.Reader, b base) (*dossier, error
 }
 
 // sitemapOf writes the news of two days.
-func sitemapOf(d *dossier) ([]byte, error) {
+func sitemapOf(d *articleSet) ([]byte, error) {
 	out := newsSitemap{News: "http://www.google.com/schemas/sitemap-news/0.9"}
 	for _, s := range d.stories() {
 		loc := s.base.web(s.SourceURL)

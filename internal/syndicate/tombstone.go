@@ -36,7 +36,7 @@ func tombstone(a *content.Article) *content.Article {
 		PublishedPrecision: a.PublishedPrecision, VisibleFrom: a.VisibleFrom, Stamp: a.Stamp, Stub: true,
 		Newsroom: content.Newsroom{Withdrawal: a.Newsroom.Withdrawal},
 	}
-	if a.Newsroom.Withdrawal.Titled {
+	if a.Newsroom.Withdrawal.KeepsTitle {
 		stub.Title = a.Title
 	}
 	return stub

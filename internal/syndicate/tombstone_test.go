@@ -19,7 +19,7 @@ import (
 // withdraw takes an article back, now.
 func (d *desk) withdraw(a content.Draft, reason string, titled bool) {
 	d.t.Helper()
-	a.Newsroom.Withdrawal = &content.Withdrawal{At: d.clock.Now(), Reason: reason, Titled: titled}
+	a.Newsroom.Withdrawal = &content.Withdrawal{At: d.clock.Now(), Reason: reason, KeepsTitle: titled}
 	d.publish(content.Batch{Articles: []content.Draft{a}})
 }
 

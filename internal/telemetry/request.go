@@ -18,7 +18,7 @@ import (
 // request is what is known of a request. Its fields are set by the goroutine that serves it,
 // but for the store calls, which are many goroutines'.
 type request struct {
-	Who
+	Caller
 	operation
 	kept   bool     // its answer was, so that nothing ran
 	errors []string // their codes
@@ -28,9 +28,9 @@ type request struct {
 	callTime atomic.Int64 // nanoseconds
 }
 
-// Who is who asks: a client's address, for which audience, and by which key: by the part of it
+// Caller is who asks: a client's address, for which audience, and by which key: by the part of it
 // that is no secret. What is not known is empty.
-type Who struct{ Client, Audience, Key string }
+type Caller struct{ Client, Audience, Key string }
 
 // operation is what is told of an operation.
 type operation struct {
@@ -40,7 +40,7 @@ type operation struct {
 	cost int
 }
 
-// Describe returns what is told of an operation that costs so much, for [Telemetry.Again].
+// Describe returns what is told of an operation that costs so much, for [Telemetry.Cached].
 func (t *Telemetry) Describe(op *graphql.OperationContext, cost int) any {
 	sum := sha256.Sum256([]byte(op.RawQuery))
 	return operation{
@@ -49,8 +49,8 @@ func (t *Telemetry) Describe(op *graphql.OperationContext, cost int) any {
 	}
 }
 
-// Again notes that an operation was answered with an answer that was kept.
-func (t *Telemetry) Again(ctx context.Context, described any) {
+// Cached notes that an operation was answered with an answer that was kept.
+func (t *Telemetry) Cached(ctx context.Context, described any) {
 	r := of(ctx)
 	r.operation, _ = described.(operation)
 	r.kept = true
@@ -68,7 +68,7 @@ func of(ctx context.Context) *request {
 }
 
 // Client notes who asks.
-func (t *Telemetry) Client(ctx context.Context, who Who) { of(ctx).Who = who }
+func (t *Telemetry) Client(ctx context.Context, who Caller) { of(ctx).Caller = who }
 
 // Rejected notes a key that opens nothing.
 func (t *Telemetry) Rejected() { t.metrics.rejections.Inc() }

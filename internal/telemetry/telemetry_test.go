@@ -67,7 +67,7 @@ func operation(name, text string) *graphql.OperationContext {
 // serve handles an operation that calls the store twice, and fails.
 func (w watcher) serve(name string, r *http.Request) {
 	w.Handler(http.HandlerFunc(func(a http.ResponseWriter, r *http.Request) {
-		w.Client(r.Context(), telemetry.Who{Client: "192.0.2.1", Audience: "partner", Key: "0123456789"})
+		w.Client(r.Context(), telemetry.Caller{Client: "192.0.2.1", Audience: "partner", Key: "0123456789"})
 		ctx := w.Before(r.Context(), operation(name, "query "+name+" { secretField }"), 42)
 		for _, err := range []error{nil, errors.New("no route to db.internal.example")} {
 			_, done := w.StoreCall(ctx, "Articles", 3)
@@ -86,7 +86,7 @@ func (w watcher) serve(name string, r *http.Request) {
 func TestALineAnAnswerThatWasKept(t *testing.T) {
 	w := watch(nil)
 	described := w.Describe(operation("FrontPage", "query FrontPage { secretField }"), 42)
-	w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { w.Again(r.Context(), described) })).
+	w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { w.Cached(r.Context(), described) })).
 		ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/graphql", nil))
 	line := w.lines(t)[0]
 	for field, want := range map[string]any{"operation": "FrontPage", "kind": "query", "cost": 42.0, "kept": true, "store_calls": 0.0} {

@@ -19,7 +19,7 @@ func newsroom(a edition.Article) (n content.Newsroom) {
 		n.ImageRights = &decided
 	}
 	if w := a.Withdrawal; w != nil {
-		n.Withdrawal = &content.Withdrawal{At: content.StoredTime(w.At), Reason: edition.CleanText(w.Reason), Titled: w.Titled}
+		n.Withdrawal = &content.Withdrawal{At: content.StoredTime(w.At), Reason: edition.CleanText(w.Reason), KeepsTitle: w.Titled}
 	}
 	for _, c := range a.Corrections {
 		correction := content.Correction{At: content.StoredTime(c.At), Note: edition.CleanText(c.Note)}
@@ -37,26 +37,26 @@ func visibleFrom(a *content.Article, issued time.Time) time.Time {
 	return later(later(a.PublishedAt, issued), a.EffectiveRights().EmbargoUntil)
 }
 
-// bare returns a document without what is its store's own, which is no part of what it says.
-func bare(doc content.Document) content.Document {
+// withoutStoreFields returns a document without what is its store's own, which is no part of what it says.
+func withoutStoreFields(doc content.Document) content.Document {
 	switch d := doc.(type) {
 	case *content.Publication:
-		return barePublication(d)
+		return publicationWithoutStoreFields(d)
 	case *content.Article:
-		return bareArticle(d)
+		return articleWithoutStoreFields(d)
 	}
 	return doc
 }
 
-func barePublication(p *content.Publication) *content.Publication {
+func publicationWithoutStoreFields(p *content.Publication) *content.Publication {
 	rest := *p
 	rest.PolicyRevision, rest.WasOpen = 0, false
 	return &rest
 }
 
-func bareArticle(a *content.Article) *content.Article {
+func articleWithoutStoreFields(a *content.Article) *content.Article {
 	rest := *a
-	rest.Trail = content.Trail{}
+	rest.Exposure = content.Exposure{}
 	if w := a.Newsroom.Withdrawal; w != nil {
 		told := *w
 		told.Revision, rest.Newsroom.Withdrawal = 0, &told

@@ -19,7 +19,7 @@ import (
 // What belongs to no issue is in no edition: sections and authors that nothing refers to any
 // more, how many of an article's views are the source's, and on which days it was viewed.
 func Read(ctx context.Context, r content.Reader, issue content.ID) (edition.Edition, error) {
-	h, err := holdingsOf(ctx, r, issue)
+	h, err := snapshotOf(ctx, r, issue)
 	if err != nil {
 		return edition.Edition{}, err
 	}
@@ -28,8 +28,8 @@ func Read(ctx context.Context, r content.Reader, issue content.ID) (edition.Edit
 
 // edition tells what is held. What follows from the rest is left out, so that a file says no
 // more than its source said where that is enough.
-func (h *holdings) edition() edition.Edition {
-	c := &composer{holdings: h, zone: h.publication.Location(), sources: map[content.ID]string{}, pages: map[content.ID][]edition.Article{}}
+func (h *issueSnapshot) edition() edition.Edition {
+	c := &composer{issueSnapshot: h, zone: h.publication.Location(), sources: map[content.ID]string{}, pages: map[content.ID][]edition.Article{}}
 	for _, a := range h.articles {
 		c.sources[a.ID] = a.SourceID
 	}
@@ -50,7 +50,7 @@ func (h *holdings) edition() edition.Edition {
 
 // composer makes an edition of what is held.
 type composer struct {
-	*holdings
+	*issueSnapshot
 	zone    *time.Location
 	sources map[content.ID]string            // what the source knows articles by
 	pages   map[content.ID][]edition.Article // the articles of pages; of "", those without a page
@@ -60,30 +60,30 @@ type composer struct {
 // an older issue told is marked as such: it must not win over what issues in between tell. What
 // was decided stays decided.
 func (c *composer) publication() edition.Publication {
-	known := c.holdings.publication
+	known := c.issueSnapshot.publication
 	p := edition.Publication{
 		ID: strings.TrimPrefix(string(known.ID), "pub_"), Name: known.Name, Language: known.Language, TimeZone: known.TimeZone,
 		Contact: known.Contact, Licences: known.Licences, RightsNotice: known.RightsNotice,
 		Rights:       edition.PublicationRights{Holder: known.Rights.Holder, Notice: known.Rights.Notice, Syndication: known.Rights.Syndication},
 		PublicAccess: known.PublicAccess,
 	}
-	if known.Told["name"] == "" && p.Name == p.ID {
+	if known.FieldDates["name"] == "" && p.Name == p.ID {
 		p.Name = "" // nobody told it
 	}
-	for field, date := range known.Told {
-		if date >= c.holdings.issue.Date && date != edition.Decided {
+	for field, date := range known.FieldDates {
+		if date >= c.issueSnapshot.issue.Date && date != edition.Decided {
 			continue
 		}
-		if p.Told == nil {
-			p.Told = map[string]content.Date{}
+		if p.FieldDates == nil {
+			p.FieldDates = map[string]content.Date{}
 		}
-		p.Told[field] = date
+		p.FieldDates[field] = date
 	}
 	return p
 }
 
 func (c *composer) issue() edition.Issue {
-	known := c.holdings.issue
+	known := c.issueSnapshot.issue
 	i := edition.Issue{Date: string(known.Date), Number: known.Number, PDFURL: known.PDFURL}
 	if known.Timed || !known.PublishedAt.Equal(known.Date.In(c.zone)) {
 		i.PublishedAt = moment(known.PublishedAt, offset(known.PublishedAt.In(c.zone)))
@@ -136,7 +136,7 @@ func (c *composer) article(known *content.Article, section content.ID, index int
 		Rights: known.Rights, NewsroomRights: known.Newsroom.Rights, NewsroomImages: known.Newsroom.ImageRights, EarlierBodies: earlierBodies(c.bodies[known.ID]),
 	}
 	if w := known.Newsroom.Withdrawal; w != nil {
-		a.Withdrawal = &edition.Withdrawal{At: w.At, Reason: w.Reason, Titled: w.Titled}
+		a.Withdrawal = &edition.Withdrawal{At: w.At, Reason: w.Reason, Titled: w.KeepsTitle}
 	}
 	for _, k := range known.Newsroom.Corrections {
 		a.Corrections = append(a.Corrections, edition.Correction{At: k.At, Note: k.Note, Fields: k.Fields})
@@ -163,7 +163,7 @@ func (c *composer) article(known *content.Article, section content.ID, index int
 // published tells when an article was published, as a day where that is all that is known.
 func (c *composer) published(known *content.Article) (at string, precision content.Precision) {
 	if known.PublishedPrecision == content.PrecisionDay {
-		issued, day := c.holdings.issue.Date, content.DateOf(known.PublishedAt.In(c.zone))
+		issued, day := c.issueSnapshot.issue.Date, content.DateOf(known.PublishedAt.In(c.zone))
 		if known.PublishedAt.Equal(issued.In(c.zone)) {
 			return "", ""
 		}

@@ -17,7 +17,7 @@ type Copier struct {
 	from         content.Store
 	to           *Importer
 	publications []content.ID
-	issues       []dated
+	issues       []issueKey
 	progress     func()
 }
 
@@ -28,7 +28,7 @@ func NewCopier(ctx context.Context, from, to content.Store, o Options, progress 
 		return nil, err
 	}
 	c := &Copier{from: from, to: NewImporter(to, o), progress: progress}
-	if c.publications, err = chosen(ctx, r, nil); err != nil {
+	if c.publications, err = selectPublications(ctx, r, nil); err != nil {
 		return nil, err
 	}
 	c.issues, err = issuesOf(ctx, r, ExportOptions{})
@@ -68,7 +68,7 @@ func (c *Copier) Run(ctx context.Context) error {
 }
 
 func (c *Copier) issue(ctx context.Context, issue content.ID) error {
-	h, err := readWhole(ctx, c.from, issue, holdingsOf)
+	h, err := readWhole(ctx, c.from, issue, snapshotOf)
 	if err != nil {
 		return err
 	}
@@ -79,10 +79,10 @@ func (c *Copier) issue(ctx context.Context, issue content.ID) error {
 	if err != nil {
 		return err
 	}
-	d := &documents{publication: barePublication(h.publication), issue: h.issue, pages: h.pages, sections: h.sections, authors: h.authors, totals: h.views}
+	d := &documents{publication: publicationWithoutStoreFields(h.publication), issue: h.issue, pages: h.pages, sections: h.sections, authors: h.authors, totals: h.views}
 	for _, a := range h.articles {
-		copied := bareArticle(a)
-		copied.Trail = a.Trail // who may hold it, they hold whatever store it is in
+		copied := articleWithoutStoreFields(a)
+		copied.Exposure = a.Exposure // who may hold it, they hold whatever store it is in
 		d.articles = append(d.articles, content.Draft{Article: copied, Body: h.bodies[a.ID]})
 	}
 	if err := k.load(ctx, d); err != nil {
@@ -110,7 +110,7 @@ func (c *Copier) names(ctx context.Context, publication content.ID) error {
 	if err != nil {
 		return err
 	}
-	d := &documents{publication: barePublication(publications[publication]), sections: map[content.ID]*content.Section{}}
+	d := &documents{publication: publicationWithoutStoreFields(publications[publication]), sections: map[content.ID]*content.Section{}}
 	for _, s := range sections[publication] {
 		d.sections[s.ID] = s
 	}

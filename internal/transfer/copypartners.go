@@ -22,7 +22,7 @@ func (c *Copier) partners(ctx context.Context) error {
 	for _, p := range partners {
 		p.Stamp = content.Stamp{}
 		if at := slices.IndexFunc(known, func(k *content.Partner) bool { return k.ID == p.ID }); at >= 0 {
-			if content.Digest(barePartner(known[at])) == content.Digest(barePartner(p)) {
+			if content.Digest(partnerWithoutStoreFields(known[at])) == content.Digest(partnerWithoutStoreFields(p)) {
 				continue
 			}
 			p.Created = known[at].Created
@@ -43,10 +43,10 @@ func (c *Copier) partners(ctx context.Context) error {
 	return c.keys(ctx)
 }
 
-// barePartner is a partner without what is its store's own.
-func barePartner(p *content.Partner) content.Partner {
+// partnerWithoutStoreFields is a partner without what is its store's own.
+func partnerWithoutStoreFields(p *content.Partner) content.Partner {
 	rest := *p
-	rest.Stamp, rest.Past, rest.Reaches = content.Stamp{}, nil, nil
+	rest.Stamp, rest.Past, rest.EntitlementChanges = content.Stamp{}, nil, nil
 	return rest
 }
 

@@ -11,27 +11,27 @@ import (
 // mergeNewsroom settles what the newsroom decided of articles: what the store knows of it, and of
 // articles that are new, or where the edition overrules it, what the edition tells. It is applied
 // to what the edition prints.
-func (k *known) mergeNewsroom(d *documents, overrule bool) {
+func (k *existing) mergeNewsroom(d *documents, overrule bool) {
 	for i, a := range d.articles {
 		decided, corrected := a.Newsroom, a.Body
 		if old := k.articles[a.ID]; old != nil && !overrule {
 			decided, corrected = old.Newsroom, k.corrected[a.ID]
 		}
-		d.articles[i] = decide(printed(a), decided, corrected)
+		d.articles[i] = decide(asPrinted(a), decided, corrected)
 		d.articles[i].VisibleFrom = visibleFrom(d.articles[i].Article, d.issue.PublishedAt)
 	}
 }
 
-// printed returns what was printed of an article, before any correction. The opening of its text
+// asPrinted returns what was printed of an article, before any correction. The opening of its text
 // serves as a summary.
-func printed(a content.Draft) content.Draft {
+func asPrinted(a content.Draft) content.Draft {
 	p := content.Draft{Article: a.Printed(), Body: a.Body.Versions()[0], ViewCount: a.ViewCount}
 	p.Summary = cmp.Or(p.Summary, p.Body.Opening())
 	return p
 }
 
 // decide returns what was printed with what the newsroom decided of it. Its corrections are of what is
-// printed now: what they say of the text before them follows it. The last correction's text is the
+// asPrinted now: what they say of the text before them follows it. The last correction's text is the
 // article's. corrected is the body with corrections, where there are such.
 func decide(p content.Draft, n content.Newsroom, corrected content.Body) content.Draft {
 	article := *p.Article

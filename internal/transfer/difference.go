@@ -8,7 +8,7 @@ import (
 )
 
 // difference puts what is new or changed into the batch, and counts it.
-func (r *Report) difference(k *known, d *documents, batch *content.Batch) {
+func (r *Report) difference(k *existing, d *documents, batch *content.Batch) {
 	names(k, d, batch)
 	if differs(d.issue, k.issue, &r.Issues) {
 		batch.Issues = append(batch.Issues, d.issue)
@@ -28,7 +28,7 @@ func (r *Report) difference(k *known, d *documents, batch *content.Batch) {
 }
 
 // names puts into the batch what belongs to no issue.
-func names(k *known, d *documents, batch *content.Batch) {
+func names(k *existing, d *documents, batch *content.Batch) {
 	if differs(d.publication, k.publication, nil) {
 		batch.Publications = append(batch.Publications, d.publication)
 	}
@@ -56,7 +56,7 @@ func differs[D interface {
 		t = &Tally{} // nobody asks
 	}
 	*doc.DocumentStamp() = content.Stamp{}
-	sum := content.Digest(append([]any{bare(doc)}, more...)...)
+	sum := content.Digest(append([]any{withoutStoreFields(doc)}, more...)...)
 	doc.DocumentStamp().Digest = sum
 	if old == none {
 		t.New++

@@ -26,11 +26,11 @@ type documents struct {
 	zone        *time.Location
 }
 
-// convert makes the documents of a valid edition. What the edition does not tell of its
+// convertEdition makes the documents of a valid edition. What the edition does not tell of its
 // publication, and of when the issue is published, is taken from what the store has of them;
 // each may be nil. What follows from the rest, as from when something is seen, is left to
-// [known.merge].
-func convert(e edition.Edition, known *content.Publication, knownIssue *content.Issue, o Options, clean edition.Cleaner) *documents {
+// [existing.merge].
+func convertEdition(e edition.Edition, known *content.Publication, knownIssue *content.Issue, o Options, clean edition.Cleaner) *documents {
 	d := &documents{
 		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, told: map[content.ID]string{},
 		slugs: map[content.ID]string{}, sectionless: map[content.ID]bool{}, totals: map[content.ID]int64{}, clean: clean,

@@ -37,10 +37,10 @@ func drawPolicy(t *rapid.T, p *edition.Publication) {
 	p.PublicAccess = rapid.SampledFrom(append(content.Accesses(), "")).Draw(t, "access")
 	for _, field := range []string{"holder", "notice", "syndication", "publicAccess"} {
 		if rapid.IntRange(0, 3).Draw(t, field) == 0 {
-			if p.Told == nil {
-				p.Told = map[string]content.Date{}
+			if p.FieldDates == nil {
+				p.FieldDates = map[string]content.Date{}
 			}
-			p.Told[field] = edition.Decided
+			p.FieldDates[field] = edition.Decided
 		}
 	}
 }

@@ -26,13 +26,13 @@ type Export struct {
 	store   content.Store
 	folder  string
 	options ExportOptions
-	issues  []dated
+	issues  []issueKey
 	swept   string // the folder that was swept last
 	report  Tally
 }
 
-// dated names an issue.
-type dated struct {
+// issueKey names an issue.
+type issueKey struct {
 	publication content.ID
 	date        content.Date
 }
@@ -50,8 +50,8 @@ func NewExport(ctx context.Context, store content.Store, folder string, o Export
 }
 
 // issuesOf returns what the options choose, the issues of a publication oldest first.
-func issuesOf(ctx context.Context, r content.Reader, o ExportOptions) (issues []dated, err error) {
-	publications, err := chosen(ctx, r, o.Publications)
+func issuesOf(ctx context.Context, r content.Reader, o ExportOptions) (issues []issueKey, err error) {
+	publications, err := selectPublications(ctx, r, o.Publications)
 	if err != nil {
 		return nil, err
 	}
@@ -62,14 +62,14 @@ func issuesOf(ctx context.Context, r content.Reader, o ExportOptions) (issues []
 	dates, err := r.IssueDates(ctx, filters)
 	for i := range dates {
 		for _, date := range dates[i] {
-			issues = append(issues, dated{publications[i], date})
+			issues = append(issues, issueKey{publications[i], date})
 		}
 	}
 	return issues, err
 }
 
-// chosen returns the publications that are asked for, or all.
-func chosen(ctx context.Context, r content.Reader, asked []content.ID) ([]content.ID, error) {
+// selectPublications returns the publications that are asked for, or all.
+func selectPublications(ctx context.Context, r content.Reader, asked []content.ID) ([]content.ID, error) {
 	all, err := r.AllPublications(ctx)
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func chosen(ctx context.Context, r content.Reader, asked []content.ID) ([]conten
 	for _, id := range asked {
 		once.add(id)
 		if !slices.Contains(there, id) {
-			return nil, content.Errorf(content.NotFound, "the store has no publication %s; it has %s", key(id), orNone(keys))
+			return nil, content.Errorf(content.NotFound, "the store has no publication %s; it has %s", key(id), joinOrNone(keys))
 		}
 	}
 	if len(asked) > 0 {
@@ -95,7 +95,7 @@ func chosen(ctx context.Context, r content.Reader, asked []content.ID) ([]conten
 // key is what a publication's id is called outside the graph.
 func key(publication content.ID) string { return strings.TrimPrefix(string(publication), "pub_") }
 
-func orNone(names []string) string {
+func joinOrNone(names []string) string {
 	if len(names) == 0 {
 		return "none"
 	}
@@ -124,7 +124,7 @@ func (x *Export) Run(ctx context.Context) error {
 	return nil
 }
 
-func (x *Export) issue(ctx context.Context, i dated) error {
+func (x *Export) issue(ctx context.Context, i issueKey) error {
 	e, err := readWhole(ctx, x.store, content.IssueID(i.publication, i.date), Read)
 	if err != nil {
 		return fmt.Errorf("transfer: export %s of %s: %w", key(i.publication), i.date, err)

@@ -8,8 +8,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// holdings is all that a store has of an issue for whom it is read.
-type holdings struct {
+// issueSnapshot is all that a store has of an issue for whom it is read.
+type issueSnapshot struct {
 	publication *content.Publication
 	issue       *content.Issue
 	pages       []*content.Page    // in printed order
@@ -21,10 +21,10 @@ type holdings struct {
 	all         bool // of the issue nothing is kept from the reader
 }
 
-// holdingsOf looks up all of an issue that a reader sees, in as many calls for a large issue as
+// snapshotOf looks up all of an issue that a reader sees, in as many calls for a large issue as
 // for a small one.
-func holdingsOf(ctx context.Context, r content.Reader, issue content.ID) (*holdings, error) {
-	h := &holdings{all: r.Audience().SeesAll()}
+func snapshotOf(ctx context.Context, r content.Reader, issue content.ID) (*issueSnapshot, error) {
+	h := &issueSnapshot{all: r.Audience().SeesAll()}
 	issues, err := r.Issues(ctx, []content.ID{issue})
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func holdingsOf(ctx context.Context, r content.Reader, issue content.ID) (*holdi
 	return h, nil
 }
 
-func (h *holdings) loadArticles(ctx context.Context, r content.Reader) error {
+func (h *issueSnapshot) loadArticles(ctx context.Context, r content.Reader) error {
 	pages, err := r.PagesOfIssues(ctx, []content.ID{h.issue.ID})
 	if err != nil {
 		return err
@@ -84,8 +84,8 @@ func (h *holdings) loadArticles(ctx context.Context, r content.Reader) error {
 }
 
 // loadPrinted completes the issue and its pages with what the reader gets of them as they were
-// printed.
-func (h *holdings) loadPrinted(ctx context.Context, r content.Reader) error {
+// asPrinted.
+func (h *issueSnapshot) loadPrinted(ctx context.Context, r content.Reader) error {
 	ids := []content.ID{h.issue.ID}
 	for _, p := range h.pages {
 		ids = append(ids, p.ID)
@@ -98,7 +98,7 @@ func (h *holdings) loadPrinted(ctx context.Context, r content.Reader) error {
 	return err
 }
 
-func (h *holdings) loadNames(ctx context.Context, r content.Reader) (err error) {
+func (h *issueSnapshot) loadNames(ctx context.Context, r content.Reader) (err error) {
 	sections, authors := h.names()
 	if h.sections, err = referenced(ctx, sections, r.ReferencedSections); err != nil {
 		return err
@@ -118,7 +118,7 @@ func referenced[D content.Document](ctx context.Context, references map[content.
 }
 
 // names returns the sections and authors that the issue refers to.
-func (h *holdings) names() (sections, authors map[content.Reference]bool) {
+func (h *issueSnapshot) names() (sections, authors map[content.Reference]bool) {
 	sections, authors = map[content.Reference]bool{}, map[content.Reference]bool{}
 	for _, p := range h.pages {
 		sections[p.SectionReference()] = true
@@ -137,7 +137,7 @@ func (h *holdings) names() (sections, authors map[content.Reference]bool) {
 
 // whole reports whether all is there that the issue refers to. What an import has put and not
 // committed yet is not.
-func (h *holdings) whole() bool {
+func (h *issueSnapshot) whole() bool {
 	sections, authors := h.names()
 	pages := map[content.ID]bool{"": true}
 	for _, p := range h.pages {

@@ -110,7 +110,7 @@ func (im *Importer) Import(ctx context.Context, e edition.Edition) error {
 	if err != nil {
 		return err
 	}
-	d := convert(e, k.publication, k.issue, im.options, im.clean)
+	d := convertEdition(e, k.publication, k.issue, im.options, im.clean)
 	if err := k.load(ctx, d); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (im *Importer) Import(ctx context.Context, e edition.Edition) error {
 }
 
 // settle writes what is new or changed, and reports it.
-func (im *Importer) settle(ctx context.Context, k *known, d *documents) error {
+func (im *Importer) settle(ctx context.Context, k *existing, d *documents) error {
 	report, batch := im.report, content.Batch{}
 	report.difference(k, d, &batch)
 	if im.writer != nil {

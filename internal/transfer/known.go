@@ -10,8 +10,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// known is what the store has of an edition already.
-type known struct {
+// existing is what the store has of an edition already.
+type existing struct {
 	reader      content.Reader
 	publication *content.Publication
 	issue       *content.Issue
@@ -24,8 +24,8 @@ type known struct {
 	corrected   map[content.ID]content.Body     // of articles whose body was corrected
 }
 
-// known looks up the publication and the issue, which converting an edition needs.
-func (im *Importer) known(ctx context.Context, id, issueID content.ID) (*known, error) {
+// existing looks up the publication and the issue, which converting an edition needs.
+func (im *Importer) known(ctx context.Context, id, issueID content.ID) (*existing, error) {
 	reader, err := im.store.Read(ctx, content.Editor())
 	if err != nil {
 		return nil, err
@@ -35,11 +35,11 @@ func (im *Importer) known(ctx context.Context, id, issueID content.ID) (*known, 
 		return nil, err
 	}
 	issues, err := reader.Issues(ctx, []content.ID{issueID})
-	return &known{reader: reader, publication: publications[id], issue: issues[issueID]}, err
+	return &existing{reader: reader, publication: publications[id], issue: issues[issueID]}, err
 }
 
 // load looks up the rest.
-func (k *known) load(ctx context.Context, d *documents) error {
+func (k *existing) load(ctx context.Context, d *documents) error {
 	if err := k.loadNames(ctx, d); err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (k *known) load(ctx context.Context, d *documents) error {
 }
 
 // loadCorrected looks up the bodies that were corrected.
-func (k *known) loadCorrected(ctx context.Context) (err error) {
+func (k *existing) loadCorrected(ctx context.Context) (err error) {
 	var ids []content.ID
 	for id, a := range k.articles {
 		if bodyCorrections(a.Newsroom.Corrections) > 0 {
@@ -78,7 +78,7 @@ func (k *known) loadCorrected(ctx context.Context) (err error) {
 	return err
 }
 
-func (k *known) loadNames(ctx context.Context, d *documents) (err error) {
+func (k *existing) loadNames(ctx context.Context, d *documents) (err error) {
 	if k.sections, err = k.reader.Sections(ctx, slices.Collect(maps.Keys(d.sections))); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (k *known) loadNames(ctx context.Context, d *documents) (err error) {
 
 // merge completes the edition's documents with what only the store knows, and with what follows
 // from both. What the newsroom decided stays, unless the edition overrules it.
-func (k *known) merge(d *documents, overrule bool) {
+func (k *existing) merge(d *documents, overrule bool) {
 	if k.issue != nil {
 		d.issue.Number = cmp.Or(d.issue.Number, k.issue.Number)
 		d.issue.PDFURL = cmp.Or(d.issue.PDFURL, k.issue.PDFURL)
@@ -149,7 +149,7 @@ func (d *documents) pruneSections() {
 
 // mergeSections brings forward the sections that pages and articles stay in without being told
 // to: they are seen from the first of them on.
-func (k *known) mergeSections(d *documents, first map[content.ID]time.Time) {
+func (k *existing) mergeSections(d *documents, first map[content.ID]time.Time) {
 	for id, at := range first {
 		s, old := d.sections[id], k.all[id]
 		switch {
@@ -165,7 +165,7 @@ func (k *known) mergeSections(d *documents, first map[content.ID]time.Time) {
 
 // mergePage completes a page. The section that a page was said to be in holds until it is said
 // otherwise, or the page has another name.
-func (k *known) mergePage(p *content.Page, told bool) {
+func (k *existing) mergePage(p *content.Page, told bool) {
 	old := k.pages[p.ID]
 	if old == nil {
 		if p.Ordinal >= content.OddPages {
@@ -193,7 +193,7 @@ func (k *known) mergePage(p *content.Page, told bool) {
 }
 
 // nextOddPage is the ordinal after those of the issue's pages whose numbers do not sort.
-func (k *known) nextOddPage() int {
+func (k *existing) nextOddPage() int {
 	next := content.OddPages
 	for _, p := range k.pages {
 		if p.Ordinal >= content.OddPages && p.Ordinal < content.MaxOrdinal {
@@ -205,7 +205,7 @@ func (k *known) nextOddPage() int {
 
 // mergeViews lets counting begin where it ended elsewhere, for articles that are new. Of those
 // that are there, the store has counted itself, and the same views must not count twice.
-func (k *known) mergeViews(d *documents) {
+func (k *existing) mergeViews(d *documents) {
 	for i, a := range d.articles {
 		if total, told := d.totals[a.ID]; told && k.articles[a.ID] == nil {
 			d.articles[i].ViewCount = &total

@@ -9,7 +9,7 @@ import (
 // mergePlaces settles where articles stand. An edition that has all that the store has of a
 // page tells their order; one that has fewer leaves the others where they are. An article
 // whose page the edition does not tell stays on the page that it is known to be on.
-func (k *known) mergePlaces(d *documents) {
+func (k *existing) mergePlaces(d *documents) {
 	pages := map[content.ID]*content.Page{}
 	for _, p := range d.pages {
 		pages[p.ID] = p
@@ -46,7 +46,7 @@ func stays(a content.Draft, old *content.Article) bool {
 }
 
 // freePlaces returns the first free place on the pages of which the edition has only a part.
-func (k *known) freePlaces(d *documents) map[content.ID]int {
+func (k *existing) freePlaces(d *documents) map[content.ID]int {
 	placed := map[content.ID]bool{} // by the edition
 	for _, a := range d.articles {
 		placed[a.ID] = !stays(a, k.articles[a.ID])

@@ -14,11 +14,11 @@ import (
 // Of each field, the newest edition that tells it is right, in whatever order they come; none
 // is against what the newsroom decided, unless it overrules that.
 func publication(p edition.Publication, date content.Date, known *content.Publication, overrule bool) *content.Publication {
-	m := &telling{date: date, older: p.Told, told: map[string]content.Date{}, overrule: overrule}
+	m := &fieldMerge{date: date, older: p.FieldDates, told: map[string]content.Date{}, overrule: overrule}
 	old := content.Publication{}
 	if known != nil {
 		old = *known
-		maps.Copy(m.told, known.Told)
+		maps.Copy(m.told, known.FieldDates)
 	}
 	id := p.PublicationID()
 	key := strings.TrimPrefix(string(id), "pub_")
@@ -44,12 +44,12 @@ func publication(p edition.Publication, date content.Date, known *content.Public
 			Syndication: content.Syndication(m.field(edition.FieldSyndication, string(p.Rights.Syndication), string(old.Rights.Syndication))),
 		},
 		PublicAccess: content.Access(m.field(edition.FieldPublicAccess, string(p.PublicAccess), string(old.PublicAccess))),
-		Told:         m.told,
+		FieldDates:   m.told,
 	}
 }
 
-// telling is an edition of a date, among those that told each field before.
-type telling struct {
+// fieldMerge is an edition of a date, among those that told each field before.
+type fieldMerge struct {
 	date     content.Date
 	older    map[string]content.Date // of fields that it repeats
 	told     map[string]content.Date
@@ -57,7 +57,7 @@ type telling struct {
 }
 
 // newest reports whether no newer edition told a field, and notes which one does.
-func (m *telling) newest(field string) bool {
+func (m *fieldMerge) newest(field string) bool {
 	date := cmp.Or(m.older[field], m.date)
 	if decided := m.told[field] == edition.Decided; decided && !m.overrule || !decided && m.told[field] > date {
 		return false
@@ -66,7 +66,7 @@ func (m *telling) newest(field string) bool {
 	return true
 }
 
-func (m *telling) field(name, given, known string) string {
+func (m *fieldMerge) field(name, given, known string) string {
 	told := given != "" || m.older[name] == edition.Decided // that there is none may be decided, too
 	if told && m.newest(name) {
 		return given
@@ -75,7 +75,7 @@ func (m *telling) field(name, given, known string) string {
 }
 
 // licences are told register by register.
-func (m *telling) licences(given, known []edition.Licence) []edition.Licence {
+func (m *fieldMerge) licences(given, known []edition.Licence) []edition.Licence {
 	merged := slices.Clone(known)
 	mine := map[content.LicenceKind]bool{}
 	for _, l := range given {

@@ -10,7 +10,7 @@ import (
 // rescheduled reports whether the edition publishes an issue at another time than the store
 // has for it, or for a part of it: an article may have another embargo, and an importer may have
 // died while it moved the parts.
-func (k *known) rescheduled(d *documents) bool {
+func (k *existing) rescheduled(d *documents) bool {
 	at := d.issue.PublishedAt
 	for _, p := range k.pages {
 		if !p.PublishedAt.Equal(at) {
@@ -32,7 +32,7 @@ func (k *known) rescheduled(d *documents) bool {
 
 // reschedule moves what the edition does not tell of with its issue: pages, articles, and the
 // sections and authors that may now be seen later than before.
-func (k *known) reschedule(ctx context.Context, d *documents) error {
+func (k *existing) reschedule(ctx context.Context, d *documents) error {
 	if err := k.restOfIssue(ctx, d); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (k *known) reschedule(ctx context.Context, d *documents) error {
 }
 
 // restOfIssue adds the pages and articles that the edition does not tell of.
-func (k *known) restOfIssue(ctx context.Context, d *documents) error {
+func (k *existing) restOfIssue(ctx context.Context, d *documents) error {
 	given := map[content.ID]bool{}
 	for _, p := range d.pages {
 		given[p.ID] = true
@@ -93,7 +93,7 @@ func (k *known) restOfIssue(ctx context.Context, d *documents) error {
 }
 
 // names adds the sections and authors of all that the issue has.
-func (k *known) names(ctx context.Context, d *documents) error {
+func (k *existing) names(ctx context.Context, d *documents) error {
 	var sections, authors []content.ID
 	for _, p := range d.pages {
 		sections = append(sections, p.SectionID)
@@ -125,7 +125,7 @@ func (k *known) names(ctx context.Context, d *documents) error {
 
 // firstOfIssue tells when something of the issue is first seen in each section, and by each
 // author.
-func (k *known) firstOfIssue(d *documents) (in, by map[content.ID]time.Time) {
+func (k *existing) firstOfIssue(d *documents) (in, by map[content.ID]time.Time) {
 	in, by = map[content.ID]time.Time{}, map[content.ID]time.Time{}
 	for _, p := range d.pages {
 		in[p.SectionID] = earliest(in[p.SectionID], p.PublishedAt)
@@ -144,7 +144,7 @@ func (k *known) firstOfIssue(d *documents) (in, by map[content.ID]time.Time) {
 const lookBack = 200
 
 // firstElsewhere tells when the first article outside an issue is seen; zero for never.
-func (k *known) firstElsewhere(ctx context.Context, f content.ArticleFilter, issue content.ID) (first time.Time, err error) {
+func (k *existing) firstElsewhere(ctx context.Context, f content.ArticleFilter, issue content.ID) (first time.Time, err error) {
 	lists, err := k.reader.ArticleLists(ctx, []content.ArticleQuery{{ArticleFilter: f, Order: content.OldestFirst, Window: content.Window{Limit: lookBack}}})
 	if err != nil {
 		return first, err
@@ -159,7 +159,7 @@ func (k *known) firstElsewhere(ctx context.Context, f content.ArticleFilter, iss
 
 // firstPageElsewhere tells when the first page of a section outside an issue is seen; zero for
 // never.
-func (k *known) firstPageElsewhere(ctx context.Context, section, issue content.ID) (first time.Time, err error) {
+func (k *existing) firstPageElsewhere(ctx context.Context, section, issue content.ID) (first time.Time, err error) {
 	lists, err := k.reader.PageLists(ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: section}, Window: content.Window{Limit: lookBack, Last: true}}})
 	if err != nil {
 		return first, err

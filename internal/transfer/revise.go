@@ -59,7 +59,7 @@ func RevisePublication(ctx context.Context, store content.Store, o Options, id c
 			return err
 		}
 		if k.publication == nil {
-			_, err := chosen(ctx, k.reader, []content.ID{id}) // says which publications there are
+			_, err := selectPublications(ctx, k.reader, []content.ID{id}) // says which publications there are
 			return err
 		}
 		changed := *k.publication
@@ -93,7 +93,7 @@ func underLease(ctx context.Context, store content.Store, o Options, do func(*Im
 
 // loadIssue reads an issue and everything in it. The documents are the issue and its publication,
 // unchanged.
-func (im *Importer) loadIssue(ctx context.Context, publicationID, issueID content.ID) (*known, *documents, error) {
+func (im *Importer) loadIssue(ctx context.Context, publicationID, issueID content.ID) (*existing, *documents, error) {
 	k, err := im.known(ctx, publicationID, issueID)
 	if err != nil {
 		return nil, nil, err

@@ -126,7 +126,7 @@ func Index(d content.Draft) Entry {
 			e.All = append(e.All, term{text: Break})
 		}
 		e.All = append(e.All, terms[:min(len(terms), max(maxTerms-len(e.All), 0))]...)
-		if p.Field.OfTitle() {
+		if p.Field.InHeadline() {
 			e.Title = e.All
 		}
 	}

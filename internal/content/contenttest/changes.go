@@ -289,10 +289,10 @@ func (p *portal) anew() {
 
 // compare wants the copy to be what the partner may hold.
 func (p *portal) compare() {
-	who := content.ForPartner(p.partner).Under(map[content.ID]content.Policy{p.paper.Publication.ID: p.paper.Publication.Policy()})
+	who := content.ForPartner(p.partner).WithPolicies(map[content.ID]content.Policy{p.paper.Publication.ID: p.paper.Publication.Policy()})
 	now, want := p.clock.Now(), map[content.ID]string{}
 	for id, draft := range p.articles {
-		if content.Judge(draft.Article, who, now).Sight == content.Shown {
+		if content.Judge(draft.Article, who, now).Visibility == content.Shown {
 			body, _ := draft.BodyFor(draft.Body, who, now)
 			want[id] = rendering(draft.For(who, now), body)
 		}

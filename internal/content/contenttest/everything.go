@@ -34,7 +34,7 @@ func Everything() []edition.Edition {
 		Contact:  edition.Contact{Address: "Quay 1", PostalCode: "1000", Email: "desk@quay.example"},
 		Licences: []edition.Licence{{Kind: content.LicencePostal, Number: "41-000"}},
 		Rights:   edition.PublicationRights{Holder: "The Quay", Notice: "Ask first", Syndication: content.Open}, PublicAccess: content.SummaryAccess,
-		Told: map[string]content.Date{"publicAccess": edition.Decided},
+		FieldDates: map[string]content.Date{"publicAccess": edition.Decided},
 	}}
 	second.Issue = edition.Issue{Date: string(tuesday), PublishedAt: "2026-06-02T06:00:00.5+08:00"}
 	return []edition.Edition{first, moved, named, second}

@@ -54,7 +54,7 @@ func namesShelf(d *desk) (s *shelf, last content.Draft) {
 	// The first page is as usual, but for three articles, each the only one of its author.
 	first := on(0)
 	author(first[0], "Wu withdrawn")
-	first[0].Newsroom.Withdrawal = &content.Withdrawal{At: Press(), Reason: "an error", Titled: true}
+	first[0].Newsroom.Withdrawal = &content.Withdrawal{At: Press(), Reason: "an error", KeepsTitle: true}
 	author(first[1], "Xu expired")
 	first[1].Rights.ExpiresAt = Press()
 	author(first[2], "Zu unlicensed")
@@ -125,7 +125,7 @@ func (l *look) open(p *Paper) bool {
 // some reports whether the audience is shown an article that has a property.
 func (l *look) some(has func(*content.Article) bool) bool {
 	return slices.ContainsFunc(l.articles, func(a content.Draft) bool {
-		return has(a.Article) && content.Judge(a.Article, l.who, l.r.Now()).Sight == content.Shown
+		return has(a.Article) && content.Judge(a.Article, l.who, l.r.Now()).Visibility == content.Shown
 	})
 }
 
@@ -193,7 +193,7 @@ func describe(page *content.Page) string {
 func (l *look) everyName() {
 	l.t.Helper()
 	l.r = l.read(l.who)
-	l.who = l.who.Under(l.policies)
+	l.who = l.who.WithPolicies(l.policies)
 	l.references()
 	for n := range l.papers {
 		l.authorNames(l.papers[n])

@@ -76,7 +76,7 @@ func (s *shelf) dress(a content.Draft, n int) {
 	case 2:
 		a.Rights.ExpiresAt = hour
 	case 3:
-		a.Newsroom.Withdrawal = &content.Withdrawal{At: now, Reason: "an error", Titled: n%2 == 0}
+		a.Newsroom.Withdrawal = &content.Withdrawal{At: now, Reason: "an error", KeepsTitle: n%2 == 0}
 	case 4:
 		a.VisibleFrom = now.Add(-time.Duration(n) * time.Minute)
 	}
@@ -125,16 +125,16 @@ type look struct {
 func (l *look) everywhere() {
 	l.t.Helper()
 	l.r = l.read(l.who)
-	l.who = l.who.Under(l.policies)
-	verdicts := map[content.ID]content.Verdict{}
+	l.who = l.who.WithPolicies(l.policies)
+	verdicts := map[content.ID]content.Judgement{}
 	var there []content.ID
 	for _, a := range l.articles {
 		v := content.Judge(a.Article, l.who, l.r.Now())
 		verdicts[a.ID] = v
-		if v.Sight != content.Hidden {
+		if v.Visibility != content.Hidden {
 			there = append(there, a.ID)
 		}
-		if v.Sight == content.Shown {
+		if v.Visibility == content.Shown {
 			l.shown = append(l.shown, a.ID)
 		}
 	}
@@ -157,7 +157,7 @@ func (l *look) want(path string, got, want []content.ID) {
 }
 
 // keyed reads by ids.
-func (l *look) keyed(verdicts map[content.ID]content.Verdict, there []content.ID) {
+func (l *look) keyed(verdicts map[content.ID]content.Judgement, there []content.ID) {
 	all := articleIDs(l.articles)
 	articles, err := l.r.Articles(l.ctx, all)
 	must(l.t, err)
@@ -173,7 +173,7 @@ func (l *look) keyed(verdicts map[content.ID]content.Verdict, there []content.ID
 		for _, w := range v.Withheld {
 			withheld[w.Field] = true
 		}
-		if fmt.Sprint(a.Withheld) != fmt.Sprint(v.Withheld) || a.Stub != (v.Sight == content.Stub) {
+		if fmt.Sprint(a.Withheld) != fmt.Sprint(v.Withheld) || a.Stub != (v.Visibility == content.Stub) {
 			l.t.Errorf("%s: %s says %v, want %v", l.name, id, a.Withheld, v.Withheld)
 		}
 		stub := a.Stub && (a.Byline+a.Kicker+a.Source+a.EditorsNote != "" || a.Credits != nil || a.PageID != "" || a.WordCount != 0)
@@ -194,7 +194,7 @@ func (l *look) drafted(id content.ID) content.Draft {
 }
 
 // related follows what leads to articles.
-func (l *look) related(verdicts map[content.ID]content.Verdict) {
+func (l *look) related(verdicts map[content.ID]content.Judgement) {
 	var issues, pages, authors []content.ID
 	for i, issue := range l.issues {
 		issues, pages, authors = append(issues, issue.Issues[0].ID), append(pages, ids(issue.Pages)...), append(authors, ids(l.papers[i].Authors)...)
@@ -224,7 +224,7 @@ func (l *look) related(verdicts map[content.ID]content.Verdict) {
 	}
 	var withdrawn, found []content.ID
 	for id, v := range verdicts {
-		if v.Sight == content.Stub && v.Withheld[len(v.Withheld)-1].Reason == content.ForWithdrawn {
+		if v.Visibility == content.Stub && v.Withheld[len(v.Withheld)-1].Reason == content.ForWithdrawn {
 			withdrawn = append(withdrawn, id)
 		}
 	}
@@ -288,13 +288,13 @@ func chosen(f content.ArticleFilter, a content.Draft) bool {
 }
 
 // searched looks for words of titles, bodies and captions: what is withheld must not be found by.
-func (l *look) searched(verdicts map[content.ID]content.Verdict) {
+func (l *look) searched(verdicts map[content.ID]content.Judgement) {
 	for word, field := range map[string]string{"title": "", "body": "body", "quay": "images"} {
 		f := content.SearchFilter{Phrases: l.parse(word)}
 		var want []content.ID
 		for _, id := range l.shown {
 			a := l.drafted(id)
-			whole := l.who.SeesAll() || slices.ContainsFunc(l.who.Whole(l.r.Now()), func(s content.Scope) bool { return s.Holds(a.Article, a.PictureRights()) })
+			whole := l.who.SeesAll() || slices.ContainsFunc(l.who.FullTextScopes(l.r.Now()), func(s content.Scope) bool { return s.Contains(a.Article, a.PictureRights()) })
 			if word == "title" || whole && (word == "body" || len(a.Images) > 0) {
 				want = append(want, id)
 			}
@@ -335,7 +335,7 @@ func (l *look) printed() {
 			whole := true
 			for _, a := range issue.Articles {
 				if (a.PageID == id || a.IssueID == id) && !l.who.SeesAll() {
-					given := slices.ContainsFunc(l.who.Whole(l.r.Now()), func(s content.Scope) bool { return s.Holds(a.Article, a.PictureRights()) })
+					given := slices.ContainsFunc(l.who.FullTextScopes(l.r.Now()), func(s content.Scope) bool { return s.Contains(a.Article, a.PictureRights()) })
 					whole = whole && given && slices.Contains(l.shown, a.ID)
 				}
 			}

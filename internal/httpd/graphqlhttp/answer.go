@@ -20,7 +20,7 @@ type answer struct {
 	media  string
 	body   []byte
 	errors gqlerror.List // in the body
-	keepable
+	cacheInfo
 }
 
 // answer makes the answer of what became of an operation.

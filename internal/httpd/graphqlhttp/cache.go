@@ -31,9 +31,9 @@ type Caching struct {
 	// the audience whose answers others on the way may keep, too.
 	Audience func(*http.Request) string
 	Public   string
-	// Own reports whether what an operation asks for is of who asks alone, and of the moment. May be
+	// DependsOnCaller reports whether what an operation asks for is of who asks alone, and of the moment. May be
 	// nil.
-	Own func(*graphql.OperationContext) bool
+	DependsOnCaller func(*graphql.OperationContext) bool
 	// MaxAge is how long an answer may be kept while the revision stays, ViewMaxAge one that tells
 	// of views.
 	MaxAge, ViewMaxAge time.Duration
@@ -47,8 +47,8 @@ type Traits struct {
 	Keys     []string // names what it is made of, for caches that forget by name
 }
 
-// keepable is what makes an answer one that may be kept. Without a tag it may not be.
-type keepable struct {
+// cacheInfo is what makes an answer one that may be kept. Without a tag it may not be.
+type cacheInfo struct {
 	tag       string // strong, of RFC 9110: the revision, the content and the encoding
 	encoding  string // gzip, zstd; empty for none
 	made      time.Time
@@ -62,16 +62,16 @@ type key [sha256.Size]byte
 
 var key0 key
 
-// kept are the answers that the handler keeps.
-type kept struct {
+// cachedResponse are the answers that the handler keeps.
+type cachedResponse struct {
 	answers lru.Cache[key, *answer] // nil for none
 }
 
-func newKept(c Caching) *kept {
+func newKept(c Caching) *cachedResponse {
 	if c.Bytes == 0 {
-		return &kept{}
+		return &cachedResponse{}
 	}
-	return &kept{answers: otter.Must(&otter.Options[key, *answer]{
+	return &cachedResponse{answers: otter.Must(&otter.Options[key, *answer]{
 		MaximumWeight: c.Bytes,
 		Weigher: func(k key, a *answer) uint32 {
 			return footprint.Entry(string(k[:]), a.body, a.headers, a.operation) + overhead
@@ -84,7 +84,7 @@ func newKept(c Caching) *kept {
 // overhead is about what an answer takes beside its body and headers.
 const overhead = 512
 
-func (k *kept) keep(key key, a *answer) {
+func (k *cachedResponse) keep(key key, a *answer) {
 	if k.answers != nil && a.tag != "" && a.maxAge > 0 {
 		k.answers.Set(key, a)
 	}
@@ -119,7 +119,7 @@ func (e *exchange) audience() string {
 
 // own reports whether an answer is for who asks alone.
 func (e *exchange) own(op *graphql.OperationContext) bool {
-	return e.Caching.Own != nil && e.Caching.Own(op)
+	return e.Caching.DependsOnCaller != nil && e.Caching.DependsOnCaller(op)
 }
 
 // find returns the answer that is kept under a key; nil for none, and for who asks for a fresh
@@ -149,8 +149,8 @@ func (e *exchange) wants(directive string) bool {
 
 // again sends an answer that was kept.
 func (e *exchange) again(a *answer) {
-	if e.Again != nil {
-		e.Again(e.r, a.operation)
+	if e.Cached != nil {
+		e.Cached(e.r, a.operation)
 	}
 	e.w.Header()["Age"] = []string{strconv.Itoa(int(time.Since(a.made).Seconds()))}
 	e.send(a)

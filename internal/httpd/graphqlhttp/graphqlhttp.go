@@ -53,7 +53,7 @@ type Hooks struct {
 	After func(r *http.Request, op *graphql.OperationContext, answer *graphql.Response)
 	// Describe says of an operation what Again is told when an answer to it is sent once more.
 	Describe func(op *graphql.OperationContext) any
-	Again    func(r *http.Request, operation any)
+	Cached   func(r *http.Request, operation any)
 }
 
 // Handler answers the requests of one endpoint.
@@ -62,7 +62,7 @@ type Handler struct {
 	bodies    *slots        // of all bodies that are in memory
 	long      *slots        // and of the long ones
 	inFlight  chan struct{} // holds an element for each operation that runs; nil for any number
-	kept      *kept
+	kept      *cachedResponse
 	flights   flights
 	persisted *persisted
 }

@@ -133,7 +133,7 @@ func forget(d content.Document) {
 	case *content.Publication:
 		d.PolicyRevision, d.WasOpen = 0, false
 	case *content.Article:
-		d.Trail = content.Trail{}
+		d.Exposure = content.Exposure{}
 		if d.Newsroom.Withdrawal != nil {
 			d.Newsroom.Withdrawal.Revision = 0
 		}
