@@ -109,8 +109,8 @@ func (r *reader) chosen(ctx context.Context, f content.ArticleFilter, views []vi
 
 // sortByViews finds all that the filter chooses, sorts it, and cuts the window out.
 func (r *reader) sortByViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
-	q := r.shown(articles(query.ArticleFilter))
-	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
+	q := r.shown(walkedArticles(query.ArticleFilter))
+	found, err := find[*content.Article](ctx, r.store, q, q.window(content.Window{Limit: query.Bound()}).SetProjection(only("_id")))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
