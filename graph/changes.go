@@ -32,9 +32,7 @@ func (queryResolver) Changes(ctx context.Context, since *string, first *int) (co
 	if err != nil {
 		return content.ChangePage{}, err
 	}
-	return metered(l.operation, "Changes", func(ctx context.Context, q []content.ChangeQuery) (content.ChangePage, error) {
-		return l.reader.Changes(ctx, q[0])
-	})(ctx, []content.ChangeQuery{{After: after, Limit: limit}})
+	return l.reader.Changes(ctx, content.ChangeQuery{After: after, Limit: limit})
 }
 
 // position reads a cursor of changes; the empty text is the beginning.

@@ -18,6 +18,7 @@ import (
 	"broadsheet/graph/generated"
 	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
+	"broadsheet/internal/observed"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -28,18 +29,12 @@ type ViewCounter interface {
 	Track(ctx context.Context, v content.View) (content.ViewResult, error)
 }
 
-// Observer is told of each call of the store, before it is made: its name, as in
-// [content.Reader], and how many keys or queries it takes. It returns the context for the call,
-// and what to call when it is done. It is called by many goroutines.
-type Observer func(ctx context.Context, method string, keys int) (context.Context, func(error))
-
 // Config is what the graph needs.
 type Config struct {
-	Store   content.Store
-	Views   ViewCounter
-	Log     *slog.Logger
-	Observe Observer     // may be nil
-	Limits  guard.Limits // of documents and operations
+	Store  content.Store // an [observed.New], which limits the store calls of an operation
+	Views  ViewCounter
+	Log    *slog.Logger
+	Limits guard.Limits // of documents and operations
 	// Suggestions lets errors name the field that was meant. They help developers, and whoever
 	// wants to learn a schema that does not introspect.
 	Suggestions bool
@@ -52,11 +47,12 @@ func New(c Config) *Executor {
 	e.SetErrorPresenter(present)
 	e.SetRecoverFunc(e.recovered)
 	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		ctx = observed.WithBudget(ctx, observed.MaxCalls)
 		reader, err := c.Store.Read(ctx, audience(ctx))
 		if err != nil {
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 		}
-		l := newLoaders(ctx, &operation{reader: reader, observe: c.Observe})
+		l := newLoaders(ctx, &operation{reader: reader})
 		return answered(next(context.WithValue(ctx, loadersKey{}, l)), l, present)
 	})
 	return e

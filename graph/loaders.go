@@ -64,49 +64,49 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 	r := o.reader
 	l := &loaders{
 		operation:     o,
-		bodies:        newByID(ctx, content.KindArticle, metered(o, "Bodies", bodiesOf(r)), nil),
-		facsimiles:    newLoader(ctx, metered(o, "Facsimiles", r.Facsimiles), nil),
-		readingOrder:  newByID(ctx, content.KindIssue, metered(o, "ReadingOrder", r.ReadingOrder), nil),
-		articleCounts: newByID(ctx, content.KindAuthor, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
-		viewCounts:    newByID(ctx, content.KindArticle, metered(o, "ViewCounts", viewCounts(r)), nil),
+		bodies:        newByID(ctx, content.KindArticle, bodiesOf(r), nil),
+		facsimiles:    newLoader(ctx, r.Facsimiles, nil),
+		readingOrder:  newByID(ctx, content.KindIssue, r.ReadingOrder, nil),
+		articleCounts: newByID(ctx, content.KindAuthor, r.ArticleCountsOfAuthors, nil),
+		viewCounts:    newByID(ctx, content.KindArticle, viewCounts(r), nil),
 
-		issueDates:    newQueries(ctx, metered(o, "IssueDates", r.IssueDates), nil),
-		issueTotals:   newQueries(ctx, metered(o, "CountIssues", r.CountIssues), nil),
-		pageTotals:    newQueries(ctx, metered(o, "CountPages", r.CountPages), nil),
-		authorTotals:  newQueries(ctx, metered(o, "CountAuthors", r.CountAuthors), nil),
-		articleTotals: newQueries(ctx, metered(o, "CountArticles", r.CountArticles), nil),
-		searchTotals:  newQueries(ctx, metered(o, "CountSearches", r.CountSearches), nil),
+		issueDates:    newQueries(ctx, r.IssueDates, nil),
+		issueTotals:   newQueries(ctx, r.CountIssues, nil),
+		pageTotals:    newQueries(ctx, r.CountPages, nil),
+		authorTotals:  newQueries(ctx, r.CountAuthors, nil),
+		articleTotals: newQueries(ctx, r.CountArticles, nil),
+		searchTotals:  newQueries(ctx, r.CountSearches, nil),
 	}
-	l.publications = newByID(ctx, content.KindPublication, metered(o, "Publications", r.Publications), noteOne(&l.seenPublications))
-	l.issues = newByID(ctx, content.KindIssue, metered(o, "Issues", r.Issues), noteOne(&l.seenIssues))
-	l.pages = newByID(ctx, content.KindPage, metered(o, "Pages", r.Pages), noteOne(&l.seenPages))
-	l.articles = newByID(ctx, content.KindArticle, metered(o, "Articles", r.Articles), noteOne(&l.seenArticles))
-	l.sections = newByID(ctx, content.KindSection, metered(o, "Sections", r.Sections), noteOne(&l.seenSections))
-	l.authors = newByID(ctx, content.KindAuthor, metered(o, "Authors", r.Authors), noteOne(&l.seenAuthors))
-	l.referencedSections = newLoader(ctx, metered(o, "ReferencedSections", r.ReferencedSections), noteReferenced(&l.seenSections))
-	l.referencedAuthors = newLoader(ctx, metered(o, "ReferencedAuthors", r.ReferencedAuthors), noteReferenced(&l.seenAuthors))
-	l.pagesOfIssues = newByID(ctx, content.KindIssue, metered(o, "PagesOfIssues", r.PagesOfIssues), noteAll(&l.seenPages))
-	l.sectionsOf = newByID(ctx, content.KindPublication, metered(o, "SectionsOfPublications", r.SectionsOfPublications), noteAll(&l.seenSections))
-	l.articlesOfPages = newByID(ctx, content.KindPage, metered(o, "ArticlesOfPages", r.ArticlesOfPages), func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
-	l.issueLists = newQueries(ctx, metered(o, "IssueLists", r.IssueLists), func(level string, q content.IssueQuery, list []*content.Issue) {
+	l.publications = newByID(ctx, content.KindPublication, r.Publications, noteOne(&l.seenPublications))
+	l.issues = newByID(ctx, content.KindIssue, r.Issues, noteOne(&l.seenIssues))
+	l.pages = newByID(ctx, content.KindPage, r.Pages, noteOne(&l.seenPages))
+	l.articles = newByID(ctx, content.KindArticle, r.Articles, noteOne(&l.seenArticles))
+	l.sections = newByID(ctx, content.KindSection, r.Sections, noteOne(&l.seenSections))
+	l.authors = newByID(ctx, content.KindAuthor, r.Authors, noteOne(&l.seenAuthors))
+	l.referencedSections = newLoader(ctx, r.ReferencedSections, noteReferenced(&l.seenSections))
+	l.referencedAuthors = newLoader(ctx, r.ReferencedAuthors, noteReferenced(&l.seenAuthors))
+	l.pagesOfIssues = newByID(ctx, content.KindIssue, r.PagesOfIssues, noteAll(&l.seenPages))
+	l.sectionsOf = newByID(ctx, content.KindPublication, r.SectionsOfPublications, noteAll(&l.seenSections))
+	l.articlesOfPages = newByID(ctx, content.KindPage, r.ArticlesOfPages, func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
+	l.issueLists = newQueries(ctx, r.IssueLists, func(level string, q content.IssueQuery, list []*content.Issue) {
 		l.seenIssues.all(level, shown(q.Window, list))
 	})
-	l.pageLists = newQueries(ctx, metered(o, "PageLists", r.PageLists), func(level string, q content.PageQuery, list []*content.Page) {
+	l.pageLists = newQueries(ctx, r.PageLists, func(level string, q content.PageQuery, list []*content.Page) {
 		l.seenPages.all(level, shown(q.Window, list))
 	})
-	l.authorLists = newQueries(ctx, metered(o, "AuthorLists", r.AuthorLists), func(level string, q content.AuthorQuery, list []*content.Author) {
+	l.authorLists = newQueries(ctx, r.AuthorLists, func(level string, q content.AuthorQuery, list []*content.Author) {
 		l.seenAuthors.all(level, shown(q.Window, list))
 	})
-	l.articleLists = newQueries(ctx, metered(o, "ArticleLists", r.ArticleLists), func(level string, q content.ArticleQuery, list []content.RankedArticle) {
+	l.articleLists = newQueries(ctx, r.ArticleLists, func(level string, q content.ArticleQuery, list []content.RankedArticle) {
 		l.listed(level, each(shown(q.Window, list), unranked))
 	})
-	l.related = newQueries(ctx, metered(o, "RelatedArticles", relatedArticles(r)), func(level string, _ content.RelatedQuery, list []*content.Article) {
+	l.related = newQueries(ctx, relatedArticles(r), func(level string, _ content.RelatedQuery, list []*content.Article) {
 		l.listed(level, list)
 	})
-	l.rankings = newQueries(ctx, metered(o, "MostViewed", r.MostViewed), func(level string, _ content.RankingQuery, list []content.RankedArticle) {
+	l.rankings = newQueries(ctx, r.MostViewed, func(level string, _ content.RankingQuery, list []content.RankedArticle) {
 		l.listed(level, each(list, unranked))
 	})
-	l.searchLists = newQueries(ctx, metered(o, "SearchLists", r.SearchLists), func(level string, q content.SearchQuery, list []content.SearchHit) {
+	l.searchLists = newQueries(ctx, r.SearchLists, func(level string, q content.SearchQuery, list []content.SearchHit) {
 		l.seenHits.all(level, each(shown(q.Window, list), func(h content.SearchHit) *content.SearchHit { return &h }))
 	})
 	return l
