@@ -15,32 +15,32 @@ func articleID(a *content.Article) content.ID { return a.ID }
 
 func (articleResolver) Publication(ctx context.Context, objs []*content.Article) ([]*content.Publication, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
+	return follow(ctx, &l.loadedArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
 }
 
 func (articleResolver) Issue(ctx context.Context, objs []*content.Article) ([]*content.Issue, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.issues, objs, func(a *content.Article) content.ID { return a.IssueID })
+	return follow(ctx, &l.loadedArticles, l.issues, objs, func(a *content.Article) content.ID { return a.IssueID })
 }
 
 func (articleResolver) Page(ctx context.Context, objs []*content.Article) ([]*content.Page, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.pages, objs, func(a *content.Article) content.ID { return a.PageID })
+	return follow(ctx, &l.loadedArticles, l.pages, objs, func(a *content.Article) content.ID { return a.PageID })
 }
 
 func (articleResolver) Section(ctx context.Context, objs []*content.Article) ([]*content.Section, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.referencedSections, objs, (*content.Article).SectionReference)
+	return follow(ctx, &l.loadedArticles, l.referencedSections, objs, (*content.Article).SectionReference)
 }
 
 func (articleResolver) ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.viewCounts, objs, articleID)
+	return follow(ctx, &l.loadedArticles, l.viewCounts, objs, articleID)
 }
 
 func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error) {
 	l := load(ctx)
-	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, bodyID)
+	bodies, err := follow(ctx, &l.loadedArticles, l.bodies, objs, bodyID)
 	shown := make([]*content.Body, len(bodies))
 	for i, b := range bodies {
 		if len(b.Sections) > 0 {
@@ -61,7 +61,7 @@ func bodyID(a *content.Article) content.ID {
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.prefetch(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
 	found, err := l.referencedAuthors.many(ctx, authorsOf(objs))
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*co
 func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
 	l := load(ctx)
 	var err error
-	l.seenArticles.prefetch(ctx, func(docs []*content.Article) {
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) {
 		var ahead []content.ID
 		ahead, err = idsBeside(ctx, l, docs, step)
 		l.articles.enqueue(ctx, ahead)
@@ -135,7 +135,7 @@ func (articleResolver) Related(ctx context.Context, objs []*content.Article, fir
 	if err != nil {
 		return nil, err
 	}
-	return followQuery(ctx, &l.seenArticles, l.related, objs, func(a *content.Article) content.RelatedQuery { return a.Related(limit) })
+	return followQuery(ctx, &l.loadedArticles, l.related, objs, func(a *content.Article) content.RelatedQuery { return a.Related(limit) })
 }
 
 func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]content.Status, error) {
@@ -152,7 +152,7 @@ type creditResolver struct{}
 
 func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.prefetchParts(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
 	return l.referencedAuthors.many(ctx, each(objs, func(c *content.Credit) content.Reference { return c.AuthorReference() }))
 }
 

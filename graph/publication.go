@@ -13,7 +13,7 @@ type publicationResolver struct{}
 
 func (publicationResolver) Issues(ctx context.Context, objs []*content.Publication, from, to *content.Date, first *int, after *string, last *int, before *string, orderBy generated.IssueOrder) ([]relay.IssueConnection, error) {
 	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
-	return connectAll(ctx, &l.seenPublications, issueListing(l, orderBy == generated.IssueOrderDateAsc), args, objs,
+	return connectAll(ctx, &l.loadedPublications, issueListing(l, orderBy == generated.IssueOrderDateAsc), args, objs,
 		func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, from, to) })
 }
 
@@ -28,18 +28,18 @@ func (publicationResolver) IssueDates(ctx context.Context, objs []*content.Publi
 		return nil, content.Errorf(content.Invalid, "from %s to %s is more than 366 days; ask for a year at most", from, to)
 	}
 	l := load(ctx)
-	return followQuery(ctx, &l.seenPublications, l.issueDates, objs, func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, &from, &to) })
+	return followQuery(ctx, &l.loadedPublications, l.issueDates, objs, func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, &from, &to) })
 }
 
 func (publicationResolver) LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error) {
 	l := load(ctx)
-	lists, err := followQuery(ctx, &l.seenPublications, l.issueLists, objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) })
+	lists, err := followQuery(ctx, &l.loadedPublications, l.issueLists, objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) })
 	return each(lists, first), err
 }
 
 func (publicationResolver) Sections(ctx context.Context, objs []*content.Publication) ([][]*content.Section, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenPublications, l.sectionsOf, objs, func(p *content.Publication) content.ID { return p.ID })
+	return follow(ctx, &l.loadedPublications, l.sectionsOf, objs, func(p *content.Publication) content.ID { return p.ID })
 }
 
 func (publicationResolver) Authors(ctx context.Context, objs []*content.Publication, name *string, first *int, after *string, last *int, before *string) ([]relay.AuthorConnection, error) {
@@ -47,7 +47,7 @@ func (publicationResolver) Authors(ctx context.Context, objs []*content.Publicat
 		return nil, err
 	}
 	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
-	return connectAll(ctx, &l.seenPublications, authorListing(l), args, objs, func(p *content.Publication) content.AuthorFilter {
+	return connectAll(ctx, &l.loadedPublications, authorListing(l), args, objs, func(p *content.Publication) content.AuthorFilter {
 		return content.AuthorFilter{PublicationID: p.ID, Name: value(name)}
 	})
 }

@@ -24,7 +24,7 @@ func (queryResolver) Publications(ctx context.Context) ([]*content.Publication, 
 	l.all.Store(true)
 	all, err := l.reader.AllPublications(ctx)
 	_, level := fieldLevels(ctx)
-	l.seenPublications.all(level, all)
+	l.loadedPublications.add(level, all)
 	return all, err
 }
 

@@ -10,7 +10,7 @@ import (
 // Rights are those that hold: what an article does not tell is its publication's.
 func (articleResolver) Rights(ctx context.Context, objs []*content.Article) ([]content.Rights, error) {
 	l := load(ctx)
-	publications, err := follow(ctx, &l.seenArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
+	publications, err := follow(ctx, &l.loadedArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
 	rights := make([]content.Rights, len(objs))
 	for i, a := range objs {
 		rights[i] = a.EffectiveRights()
@@ -48,7 +48,7 @@ func (articleResolver) Corrections(ctx context.Context, objs []*content.Article)
 		}
 		return a.ID
 	}
-	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, corrected)
+	bodies, err := follow(ctx, &l.loadedArticles, l.bodies, objs, corrected)
 	told := make([][]*content.Correction, len(objs))
 	for i, a := range objs {
 		told[i] = withTexts(a.Newsroom.Corrections, bodies[i].Versions())

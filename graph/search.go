@@ -39,7 +39,7 @@ type searchHitResolver struct{}
 func (searchHitResolver) Article(ctx context.Context, objs []*content.SearchHit) ([]content.Article, error) {
 	l := load(ctx)
 	_, level := fieldLevels(ctx)
-	l.seenHits.prefetch(ctx, func(hits []*content.SearchHit) {
+	l.loadedHits.prefetch(ctx, func(hits []*content.SearchHit) {
 		l.listed(level, each(hits, func(h *content.SearchHit) *content.Article { return h.Article }))
 	})
 	return each(objs, func(h *content.SearchHit) content.Article { return *h.Article }), nil
@@ -47,7 +47,7 @@ func (searchHitResolver) Article(ctx context.Context, objs []*content.SearchHit)
 
 func (searchHitResolver) Highlights(ctx context.Context, objs []*content.SearchHit) ([][]*content.Highlight, error) {
 	l := load(ctx)
-	bodies, err := follow(ctx, &l.seenHits, l.bodies, objs, func(h *content.SearchHit) content.ID { return h.ID })
+	bodies, err := follow(ctx, &l.loadedHits, l.bodies, objs, func(h *content.SearchHit) content.ID { return h.ID })
 	if err != nil {
 		return nil, err
 	}
