@@ -1,10 +1,13 @@
 package graph_test
 
 import (
+	"slices"
 	"testing"
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
+
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 const frontPage = `{ publications { latestIssue { date pages { number section { name } articles { title section { name } authors { name } %s } } } } }`
@@ -66,4 +69,78 @@ func frontPageCalls(d *desk) {
 	}
 	d.ask(`query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Article { section { name } } } }`, map[string]any{"ids": append(ids, p.Publication.ID, p.Authors[0].ID)})
 	d.wantCalls("nodes of a type are a call", map[string]int{"Articles": 1, "Publications": 1, "Authors": 1, "ReferencedSections": 1})
+}
+
+// levelQueries returns, for each type that contains documents, a query that reaches several objects of the
+// type and reads a relation of the documents in them.
+func levelQueries() map[string]string {
+	const page = `{ page { number } }`
+	sections := func(selected string) string {
+		return `{ sections(publicationId: "pub_quay") { ` + selected + ` } }`
+	}
+	return map[string]string{
+		"IssueConnection":   `{ publications { issues { nodes { articles(first: 1) { totalCount } } } } }`,
+		"IssueEdge":         `{ publications { issues { edges { node { articles(first: 1) { totalCount } } } } } }`,
+		"PageConnection":    sections(`pages { nodes { issue { date } } }`),
+		"PageEdge":          sections(`pages { edges { node { issue { date } } } }`),
+		"ArticleConnection": sections(`articles { nodes ` + page + ` }`),
+		"ArticleEdge":       sections(`articles { edges { node ` + page + ` } }`),
+		"AuthorConnection":  `{ publications { authors { nodes { articleCount } } } }`,
+		"AuthorEdge":        `{ publications { authors { edges { node { articleCount } } } } }`,
+		"SearchConnection":  `{ search(query: "Title") { nodes { article ` + page + ` } } }`,
+		"SearchEdge":        `{ search(query: "Title") { edges { node { article ` + page + ` } } } }`,
+		"SearchHit":         `{ search(query: "Title") { nodes { article { printed { title body { text } } ...on Article ` + page + ` } } } }`,
+		"RankedArticle":     `{ mostViewed(publicationId: "pub_quay", period: ALL) { article ` + page + ` } }`,
+		"ArticleChange":     `{ changes { nodes { article ` + page + ` } } }`,
+		"Credit":            sections(`articles(first: 5) { nodes { credits { author { articleCount } } } }`),
+		"Region":            `{ publications { latestIssue { pages { regions { article { section { name } } } } } } }`,
+		"Entitlement":       `{ viewer { partner { entitlements { publication { latestIssue { date } } sections { latest { title } } } } } }`,
+		"TrackViewPayload":  `mutation { trackView(input: {articleId: "%s"}) { article ` + page + ` } }`,
+	}
+}
+
+// TestTypesAroundDocumentsHaveNoNPlusOne executes a query for each type of the schema with a field that
+// returns documents. No store method may be called twice, no matter how many objects of the type there are.
+func TestTypesAroundDocumentsHaveNoNPlusOne(t *testing.T) {
+	d := newDesk(t)
+	p, other := contenttest.NewPaper("quay"), contenttest.NewPaper("mole")
+	issue := p.Issue("2026-06-01", 3, 3)
+	d.publish(p.Masthead(), issue, p.Issue("2026-06-02", 3, 3), other.Masthead(), other.Issue("2026-06-01", 1, 1))
+	for _, a := range issue.Articles {
+		if _, err := d.store.AddViews(t.Context(), []content.View{{ArticleID: a.ID}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	partner := d.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody, SectionIDs: []content.ID{p.Sections[0].ID}},
+		content.Entitlement{PublicationID: other.Publication.ID, Body: content.FullBody, SectionIDs: []content.ID{other.Sections[0].ID}})
+	queries := levelQueries()
+	queries["TrackViewPayload"] = sprintf(queries["TrackViewPayload"], issue.Articles[0].ID)
+	for name, def := range schema().Types {
+		if holdsDocuments(def) && queries[name] == "" {
+			t.Errorf("%s has fields that return documents; add a query for it to levelQueries", name)
+		}
+	}
+	for name, query := range queries {
+		if d.as = content.Editor(); name == "Entitlement" {
+			d.as = content.ForPartner(partner)
+		}
+		d.calls.Take()
+		if a := d.ask(query); len(a.Errors) > 0 {
+			t.Errorf("%s: %v", name, a.Errors)
+		}
+		for method, n := range d.calls.Take() {
+			if n > 1 {
+				t.Errorf("%s: %s was called %d times in %s", name, method, n, query)
+			}
+		}
+	}
+}
+
+// holdsDocuments reports whether a type that is no document itself has a field that returns documents.
+func holdsDocuments(def *ast.Definition) bool {
+	isDocument := func(name string) bool {
+		return name == "SearchHit" || slices.Contains(schema().Types[name].Interfaces, "Node")
+	}
+	return def.Kind == ast.Object && def.Name != "Query" && !slices.Contains(def.Interfaces, "Node") &&
+		slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool { return isDocument(f.Type.Name()) })
 }
