@@ -69,7 +69,7 @@ func TestNothingIsCutSilently(t *testing.T) {
 	d.want("a token may have 200 characters", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code } } }`, strings.Repeat("汉", 200)),
 		`{"trackView": {"userErrors": [{"code": "NOT_FOUND"}]}}`)
 	d.want("and no more", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code message } } }`, strings.Repeat("汉", 201)),
-		`{"trackView": {"userErrors": [{"code": "INVALID", "message": "the token has 201 characters; at most 200 are kept"}]}}`)
+		`{"trackView": {"userErrors": [{"code": "INVALID", "message": "the token has 201 characters; at most 200 are allowed"}]}}`)
 }
 
 // given wants an answer without errors.

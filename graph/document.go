@@ -84,8 +84,8 @@ func validationRules(suggest bool) []core.Rule {
 	return sorted
 }
 
-// document returns the document of a text, from the cache if possible, or the errors in it.
-func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
+// parse returns the document of a text, from the cache if possible, or the errors in it.
+func (d *documents) parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	if cached, ok := d.cache.GetIfPresent(text); ok {
 		return cached.QueryDocument, nil
 	}

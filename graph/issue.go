@@ -40,7 +40,7 @@ func (issueResolver) Next(ctx context.Context, objs []*content.Issue) ([]*conten
 	return beside(ctx, objs, func(w *content.Window, k *content.Key) { w.Before, w.Last = k, true })
 }
 
-// beside finds the issue on one side of each of many, in the list that runs newest first.
+// beside returns the issue next to each of many. bound sets the side, in the list that begins with the newest.
 func beside(ctx context.Context, objs []*content.Issue, bound func(*content.Window, *content.Key)) ([]*content.Issue, error) {
 	l := load(ctx)
 	lists, err := followQuery(ctx, &l.loadedIssues, l.issueLists, objs, func(i *content.Issue) content.IssueQuery {
@@ -51,7 +51,7 @@ func beside(ctx context.Context, objs []*content.Issue, bound func(*content.Wind
 	return each(lists, first), err
 }
 
-// PDFURL is null where something of the issue is withheld.
+// PDFURL is null where the caller may not read every article of the issue.
 func (issueResolver) PDFURL(ctx context.Context, objs []*content.Issue) ([]*string, error) {
 	l := load(ctx)
 	found, err := follow(ctx, &l.loadedIssues, l.facsimiles, objs, func(i *content.Issue) content.ID { return i.ID })

@@ -27,7 +27,7 @@ func (pageResolver) Articles(ctx context.Context, objs []*content.Page) ([][]*co
 
 func pageID(p *content.Page) content.ID { return p.ID }
 
-// PDFURL is null where something that stands on the page is withheld, and so is Image.
+// PDFURL is null where the caller may not read every article on the page. The same holds for Image.
 func (pageResolver) PDFURL(ctx context.Context, objs []*content.Page) ([]*string, error) {
 	l := load(ctx)
 	found, err := follow(ctx, &l.loadedPages, l.facsimiles, objs, pageID)
@@ -57,7 +57,7 @@ func (pageResolver) Next(ctx context.Context, objs []*content.Page) ([]*content.
 	return pagesBeside(ctx, objs, +1)
 }
 
-// pagesBeside finds the pages so many places from each of many in their issues.
+// pagesBeside returns, for each page, the one at a distance of step in its issue; nil beyond the ends.
 func pagesBeside(ctx context.Context, objs []*content.Page, step int) ([]*content.Page, error) {
 	l := load(ctx)
 	lists, err := follow(ctx, &l.loadedPages, l.pagesOfIssues, objs, issueOf)
