@@ -108,7 +108,7 @@ func variableError(err error) *gqlerror.Error {
 	if _, enum, wrong := strings.Cut(problem, " is not a valid "); wrong {
 		problem = "must be one of the values of " + enum
 	} else if _, typ, wrong := strings.Cut(problem, "cannot use value "); wrong {
-		problem = "must be a number that fits" + typ[strings.Index(typ, " as "):]
+		problem = "is too large a number for " + typ[strings.Index(typ, " as ")+len(" as "):] + ", or not of that type"
 	}
 	path := coercion.Path
 	if problem == "unknown field" { // the client chose its name, so that the error leaves it out
