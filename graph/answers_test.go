@@ -20,16 +20,16 @@ import (
 // `make check` does so with the generated code as gqlgen writes it and with the code rewritten for
 // package inorder, and compares both.
 func TestRandomQueries(t *testing.T) {
-	d := newDesk(t)
-	d.publish(contenttest.NewPaper("mole").Masthead())
+	g := newGateway(t)
+	g.publish(contenttest.NewPaper("mole").Masthead())
 	q := &queryWriter{types: schema().Types, rand: rand.New(rand.NewPCG(1, 2))}
 	for i := range 3 {
 		p := contenttest.NewPaper("quay")
 		issue := p.Issue(content.Date(fmt.Sprintf("2026-06-%02d", i+1)), 3, 3)
 		if i == 0 {
-			d.publish(p.Masthead())
+			g.publish(p.Masthead())
 		}
-		d.publish(issue)
+		g.publish(issue)
 		q.ids = append(q.ids, issue.Issues[0].ID, issue.Pages[0].ID, issue.Articles[0].ID, issue.Articles[4].ID, p.Publication.ID, p.Authors[0].ID, p.Sections[0].ID)
 	}
 	q.ids = append(q.ids, "art_missing", "nonsense")
@@ -41,7 +41,7 @@ func TestRandomQueries(t *testing.T) {
 	answered := 0
 	for range count {
 		query := "{ " + q.fields("Query", 5, 2) + " }"
-		a := d.ask(query)
+		a := g.send(query)
 		for _, e := range a.Errors {
 			if e.Extensions["code"] == string(content.Internal) {
 				t.Errorf("%s\nin the response to %s", e.Message, query)
@@ -57,7 +57,7 @@ func TestRandomQueries(t *testing.T) {
 		fmt.Fprintf(&file, "%s\n%s\n", query, text)
 	}
 	if answered < count/2 {
-		t.Errorf("only %d of %d queries have a response without errors", answered, count)
+		t.Errorf("only %d of %d responses are without errors", answered, count)
 	}
 	if path := os.Getenv("BROADSHEET_TEST_ANSWERS"); path != "" {
 		if err := os.WriteFile(path, []byte(file.String()), 0o666); err != nil {
@@ -84,10 +84,10 @@ func (q *queryWriter) fields(typeName string, depth, n int) string {
 	parts := []string{"__typename"}
 	for _, at := range q.rand.Perm(len(def.Fields)) {
 		f := def.Fields[at]
-		arguments, known := q.arguments(f)
+		arguments, possible := q.arguments(f)
 		composite := q.types[f.Type.Name()].IsCompositeType()
-		named := typeName == "ChangePage" && f.Name == "cursor" // holds the store's name, which is random
-		if strings.HasPrefix(f.Name, "__") || !known || named || composite && depth == 0 {
+		hasStoreName := typeName == "ChangePage" && f.Name == "cursor" // holds the store's name, which is random
+		if strings.HasPrefix(f.Name, "__") || !possible || hasStoreName || composite && depth == 0 {
 			continue
 		}
 		part := f.Name + arguments
@@ -101,8 +101,8 @@ func (q *queryWriter) fields(typeName string, depth, n int) string {
 	return strings.Join(parts, " ")
 }
 
-// arguments writes the arguments of a field; known is false for one that it cannot give.
-func (q *queryWriter) arguments(f *ast.FieldDefinition) (text string, known bool) {
+// arguments writes the arguments of a field; possible is false when a required argument has no value here.
+func (q *queryWriter) arguments(f *ast.FieldDefinition) (text string, possible bool) {
 	var given []string
 	for _, a := range f.Arguments {
 		v := q.value(f, a)

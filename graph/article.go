@@ -15,43 +15,43 @@ func articleID(a *content.Article) content.ID { return a.ID }
 
 func (articleResolver) Publication(ctx context.Context, objs []*content.Article) ([]*content.Publication, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
+	return follow(ctx, &l.loadedArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
 }
 
 func (articleResolver) Issue(ctx context.Context, objs []*content.Article) ([]*content.Issue, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.issues, objs, func(a *content.Article) content.ID { return a.IssueID })
+	return follow(ctx, &l.loadedArticles, l.issues, objs, func(a *content.Article) content.ID { return a.IssueID })
 }
 
 func (articleResolver) Page(ctx context.Context, objs []*content.Article) ([]*content.Page, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.pages, objs, func(a *content.Article) content.ID { return a.PageID })
+	return follow(ctx, &l.loadedArticles, l.pages, objs, func(a *content.Article) content.ID { return a.PageID })
 }
 
 func (articleResolver) Section(ctx context.Context, objs []*content.Article) ([]*content.Section, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.referencedSections, objs, (*content.Article).SectionReference)
+	return follow(ctx, &l.loadedArticles, l.referencedSections, objs, (*content.Article).SectionReference)
 }
 
 func (articleResolver) ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenArticles, l.viewCounts, objs, articleID)
+	return follow(ctx, &l.loadedArticles, l.viewCounts, objs, articleID)
 }
 
 func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error) {
 	l := load(ctx)
-	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, bodyID)
-	shown := make([]*content.Body, len(bodies))
+	bodies, err := follow(ctx, &l.loadedArticles, l.bodies, objs, bodyID)
+	found := make([]*content.Body, len(bodies))
 	for i, b := range bodies {
 		if len(b.Sections) > 0 {
 			b = weburl.Body(b)
-			shown[i] = &b
+			found[i] = &b
 		}
 	}
-	return shown, err
+	return found, err
 }
 
-// bodyID is the id by which an article's body is read; none for a stub, which has no body.
+// bodyID is the key of an article's body; empty for a stub, which has no body.
 func bodyID(a *content.Article) content.ID {
 	if a.Stub {
 		return ""
@@ -61,7 +61,7 @@ func bodyID(a *content.Article) content.ID {
 
 func (articleResolver) Authors(ctx context.Context, objs []*content.Article) ([][]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.prefetch(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
 	found, err := l.referencedAuthors.many(ctx, authorsOf(objs))
 	if err != nil {
 		return nil, err
@@ -90,15 +90,15 @@ func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*co
 	return articlesBeside(ctx, objs, +1)
 }
 
-// articlesBeside finds the articles so many places from each of many, in the reading order
-// of their issues.
+// articlesBeside returns, for each article, the one at a distance of step in the reading order of its issue;
+// nil beyond the ends.
 func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
 	l := load(ctx)
 	var err error
-	l.seenArticles.prefetch(ctx, func(docs []*content.Article) {
-		var ahead []content.ID
-		ahead, err = idsBeside(ctx, l, docs, step)
-		l.articles.enqueue(ctx, ahead)
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) {
+		var ids []content.ID
+		ids, err = idsBeside(ctx, l, docs, step)
+		l.articles.enqueue(ctx, ids)
 	})
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*
 	return l.articles.many(ctx, ids)
 }
 
-// idsBeside returns the ids of the articles so many places from each of many.
+// idsBeside returns the ids for [articlesBeside]; empty beyond the ends.
 func idsBeside(ctx context.Context, l *loaders, objs []*content.Article, step int) ([]content.ID, error) {
 	orders, err := l.readingOrder.many(ctx, each(objs, func(a *content.Article) content.ID { return a.IssueID }))
 	ids := make([]content.ID, len(objs))
@@ -123,19 +123,19 @@ func idsBeside(ctx context.Context, l *loaders, objs []*content.Article, step in
 	return ids, err
 }
 
-// Bounds of how many related articles are shown.
+// The default and the maximum of first for related articles.
 const (
-	usualRelated = 5
-	mostRelated  = 20
+	defaultRelated = 5
+	maxRelated     = 20
 )
 
 func (articleResolver) Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error) {
 	l := load(ctx)
-	limit, err := atMost(first, usualRelated, mostRelated)
+	limit, err := listLimit(first, defaultRelated, maxRelated)
 	if err != nil {
 		return nil, err
 	}
-	return followQuery(ctx, &l.seenArticles, l.related, objs, func(a *content.Article) content.RelatedQuery { return a.Related(limit) })
+	return followQuery(ctx, &l.loadedArticles, l.related, objs, func(a *content.Article) content.RelatedQuery { return a.Related(limit) })
 }
 
 func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]content.Status, error) {
@@ -143,7 +143,7 @@ func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]c
 	return each(objs, func(a *content.Article) content.Status { return a.StatusAt(now) }), nil
 }
 
-// SourceURL is null where what the source told is no URL.
+// SourceURL is null where the source gives no valid URL.
 func (articleResolver) SourceURL(_ context.Context, objs []*content.Article) ([]*string, error) {
 	return each(objs, func(a *content.Article) *string { return reference(a.SourceURL) }), nil
 }
@@ -152,18 +152,18 @@ type creditResolver struct{}
 
 func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*content.Author, error) {
 	l := load(ctx)
-	l.seenArticles.prefetchParts(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) { l.referencedAuthors.enqueue(ctx, authorsOf(docs)) })
 	return l.referencedAuthors.many(ctx, each(objs, func(c *content.Credit) content.Reference { return c.AuthorReference() }))
 }
 
 type imageResolver struct{}
 
-// URL is null where the source gives the caption alone, or what is no URL.
+// URL is null where the source gives only a caption, or no valid URL.
 func (imageResolver) URL(_ context.Context, objs []*content.Image) ([]*string, error) {
 	return each(objs, func(i *content.Image) *string { return reference(i.URL) }), nil
 }
 
-// reference returns an address as a URL; nil where it is none.
+// reference returns an address as a URL; nil where it is not a valid URL.
 func reference(address string) *string {
 	if address = weburl.Reference(address); address == "" {
 		return nil

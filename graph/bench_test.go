@@ -20,8 +20,8 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// BenchmarkFrontPage asks for an issue of 8 pages and 64 articles with sections and authors,
-// out of 16,000 articles: through the graph, and by the same store calls written by hand.
+// BenchmarkFrontPage reads an issue of 8 pages and 64 articles with sections and authors, out of 16,000
+// articles: through the graph, and with the same store calls written by hand.
 func BenchmarkFrontPage(b *testing.B) {
 	store, err := sqlitestore.Open(b.Context(), filepath.Join(b.TempDir(), "paper.db"), time.Now)
 	if err != nil {
@@ -37,7 +37,7 @@ func BenchmarkFrontPage(b *testing.B) {
 	const selected = `{ latestIssue(publicationId: "pub_quay") { date pages { number articles { title section { name } authors { name } %s } } } }`
 	for name, h := range map[string]http.Handler{
 		"graph":             srv,
-		"graph, remembered": overHTTP(graph.Config{Store: cached.New(store, 64<<20), Log: slog.New(slog.DiscardHandler), Limits: guard.Default()}),
+		"graph, cached":     overHTTP(graph.Config{Store: cached.New(store, 64<<20), Log: slog.New(slog.DiscardHandler), Limits: guard.Default()}),
 		"graph with bodies": srv,
 		"by hand":           byHand(store),
 	} {
@@ -64,7 +64,7 @@ func BenchmarkFrontPage(b *testing.B) {
 	}
 }
 
-// byHand answers with the front page, without a graph.
+// byHand serves the front page without the graph.
 func byHand(store content.Store) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page, err := handwritten(r.Context(), store)

@@ -31,7 +31,7 @@ func (bodySectionResolver) Blocks(_ context.Context, objs []*content.BodySection
 	return each(objs, func(s *content.BodySection) []generated.Block { return each(s.Blocks, block) }), nil
 }
 
-// block makes a member of the union of a body's block.
+// block converts a block of a body into a member of the schema's union.
 func block(b content.BodyBlock) generated.Block {
 	switch b.Type {
 	case content.BlockPicture:

@@ -9,8 +9,8 @@ import (
 	"broadsheet/internal/content/contenttest"
 )
 
-// paged are the fields that take first, each in a query that reaches it with the arguments
-// that are put in, and how many it gives at most.
+// paged returns the fields with an argument first, each with a query that has a place for the arguments, and
+// with the maximum of first.
 func paged() map[string]struct {
 	query string
 	most  int
@@ -35,17 +35,16 @@ func paged() map[string]struct {
 	}
 }
 
-// TestNothingIsCutSilently asks every field that is bounded for as much as it gives, and for
-// one more.
-func TestNothingIsCutSilently(t *testing.T) {
-	d := newDesk(t)
+// TestListsAreNeverCutSilently requests the maximum of every field with a limit, and one more.
+func TestListsAreNeverCutSilently(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
-	d.publish(p.Masthead(), p.Issue("2026-06-01", 1, 2))
+	g.publish(p.Masthead(), p.Issue("2026-06-01", 1, 2))
 	fields := paged()
 	for name, def := range schema().Types {
 		for _, f := range def.Fields {
 			if f.Arguments.ForName("first") != nil && fields[name+"."+f.Name].most == 0 {
-				t.Errorf("%s.%s takes first, and is not tried here", name, f.Name)
+				t.Errorf("%s.%s has an argument first; add it to paged", name, f.Name)
 			}
 		}
 	}
@@ -55,28 +54,28 @@ func TestNothingIsCutSilently(t *testing.T) {
 			if schema().Types[typeName].Fields.ForName(field).Arguments.ForName(argument) == nil {
 				continue
 			}
-			d.given(name, sprintf(f.query, sprintf("%s: %d", argument, f.most)))
-			d.refuse(name, sprintf(f.query, sprintf("%s: %d", argument, f.most+1)), content.Invalid, sprintf("at most %d", f.most))
-			d.refuse(name, sprintf(f.query, argument+": -1"), content.Invalid, "negative")
+			g.wantNoErrors(name, sprintf(f.query, sprintf("%s: %d", argument, f.most)))
+			g.wantError(name, sprintf(f.query, sprintf("%s: %d", argument, f.most+1)), content.Invalid, sprintf("at most %d", f.most))
+			g.wantError(name, sprintf(f.query, argument+": -1"), content.Invalid, "negative")
 		}
 	}
 	for _, query := range []string{
 		`{ nodes(ids: [%s]) { id } }`, `{ articles(filter: {sectionIds: [%s]}) { totalCount } }`, `{ articles(filter: {authorIds: [%s]}) { totalCount } }`,
 	} {
-		d.given("100 ids", sprintf(query, someIDs(100)))
-		d.refuse("101 ids", sprintf(query, someIDs(101)), content.Invalid, "at most 100")
+		g.wantNoErrors("100 ids", sprintf(query, someIDs(100)))
+		g.wantError("101 ids", sprintf(query, someIDs(101)), content.Invalid, "at most 100")
 	}
-	d.want("a token may have 200 characters", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code } } }`, strings.Repeat("汉", 200)),
+	g.wantData("a token may have 200 characters", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code } } }`, strings.Repeat("汉", 200)),
 		`{"trackView": {"userErrors": [{"code": "NOT_FOUND"}]}}`)
-	d.want("and no more", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code message } } }`, strings.Repeat("汉", 201)),
-		`{"trackView": {"userErrors": [{"code": "INVALID", "message": "the token has 201 characters; at most 200 are kept"}]}}`)
+	g.wantData("a longer token is refused", sprintf(`mutation { trackView(input: {articleId: "art_x", token: %q}) { userErrors { code message } } }`, strings.Repeat("汉", 201)),
+		`{"trackView": {"userErrors": [{"code": "INVALID", "message": "the token has 201 characters; at most 200 are allowed"}]}}`)
 }
 
-// given wants an answer without errors.
-func (d *desk) given(reason, query string) {
-	d.t.Helper()
-	if a := d.ask(query); len(a.Errors) > 0 {
-		d.t.Errorf("%s: %s: %v", reason, query, a.Errors)
+// wantNoErrors sends a query, and expects a response without errors.
+func (g *gateway) wantNoErrors(reason, query string) {
+	g.t.Helper()
+	if a := g.send(query); len(a.Errors) > 0 {
+		g.t.Errorf("%s: %s: %v", reason, query, a.Errors)
 	}
 }
 

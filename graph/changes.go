@@ -13,48 +13,46 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Bounds of how many changes are told at once.
+// The default and the maximum of first for a page of changes.
 const (
-	usualChanges = 100
-	mostChanges  = 500
+	defaultChanges = 100
+	maxChanges     = 500
 )
 
 func (queryResolver) Changes(ctx context.Context, since *string, first *int) (content.ChangePage, error) {
 	l := load(ctx)
-	limit, err := atMost(first, usualChanges, mostChanges)
+	limit, err := listLimit(first, defaultChanges, maxChanges)
 	if err != nil {
 		return content.ChangePage{}, err
 	}
 	if limit == 0 {
-		return content.ChangePage{}, content.Errorf(content.Invalid, "first is 0; a page has at least one change")
+		return content.ChangePage{}, content.Errorf(content.Invalid, "first is 0; a page has at least one change: ask for 1 or more")
 	}
 	after, err := l.position("since", value(since))
 	if err != nil {
 		return content.ChangePage{}, err
 	}
-	return metered(l.operation, "Changes", func(ctx context.Context, q []content.ChangeQuery) (content.ChangePage, error) {
-		return l.reader.Changes(ctx, q[0])
-	})(ctx, []content.ChangeQuery{{After: after, Limit: limit}})
+	return l.reader.Changes(ctx, content.ChangeQuery{After: after, Limit: limit})
 }
 
-// position reads a cursor of changes; the empty text is the beginning.
+// position reads a cursor of changes, an argument of the given name. An empty cursor is the beginning.
 func (l *loaders) position(name, cursor string) (content.Position, error) {
 	at, store, err := parsePosition(cursor)
 	switch {
 	case err != nil:
-		return at, content.Errorf(content.Invalid, "%s is no cursor of changes; give one that a page of changes had, or none to begin at nothing", name)
+		return at, content.Errorf(content.Invalid, "%s is no cursor of changes; use the cursor of a page of changes, or none to begin with an empty copy", name)
 	case cursor != "" && store != l.reader.StoreName():
-		return at, content.Errorf(content.Invalid, "%s is of another store, which the newspaper has left; begin again without a cursor, with an empty copy", name)
+		return at, content.Errorf(content.Invalid, "%s is of another store, which this gateway no longer uses; begin again without a cursor, with an empty copy", name)
 	case at.Revision > l.reader.Revision():
-		return at, content.Errorf(content.Invalid, "%s is of revision %d, and the newspaper's content is at %d: it was put back to an earlier state; begin again without a cursor, with an empty copy", name, at.Revision, l.reader.Revision())
+		return at, content.Errorf(content.Invalid, "%s is of revision %d, but the newspaper's content is at revision %d: it was restored to an earlier state; begin again without a cursor, with an empty copy", name, at.Revision, l.reader.Revision())
 	}
 	return at, nil
 }
 
-// changesCursor begins the text of a cursor, before it is encoded.
+// changesCursor is the first word of a decoded cursor.
 const changesCursor = "changes"
 
-// cursorAt is the cursor of a position among the changes of a store.
+// cursorAt encodes a position among the changes of a store as a cursor.
 func cursorAt(p content.Position, store string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join([]string{changesCursor, store, strconv.FormatInt(p.Revision, 10), string(p.ID)}, " ")))
 }
@@ -80,7 +78,7 @@ func parsePosition(cursor string) (p content.Position, store string, err error) 
 
 type changePageResolver struct{}
 
-// Nodes notes the articles of all changes, so that what is asked of one is read for all.
+// Nodes enters the articles of all changes at their level, so that their relations are read in one call.
 func (changePageResolver) Nodes(ctx context.Context, objs []*content.ChangePage) ([][]*generated.ArticleChange, error) {
 	l := load(ctx)
 	_, level := fieldLevels(ctx)
@@ -102,9 +100,9 @@ func (changePageResolver) Nodes(ctx context.Context, objs []*content.ChangePage)
 	return pages, nil
 }
 
-// readBodies reads the bodies of changed articles if they are selected, before any change is
-// returned: an error fails the whole page then, which a partner asks for again. Beside a null body,
-// it might be overlooked, and the partner's copy would be emptied: no later page repeats the change.
+// readBodies reads the bodies of changed articles, if they are selected, before any change is returned. An
+// error then fails the whole page, and the partner requests it again. An error next to a null body could be
+// overlooked; the partner would empty its copy, and no later page repeats the change.
 func (l *loaders) readBodies(ctx context.Context, articles []*content.Article) error {
 	op := graphql.GetOperationContext(ctx)
 	for _, field := range graphql.CollectFieldsCtx(ctx, nil) {
@@ -138,7 +136,7 @@ func (changePageResolver) HasMore(_ context.Context, objs []*content.ChangePage)
 	return each(objs, func(p *content.ChangePage) bool { return p.More }), nil
 }
 
-// receipts keeps what partners say they have applied.
+// receipts stores the positions up to which partners have applied changes.
 type receipts interface {
 	Acknowledge(ctx context.Context, r content.Receipt) error
 }
@@ -146,11 +144,11 @@ type receipts interface {
 func (r mutationResolver) AcknowledgeChanges(ctx context.Context, cursor string) (generated.AcknowledgeChangesPayload, error) {
 	l, partner := load(ctx), audience(ctx).Partner()
 	if partner == nil {
-		return unacknowledged(content.Forbidden, "only partners acknowledge changes; ask with a partner's key"), nil
+		return unacknowledged(content.Forbidden, "only partners can acknowledge changes; send a partner's API key"), nil
 	}
 	at, err := l.position("the cursor", cursor)
 	if err == nil && cursor == "" {
-		err = content.Errorf(content.Invalid, "the cursor is empty; give that of the last page that was applied")
+		err = content.Errorf(content.Invalid, "the cursor is empty; send the cursor of the last page that you applied")
 	}
 	if err != nil {
 		return unacknowledged(content.CodeOf(err), err.Error()), nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/graph/guard"
+	"broadsheet/graph/selections"
 	"broadsheet/internal/lru"
 
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -17,51 +18,52 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// documents turns the texts of queries into documents that may be executed: parsed, within
-// the limits, and valid. Clients send the same few again and again, so they are kept.
+// documents parses the texts of queries, checks them against the limits, and validates them. Clients send
+// the same few texts again and again, so documents are cached.
 type documents struct {
 	schema *ast.Schema
 	limits guard.Limits
 	rules  []core.Rule
-	kept   lru.Cache[string, document]
+	cache  lru.Cache[string, document]
 }
 
-// document is a document that may be executed, and about how much memory it takes.
+// document is a document that can be executed, with the approximate memory that it takes.
 type document struct {
 	*ast.QueryDocument
 	bytes int
 }
 
-// The documents that are kept may take about documentBytes of memory, when a tree takes about
-// treeBytes, a node of it nodeBytes and a comment commentBytes: the parser keeps comments. One that is longer than longText, or takes more than longest, is read anew
-// each time: hardly any client has such, and a flood of them would fill what is kept.
+// The cache of documents takes about documentBytes of memory. A document is estimated at treeBytes, plus
+// nodeBytes for each node and commentBytes for each comment, since the parser retains comments. A document
+// whose text is longer than maxCachedText, or whose estimate is above maxCachedBytes, is not cached: such
+// documents are rare, and a flood of them would evict all others.
 const (
-	documentBytes = 16 << 20
-	treeBytes     = 2 << 10
-	nodeBytes     = 250
-	commentBytes  = 150
-	longText      = 16 << 10
-	longest       = 512 << 10
+	documentBytes  = 16 << 20
+	treeBytes      = 2 << 10
+	nodeBytes      = 250
+	commentBytes   = 150
+	maxCachedText  = 16 << 10
+	maxCachedBytes = 512 << 10
 )
 
-// maxMessage is how long an error about a document may be, in bytes.
+// maxMessage is the longest error message about a document, in bytes.
 const maxMessage = 400
 
 func newDocuments(schema *ast.Schema, limits guard.Limits, suggestions bool) *documents {
 	return &documents{
 		schema: schema, limits: limits, rules: validationRules(suggestions),
-		kept: otter.Must(&otter.Options[string, document]{
+		cache: otter.Must(&otter.Options[string, document]{
 			MaximumWeight: documentBytes, Weigher: func(_ string, doc document) uint32 { return uint32(doc.bytes) },
-			Executor: atOnce,
+			Executor: runNow,
 		}),
 	}
 }
 
-// atOnce lets a cache make room before it takes more, instead of some time after.
-func atOnce(work func()) { work() }
+// runNow makes the cache evict documents before it adds one, instead of some time later.
+func runNow(work func()) { work() }
 
-// validationRules are the validator's rules in a fixed order. Some come in two forms, of which
-// one suggests what may have been meant.
+// validationRules returns the validator's rules in a fixed order. Some rules have two forms; one of them
+// suggests similar names in its errors.
 func validationRules(suggest bool) []core.Rule {
 	chosen := rules.NewDefaultRules()
 	if !suggest {
@@ -82,10 +84,10 @@ func validationRules(suggest bool) []core.Rule {
 	return sorted
 }
 
-// document returns the document of a text, or what is wrong with it.
-func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
-	if known, ok := d.kept.GetIfPresent(text); ok {
-		return known.QueryDocument, nil
+// parse returns the document of a text, from the cache if possible, or the errors in it.
+func (d *documents) parse(text string) (*ast.QueryDocument, gqlerror.List) {
+	if cached, ok := d.cache.GetIfPresent(text); ok {
+		return cached.QueryDocument, nil
 	}
 	nodes := 0
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, d.limits.Tokens)
@@ -94,42 +96,42 @@ func (d *documents) document(text string) (*ast.QueryDocument, gqlerror.List) {
 	}
 	switch {
 	case err != nil:
-		return nil, gqlerror.List{d.unread(err)}
+		return nil, gqlerror.List{d.refusal(err)}
 	case len(doc.Operations) == 0:
 		return nil, gqlerror.List{requestError(errcode.ValidationFailed, "the document has no operation")}
 	}
 	if errs := d.validate(doc); len(errs) > 0 {
 		return nil, errs
 	}
-	undefer(doc)
-	if bytes := treeBytes + len(text) + nodes*nodeBytes + strings.Count(text, "#")*commentBytes; len(text) <= longText && bytes <= longest {
-		d.kept.Set(text, document{doc, bytes})
+	removeDefer(doc)
+	if bytes := treeBytes + len(text) + nodes*nodeBytes + strings.Count(text, "#")*commentBytes; len(text) <= maxCachedText && bytes <= maxCachedBytes {
+		d.cache.Set(text, document{doc, bytes})
 	}
 	return doc, nil
 }
 
-// unread is the error for a text that was not parsed, or is over a limit.
-func (d *documents) unread(err error) *gqlerror.Error {
+// refusal is the error for a text that cannot be parsed, or that is over a limit.
+func (d *documents) refusal(err error) *gqlerror.Error {
 	var parsing *gqlerror.Error
 	switch {
 	case !errors.As(err, &parsing):
 		return gqlerror.Wrap(err)
 	case strings.HasPrefix(parsing.Message, "exceeded token limit"): // the parser has no code for it
 		return gqlerror.Wrap(&guard.Refusal{Limit: "tokens", Found: d.limits.Tokens + 1, Max: d.limits.Tokens,
-			What: "the document has %d tokens or more, comments included; at most %d are read"})
+			What: "the document has %d tokens or more, comments included; at most %d are allowed"})
 	}
 	errcode.Set(parsing, errcode.ParseFailed)
-	parsing.Message, _, _ = strings.Cut(parsing.Message, `"`) // what was sent is not said again
+	parsing.Message, _, _ = strings.Cut(parsing.Message, `"`) // the message must not repeat the request
 	parsing.Message = "the document cannot be parsed: " + strings.TrimSpace(parsing.Message)
 	return parsing
 }
 
-// validate finds what is wrong with a document. It stops when it has found enough: each error
-// takes longer to write than a field to check.
+// validate returns the errors in a document, at most maxErrors: writing an error takes longer than
+// checking a field.
 func (d *documents) validate(doc *ast.QueryDocument) (errs gqlerror.List) {
-	type enough struct{}
+	type done struct{}
 	defer func() {
-		if stopped := recover(); stopped != nil && stopped != (enough{}) {
+		if stopped := recover(); stopped != nil && stopped != (done{}) {
 			panic(stopped)
 		}
 	}()
@@ -143,7 +145,7 @@ func (d *documents) validate(doc *ast.QueryDocument) (errs gqlerror.List) {
 			err.Message = concise(err.Message)
 			errcode.Set(err, errcode.ValidationFailed)
 			if errs = append(errs, err); len(errs) == maxErrors {
-				panic(enough{})
+				panic(done{})
 			}
 		})
 	}
@@ -151,12 +153,11 @@ func (d *documents) validate(doc *ast.QueryDocument) (errs gqlerror.List) {
 	return errs
 }
 
-// concise is what a validator says, without the value that was sent, and not at the length of
-// the names in it.
+// concise shortens a validator's message to maxMessage, and removes the value that the client sent.
 func concise(message string) string {
 	message, _, _ = strings.Cut(message, ", found ")
-	if what, _, told := strings.Cut(message, " value: "); told {
-		message = what + " value"
+	if subject, _, found := strings.Cut(message, " value: "); found {
+		message = subject + " value"
 	}
 	if len(message) > maxMessage {
 		message = message[:maxMessage] + "…"
@@ -164,28 +165,17 @@ func concise(message string) string {
 	return strings.ToValidUTF8(message, "")
 }
 
-// undefer takes @defer away: the answer comes whole, which whoever asks to defer must accept.
-func undefer(doc *ast.QueryDocument) {
-	deferred := func(d *ast.Directive) bool { return d.Name == "defer" }
-	var set func(ast.SelectionSet)
-	set = func(selections ast.SelectionSet) {
-		for _, selection := range selections {
-			switch s := selection.(type) {
-			case *ast.Field:
-				set(s.SelectionSet)
-			case *ast.InlineFragment:
-				s.Directives = slices.DeleteFunc(s.Directives, deferred)
-				set(s.SelectionSet)
-			case *ast.FragmentSpread:
-				s.Directives = slices.DeleteFunc(s.Directives, deferred)
-			}
+// removeDefer removes @defer from a document. The response is sent whole, which a client that uses @defer
+// must accept.
+func removeDefer(doc *ast.QueryDocument) {
+	isDefer := func(d *ast.Directive) bool { return d.Name == "defer" }
+	for selection := range selections.InDocument(doc) {
+		switch s := selection.(type) {
+		case *ast.InlineFragment:
+			s.Directives = slices.DeleteFunc(s.Directives, isDefer)
+		case *ast.FragmentSpread:
+			s.Directives = slices.DeleteFunc(s.Directives, isDefer)
 		}
-	}
-	for _, o := range doc.Operations {
-		set(o.SelectionSet)
-	}
-	for _, f := range doc.Fragments {
-		set(f.SelectionSet)
 	}
 }
 

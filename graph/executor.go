@@ -17,9 +17,9 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 )
 
-// Executor executes operations. It is gqlgen's, but for the way from a text to an operation:
-// there, what is too large or costs too much is refused before anything slow is done with it.
-// Transports drive it as they do gqlgen's.
+// Executor executes operations. It replaces the first step of gqlgen's executor, which turns a text into an
+// operation: documents over a limit and operations over the cost limit are refused early, before any slow
+// work. Transports use it like gqlgen's executor.
 type Executor struct {
 	*executor.Executor
 	schema    *ast.Schema
@@ -31,12 +31,12 @@ type Executor struct {
 
 var _ graphql.GraphExecutor = (*Executor)(nil)
 
-// UnknownOperation is the code of the error for an operation that the request does not name,
-// or names wrongly.
+// UnknownOperation is the error code of a request whose operationName is missing or is the name of no
+// operation in the document.
 const UnknownOperation = "OPERATION_RESOLUTION_FAILURE"
 
-// CreateOperationContext prepares a request for [Executor.DispatchOperation], or says what is
-// wrong with it.
+// CreateOperationContext prepares a request for [Executor.DispatchOperation]. It returns errors for a document
+// that is invalid or over a limit, for invalid variables, and for an operation that costs too much.
 func (e *Executor) CreateOperationContext(_ context.Context, r *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	op := &graphql.OperationContext{
 		RawQuery: r.Query, OperationName: r.OperationName, Extensions: r.Extensions, Headers: r.Headers,
@@ -45,15 +45,15 @@ func (e *Executor) CreateOperationContext(_ context.Context, r *graphql.RawParam
 		RootResolverMiddleware: func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler { return next(ctx) },
 	}
 	var errs gqlerror.List
-	if op.Doc, errs = e.documents.document(r.Query); errs != nil {
+	if op.Doc, errs = e.documents.parse(r.Query); errs != nil {
 		return op, errs
 	}
-	if err := choose(op); err != nil {
+	if err := selectOperation(op); err != nil {
 		return op, gqlerror.List{err}
 	}
 	var err error
 	if op.Variables, err = validator.VariableValues(e.schema, op.Operation, r.Variables); err != nil {
-		return op, gqlerror.List{uncoerced(err)}
+		return op, gqlerror.List{variableError(err)}
 	}
 	if err := (strict{e.schema, op}).check(); err != nil {
 		return op, gqlerror.List{err}
@@ -66,9 +66,9 @@ func (e *Executor) CreateOperationContext(_ context.Context, r *graphql.RawParam
 	return op, nil
 }
 
-// Check says what is wrong with a document: whether it may be executed at all.
+// Check returns an error when a document cannot be executed: it is invalid, or over a limit.
 func (e *Executor) Check(document string) error {
-	if _, errs := e.documents.document(document); errs != nil {
+	if _, errs := e.documents.parse(document); errs != nil {
 		return errs
 	}
 	return nil
@@ -76,57 +76,58 @@ func (e *Executor) Check(document string) error {
 
 const costExtension = "cost"
 
-// CostOf returns what a prepared operation costs; zero for one that was not understood.
+// CostOf returns the cost of a prepared operation; zero for one that could not be prepared.
 func CostOf(op *graphql.OperationContext) guard.Cost {
 	cost, _ := op.Stats.GetExtension(costExtension).(guard.Cost)
 	return cost
 }
 
-// choose finds the operation that a request means.
-func choose(op *graphql.OperationContext) *gqlerror.Error {
+// selectOperation sets the operation that the request names, or the only one of the document.
+func selectOperation(op *graphql.OperationContext) *gqlerror.Error {
 	switch {
 	case op.OperationName != "":
 		if op.Operation = op.Doc.Operations.ForName(op.OperationName); op.Operation == nil {
-			return requestError(UnknownOperation, "the document has no operation with the name that operationName gives")
+			return requestError(UnknownOperation, "the document has no operation with the name given by operationName")
 		}
 	case len(op.Doc.Operations) > 1:
-		return requestError(UnknownOperation, "the document has several operations; say which one with operationName")
+		return requestError(UnknownOperation, "the document has several operations; select one with operationName")
 	default:
 		op.Operation = op.Doc.Operations[0]
 	}
 	return nil
 }
 
-// uncoerced is the error for variables that do not fit. It says which, and not what was sent.
-func uncoerced(err error) *gqlerror.Error {
-	var known *gqlerror.Error
-	if !errors.As(err, &known) {
+// variableError is the error for variables of the wrong type. It names the variable, and leaves out the value
+// that the client sent.
+func variableError(err error) *gqlerror.Error {
+	var coercion *gqlerror.Error
+	if !errors.As(err, &coercion) {
 		return gqlerror.Wrap(err)
 	}
-	what := known.Message
-	if _, enum, wrong := strings.Cut(what, " is not a valid "); wrong {
-		what = "must be one of the values of " + enum
-	} else if _, typ, wrong := strings.Cut(what, "cannot use value "); wrong {
-		what = "is too large a number, or none" + typ[strings.Index(typ, " as "):]
+	problem := coercion.Message
+	if _, enum, wrong := strings.Cut(problem, " is not a valid "); wrong {
+		problem = "must be one of the values of " + enum
+	} else if _, typ, wrong := strings.Cut(problem, "cannot use value "); wrong {
+		problem = "is too large a number for " + typ[strings.Index(typ, " as ")+len(" as "):] + ", or not of that type"
 	}
-	path := known.Path
-	if what == "unknown field" { // its name is the client's
-		what, path = "has an unknown field", path[:len(path)-1]
+	path := coercion.Path
+	if problem == "unknown field" { // the client chose its name, so that the error leaves it out
+		problem, path = "has an unknown field", path[:len(path)-1]
 	}
-	if len(path) > 1 { // the first element says that it is a variable
-		what = fmt.Sprintf("variable $%s %s", path[1:].String(), what)
+	if len(path) > 1 { // the first element is the word "variable"
+		problem = fmt.Sprintf("variable $%s %s", path[1:].String(), problem)
 	}
-	return requestError(errcode.ValidationFailed, what)
+	return requestError(errcode.ValidationFailed, problem)
 }
 
-// newExecutor makes the executor of a schema.
+// newExecutor returns the executor of a schema.
 func newExecutor(es graphql.ExecutableSchema, c Config) *Executor {
 	pricer, err := guard.NewPricer(es.Schema(), guard.Paging{Usual: relay.DefaultPage, Most: relay.MaxPage})
 	if err != nil {
-		panic(err) // the schema is compiled in, and tested
+		panic(err) // the schema is part of the program, and tests load it
 	}
 	return &Executor{
 		Executor: executor.New(es), schema: es.Schema(), pricer: pricer, limits: c.Limits,
-		documents: newDocuments(es.Schema(), c.Limits, c.Suggestions), recovered: recovered(c.Log),
+		documents: newDocuments(es.Schema(), c.Limits, c.Suggestions), recovered: recoverPanics(c.Log),
 	}
 }

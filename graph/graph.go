@@ -1,14 +1,15 @@
 // Package graph resolves Broadsheet's GraphQL schema over a content.Store.
 //
-// It promises that a query costs at most one store call a level however wide the level is
-// (save for what pageInfo tells of the far side of a cursor, which is a call a list), that
-// bodies and view counts are read only when selected, and that nothing is read without
-// an audience: each operation opens one Reader, bound to the audience in its context, and
-// resolvers have nothing else to read from. It does not know HTTP, and no store.
+// A query costs at most one store call for each relation of a level, no matter how many documents the level
+// has. There is no N+1: dataloaders batch the reads of all resolvers, and prefetch for the whole level (see
+// levels). The one exception is pageInfo, which may need a call for each list to look beyond a cursor.
+// Bodies and view counts are read only when they are selected. Nothing is read without an audience: each
+// operation opens one Reader, bound to the audience in its context, and resolvers read through it only.
+// The package knows neither HTTP nor a particular store.
 //
-// Resolvers are written by hand, one file a topic. To add a field: describe it in
-// schema.graphqls, run `make generate`, and write the method that the compiler misses, or,
-// when the field is in content under the same name, write nothing.
+// Resolvers are written by hand, one file for each topic. To add a field, describe it in schema.graphqls
+// and run `make generate`. When package content has a field of the same name, nothing else is needed.
+// Otherwise write the resolver that the compiler reports as missing.
 package graph
 
 import (
@@ -18,53 +19,49 @@ import (
 	"broadsheet/graph/generated"
 	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
+	"broadsheet/internal/observed"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// ViewCounter counts views durably and tells what became of each.
+// ViewCounter stores views of articles, and returns whether each was counted.
 type ViewCounter interface {
 	Track(ctx context.Context, v content.View) (content.ViewResult, error)
 }
 
-// Observer is told of each call of the store, before it is made: its name, as in
-// [content.Reader], and how many keys or queries it takes. It returns the context for the call,
-// and what to call when it is done. It is called by many goroutines.
-type Observer func(ctx context.Context, method string, keys int) (context.Context, func(error))
-
-// Config is what the graph needs.
+// Config holds the dependencies and settings of the graph.
 type Config struct {
-	Store   content.Store
-	Views   ViewCounter
-	Log     *slog.Logger
-	Observe Observer     // may be nil
-	Limits  guard.Limits // of documents and operations
-	// Suggestions lets errors name the field that was meant. They help developers, and whoever
-	// wants to learn a schema that does not introspect.
+	Store  content.Store // an [observed.New], which limits the store calls of an operation
+	Views  ViewCounter
+	Log    *slog.Logger
+	Limits guard.Limits // of documents and operations
+	// Suggestions adds similar names to errors about unknown names. They help developers, but also
+	// reveal a schema whose introspection is closed.
 	Suggestions bool
 }
 
-// New returns the executor of the schema.
+// New returns the executor of the schema over a store.
 func New(c Config) *Executor {
 	e := newExecutor(generated.NewExecutableSchema(generated.Config{Resolvers: &root{views: c.Views, receipts: c.Store}}), c)
 	present := present(c.Log)
 	e.SetErrorPresenter(present)
 	e.SetRecoverFunc(e.recovered)
 	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		ctx = observed.WithBudget(ctx, observed.MaxCalls)
 		reader, err := c.Store.Read(ctx, audience(ctx))
 		if err != nil {
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 		}
-		l := newLoaders(ctx, &operation{reader: reader, observe: c.Observe})
-		return answered(next(context.WithValue(ctx, loadersKey{}, l)), l, present)
+		l := newLoaders(ctx, &operation{reader: reader})
+		return withTraits(next(context.WithValue(ctx, loadersKey{}, l)), l, present)
 	})
 	return e
 }
 
-// answered notes what an answer is made of, and makes an error of no answer: gqlgen has none for
-// an operation whose time was up before it began.
-func answered(next graphql.ResponseHandler, l *loaders, present graphql.ErrorPresenterFunc) graphql.ResponseHandler {
+// withTraits attaches the traits of the response to the operation. It returns an error response for an
+// operation whose deadline passed before it began: gqlgen returns none.
+func withTraits(next graphql.ResponseHandler, l *loaders, present graphql.ErrorPresenterFunc) graphql.ResponseHandler {
 	first := true
 	return func(ctx context.Context) *graphql.Response {
 		response := next(ctx)
@@ -73,7 +70,7 @@ func answered(next graphql.ResponseHandler, l *loaders, present graphql.ErrorPre
 		}
 		first = false
 		if response == nil && ctx.Err() != nil {
-			late := &content.Error{Code: content.Unavailable, Message: "the answer was not ready in time", Err: ctx.Err()}
+			late := &content.Error{Code: content.Unavailable, Message: "the response was not ready in time; request less, or try again", Err: ctx.Err()}
 			return &graphql.Response{Errors: gqlerror.List{present(ctx, late)}}
 		}
 		op := graphql.GetOperationContext(ctx)
@@ -84,8 +81,7 @@ func answered(next graphql.ResponseHandler, l *loaders, present graphql.ErrorPre
 
 type audienceKey struct{}
 
-// WithAudience returns a context whose operations are done for an audience. Without one they
-// are done for the public.
+// WithAudience returns a context whose operations read as an audience. Without it, they read as the public.
 func WithAudience(ctx context.Context, a content.Audience) context.Context {
 	return context.WithValue(ctx, audienceKey{}, a)
 }
@@ -95,7 +91,7 @@ func audience(ctx context.Context) content.Audience {
 	return a
 }
 
-// root makes the resolvers of the types.
+// root provides the resolvers of all types.
 type root struct {
 	views    ViewCounter
 	receipts receipts

@@ -19,8 +19,8 @@ import (
 	"broadsheet/internal/views"
 )
 
-// desk is a graph over a store in memory, on a clock that stands still.
-type desk struct {
+// gateway is a graph under test, over a store in memory, with a clock that stands still.
+type gateway struct {
 	t     *testing.T
 	store content.Store
 	calls *contenttest.Calls
@@ -29,7 +29,7 @@ type desk struct {
 	as    content.Audience
 }
 
-func newDesk(t *testing.T) *desk {
+func newGateway(t *testing.T) *gateway {
 	t.Helper()
 	clock := contenttest.NewClock(contenttest.Press())
 	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, clock.Now)
@@ -37,31 +37,31 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	return deskOn(t, store, clock)
+	return gatewayOn(t, store, clock)
 }
 
-func deskOn(t *testing.T, s content.Store, clock *contenttest.Clock) *desk {
+func gatewayOn(t *testing.T, s content.Store, clock *contenttest.Clock) *gateway {
 	store, calls := contenttest.Count(s)
-	return &desk{t: t, store: store, calls: calls, clock: clock, http: overHTTP(graph.Config{
+	return &gateway{t: t, store: store, calls: calls, clock: clock, http: overHTTP(graph.Config{
 		Store: store, Views: views.New(store, time.Minute), Log: slog.New(slog.DiscardHandler), Limits: guard.Default(),
 	})}
 }
 
-// overHTTP serves a graph as clients reach it.
+// overHTTP serves a graph over HTTP, as clients use it.
 func overHTTP(c graph.Config) http.Handler {
 	return graphqlhttp.New(graphqlhttp.Config{Executor: graph.New(c), MaxBody: 1 << 20})
 }
 
-// publish writes batches, each in a revision of its own.
-func (d *desk) publish(batches ...content.Batch) {
-	d.t.Helper()
+// publish writes each batch in its own revision.
+func (g *gateway) publish(batches ...content.Batch) {
+	g.t.Helper()
 	for _, b := range batches {
-		contenttest.Publish(d.t, d.store, b)
+		contenttest.Publish(g.t, g.store, b)
 	}
 }
 
-// answer is what a client gets.
-type answer struct {
+// response is a response to a client.
+type response struct {
 	Data   map[string]any
 	Errors []struct {
 		Message    string
@@ -69,58 +69,59 @@ type answer struct {
 	}
 }
 
-// ask sends a query and returns the answer, whatever it is.
-func (d *desk) ask(query string, variables ...map[string]any) answer {
-	d.t.Helper()
+// send sends a query and returns the response.
+func (g *gateway) send(query string, variables ...map[string]any) response {
+	g.t.Helper()
 	body := map[string]any{"query": query}
 	if len(variables) > 0 {
 		body["variables"] = variables[0]
 	}
 	text, err := json.Marshal(body)
 	if err != nil {
-		d.t.Fatal(err)
+		g.t.Fatal(err)
 	}
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(text)))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	d.http.ServeHTTP(w, r.WithContext(graph.WithAudience(r.Context(), d.as)))
-	var a answer
+	g.http.ServeHTTP(w, r.WithContext(graph.WithAudience(r.Context(), g.as)))
+	var a response
 	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
-		d.t.Fatalf("%v in %s", err, w.Body)
+		g.t.Fatalf("%v in %s", err, w.Body)
 	}
 	return a
 }
 
-// want asks, and wants an answer without errors whose data is this JSON.
-func (d *desk) want(reason, query, data string, variables ...map[string]any) {
-	d.t.Helper()
-	a := d.ask(query, variables...)
+// wantData sends a query, and expects a response without errors whose data is the given JSON.
+func (g *gateway) wantData(reason, query, data string, variables ...map[string]any) {
+	g.t.Helper()
+	a := g.send(query, variables...)
 	if len(a.Errors) > 0 {
-		d.t.Errorf("%s: %v", reason, a.Errors)
+		g.t.Errorf("%s: %v", reason, a.Errors)
 		return
 	}
 	var want any
 	if err := json.Unmarshal([]byte(data), &want); err != nil {
-		d.t.Fatal(err)
+		g.t.Fatal(err)
 	}
 	got, _ := json.Marshal(a.Data)
 	if w, _ := json.Marshal(want); string(got) != string(w) {
-		d.t.Errorf("%s:\n got %s\nwant %s", reason, got, w)
+		g.t.Errorf("%s:\n got %s\nwant %s", reason, got, w)
 	}
 }
 
-// refuse asks, and wants an error of a code that says something.
-func (d *desk) refuse(reason, query string, code content.Code, says string) {
-	d.t.Helper()
-	a := d.ask(query)
+// wantError sends a query, and expects an error with a code and a text in its message.
+func (g *gateway) wantError(reason, query string, code content.Code, says string) {
+	g.t.Helper()
+	a := g.send(query)
 	if len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != string(code) || !strings.Contains(a.Errors[0].Message, says) {
-		d.t.Errorf("%s: got %+v, want %s: …%s…", reason, a.Errors, code, says)
+		g.t.Errorf("%s: got %+v, want %s: …%s…", reason, a.Errors, code, says)
 	}
 }
 
-func (d *desk) wantCalls(reason string, want map[string]int) {
-	d.t.Helper()
-	if got := d.calls.Take(); !maps.Equal(got, want) {
-		d.t.Errorf("%s: asked the store for %v, want %v", reason, got, want)
+// wantCalls expects these store calls since the last look.
+func (g *gateway) wantCalls(reason string, want map[string]int) {
+	g.t.Helper()
+	if got := g.calls.Take(); !maps.Equal(got, want) {
+		g.t.Errorf("%s: store calls %v, want %v", reason, got, want)
 	}
 }

@@ -17,13 +17,13 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// hostile is a document that was written to hurt, and the limit that refuses it; none when it
-// is answered, cheaply.
+// hostile is a document that was written to overload the gateway, and the limit that refuses it. The limit is
+// empty when the document is executed, which must be cheap.
 type hostile struct {
 	reason, query, limit string
 }
 
-// hostileDocuments are of the sizes that reach the graph: up to the longest body.
+// hostileDocuments returns documents up to the longest request body.
 func hostileDocuments() []hostile {
 	const body = 100 << 10
 	fill := func(one string) string { return strings.Repeat(one, body/len(one)-1) }
@@ -54,7 +54,7 @@ func hostileDocuments() []hostile {
 	}
 	return []hostile{
 		{"the same field again and again", "{" + fill("publications{name} ") + "}", "tokens"},
-		{"so often as it is read", "{" + strings.Repeat("publications{name} ", 2000) + "}", "root fields"},
+		{"the same field again and again, within the limit of tokens", "{" + strings.Repeat("publications{name} ", 2000) + "}", "root fields"},
 		{"the same scalar again and again", "{ publications {" + strings.Repeat("name ", 4000) + "} }", "repeats"},
 		{"fields of many objects, again and again", "{ publications {" + strings.Repeat("latestIssue{date} ", 1000) + "} }", "repeats"},
 		{"few repeated, many below", "{ publications {" + strings.Repeat("latestIssue{"+numbered(30, "date ")+"} ", 20) + "} }", "repeats"},
@@ -63,13 +63,13 @@ func hostileDocuments() []hostile {
 		{"a mesh of fragments", "{ articles { nodes { ...f0 } } } " + mesh(40), "wraps"},
 		{"18 doubling fragments", "{ articles { nodes { ...f0 } } } " + doubling(18), "selections"},
 		{"a small mesh", "{ articles { nodes { ...f0 } } } " + mesh(10), "repeats"},
-		{"fragments in a circle", "{ articles { nodes { ...a } } } fragment a on Article { ...b } fragment b on Article { ...a }", "fragments"},
+		{"fragments in a cycle", "{ articles { nodes { ...a } } } fragment a on Article { ...b } fragment b on Article { ...a }", "fragments"},
 		{"a fragment in itself", "{ articles { nodes { ...a } } } fragment a on Article { next { ...a } }", "fragments"},
 		{"thousands of fragments", "{ articles { nodes { ...f0 } } } " + numbered(900, "fragment f# on Article { title } "), "fragments"},
 		{"aliases of the schema", "{" + numbered(1000, "a#: __schema{types{name}} ") + "}", "aliases"},
 		{"few aliases of the schema", "{" + numbered(99, "a#: __schema{types{fields{args{type{enumValues{name}}}}}} ") + "}", "root fields"},
 		{"the schema three times", "{" + numbered(3, "a#: __schema{types{fields{type{fields{args{type{enumValues{name}}}}}}}} ") + "}", ""},
-		{"the schema in circles", "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }", "GRAPHQL_VALIDATION_FAILED"},
+		{"cycles in the schema", "{ __schema { types { fields { type { fields { type { fields { type { name } } } } } } } } }", "GRAPHQL_VALIDATION_FAILED"},
 		{"aliases within the schema", "{ __schema { types {" + numbered(99, "a#: fields { type { fields { name } } } ") + "} } }", "cost"},
 		{"aliases of scalars", "{ articles(first: 100) { nodes {" + numbered(99, "a#: title ") + "} } }", "cost"},
 		{"deeper and deeper", "{ articles { nodes " + strings.Repeat("{ next ", 900) + "{ id }" + strings.Repeat("}", 900) + "} }", "depth"},
@@ -96,24 +96,24 @@ func hostileDocuments() []hostile {
 		{"a long text", `{ articles(filter: {title: "` + fill("x") + `"}) { totalCount } }`, "INVALID"},
 		{"a long block text", `{ articles(filter: {title: """` + fill("x\n") + `"""}) { totalCount } }`, "INVALID"},
 		{"a long name", "{ " + fill("x") + " }", "names"},
-		{"a long alias, which the answer repeats", "{ articles(first: 100) { nodes { " + fill("x") + ": id } } }", "names"},
-		{"a long name of a type, to look for its like", "{ ...f } fragment f on " + fill("x") + " { id }", "names"},
+		{"a long alias, which the response repeats", "{ articles(first: 100) { nodes { " + fill("x") + ": id } } }", "names"},
+		{"a long name of a type, to search for similar names", "{ ...f } fragment f on " + fill("x") + " { id }", "names"},
 		{"a long name of an operation, for the log", "query " + fill("x") + " { __typename }", "names"},
 		{"nothing but braces", fill("{"), "GRAPHQL_PARSE_FAILED"},
 		{"nothing but spreads", "{" + fill("... ") + "}", "GRAPHQL_PARSE_FAILED"},
 		{"inline fragments in inline fragments", "{" + strings.Repeat("... {", 900) + "__typename" + strings.Repeat("}", 900) + "}", "wraps"},
-		{"what repeats, in fragments", "{ publications {" + strings.Repeat("... {", 900) + strings.Repeat("id ", 141) + strings.Repeat("}", 900) + "} }", "wraps"},
-		{"what repeats, in fewer fragments", "{ publications {" + strings.Repeat("... {", 19) + strings.Repeat("id ", 141) + strings.Repeat("}", 19) + "} }", ""},
+		{"repeated fields in many nested fragments", "{ publications {" + strings.Repeat("... {", 900) + strings.Repeat("id ", 141) + strings.Repeat("}", 900) + "} }", "wraps"},
+		{"repeated fields in few nested fragments", "{ publications {" + strings.Repeat("... {", 19) + strings.Repeat("id ", 141) + strings.Repeat("}", 19) + "} }", ""},
 		{"spreads in fragments", "{ articles { nodes {" + strings.Repeat("... {", 19) + numbered(140, "...f# ") + strings.Repeat("}", 19) + "} } }" + numbered(140, "fragment f# on Article { id } "), ""},
 		{"lists in lists in values", "query($x: " + strings.Repeat("[", 900) + "Int" + strings.Repeat("]", 900) + " = " + strings.Repeat("[", 900) + strings.Repeat("1 ", 6000) + strings.Repeat("]", 900) + ") { __typename @skip(if: $x) }", "elements"},
 		{"deep values", "query($x: [Int] = " + strings.Repeat("[", 900) + "1" + strings.Repeat("]", 900) + ") { nodes(ids: $x) { id } }", "values"},
 		{"aliases of edges", "{ articles(first: 20) { nodes { section { articles(first: 100) {" + numbered(99, "a#: edges { cursor } ") + "} } } } }", "cost"},
-		{"titles that are looked for", "{" + numbered(49, `a#: articles(filter: {title: "zz"}, first: 0) { totalCount } `) + "}", "cost"},
+		{"searches in titles", "{" + numbered(49, `a#: articles(filter: {title: "zz"}, first: 0) { totalCount } `) + "}", "cost"},
 		{"half a string", `{ articles(filter: {title: "` + fill("x"), "GRAPHQL_PARSE_FAILED"},
 	}
 }
 
-func ask(h http.Handler, query string) *httptest.ResponseRecorder {
+func post(h http.Handler, query string) *httptest.ResponseRecorder {
 	body, _ := json.Marshal(map[string]string{"query": query})
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", "application/json")
@@ -122,15 +122,14 @@ func ask(h http.Handler, query string) *httptest.ResponseRecorder {
 	return w
 }
 
-// TestHostileDocuments sends each to a graph that suggests what was meant, which takes longer,
-// and wants nothing read for those that are refused.
-func TestHostileDocuments(t *testing.T) {
-	d := newDesk(t)
+// TestHostileDocumentsAreRefused sends each document. Those that are refused must not read from the store.
+func TestHostileDocumentsAreRefused(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
-	d.publish(p.Masthead(), p.Issue("2026-06-01", 2, 2))
+	g.publish(p.Masthead(), p.Issue("2026-06-01", 2, 2))
 	for _, c := range hostileDocuments() {
-		d.calls.Take()
-		a := d.ask(c.query)
+		g.calls.Take()
+		a := g.send(c.query)
 		switch {
 		case c.limit == "" && len(a.Errors) > 0:
 			t.Errorf("%s: %v", c.reason, a.Errors)
@@ -143,32 +142,32 @@ func TestHostileDocuments(t *testing.T) {
 			limit, _ := e.Extensions["limit"].(map[string]any)
 			if code, _ := e.Extensions["code"].(string); limit["name"] != c.limit && !strings.HasPrefix(code, c.limit) {
 				t.Errorf("%s: got %v, want %s", c.reason, e, c.limit)
-			} else if limit != nil && (!strings.Contains(e.Message, fmt.Sprint(limit["max"])) && c.reason != "fragments in a circle" && c.reason != "a fragment in itself") {
+			} else if limit != nil && (!strings.Contains(e.Message, fmt.Sprint(limit["max"])) && c.reason != "fragments in a cycle" && c.reason != "a fragment in itself") {
 				t.Errorf("%s: %q does not name the limit %v", c.reason, e.Message, limit["max"])
 			}
-			d.wantCalls(c.reason+": nothing is read", map[string]int{})
+			g.wantCalls(c.reason+": no store calls", map[string]int{})
 		}
 	}
 }
 
-func TestHonestDocuments(t *testing.T) {
-	d := newDesk(t)
+func TestUsefulDocumentsAreExecuted(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
-	d.publish(p.Masthead(), p.Issue("2026-06-01", 2, 2))
+	g.publish(p.Masthead(), p.Issue("2026-06-01", 2, 2))
 	for reason, query := range map[string]string{
-		"a front page of a hundred":  `{ articles(first: 100) { nodes { title section { name } authors { name } credits { name author { name } } images { url } page { number issue { date } } } } }`,
-		"all sections with articles": `{ publications { sections { articles(first: 20) { nodes { title authors { name } } } } } }`,
-		"the playground's first":     playground.Examples()[0].Query,
-		"a whole issue with bodies":  `{ publications { latestIssue { pages { number regions { polygon { x y } article { id } } articles { title byline body { html } images { url caption credit { name } } } } } } }`,
-		"what is skipped is free":    `query($no: Boolean = false) { articles(first: 100) { nodes { authors @include(if: $no) { articles(first: 100) { nodes { authors { articles(first: 100) { nodes { title } } } } } } } } }`,
+		"a front page of a hundred articles": `{ articles(first: 100) { nodes { title section { name } authors { name } credits { name author { name } } images { url } page { number issue { date } } } } }`,
+		"all sections with articles":         `{ publications { sections { articles(first: 20) { nodes { title authors { name } } } } } }`,
+		"the playground's first":             playground.Examples()[0].Query,
+		"a whole issue with bodies":          `{ publications { latestIssue { pages { number regions { polygon { x y } article { id } } articles { title byline body { html } images { url caption credit { name } } } } } } }`,
+		"skipped fields cost nothing":        `query($no: Boolean = false) { articles(first: 100) { nodes { authors @include(if: $no) { articles(first: 100) { nodes { authors { articles(first: 100) { nodes { title } } } } } } } } }`,
 	} {
-		if a := d.ask(query); len(a.Errors) > 0 {
+		if a := g.send(query); len(a.Errors) > 0 {
 			t.Errorf("%s: %v", reason, a.Errors)
 		}
 	}
 }
 
-// BenchmarkHostile shows what each hostile document costs, over HTTP.
+// BenchmarkHostile measures each hostile document over HTTP, with suggestions, which take longer.
 func BenchmarkHostile(b *testing.B) {
 	store, err := sqlitestore.Open(b.Context(), sqlitestore.Memory, time.Now)
 	if err != nil {
@@ -180,7 +179,7 @@ func BenchmarkHostile(b *testing.B) {
 		b.Run(c.reason, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				ask(h, c.query)
+				post(h, c.query)
 			}
 		})
 	}

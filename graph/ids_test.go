@@ -17,37 +17,37 @@ import (
 	"broadsheet/internal/views"
 )
 
-// cachedDesk is a graph over a store with a cache of documents, and that store without the cache.
-func cachedDesk(t *testing.T) *desk {
-	d := newDesk(t)
-	reads := cached.New(d.store, 16<<20)
-	d.http = overHTTP(graph.Config{Store: reads, Views: views.New(reads, time.Minute), Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
-	return d
+// cachedGateway is a graph over a store with a cache of documents. Its store field is the store without the cache.
+func cachedGateway(t *testing.T) *gateway {
+	g := newGateway(t)
+	reads := cached.New(g.store, 16<<20)
+	g.http = overHTTP(graph.Config{Store: reads, Views: views.New(reads, time.Minute), Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
+	return g
 }
 
-// TestIDsOfOtherTypes asks for ids of every type in every place on a revision of which nothing was
-// read yet, and then for all that there is.
-func TestIDsOfOtherTypes(t *testing.T) {
+// TestIDsOfOtherTypesDoNotReachTheStore sends ids of every type to every argument, on a revision of which nothing was
+// read yet. Afterwards, all content must be the same as without these requests.
+func TestIDsOfOtherTypesDoNotReachTheStore(t *testing.T) {
 	everything := []string{
 		`{ publications { id sections { id pages(first: 5) { totalCount nodes { id } } } authors(first: 5) { nodes { id articleCount } } issues(first: 1) { nodes { id pages { id articles { id } } } } } }`,
 		`{ articles(first: 100) { totalCount nodes { id title body { text } publication { id } issue { id } page { id } section { id } authors { id } } } }`,
 	}
 	const changed = `{ changes { nodes { kind articleId article { id title body { text } } } hasMore } }`
-	read := func(foreign bool) (got []answer) {
-		d := cachedDesk(t)
+	read := func(foreign bool) (got []response) {
+		g := cachedGateway(t)
 		p := contenttest.NewPaper("quay")
 		issue := p.Issue("2026-06-01", 5, 9)
-		d.publish(p.Masthead(), issue)
-		d.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody, Images: true})
-		partner := d.as
-		if d.as = content.Public(); foreign {
-			d.askForeign(p, issue)
+		g.publish(p.Masthead(), issue)
+		g.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody, Images: true})
+		partner := g.as
+		if g.as = content.Public(); foreign {
+			g.askForeign(p, issue)
 		}
 		for _, query := range everything {
-			got = append(got, d.ask(query))
+			got = append(got, g.send(query))
 		}
-		d.as = partner
-		return append(got, d.ask(changed))
+		g.as = partner
+		return append(got, g.send(changed))
 	}
 	asked, plain := read(true), read(false)
 	for i := range asked {
@@ -57,9 +57,9 @@ func TestIDsOfOtherTypes(t *testing.T) {
 	}
 }
 
-// askForeign asks for ids of every type, and for what is no id, wherever an id of another belongs.
-func (d *desk) askForeign(p *contenttest.Paper, issue content.Batch) {
-	d.t.Helper()
+// askForeign sends ids of every type, and invalid ids, to arguments for ids of other types.
+func (g *gateway) askForeign(p *contenttest.Paper, issue content.Batch) {
+	g.t.Helper()
 	all := map[content.Kind][]content.ID{content.KindPublication: {p.Publication.ID}, content.KindIssue: {issue.Issues[0].ID}}
 	for _, page := range issue.Pages {
 		all[content.KindPage] = append(all[content.KindPage], page.ID)
@@ -90,26 +90,26 @@ func (d *desk) askForeign(p *contenttest.Paper, issue content.Batch) {
 		{`search(query: "Title", filter: {issueId: $id}) { totalCount nodes { article { id } } }`, "map[nodes:[] totalCount:0]", content.KindIssue},
 		{`search(query: "Title", filter: {authorIds: [$id]}) { totalCount nodes { article { id } } }`, "map[nodes:[] totalCount:0]", content.KindAuthor},
 	} {
-		d.calls.Take()
+		g.calls.Take()
 		for kind, ids := range all {
 			for _, id := range append(slices.Clone(ids), content.ID(kind)+long) {
 				if id.Kind() == field.kind {
 					continue
 				}
-				a := d.ask(`query($id: ID!) { got: `+field.call+` }`, map[string]any{"id": id})
+				a := g.send(`query($id: ID!) { got: `+field.call+` }`, map[string]any{"id": id})
 				if got := fmt.Sprint(a.Data["got"]); len(a.Errors) > 0 || got != field.empty {
-					d.t.Errorf("%s for %.30s: got %s, %v; want %s", field.call, id, got, a.Errors, field.empty)
+					g.t.Errorf("%s with the id %.30s: got %s, %v; want %s", field.call, id, got, a.Errors, field.empty)
 				}
 			}
 		}
-		if calls := d.calls.Take(); len(calls) > 0 {
-			d.t.Errorf("%s: ids of other types reach the store: %v", field.call, calls)
+		if calls := g.calls.Take(); len(calls) > 0 {
+			g.t.Errorf("%s: ids of other types reach the store: %v", field.call, calls)
 		}
 	}
 	for _, id := range []content.ID{p.Publication.ID, issue.Issues[0].ID, issue.Pages[0].ID, p.Authors[0].ID, "art" + long} {
-		a := d.ask(`mutation($id: ID!) { trackView(input: {articleId: $id}) { userErrors { code } } }`, map[string]any{"id": id})
+		a := g.send(`mutation($id: ID!) { trackView(input: {articleId: $id}) { userErrors { code } } }`, map[string]any{"id": id})
 		if got := fmt.Sprint(a.Data); got != "map[trackView:map[userErrors:[map[code:NOT_FOUND]]]]" {
-			d.t.Errorf("a view of %.30s: got %s, %v", id, got, a.Errors)
+			g.t.Errorf("a view of %.30s: got %s, %v", id, got, a.Errors)
 		}
 	}
 	for kind := range all {
@@ -118,63 +118,63 @@ func (d *desk) askForeign(p *contenttest.Paper, issue content.Batch) {
 			fmt.Fprintf(&b, "a%d: %s(id: %q) { id } ", n, map[content.Kind]string{content.KindPublication: "publication", content.KindIssue: "issue",
 				content.KindPage: "page", content.KindSection: "section", content.KindAuthor: "author", content.KindArticle: "node"}[kind], id)
 		}
-		d.ask("{ " + b.String() + "}")
+		g.send("{ " + b.String() + "}")
 	}
 }
 
-// TestMixedFilter wants what the ids of the right type choose, where a list has others too.
-func TestMixedFilter(t *testing.T) {
-	d := cachedDesk(t)
+// TestFilterIgnoresIDsOfOtherTypes has ids of several types in one list of a filter.
+func TestFilterIgnoresIDsOfOtherTypes(t *testing.T) {
+	g := cachedGateway(t)
 	p := contenttest.NewPaper("quay")
 	issue := p.Issue("2026-06-01", 2, 3)
-	d.publish(p.Masthead(), issue)
+	g.publish(p.Masthead(), issue)
 	ids := map[string]any{"ids": []content.ID{p.Sections[0].ID, issue.Articles[0].ID, p.Authors[0].ID, content.ID("sec_" + strings.Repeat("0", 1000))}}
-	d.want("ids of other types choose nothing", `query($ids: [ID!]) { articles(filter: {sectionIds: $ids}) { totalCount } search(query: "Title", filter: {sectionIds: $ids}) { totalCount } }`,
+	g.wantData("only the section id matches", `query($ids: [ID!]) { articles(filter: {sectionIds: $ids}) { totalCount } search(query: "Title", filter: {sectionIds: $ids}) { totalCount } }`,
 		`{"articles": {"totalCount": 3}, "search": {"totalCount": 3}}`, ids)
 }
 
-// TestCursorsAreShort refuses cursors with an id that no document has: what a partner acknowledges is
-// written to the store.
-func TestCursorsAreShort(t *testing.T) {
-	d := newDesk(t)
+// TestCursorWithLongIDIsRefused acknowledges a cursor with an id that no document can have. Acknowledged
+// positions are written to the store, so that they must be short.
+func TestCursorWithLongIDIsRefused(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
-	d.publish(p.Masthead(), p.Issue("2026-06-01", 1, 1))
-	d.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody, Images: true})
-	at, _ := base64.RawURLEncoding.DecodeString(d.cursor(1))
+	g.publish(p.Masthead(), p.Issue("2026-06-01", 1, 1))
+	g.entitled(content.Entitlement{PublicationID: p.Publication.ID, Body: content.FullBody, Images: true})
+	at, _ := base64.RawURLEncoding.DecodeString(g.cursor(1))
 	cursor := base64.RawURLEncoding.EncodeToString([]byte(strings.TrimSuffix(string(at), "~") + "art_" + strings.Repeat("0", 90_000)))
-	a := d.ask(`mutation($cursor: String!) { acknowledgeChanges(cursor: $cursor) { userErrors { code } } }`, map[string]any{"cursor": cursor})
+	a := g.send(`mutation($cursor: String!) { acknowledgeChanges(cursor: $cursor) { userErrors { code } } }`, map[string]any{"cursor": cursor})
 	if got := fmt.Sprint(a.Data); got != "map[acknowledgeChanges:map[userErrors:[map[code:INVALID]]]]" {
 		t.Errorf("got %s, %v", got, a.Errors)
 	}
 }
 
-// TestUnreadableBodies lets a store lose the body of one article: callers get an error, and partners
-// no change at all.
-func TestUnreadableBodies(t *testing.T) {
-	d := newDesk(t)
+// TestUnreadableBodyIsAnError has a store that lost the body of one article. A list has an error, and a page
+// of changes fails as a whole.
+func TestUnreadableBodyIsAnError(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	issue := p.Issue("2026-06-01", 1, 3)
 	issue.Articles[2].Body = content.Body{}
-	d.publish(p.Masthead(), issue)
-	lost := &contenttest.Lossy{Store: d.store}
+	g.publish(p.Masthead(), issue)
+	lost := &contenttest.Lossy{Store: g.store}
 	for name, store := range map[string]content.Store{"plain": lost, "cached": cached.New(lost, 1<<20)} {
-		d.http = overHTTP(graph.Config{Store: store, Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
-		d.as, lost.ID = content.Editor(), issue.Articles[1].ID
+		g.http = overHTTP(graph.Config{Store: store, Log: slog.New(slog.DiscardHandler), Limits: guard.Default()})
+		g.as, lost.ID = content.Editor(), issue.Articles[1].ID
 		for _, query := range []string{
 			`{ changes { nodes { kind article { title body { text } } } } }`,
 			`{ changes { nodes { kind ...on ArticleChange { article { ...text } } } } } fragment text on Article { words: body { text } }`,
 		} {
-			a := d.ask(query)
+			a := g.send(query)
 			if len(a.Errors) != 1 || a.Errors[0].Extensions["code"] != "UNAVAILABLE" || a.Data != nil {
 				t.Errorf("%s: a page of changes with a body that cannot be read: got %v, %v", name, a.Data, a.Errors)
 			}
 		}
-		if a := d.ask(`{ articles { nodes { title body { text } } } }`); len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != "UNAVAILABLE" {
+		if a := g.send(`{ articles { nodes { title body { text } } } }`); len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != "UNAVAILABLE" {
 			t.Errorf("%s: a list with a body that cannot be read: got %v, %v", name, a.Data, a.Errors)
 		}
-		d.want(name+": bodies that are not selected are not read", `{ changes { nodes { kind } } }`, `{"changes": {"nodes": [{"kind": "UPSERT"}, {"kind": "UPSERT"}, {"kind": "UPSERT"}]}}`)
+		g.wantData(name+": bodies that are not selected are not read", `{ changes { nodes { kind } } }`, `{"changes": {"nodes": [{"kind": "UPSERT"}, {"kind": "UPSERT"}, {"kind": "UPSERT"}]}}`)
 		lost.ID = ""
-		a := d.ask(`{ changes { nodes { article { body { text } } } } }`)
+		a := g.send(`{ changes { nodes { article { body { text } } } } }`)
 		if bodies := strings.Count(fmt.Sprint(a.Data), "body of"); len(a.Errors) > 0 || bodies != 2 {
 			t.Errorf("%s: once it can be read again, %d bodies of 2 with text: %v, %v", name, bodies, a.Data, a.Errors)
 		}

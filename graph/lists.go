@@ -9,26 +9,26 @@ import (
 	"broadsheet/internal/content"
 )
 
-// listing is how a kind of list is read: through which loaders, and where a row stands in it.
-// Q is its query, F the part of the query that chooses, R a row, T its document.
+// listing describes how to read one kind of paged list: its loaders, and the sort key of a row. Q is its query,
+// F the filter in the query, R a row, T the document of a row.
 type listing[Q, F query, R, T any] struct {
-	order  string // names the order in cursors
+	order  string // the order's name in cursors
 	lists  *queries[Q, []R]
 	totals *queries[F, int64]
 	query  func(F, content.Window) Q
 	row    func(R) relay.Row[T]
 }
 
-// connect answers a paged field for many parents at once, one filter for each. It also asks
-// for what the rest of the level will ask for, whose filters ahead gives.
-func connect[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filters []F, ahead func(name func([]F))) ([]relay.Connection[T], error) {
+// connect resolves a paged field for many parents at once, one filter for each. prefetch calls its argument
+// with the filters of the other parents of the level, whose lists are then read in the same call.
+func connect[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filters []F, prefetch func(enqueue func([]F))) ([]relay.Connection[T], error) {
 	window, err := args.Window(l.order)
 	if err != nil {
 		return nil, err
 	}
 	query := func(f F) Q { return l.query(f, window) }
 	level := filters
-	ahead(func(others []F) {
+	prefetch(func(others []F) {
 		l.lists.enqueue(ctx, l.lists.keys(each(others, query)))
 		level = slices.Concat(filters, others)
 	})
@@ -36,36 +36,36 @@ func connect[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], a
 	if err != nil {
 		return nil, err
 	}
-	var named sync.Once // the totals of the level, by the first that is asked for
-	nameAll := func(ctx context.Context) {
-		named.Do(func() { l.totals.enqueue(ctx, l.totals.keys(level)) })
+	var once sync.Once // the first total that is needed enqueues those of the level
+	enqueueTotals := func(ctx context.Context) {
+		once.Do(func() { l.totals.enqueue(ctx, l.totals.keys(level)) })
 	}
 	connections := make([]relay.Connection[T], len(filters))
 	for i, f := range filters {
-		connections[i] = relay.New(l.whole(f, nameAll), window, each(found[i], l.row))
+		connections[i] = relay.New(l.whole(f, enqueueTotals), window, each(found[i], l.row))
 	}
 	return connections, nil
 }
 
-// connectOne answers a paged field of the root.
+// connectOne resolves a paged field of the root.
 func connectOne[Q, F query, R, T any](ctx context.Context, l listing[Q, F, R, T], args relay.Args, filter F) (relay.Connection[T], error) {
 	return single(connect(ctx, l, args, []F{filter}, func(func([]F)) {}))
 }
 
-// connectAll answers a paged field of documents, with the others of their level.
+// connectAll resolves a paged field of documents, and prefetches for the other documents of their level.
 func connectAll[P any, Q, F query, R, T any](ctx context.Context, s *levels[P], l listing[Q, F, R, T], args relay.Args, objs []*P, filter func(*P) F) ([]relay.Connection[T], error) {
-	return connect(ctx, l, args, each(objs, filter), func(name func([]F)) {
-		s.prefetch(ctx, func(docs []*P) { name(each(docs, filter)) })
+	return connect(ctx, l, args, each(objs, filter), func(enqueue func([]F)) {
+		s.prefetch(ctx, func(docs []*P) { enqueue(each(docs, filter)) })
 	})
 }
 
-// whole is the list of a filter. Its total is asked for together with those of its level, which
-// nameAll names.
-func (l listing[Q, F, R, T]) whole(f F, nameAll func(context.Context)) relay.List[T] {
+// whole is the whole list that matches a filter. enqueueTotals enqueues the totals of the level, so that they
+// are counted in one call.
+func (l listing[Q, F, R, T]) whole(f F, enqueueTotals func(context.Context)) relay.List[T] {
 	return relay.List[T]{
 		Order: l.order,
 		Count: func(ctx context.Context) (int, error) {
-			nameAll(ctx)
+			enqueueTotals(ctx)
 			n, err := l.totals.only(ctx, f)
 			return int(n), err
 		},

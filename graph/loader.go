@@ -10,26 +10,26 @@ import (
 
 var errUnread = content.Errorf(content.Internal, "the gateway failed")
 
-// loader reads values by their keys, no key twice. Keys that are named while it is reading go
-// together into its next call, so that it needs no timer, and costs no time when there is
-// nobody to wait for.
+// loader is a dataloader: it reads values by their keys in batches, and never twice for the same key. Keys
+// that are enqueued during a call form the batch of the next call. So it needs no timer, and does not delay
+// a call that no other goroutine will join.
 //
-// It reads with the operation's context: with that of whoever asks first, one cancelled
+// It reads with the context of the operation, because with the context of one branch, the end of that
 // branch would fail the others.
 type loader[K comparable, V any] struct {
 	operation context.Context
 	fetch     func(context.Context, []K) (map[K]V, error)
-	onLoad    func(level string, key K, v V) // told of what is read at a level; may be nil
-	readable  func(K) bool                   // false for a key under which there can be nothing; may be nil
+	onLoad    func(level string, key K, v V) // called for each level at which a value is loaded; may be nil
+	readable  func(K) bool                   // false for a key that cannot have a value; may be nil
 
-	reading sync.Mutex // held during a call
-	mu      sync.Mutex // guards what follows
-	known   map[K]*loaded[V]
-	pending []K // in known, and not read yet
+	reading sync.Mutex // held during a call of fetch
+	mu      sync.Mutex // guards values and pending
+	values  map[K]*loaded[V]
+	pending []K // keys in values that are not read yet
 }
 
-// loaded is what was read for a key, the zero value when it is missing, and the levels of the
-// query at which it is wanted.
+// loaded is the value of a key, the zero value when it is missing, with the levels of the query that need
+// it.
 type loaded[V any] struct {
 	value  V
 	err    error
@@ -37,17 +37,17 @@ type loaded[V any] struct {
 	levels []string
 }
 
-func newLoader[K comparable, V any](operation context.Context, fetch func(context.Context, []K) (map[K]V, error), note func(string, K, V)) *loader[K, V] {
-	return &loader[K, V]{operation: operation, fetch: fetch, onLoad: note, known: map[K]*loaded[V]{}}
+func newLoader[K comparable, V any](operation context.Context, fetch func(context.Context, []K) (map[K]V, error), onLoad func(level string, key K, v V)) *loader[K, V] {
+	return &loader[K, V]{operation: operation, fetch: fetch, onLoad: onLoad, values: map[K]*loaded[V]{}}
 }
 
-// one reads what one key stands for; the zero value when that is missing.
+// one returns the value of one key; the zero value when it is missing.
 func (l *loader[K, V]) one(ctx context.Context, key K) (V, error) {
 	return single(l.many(ctx, []K{key}))
 }
 
-// many reads what keys stand for, in their order, with zero values for what is missing, for the zero
-// key, and for keys that are not readable.
+// many returns the values of keys, in their order. The zero value stands for a missing value, for the zero
+// key, and for a key that is not readable.
 func (l *loader[K, V]) many(ctx context.Context, keys []K) ([]V, error) {
 	l.enqueue(ctx, keys)
 	l.read()
@@ -55,7 +55,7 @@ func (l *loader[K, V]) many(ctx context.Context, keys []K) ([]V, error) {
 	defer l.mu.Unlock()
 	values := make([]V, len(keys))
 	for i, key := range keys {
-		if k := l.known[key]; k != nil {
+		if k := l.values[key]; k != nil {
 			if k.err != nil {
 				return values, k.err
 			}
@@ -65,7 +65,7 @@ func (l *loader[K, V]) many(ctx context.Context, keys []K) ([]V, error) {
 	return values, nil
 }
 
-// enqueue lets keys be read with the next call, for the field that ctx resolves.
+// enqueue adds keys to the batch of the next call, for the field that ctx resolves.
 func (l *loader[K, V]) enqueue(ctx context.Context, keys []K) {
 	_, level := fieldLevels(ctx)
 	l.mu.Lock()
@@ -75,10 +75,10 @@ func (l *loader[K, V]) enqueue(ctx context.Context, keys []K) {
 		if key == none || l.readable != nil && !l.readable(key) {
 			continue
 		}
-		k := l.known[key]
+		k := l.values[key]
 		if k == nil {
 			k = &loaded[V]{}
-			l.known[key] = k
+			l.values[key] = k
 			l.pending = append(l.pending, key)
 		}
 		if !slices.Contains(k.levels, level) {
@@ -90,8 +90,8 @@ func (l *loader[K, V]) enqueue(ctx context.Context, keys []K) {
 	}
 }
 
-// read reads the keys that were named. When it returns, every key that was named before it
-// was called has been read, by it or by a call before, and noted at its levels.
+// read reads the pending keys. When it returns, every key that was enqueued before the call has been read,
+// in this call or in an earlier one, and onLoad has been called for its levels.
 func (l *loader[K, V]) read() {
 	l.reading.Lock()
 	defer l.reading.Unlock()
@@ -99,7 +99,7 @@ func (l *loader[K, V]) read() {
 	keys := l.pending
 	l.pending = nil
 	for _, key := range keys {
-		l.known[key].err = errUnread // until it is read, should reading panic
+		l.values[key].err = errUnread // the result if fetch panics
 	}
 	l.mu.Unlock()
 	if len(keys) == 0 {
@@ -109,7 +109,7 @@ func (l *loader[K, V]) read() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, key := range keys {
-		k := l.known[key]
+		k := l.values[key]
 		k.value, k.err, k.done = found[key], err, true
 		for _, level := range k.levels {
 			if err == nil && l.onLoad != nil {
@@ -119,32 +119,31 @@ func (l *loader[K, V]) read() {
 	}
 }
 
-// prime enters a value that came another way.
+// prime enters a value that was loaded in another way.
 func (l *loader[K, V]) prime(key K, v V) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.known[key] == nil {
-		l.known[key] = &loaded[V]{value: v, done: true}
+	if l.values[key] == nil {
+		l.values[key] = &loaded[V]{value: v, done: true}
 	}
 }
 
-// dropCached lets a key that was read be read anew.
+// dropCached removes a value, so that the next load reads it again.
 func (l *loader[K, V]) dropCached(key K) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if k := l.known[key]; k != nil && k.done {
-		delete(l.known, key)
+	if k := l.values[key]; k != nil && k.done {
+		delete(l.values, key)
 	}
 }
 
-// byID is a loader by id.
+// byID is a loader whose keys are ids.
 type byID[V any] = loader[content.ID, V]
 
-// newByID makes a loader of what ids of one type stand for. Clients send any id for any type: those
-// of another type, and those that are longer than an id can be, are answered with nothing, and reach
-// no store.
-func newByID[V any](operation context.Context, kind content.Kind, fetch func(context.Context, []content.ID) (map[content.ID]V, error), note func(string, content.ID, V)) *byID[V] {
-	l := newLoader(operation, fetch, note)
+// newByID returns a loader for documents of one kind. Clients may send any id for any type: an id of
+// another kind, or one that is too long, has no value, and does not reach the store.
+func newByID[V any](operation context.Context, kind content.Kind, fetch func(context.Context, []content.ID) (map[content.ID]V, error), onLoad func(level string, id content.ID, v V)) *byID[V] {
+	l := newLoader(operation, fetch, onLoad)
 	l.readable = func(id content.ID) bool { return id.Kind() == kind }
 	return l
 }

@@ -6,8 +6,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// loaders are what the resolvers of one operation read through: each asks the Reader once
-// for all keys of a level, and for no key twice.
+// loaders are the dataloaders of one operation; resolvers read the store through them only. Each calls the
+// Reader once for all keys of a level, and never twice for the same key.
 type loaders struct {
 	*operation
 
@@ -18,10 +18,10 @@ type loaders struct {
 	sections     *byID[*content.Section]
 	authors      *byID[*content.Author]
 
-	referencedSections *loader[content.Reference, *content.Section] // that documents name
+	referencedSections *loader[content.Reference, *content.Section] // referenced by documents
 	referencedAuthors  *loader[content.Reference, *content.Author]
 
-	bodies          *byID[content.Body] // of articles that are shown
+	bodies          *byID[content.Body] // by article
 	facsimiles      *byID[content.Facsimile]
 	viewCounts      *byID[*int64]
 	pagesOfIssues   *byID[[]*content.Page]
@@ -45,91 +45,91 @@ type loaders struct {
 	articleTotals *queries[content.ArticleFilter, int64]
 	searchTotals  *queries[content.SearchFilter, int64]
 
-	seenPublications levels[content.Publication]
-	seenIssues       levels[content.Issue]
-	seenPages        levels[content.Page]
-	seenArticles     levels[content.Article]
-	seenSections     levels[content.Section]
-	seenAuthors      levels[content.Author]
-	seenHits         levels[content.SearchHit]
+	loadedPublications levels[content.Publication]
+	loadedIssues       levels[content.Issue]
+	loadedPages        levels[content.Page]
+	loadedArticles     levels[content.Article]
+	loadedSections     levels[content.Section]
+	loadedAuthors      levels[content.Author]
+	loadedHits         levels[content.SearchHit]
 }
 
 type loadersKey struct{}
 
-// load returns the loaders of the operation.
+// load returns the loaders of the operation that ctx belongs to.
 func load(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
 
-// newLoaders makes the loaders of an operation.
+// newLoaders returns the loaders of an operation.
 func newLoaders(ctx context.Context, o *operation) *loaders {
 	r := o.reader
 	l := &loaders{
 		operation:     o,
-		bodies:        newByID(ctx, content.KindArticle, metered(o, "Bodies", bodiesOf(r)), nil),
-		facsimiles:    newLoader(ctx, metered(o, "Facsimiles", r.Facsimiles), nil),
-		readingOrder:  newByID(ctx, content.KindIssue, metered(o, "ReadingOrder", r.ReadingOrder), nil),
-		articleCounts: newByID(ctx, content.KindAuthor, metered(o, "ArticleCountsOfAuthors", r.ArticleCountsOfAuthors), nil),
-		viewCounts:    newByID(ctx, content.KindArticle, metered(o, "ViewCounts", viewCounts(r)), nil),
+		bodies:        newByID(ctx, content.KindArticle, bodiesOf(r), nil),
+		facsimiles:    newLoader(ctx, r.Facsimiles, nil),
+		readingOrder:  newByID(ctx, content.KindIssue, r.ReadingOrder, nil),
+		articleCounts: newByID(ctx, content.KindAuthor, r.ArticleCountsOfAuthors, nil),
+		viewCounts:    newByID(ctx, content.KindArticle, viewCounts(r), nil),
 
-		issueDates:    newQueries(ctx, metered(o, "IssueDates", r.IssueDates), nil),
-		issueTotals:   newQueries(ctx, metered(o, "CountIssues", r.CountIssues), nil),
-		pageTotals:    newQueries(ctx, metered(o, "CountPages", r.CountPages), nil),
-		authorTotals:  newQueries(ctx, metered(o, "CountAuthors", r.CountAuthors), nil),
-		articleTotals: newQueries(ctx, metered(o, "CountArticles", r.CountArticles), nil),
-		searchTotals:  newQueries(ctx, metered(o, "CountSearches", r.CountSearches), nil),
+		issueDates:    newQueries(ctx, r.IssueDates, nil),
+		issueTotals:   newQueries(ctx, r.CountIssues, nil),
+		pageTotals:    newQueries(ctx, r.CountPages, nil),
+		authorTotals:  newQueries(ctx, r.CountAuthors, nil),
+		articleTotals: newQueries(ctx, r.CountArticles, nil),
+		searchTotals:  newQueries(ctx, r.CountSearches, nil),
 	}
-	l.publications = newByID(ctx, content.KindPublication, metered(o, "Publications", r.Publications), noteOne(&l.seenPublications))
-	l.issues = newByID(ctx, content.KindIssue, metered(o, "Issues", r.Issues), noteOne(&l.seenIssues))
-	l.pages = newByID(ctx, content.KindPage, metered(o, "Pages", r.Pages), noteOne(&l.seenPages))
-	l.articles = newByID(ctx, content.KindArticle, metered(o, "Articles", r.Articles), noteOne(&l.seenArticles))
-	l.sections = newByID(ctx, content.KindSection, metered(o, "Sections", r.Sections), noteOne(&l.seenSections))
-	l.authors = newByID(ctx, content.KindAuthor, metered(o, "Authors", r.Authors), noteOne(&l.seenAuthors))
-	l.referencedSections = newLoader(ctx, metered(o, "ReferencedSections", r.ReferencedSections), noteReferenced(&l.seenSections))
-	l.referencedAuthors = newLoader(ctx, metered(o, "ReferencedAuthors", r.ReferencedAuthors), noteReferenced(&l.seenAuthors))
-	l.pagesOfIssues = newByID(ctx, content.KindIssue, metered(o, "PagesOfIssues", r.PagesOfIssues), noteAll(&l.seenPages))
-	l.sectionsOf = newByID(ctx, content.KindPublication, metered(o, "SectionsOfPublications", r.SectionsOfPublications), noteAll(&l.seenSections))
-	l.articlesOfPages = newByID(ctx, content.KindPage, metered(o, "ArticlesOfPages", r.ArticlesOfPages), func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
-	l.issueLists = newQueries(ctx, metered(o, "IssueLists", r.IssueLists), func(level string, q content.IssueQuery, list []*content.Issue) {
-		l.seenIssues.all(level, shown(q.Window, list))
+	l.publications = newByID(ctx, content.KindPublication, r.Publications, addOne(&l.loadedPublications))
+	l.issues = newByID(ctx, content.KindIssue, r.Issues, addOne(&l.loadedIssues))
+	l.pages = newByID(ctx, content.KindPage, r.Pages, addOne(&l.loadedPages))
+	l.articles = newByID(ctx, content.KindArticle, r.Articles, addOne(&l.loadedArticles))
+	l.sections = newByID(ctx, content.KindSection, r.Sections, addOne(&l.loadedSections))
+	l.authors = newByID(ctx, content.KindAuthor, r.Authors, addOne(&l.loadedAuthors))
+	l.referencedSections = newLoader(ctx, r.ReferencedSections, addReferenced(&l.loadedSections))
+	l.referencedAuthors = newLoader(ctx, r.ReferencedAuthors, addReferenced(&l.loadedAuthors))
+	l.pagesOfIssues = newByID(ctx, content.KindIssue, r.PagesOfIssues, addAll(&l.loadedPages))
+	l.sectionsOf = newByID(ctx, content.KindPublication, r.SectionsOfPublications, addAll(&l.loadedSections))
+	l.articlesOfPages = newByID(ctx, content.KindPage, r.ArticlesOfPages, func(level string, _ content.ID, articles []*content.Article) { l.listed(level, articles) })
+	l.issueLists = newQueries(ctx, r.IssueLists, func(level string, q content.IssueQuery, list []*content.Issue) {
+		l.loadedIssues.add(level, withoutLookahead(q.Window, list))
 	})
-	l.pageLists = newQueries(ctx, metered(o, "PageLists", r.PageLists), func(level string, q content.PageQuery, list []*content.Page) {
-		l.seenPages.all(level, shown(q.Window, list))
+	l.pageLists = newQueries(ctx, r.PageLists, func(level string, q content.PageQuery, list []*content.Page) {
+		l.loadedPages.add(level, withoutLookahead(q.Window, list))
 	})
-	l.authorLists = newQueries(ctx, metered(o, "AuthorLists", r.AuthorLists), func(level string, q content.AuthorQuery, list []*content.Author) {
-		l.seenAuthors.all(level, shown(q.Window, list))
+	l.authorLists = newQueries(ctx, r.AuthorLists, func(level string, q content.AuthorQuery, list []*content.Author) {
+		l.loadedAuthors.add(level, withoutLookahead(q.Window, list))
 	})
-	l.articleLists = newQueries(ctx, metered(o, "ArticleLists", r.ArticleLists), func(level string, q content.ArticleQuery, list []content.RankedArticle) {
-		l.listed(level, each(shown(q.Window, list), unranked))
+	l.articleLists = newQueries(ctx, r.ArticleLists, func(level string, q content.ArticleQuery, list []content.RankedArticle) {
+		l.listed(level, each(withoutLookahead(q.Window, list), unranked))
 	})
-	l.related = newQueries(ctx, metered(o, "RelatedArticles", relatedArticles(r)), func(level string, _ content.RelatedQuery, list []*content.Article) {
+	l.related = newQueries(ctx, relatedArticles(r), func(level string, _ content.RelatedQuery, list []*content.Article) {
 		l.listed(level, list)
 	})
-	l.rankings = newQueries(ctx, metered(o, "MostViewed", r.MostViewed), func(level string, _ content.RankingQuery, list []content.RankedArticle) {
+	l.rankings = newQueries(ctx, r.MostViewed, func(level string, _ content.RankingQuery, list []content.RankedArticle) {
 		l.listed(level, each(list, unranked))
 	})
-	l.searchLists = newQueries(ctx, metered(o, "SearchLists", r.SearchLists), func(level string, q content.SearchQuery, list []content.SearchHit) {
-		l.seenHits.all(level, each(shown(q.Window, list), func(h content.SearchHit) *content.SearchHit { return &h }))
+	l.searchLists = newQueries(ctx, r.SearchLists, func(level string, q content.SearchQuery, list []content.SearchHit) {
+		l.loadedHits.add(level, each(withoutLookahead(q.Window, list), func(h content.SearchHit) *content.SearchHit { return &h }))
 	})
 	return l
 }
 
-func noteOne[T any](s *levels[T]) func(string, content.ID, *T) {
-	return func(level string, _ content.ID, doc *T) { s.all(level, []*T{doc}) }
+func addOne[T any](s *levels[T]) func(string, content.ID, *T) {
+	return func(level string, _ content.ID, doc *T) { s.add(level, []*T{doc}) }
 }
 
-func noteReferenced[T any](s *levels[T]) func(string, content.Reference, *T) {
-	return func(level string, _ content.Reference, doc *T) { s.all(level, []*T{doc}) }
+func addReferenced[T any](s *levels[T]) func(string, content.Reference, *T) {
+	return func(level string, _ content.Reference, doc *T) { s.add(level, []*T{doc}) }
 }
 
-func noteAll[T any](s *levels[T]) func(string, content.ID, []*T) {
-	return func(level string, _ content.ID, docs []*T) { s.all(level, docs) }
+func addAll[T any](s *levels[T]) func(string, content.ID, []*T) {
+	return func(level string, _ content.ID, docs []*T) { s.add(level, docs) }
 }
 
-// listed notes articles that came with a list; they need not be read again by id.
+// listed enters articles that were loaded with a list, so that they are not loaded again by id.
 func (l *loaders) listed(level string, articles []*content.Article) {
 	for _, a := range articles {
 		l.articles.prime(a.ID, a)
 	}
-	l.seenArticles.all(level, articles)
+	l.loadedArticles.add(level, articles)
 }
 
 func relatedArticles(r content.Reader) func(context.Context, []content.RelatedQuery) ([][]*content.Article, error) {
@@ -141,19 +141,19 @@ func relatedArticles(r content.Reader) func(context.Context, []content.RelatedQu
 func unranked(a content.RankedArticle) *content.Article { return a.Article }
 
 func bodiesOf(r content.Reader) func(context.Context, []content.ID) (map[content.ID]content.Body, error) {
-	return func(ctx context.Context, shown []content.ID) (map[content.ID]content.Body, error) {
-		return content.BodiesOf(ctx, r.Bodies, shown)
+	return func(ctx context.Context, ids []content.ID) (map[content.ID]content.Body, error) {
+		return content.BodiesOf(ctx, r.Bodies, ids)
 	}
 }
 
-// viewCounts reads counts so that one that is not known can be told from 0.
+// viewCounts reads view counts as pointers: nil is an unknown count, which is not 0.
 func viewCounts(r content.Reader) func(context.Context, []content.ID) (map[content.ID]*int64, error) {
 	return func(ctx context.Context, ids []content.ID) (map[content.ID]*int64, error) {
 		counts, err := r.ViewCounts(ctx, ids)
-		known := make(map[content.ID]*int64, len(counts))
+		found := make(map[content.ID]*int64, len(counts))
 		for id, n := range counts {
-			known[id] = &n
+			found[id] = &n
 		}
-		return known, err
+		return found, err
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// maxToken is the most characters that a view's token may have.
+// maxToken is the most characters of a view's token.
 const maxToken = 200
 
 type mutationResolver struct {
@@ -19,14 +19,14 @@ type mutationResolver struct {
 func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackViewInput) (generated.TrackViewPayload, error) {
 	token := value(input.Token)
 	if n := utf8.RuneCountInString(token); n > maxToken {
-		return refused(content.Invalid, "token", "the token has %d characters; at most %d are kept", n, maxToken), nil
+		return refused(content.Invalid, "token", "the token has %d characters; at most %d are allowed", n, maxToken), nil
 	}
 	article, err := load(ctx).articles.one(ctx, input.ArticleID)
 	if err != nil {
 		return generated.TrackViewPayload{}, err
 	}
 	if article == nil || article.Stub {
-		return refused(content.NotFound, "articleId", "there is no article with this id, or it is not published yet"), nil
+		return refused(content.NotFound, "articleId", "no published article has this id"), nil
 	}
 	payload := generated.TrackViewPayload{Article: article, UserErrors: []*generated.UserError{}}
 	result, err := r.views.Track(ctx, content.View{ArticleID: article.ID, Token: token})
@@ -43,7 +43,7 @@ func (r mutationResolver) TrackView(ctx context.Context, input generated.TrackVi
 		if !result.Counted {
 			payload.Uncounted = new(content.UncountedRepeated)
 		}
-		load(ctx).viewCounts.dropCached(article.ID) // it may have been read before this view
+		load(ctx).viewCounts.dropCached(article.ID) // an alias of this operation may have read it before the view
 		return payload, nil
 	}
 	payload.ViewCount, err = load(ctx).viewCounts.one(ctx, article.ID)

@@ -12,12 +12,12 @@ func (queryResolver) Node(ctx context.Context, id content.ID) (content.Document,
 
 func (queryResolver) Nodes(ctx context.Context, ids []content.ID) ([]content.Document, error) {
 	if len(ids) > maxIDs {
-		return nil, content.Errorf(content.Invalid, "%d ids are asked for; at most %d can be given at once", len(ids), maxIDs)
+		return nil, content.Errorf(content.Invalid, "ids has %d ids; at most %d are allowed", len(ids), maxIDs)
 	}
 	return nodes(ctx, ids)
 }
 
-// nodes loads documents of any type, those of each type at once.
+// nodes loads documents of any type, with one call for each type.
 func nodes(ctx context.Context, ids []content.ID) ([]content.Document, error) {
 	l := load(ctx)
 	c := &collection{ids: ids, found: make([]content.Document, len(ids))}
@@ -30,19 +30,19 @@ func nodes(ctx context.Context, ids []content.ID) ([]content.Document, error) {
 	return c.found, c.err
 }
 
-// collection is documents of several types, in the order of a list of ids.
+// collection holds documents of several types, in the order of their ids.
 type collection struct {
 	ids   []content.ID
 	found []content.Document
 	err   error
 }
 
-// collect loads the documents of one type, unless another failed.
+// collect loads the documents of one type into a collection.
 func collect[T any, P interface {
 	*T
 	content.Document
 }](ctx context.Context, c *collection, kind content.Kind, l *byID[P]) {
-	keys := make([]content.ID, len(c.ids)) // empty where the id is of another type
+	keys := make([]content.ID, len(c.ids)) // empty for ids of other types
 	for i, id := range c.ids {
 		if id.Kind() == kind {
 			keys[i] = id

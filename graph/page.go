@@ -12,25 +12,25 @@ type pageResolver struct{}
 
 func (pageResolver) Issue(ctx context.Context, objs []*content.Page) ([]*content.Issue, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenPages, l.issues, objs, issueOf)
+	return follow(ctx, &l.loadedPages, l.issues, objs, issueOf)
 }
 
 func (pageResolver) Section(ctx context.Context, objs []*content.Page) ([]*content.Section, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenPages, l.referencedSections, objs, (*content.Page).SectionReference)
+	return follow(ctx, &l.loadedPages, l.referencedSections, objs, (*content.Page).SectionReference)
 }
 
 func (pageResolver) Articles(ctx context.Context, objs []*content.Page) ([][]*content.Article, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenPages, l.articlesOfPages, objs, func(p *content.Page) content.ID { return p.ID })
+	return follow(ctx, &l.loadedPages, l.articlesOfPages, objs, func(p *content.Page) content.ID { return p.ID })
 }
 
 func pageID(p *content.Page) content.ID { return p.ID }
 
-// PDFURL is null where something that stands on the page is withheld, and so is Image.
+// PDFURL is null where the caller may not read every article on the page. The same holds for Image.
 func (pageResolver) PDFURL(ctx context.Context, objs []*content.Page) ([]*string, error) {
 	l := load(ctx)
-	found, err := follow(ctx, &l.seenPages, l.facsimiles, objs, pageID)
+	found, err := follow(ctx, &l.loadedPages, l.facsimiles, objs, pageID)
 	return each(found, pdfURL), err
 }
 
@@ -38,7 +38,7 @@ func pdfURL(f content.Facsimile) *string { return reference(f.PDFURL) }
 
 func (pageResolver) Image(ctx context.Context, objs []*content.Page) ([]*content.PageImage, error) {
 	l := load(ctx)
-	found, err := follow(ctx, &l.seenPages, l.facsimiles, objs, pageID)
+	found, err := follow(ctx, &l.loadedPages, l.facsimiles, objs, pageID)
 	return each(found, func(f content.Facsimile) *content.PageImage {
 		if f.Image.URL = weburl.Reference(f.Image.URL); f.Image.URL == "" {
 			return nil
@@ -57,10 +57,10 @@ func (pageResolver) Next(ctx context.Context, objs []*content.Page) ([]*content.
 	return pagesBeside(ctx, objs, +1)
 }
 
-// pagesBeside finds the pages so many places from each of many in their issues.
+// pagesBeside returns, for each page, the one at a distance of step in its issue; nil beyond the ends.
 func pagesBeside(ctx context.Context, objs []*content.Page, step int) ([]*content.Page, error) {
 	l := load(ctx)
-	lists, err := follow(ctx, &l.seenPages, l.pagesOfIssues, objs, issueOf)
+	lists, err := follow(ctx, &l.loadedPages, l.pagesOfIssues, objs, issueOf)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ type regionResolver struct{}
 
 func (regionResolver) Article(ctx context.Context, objs []*content.Region) ([]*content.Article, error) {
 	l, article := load(ctx), func(r content.Region) content.ID { return r.ArticleID }
-	l.seenPages.prefetchParts(ctx, func(pages []*content.Page) {
+	l.loadedPages.prefetch(ctx, func(pages []*content.Page) {
 		for _, p := range pages {
 			l.articles.enqueue(ctx, each(p.Regions, article))
 		}

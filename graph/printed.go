@@ -6,7 +6,12 @@ import (
 	"broadsheet/internal/content"
 )
 
-func (articleResolver) Printed(_ context.Context, objs []*content.Article) ([]*content.PrintedText, error) {
+// Printed returns the printed texts of articles. It enters the articles of the whole level at the level of
+// their printed texts, so that the texts' bodies are read in one call.
+func (articleResolver) Printed(ctx context.Context, objs []*content.Article) ([]*content.PrintedText, error) {
+	l := load(ctx)
+	_, level := fieldLevels(ctx)
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) { l.loadedArticles.add(level, docs) })
 	return each(objs, (*content.Article).PrintedText), nil
 }
 
@@ -14,7 +19,7 @@ type printedTextResolver struct{}
 
 func (printedTextResolver) Body(ctx context.Context, objs []*content.PrintedText) ([]*content.Body, error) {
 	l := load(ctx)
-	l.seenArticles.prefetchParts(ctx, func(docs []*content.Article) {
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) {
 		for _, a := range docs {
 			if a.Corrected() {
 				l.bodies.enqueue(ctx, []content.ID{a.ID})

@@ -13,41 +13,41 @@ type publicationResolver struct{}
 
 func (publicationResolver) Issues(ctx context.Context, objs []*content.Publication, from, to *content.Date, first *int, after *string, last *int, before *string, orderBy generated.IssueOrder) ([]relay.IssueConnection, error) {
 	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
-	return connectAll(ctx, &l.seenPublications, issueListing(l, orderBy == generated.IssueOrderDateAsc), args, objs,
+	return connectAll(ctx, &l.loadedPublications, issueListing(l, orderBy == generated.IssueOrderDateAsc), args, objs,
 		func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, from, to) })
 }
 
-// longestCalendar is how long a calendar may be: a year.
-const longestCalendar = 366 * 24 * time.Hour
+// maxCalendar is the longest period of issue dates: a year.
+const maxCalendar = 366 * 24 * time.Hour
 
 func (publicationResolver) IssueDates(ctx context.Context, objs []*content.Publication, from, to content.Date) ([][]content.Date, error) {
 	if to < from {
-		return nil, content.Errorf(content.Invalid, "to is %s, before from, which is %s", to, from)
+		return nil, content.Errorf(content.Invalid, "to is %s, which is before from, %s; swap them", to, from)
 	}
-	if to.In(time.UTC).Sub(from.In(time.UTC)) >= longestCalendar {
-		return nil, content.Errorf(content.Invalid, "from %s to %s is more than 366 days; ask for a year at most", from, to)
+	if to.In(time.UTC).Sub(from.In(time.UTC)) >= maxCalendar {
+		return nil, content.Errorf(content.Invalid, "from %s to %s is more than 366 days; request a year at most", from, to)
 	}
 	l := load(ctx)
-	return followQuery(ctx, &l.seenPublications, l.issueDates, objs, func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, &from, &to) })
+	return followQuery(ctx, &l.loadedPublications, l.issueDates, objs, func(p *content.Publication) content.IssueFilter { return issuesBetween(p.ID, &from, &to) })
 }
 
 func (publicationResolver) LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error) {
 	l := load(ctx)
-	lists, err := followQuery(ctx, &l.seenPublications, l.issueLists, objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) })
+	lists, err := followQuery(ctx, &l.loadedPublications, l.issueLists, objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) })
 	return each(lists, first), err
 }
 
 func (publicationResolver) Sections(ctx context.Context, objs []*content.Publication) ([][]*content.Section, error) {
 	l := load(ctx)
-	return follow(ctx, &l.seenPublications, l.sectionsOf, objs, func(p *content.Publication) content.ID { return p.ID })
+	return follow(ctx, &l.loadedPublications, l.sectionsOf, objs, func(p *content.Publication) content.ID { return p.ID })
 }
 
 func (publicationResolver) Authors(ctx context.Context, objs []*content.Publication, name *string, first *int, after *string, last *int, before *string) ([]relay.AuthorConnection, error) {
-	if err := short("name", value(name)); err != nil {
+	if err := checkText("name", value(name)); err != nil {
 		return nil, err
 	}
 	l, args := load(ctx), relay.Args{First: first, After: after, Last: last, Before: before}
-	return connectAll(ctx, &l.seenPublications, authorListing(l), args, objs, func(p *content.Publication) content.AuthorFilter {
+	return connectAll(ctx, &l.loadedPublications, authorListing(l), args, objs, func(p *content.Publication) content.AuthorFilter {
 		return content.AuthorFilter{PublicationID: p.ID, Name: value(name)}
 	})
 }
@@ -60,7 +60,7 @@ func issuesBetween(publication content.ID, from, to *content.Date) content.Issue
 	return content.IssueFilter{PublicationID: publication, From: value(from), To: value(to)}
 }
 
-// each applies f to all of a batch.
+// each returns the results of f for the elements of a batch.
 func each[T, V any](batch []T, f func(T) V) []V {
 	values := make([]V, len(batch))
 	for i, t := range batch {

@@ -10,8 +10,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// maxIDs is the most ids that one argument may list, maxText the most characters of a text that
-// is looked for.
+// maxIDs is the most ids in one argument, maxText the most characters of a text to search for.
 const (
 	maxIDs  = guard.MaxElements
 	maxText = 200
@@ -22,11 +21,9 @@ type queryResolver struct{}
 func (queryResolver) Publications(ctx context.Context) ([]*content.Publication, error) {
 	l := load(ctx)
 	l.all.Store(true)
-	all, err := metered(l.operation, "AllPublications", func(ctx context.Context, _ []struct{}) ([]*content.Publication, error) {
-		return l.reader.AllPublications(ctx)
-	})(ctx, nil)
+	all, err := l.reader.AllPublications(ctx)
 	_, level := fieldLevels(ctx)
-	l.seenPublications.all(level, all)
+	l.loadedPublications.add(level, all)
 	return all, err
 }
 
@@ -65,16 +62,13 @@ func (queryResolver) Article(ctx context.Context, id content.ID) (*content.Artic
 }
 
 func (queryResolver) Articles(ctx context.Context, filter *content.ArticleFilter, orderBy content.ArticleOrder, first *int, after *string, last *int, before *string) (relay.ArticleConnection, error) {
-	chosen := content.ArticleFilter{}
-	if filter != nil {
-		chosen = *filter
-	}
-	if err := sensible(chosen); err != nil {
+	articleFilter := value(filter)
+	if err := checkFilter(articleFilter); err != nil {
 		return relay.ArticleConnection{}, err
 	}
-	chosen = chosen.Typed()
+	articleFilter = articleFilter.Typed()
 	return connectOne(ctx, articleListing(load(ctx), orderBy),
-		relay.Args{First: first, After: after, Last: last, Before: before}, chosen)
+		relay.Args{First: first, After: after, Last: last, Before: before}, articleFilter)
 }
 
 func (queryResolver) Section(ctx context.Context, id content.ID) (*content.Section, error) {
@@ -90,48 +84,48 @@ func (queryResolver) Author(ctx context.Context, id content.ID) (*content.Author
 }
 
 func (queryResolver) Authors(ctx context.Context, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) (relay.AuthorConnection, error) {
-	if err := short("name", value(name)); err != nil {
+	if err := checkText("name", value(name)); err != nil {
 		return relay.AuthorConnection{}, err
 	}
 	return connectOne(ctx, authorListing(load(ctx)),
 		relay.Args{First: first, After: after, Last: last, Before: before}, content.AuthorFilter{PublicationID: publicationID, Name: value(name)})
 }
 
-// sensible refuses a filter that lists too many ids, or none: a list that is given and empty
-// chooses nothing, which nobody asks for on purpose.
-func sensible(f content.ArticleFilter) error {
+// checkFilter refuses a filter with too many ids, or with an empty list of ids. An empty list matches nothing,
+// so that it is a client's mistake.
+func checkFilter(f content.ArticleFilter) error {
 	for name, ids := range map[string][]content.ID{"sectionIds": f.SectionIDs, "authorIds": f.AuthorIDs} {
 		if n := len(ids); n > maxIDs {
-			return content.Errorf(content.Invalid, "%s lists %d ids; at most %d can be given at once", name, n, maxIDs)
+			return content.Errorf(content.Invalid, "%s has %d ids; at most %d are allowed", name, n, maxIDs)
 		} else if ids != nil && n == 0 {
-			return content.Errorf(content.Invalid, "%s is empty; leave it out, or name at least one", name)
+			return content.Errorf(content.Invalid, "%s is empty; leave it out, or give at least one id", name)
 		}
 	}
-	return short("title", f.Title)
+	return checkText("title", f.Title)
 }
 
-// short refuses a text that is longer than what anybody looks for.
-func short(name, text string) error {
+// checkText refuses a text to search for that is too long. name is the argument's name.
+func checkText(name, text string) error {
 	if n := utf8.RuneCountInString(text); n > maxText {
-		return content.Errorf(content.Invalid, "%s has %d characters; at most %d are looked for", name, n, maxText)
+		return content.Errorf(content.Invalid, "%s has %d characters; at most %d are allowed", name, n, maxText)
 	}
 	return nil
 }
 
-// atMost returns how many elements of a list that has no pages are asked for.
-func atMost(first *int, usual, most int) (int, error) {
+// listLimit returns the number of elements that first requests of a list without pages.
+func listLimit(first *int, byDefault, most int) (int, error) {
 	switch {
 	case first == nil:
-		return usual, nil
+		return byDefault, nil
 	case *first < 0:
 		return 0, content.Errorf(content.Invalid, "first is %d; it must not be negative", *first)
 	case *first > most:
-		return 0, content.Errorf(content.Invalid, "first is %d; at most %d can be asked for", *first, most)
+		return 0, content.Errorf(content.Invalid, "first is %d; at most %d are allowed", *first, most)
 	}
 	return *first, nil
 }
 
-// first returns the first document of a list, or none.
+// first returns the first document of a list; nil when it is empty.
 func first[T any](docs []*T) *T {
 	if len(docs) == 0 {
 		return nil
@@ -139,7 +133,7 @@ func first[T any](docs []*T) *T {
 	return docs[0]
 }
 
-// single returns the only one of a batch of one.
+// single returns the only element of a batch of one.
 func single[T any](batch []T, err error) (T, error) {
 	if err != nil {
 		var none T
@@ -148,7 +142,7 @@ func single[T any](batch []T, err error) (T, error) {
 	return batch[0], nil
 }
 
-// value returns what an optional argument holds, or the zero value.
+// value returns the value of an optional argument; the zero value when it is missing.
 func value[T any](p *T) T {
 	if p == nil {
 		var none T

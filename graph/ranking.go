@@ -8,7 +8,7 @@ import (
 )
 
 func (queryResolver) MostViewed(ctx context.Context, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) ([]*content.RankedArticle, error) {
-	limit, err := atMost(first, relay.DefaultPage, relay.MaxPage)
+	limit, err := listLimit(first, relay.DefaultPage, relay.MaxPage)
 	if err != nil || limit == 0 {
 		return nil, err
 	}

@@ -11,8 +11,8 @@ import (
 	"broadsheet/internal/content/contenttest"
 )
 
-func TestWhatIsNotToldIsNull(t *testing.T) {
-	d := newDesk(t)
+func TestMissingValuesAreNull(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	b := p.Issue("2026-06-01", 1, 1)
 	a := b.Articles[0]
@@ -21,20 +21,20 @@ func TestWhatIsNotToldIsNull(t *testing.T) {
 	b.Articles[0].Body = content.Body{}
 	b.Issues[0].Number, b.Pages[0].Name, b.Pages[0].Image, b.Pages[0].Regions, b.Pages[0].SectionID = "", "", content.PageImage{}, nil, ""
 	a.UTCOffset = 480
-	d.publish(p.Masthead(), b)
-	d.want("a bare article", `{ articles { nodes { kicker title subtitle byline credits { name } authors { name } page { number } section { name } viewCount
+	g.publish(p.Masthead(), b)
+	g.wantData("an article with few values", `{ articles { nodes { kicker title subtitle byline credits { name } authors { name } page { number } section { name } viewCount
 		body { text } images { url caption credit { name } } editorsNote source sourceUrl summary previous { id } next { id } publishedAt status } } }`,
 		`{"articles": {"nodes": [{"kicker": null, "title": null, "subtitle": null, "byline": null, "credits": [], "authors": [], "page": null, "section": null, "viewCount": null,
 		"body": null, "images": [{"url": null, "caption": "the quay", "credit": null}], "editorsNote": null, "source": null, "sourceUrl": null, "summary": null,
 		"previous": null, "next": null, "publishedAt": "2026-06-01T08:00:00+08:00", "status": "PUBLISHED"}]}}`)
-	d.want("a bare page", `{ publications { latestIssue { number previous { id } next { id } pages { name section { name } image { url } regions { polygon { x } } articles { id } } } } }`,
+	g.wantData("a page with few values", `{ publications { latestIssue { number previous { id } next { id } pages { name section { name } image { url } regions { polygon { x } } articles { id } } } } }`,
 		`{"publications": [{"latestIssue": {"number": null, "previous": null, "next": null, "pages": [{"name": null, "section": null, "image": null, "regions": [], "articles": []}]}}]}`)
-	d.want("nothing has such an id", `{ article(id: "x") { id } page(id: "pag_x") { id } node(id: "nonsense") { id } nodes(ids: ["art_x", "art_y"]) { id } issueOn(publicationId: "pub_x", date: "2026-06-01") { id } }`,
+	g.wantData("unknown ids", `{ article(id: "x") { id } page(id: "pag_x") { id } node(id: "nonsense") { id } nodes(ids: ["art_x", "art_y"]) { id } issueOn(publicationId: "pub_x", date: "2026-06-01") { id } }`,
 		`{"article": null, "page": null, "node": null, "nodes": [null, null], "issueOn": null}`)
 }
 
-func TestBody(t *testing.T) {
-	d := newDesk(t)
+func TestFormsOfBodyAgree(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	b := p.Issue("2026-06-01", 1, 1)
 	b.Articles[0].Body = content.Body{Sections: []content.BodySection{{Kicker: "K", Heading: "A < B", Anchor: "section-1", Blocks: []content.BodyBlock{
@@ -45,8 +45,8 @@ func TestBody(t *testing.T) {
 		{Type: content.BlockList, Items: []string{"a", "b"}},
 		{Type: content.BlockPicture, Image: &content.Image{URL: "/x.svg?a=1&b=2", Caption: "the quay"}},
 	}}}}
-	d.publish(p.Masthead(), b)
-	d.want("each form says the same", `{ articles { nodes { body { html text markdown sections { kicker heading anchor blocks { __typename
+	g.publish(p.Masthead(), b)
+	g.wantData("all forms of a body", `{ articles { nodes { body { html text markdown sections { kicker heading anchor blocks { __typename
 		... on Paragraph { text html } ... on Verse { lines } ... on Quote { text } ... on List { items } ... on Picture { image { url caption } } } } } } } }`,
 		`{"articles": {"nodes": [{"body": {
 		"html": "<section id=\"section-1\">\n<p class=\"kicker\">K</p>\n<h2>A &lt; B</h2>\n<p><b>1</b> &lt; 2</p>\n<p>*plain* &lt;text&gt;</p>\n<p class=\"verse\">one<br>\nand a half<br>\n<br>\ntwo</p>\n<blockquote><p>Yes</p></blockquote>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<figure><img src=\"/x.svg?a=1&amp;b=2\" alt=\"\"><figcaption>the quay</figcaption></figure>\n</section>\n",
@@ -58,10 +58,11 @@ func TestBody(t *testing.T) {
 		{"__typename": "Picture", "image": {"url": "/x.svg?a=1&b=2", "caption": "the quay"}}]}]}}]}}`)
 }
 
-// TestURLsAreURLs asks for every URL of a paper whose source encodes none, past the importer.
-func TestURLsAreURLs(t *testing.T) {
+// TestURLsAreValid requests every URL of a newspaper whose source does not encode them. The test bypasses the
+// importer, which would encode them.
+func TestURLsAreValid(t *testing.T) {
 	const raw, markup = "/att?file=海港 1.jpg", `<a href="/att?file=海港 1.jpg" rel="nofollow">x</a> <a href="javascript:y">y</a>`
-	d := newDesk(t)
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	b := p.Issue("2026-06-01", 2, 1)
 	b.Issues[0].PDFURL, b.Pages[0].PDFURL, b.Pages[0].Image.URL = raw, raw, raw
@@ -71,9 +72,9 @@ func TestURLsAreURLs(t *testing.T) {
 		{Type: content.BlockParagraph, Text: "x", HTML: markup}, {Type: content.BlockPicture, Image: &content.Image{URL: raw}},
 	}}}}
 	b.Articles[1].SourceURL, b.Articles[1].Images, b.Articles[1].Body = "https://desk:s3cret@paper.example/", nil, content.Body{}
-	d.publish(p.Masthead(), b)
+	g.publish(p.Masthead(), b)
 	const want, link = "/att?file=%E6%B5%B7%E6%B8%AF%201.jpg", `<a href=\"/att?file=%E6%B5%B7%E6%B8%AF%201.jpg\" rel=\"nofollow\">x</a> y`
-	d.want("every URL", `{ issue(id: "`+string(b.Issues[0].ID)+`") { pdfUrl pages { pdfUrl image { url } } articles(first: 2) { nodes { sourceUrl images { url } body { html markdown sections { blocks {
+	g.wantData("every URL", `{ issue(id: "`+string(b.Issues[0].ID)+`") { pdfUrl pages { pdfUrl image { url } } articles(first: 2) { nodes { sourceUrl images { url } body { html markdown sections { blocks {
 		... on Paragraph { html } ... on Picture { image { url } } } } } } } } }`,
 		`{"issue": {"pdfUrl": "`+want+`", "pages": [{"pdfUrl": "`+want+`", "image": {"url": "`+want+`"}}, {"pdfUrl": null, "image": null}],
 		"articles": {"nodes": [{"sourceUrl": "https://xn--90w6o.example/a%20b.htm", "images": [{"url": "`+want+`"}, {"url": null}], "body": {
@@ -82,59 +83,59 @@ func TestURLsAreURLs(t *testing.T) {
 		{"sourceUrl": "https://paper.example/", "images": [], "body": null}]}}}`)
 }
 
-// TestNobodySeesTomorrow looks for an article of tomorrow's issue along the graph.
-func TestNobodySeesTomorrow(t *testing.T) {
-	d := newDesk(t)
+// TestTomorrowsIssueIsNotVisible tries to reach an article of tomorrow's issue in every way.
+func TestTomorrowsIssueIsNotVisible(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	today, tomorrow := p.Issue("2026-06-03", 1, 2), p.Issue("2026-06-04", 1, 2)
 	today.Pages[0].Regions[0].ArticleID = tomorrow.Articles[0].ID
-	d.publish(p.Masthead(), today, tomorrow)
+	g.publish(p.Masthead(), today, tomorrow)
 	ids := map[string]any{"article": tomorrow.Articles[0].ID, "issue": tomorrow.Issues[0].ID, "page": tomorrow.Pages[0].ID, "publication": p.Publication.ID, "section": p.Sections[0].ID, "author": p.Authors[0].ID}
 	query := `query($article: ID!, $issue: ID!, $page: ID!, $publication: ID!, $section: ID!, $author: ID!) {
 		article(id: $article) { id } issue(id: $issue) { id } page(id: $page) { id } node(id: $article) { id } nodes(ids: [$article, $issue, $page]) { id }
 		issueOn(publicationId: $publication, date: "2026-06-04") { id } latestIssue(publicationId: $publication) { date next { id } pages { regions { article { id } } } }
 		issues(publicationId: $publication) { totalCount nodes { date } } articles { totalCount } byViews: articles(orderBy: VIEWS_ASC) { totalCount nodes { issue { date } } }
 		section(id: $section) { articles { totalCount } latest { issue { date } } pages { totalCount } } author(id: $author) { articleCount articles { totalCount } } }`
-	d.want("the public does not", query, `{"article": null, "issue": null, "page": null, "node": null, "nodes": [null, null, null], "issueOn": null,
+	g.wantData("the public sees nothing of tomorrow's issue", query, `{"article": null, "issue": null, "page": null, "node": null, "nodes": [null, null, null], "issueOn": null,
 		"latestIssue": {"date": "2026-06-03", "next": null, "pages": [{"regions": [{"article": {"id": "`+string(today.Articles[1].ID)+`"}}]}]},
 		"issues": {"totalCount": 1, "nodes": [{"date": "2026-06-03"}]}, "articles": {"totalCount": 2}, "byViews": {"totalCount": 2, "nodes": [{"issue": {"date": "2026-06-03"}}, {"issue": {"date": "2026-06-03"}}]},
 		"section": {"articles": {"totalCount": 2}, "latest": {"issue": {"date": "2026-06-03"}}, "pages": {"totalCount": 1}}, "author": {"articleCount": 1, "articles": {"totalCount": 1}}}`, ids)
-	d.as = content.Editor()
-	d.want("an editor does", `query($article: ID!) { article(id: $article) { status issue { date } } }`, `{"article": {"status": "SCHEDULED", "issue": {"date": "2026-06-04"}}}`, map[string]any{"article": ids["article"]})
+	g.as = content.Editor()
+	g.wantData("an editor sees it", `query($article: ID!) { article(id: $article) { status issue { date } } }`, `{"article": {"status": "SCHEDULED", "issue": {"date": "2026-06-04"}}}`, map[string]any{"article": ids["article"]})
 }
 
-func TestTrackView(t *testing.T) {
-	d := newDesk(t)
+func TestTrackViewCountsATokenOnce(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	today, tomorrow := p.Issue("2026-06-03", 1, 1), p.Issue("2026-06-04", 1, 1)
-	d.publish(p.Masthead(), today, tomorrow)
+	g.publish(p.Masthead(), today, tomorrow)
 	track := `mutation($id: ID!, $token: String) { trackView(input: {articleId: $id, token: $token}) { article { position viewCount } viewCount counted userErrors { field code } } }`
 	id := map[string]any{"id": today.Articles[0].ID, "token": "one"}
-	d.want("a view counts, and the article knows", track, `{"trackView": {"article": {"position": 0, "viewCount": 1}, "viewCount": 1, "counted": true, "userErrors": []}}`, id)
-	d.want("its token counts once", track, `{"trackView": {"article": {"position": 0, "viewCount": 1}, "viewCount": 1, "counted": false, "userErrors": []}}`, id)
-	for reason, unknown := range map[string]any{"an article that is not there": "art_x", "an article of tomorrow": tomorrow.Articles[0].ID} {
-		d.want(reason+" is not counted", track, `{"trackView": {"article": null, "viewCount": null, "counted": false, "userErrors": [{"field": ["input", "articleId"], "code": "NOT_FOUND"}]}}`, map[string]any{"id": unknown})
+	g.wantData("the first view is counted", track, `{"trackView": {"article": {"position": 0, "viewCount": 1}, "viewCount": 1, "counted": true, "userErrors": []}}`, id)
+	g.wantData("a second view with the same token is not", track, `{"trackView": {"article": {"position": 0, "viewCount": 1}, "viewCount": 1, "counted": false, "userErrors": []}}`, id)
+	for reason, unknown := range map[string]any{"an unknown article": "art_x", "an article of tomorrow's issue": tomorrow.Articles[0].ID} {
+		g.wantData(reason+" is not counted", track, `{"trackView": {"article": null, "viewCount": null, "counted": false, "userErrors": [{"field": ["input", "articleId"], "code": "NOT_FOUND"}]}}`, map[string]any{"id": unknown})
 	}
-	d.clock.Advance(48 * time.Hour)
-	d.want("nor was it", `query($id: ID!) { article(id: $id) { viewCount } }`, `{"article": {"viewCount": null}}`, map[string]any{"id": tomorrow.Articles[0].ID})
+	g.clock.Advance(48 * time.Hour)
+	g.wantData("the view before publication was not counted", `query($id: ID!) { article(id: $id) { viewCount } }`, `{"article": {"viewCount": null}}`, map[string]any{"id": tomorrow.Articles[0].ID})
 }
 
-// failing is a store whose readers fail with a secret.
+// failing is a store that fails with an internal error message.
 type failing struct{ content.Store }
 
 func (failing) Read(context.Context, content.Audience) (content.Reader, error) {
 	return nil, &content.Error{Code: content.Unavailable, Message: "the store did not answer in time", Err: errors.New("mongodb://secret.host")}
 }
 
-func TestClientsNeverSeeInternals(t *testing.T) {
-	d := deskOn(t, failing{}, contenttest.NewClock(contenttest.Press()))
-	a := d.ask(`{ publications { name } }`)
+func TestInternalErrorsAreNotSentToClients(t *testing.T) {
+	g := gatewayOn(t, failing{}, contenttest.NewClock(contenttest.Press()))
+	a := g.send(`{ publications { name } }`)
 	if len(a.Errors) != 1 || a.Errors[0].Message != "the store did not answer in time" || a.Errors[0].Extensions["code"] != "UNAVAILABLE" || a.Errors[0].Extensions["id"] == nil {
-		t.Errorf("an unreachable store is a message, a code, and an id for the log: got %+v", a.Errors)
+		t.Errorf("want a message, a code, and an id for the log; got %+v", a.Errors)
 	}
 }
 
-// defective is a store whose readers panic when they are asked for authors.
+// defective is a store whose readers panic when they read authors.
 type defective struct{ content.Store }
 
 type defectiveReader struct{ content.Reader }
@@ -152,34 +153,34 @@ func (defectiveReader) ReferencedAuthors(context.Context, []content.Reference) (
 	panic("a defect")
 }
 
-func TestADefectIsAnErrorWhereverItShows(t *testing.T) {
-	sound := newDesk(t)
+func TestPanicIsAnErrorInEveryBranch(t *testing.T) {
+	sound := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	sound.publish(p.Masthead(), p.Issue("2026-06-01", 2, 2))
-	d := deskOn(t, defective{sound.store}, sound.clock)
+	g := gatewayOn(t, defective{sound.store}, sound.clock)
 	for reason, query := range map[string]string{
 		"in a branch":      `{ a: articles { nodes { authors { name } } } b: articles(first: 3) { nodes { authors { name } } } }`,
 		"in nodes":         sprintf(`{ nodes(ids: [%q]) { id } }`, p.Authors[0].ID),
 		"in a nested list": `{ publications { latestIssue { pages { articles { authors { name } } } } } }`,
 	} {
-		a := d.ask(query)
+		a := g.send(query)
 		if len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != string(content.Internal) || a.Errors[0].Message != "the gateway failed" {
 			t.Errorf("%s: got %+v %v", reason, a.Errors, a.Data)
 		}
 	}
-	a := d.ask(`{ a: articles { nodes { credits { author { name } } } } b: articles(first: 3) { nodes { credits { author { name } } } } }`)
+	a := g.send(`{ a: articles { nodes { credits { author { name } } } } b: articles(first: 3) { nodes { credits { author { name } } } } }`)
 	if len(a.Errors) < 2 {
-		t.Errorf("no branch takes a defect for an author that is not there: got %d errors", len(a.Errors))
+		t.Errorf("each branch must have an error: got %d errors", len(a.Errors))
 	}
 }
 
-func TestMoments(t *testing.T) {
-	d := newDesk(t)
+func TestDatesAndTimesAreChecked(t *testing.T) {
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
-	d.publish(p.Masthead(), p.Issue("2026-06-01", 1, 3))
-	for moment, want := range map[string]int{"2000-01-01T00:00:00+24:00": 3, "2000-01-01T00:00:00Z": 3, "2026-06-01T08:00:00+08:00": 3, "2026-06-01T08:00:01+08:00": 0} {
-		d.want("from "+moment, sprintf(`{ articles(filter: {publishedFrom: %q}) { totalCount } }`, moment), sprintf(`{"articles": {"totalCount": %d}}`, want))
+	g.publish(p.Masthead(), p.Issue("2026-06-01", 1, 3))
+	for from, want := range map[string]int{"2000-01-01T00:00:00+24:00": 3, "2000-01-01T00:00:00Z": 3, "2026-06-01T08:00:00+08:00": 3, "2026-06-01T08:00:01+08:00": 0} {
+		g.wantData("from "+from, sprintf(`{ articles(filter: {publishedFrom: %q}) { totalCount } }`, from), sprintf(`{"articles": {"totalCount": %d}}`, want))
 	}
-	d.refuse("a day before newspapers", `{ issueOn(publicationId: "pub_x", date: "0000-01-01") { id } }`, content.Invalid, "of the years 1600 to 9999")
-	d.refuse("no moment", `{ articles(filter: {publishedFrom: "0000-01-01T00:00:00+23:00"}) { totalCount } }`, content.Invalid, "RFC 3339")
+	g.wantError("a date before the year 1600", `{ issueOn(publicationId: "pub_x", date: "0000-01-01") { id } }`, content.Invalid, "of the years 1600 to 9999")
+	g.wantError("an invalid time", `{ articles(filter: {publishedFrom: "0000-01-01T00:00:00+23:00"}) { totalCount } }`, content.Invalid, "RFC 3339")
 }

@@ -8,28 +8,28 @@ import (
 )
 
 func TestRelated(t *testing.T) {
-	d := newDesk(t)
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
 	monday, tomorrow := p.Issue("2026-06-01", 2, 4), p.Issue("2026-06-04", 2, 4)
 	monday.Articles[0].Title, monday.Articles[6].Title = "跨海大桥通车", "大桥亮了，通车了"
-	d.publish(p.Masthead(), monday, tomorrow)
+	g.publish(p.Masthead(), monday, tomorrow)
 	const related = `query($id: ID!) { article(id: $id) { related%s { title } } }`
 	id := map[string]any{"id": monday.Articles[0].ID}
-	d.want("an author, then words of the title, then the section; and nobody sees tomorrow", sprintf(related, "(first: 4)"),
+	g.wantData("first the same author, then words of the title, then the section; tomorrow's articles are not visible", sprintf(related, "(first: 4)"),
 		sprintf(`{"article": {"related": [{"title": %q}, {"title": "大桥亮了，通车了"}, {"title": %q}, {"title": %q}]}}`,
 			monday.Articles[4].Title, byID(monday.Articles[1:4])[0], byID(monday.Articles[1:4])[1]), id)
-	if got := d.ask(sprintf(related, "(first: null)"), id).Data["article"].(map[string]any)["related"].([]any); len(got) != 5 {
-		t.Errorf("five when not told: got %v", got)
+	if got := g.send(sprintf(related, "(first: null)"), id).Data["article"].(map[string]any)["related"].([]any); len(got) != 5 {
+		t.Errorf("without first, five articles: got %v", got)
 	}
-	d.want("nothing asked for is nothing", sprintf(related, "(first: 0)"), `{"article": {"related": []}}`, id)
-	d.refuse("more than the cap", sprintf(`{ articles { nodes { related%s { title } } } }`, "(first: 21)"), content.Invalid, "at most 20")
-	d.refuse("less than none", sprintf(`{ articles { nodes { related%s { title } } } }`, "(first: -1)"), content.Invalid, "negative")
-	d.calls.Take()
-	d.ask(`{ articles { nodes { related { section { name } } } } }`)
-	d.wantCalls("what is related to all of a level is a call, and so is what that refers to", map[string]int{"ArticleLists": 2, "ReferencedSections": 1})
+	g.wantData("first: 0 returns no articles", sprintf(related, "(first: 0)"), `{"article": {"related": []}}`, id)
+	g.wantError("first above its maximum", sprintf(`{ articles { nodes { related%s { title } } } }`, "(first: 21)"), content.Invalid, "at most 20")
+	g.wantError("a negative first", sprintf(`{ articles { nodes { related%s { title } } } }`, "(first: -1)"), content.Invalid, "negative")
+	g.calls.Take()
+	g.send(`{ articles { nodes { related { section { name } } } } }`)
+	g.wantCalls("related articles of a level take one call, and so do their relations", map[string]int{"ArticleLists": 2, "ReferencedSections": 1})
 }
 
-// byID returns titles in the order of the articles' ids.
+// byID returns the titles of articles, in the order of their ids.
 func byID(drafts []content.Draft) []string {
 	var titles []string
 	for len(drafts) > 0 {
@@ -46,17 +46,17 @@ func byID(drafts []content.Draft) []string {
 }
 
 func TestIssueDates(t *testing.T) {
-	d := newDesk(t)
+	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
-	d.publish(p.Masthead(), p.Issue("2026-05-31", 1, 1), p.Issue("2026-06-01", 1, 1), p.Issue("2026-06-03", 1, 1), p.Issue("2026-06-04", 1, 1))
-	d.publish(contenttest.NewPaper("hill").Masthead())
+	g.publish(p.Masthead(), p.Issue("2026-05-31", 1, 1), p.Issue("2026-06-01", 1, 1), p.Issue("2026-06-03", 1, 1), p.Issue("2026-06-04", 1, 1))
+	g.publish(contenttest.NewPaper("hill").Masthead())
 	const dates = `{ publications { issueDates(from: %q, to: %q) } }`
-	d.want("the days of a month that have an issue, but tomorrow's", sprintf(dates, "2026-06-01", "2026-06-30"),
+	g.wantData("the days of a month with an issue, without tomorrow's", sprintf(dates, "2026-06-01", "2026-06-30"),
 		`{"publications": [{"issueDates": []}, {"issueDates": ["2026-06-01", "2026-06-03"]}]}`)
-	d.wantCalls("a calendar of each publication is a call", map[string]int{"AllPublications": 1, "IssueDates": 1})
-	d.want("a leap year is a year", sprintf(dates, "2024-01-01", "2024-12-31"), `{"publications": [{"issueDates": []}, {"issueDates": []}]}`)
-	d.want("so is the last", sprintf(dates, "9999-01-01", "9999-12-31"), `{"publications": [{"issueDates": []}, {"issueDates": []}]}`)
-	d.refuse("more than a year", sprintf(dates, "2025-01-01", "2026-01-02"), content.Invalid, "366 days")
-	d.refuse("more than centuries", sprintf(dates, "1600-01-01", "9999-12-31"), content.Invalid, "366 days")
-	d.refuse("backwards", sprintf(dates, "2026-06-30", "2026-06-01"), content.Invalid, "before from")
+	g.wantCalls("the issue dates of all publications take one call", map[string]int{"AllPublications": 1, "IssueDates": 1})
+	g.wantData("a leap year", sprintf(dates, "2024-01-01", "2024-12-31"), `{"publications": [{"issueDates": []}, {"issueDates": []}]}`)
+	g.wantData("the last year", sprintf(dates, "9999-01-01", "9999-12-31"), `{"publications": [{"issueDates": []}, {"issueDates": []}]}`)
+	g.wantError("one day more than a year", sprintf(dates, "2025-01-01", "2026-01-02"), content.Invalid, "366 days")
+	g.wantError("several centuries", sprintf(dates, "1600-01-01", "9999-12-31"), content.Invalid, "366 days")
+	g.wantError("to before from", sprintf(dates, "2026-06-30", "2026-06-01"), content.Invalid, "before from")
 }

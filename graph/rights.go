@@ -7,24 +7,24 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Rights are those that hold: what an article does not tell is its publication's.
+// Rights returns the effective rights of articles: the publication's values stand in for missing ones.
 func (articleResolver) Rights(ctx context.Context, objs []*content.Article) ([]content.Rights, error) {
 	l := load(ctx)
-	publications, err := follow(ctx, &l.seenArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
+	publications, err := follow(ctx, &l.loadedArticles, l.publications, objs, func(a *content.Article) content.ID { return a.PublicationID })
 	rights := make([]content.Rights, len(objs))
 	for i, a := range objs {
 		rights[i] = a.EffectiveRights()
 		if p := publications[i]; p != nil {
-			usual := rightsOf(p)
-			rights[i].Holder = cmp.Or(rights[i].Holder, usual.Holder)
-			rights[i].Notice = cmp.Or(rights[i].Notice, usual.Notice)
-			rights[i].Syndication = cmp.Or(rights[i].Syndication, usual.Syndication)
+			byDefault := rightsOf(p)
+			rights[i].Holder = cmp.Or(rights[i].Holder, byDefault.Holder)
+			rights[i].Notice = cmp.Or(rights[i].Notice, byDefault.Notice)
+			rights[i].Syndication = cmp.Or(rights[i].Syndication, byDefault.Syndication)
 		}
 	}
 	return rights, err
 }
 
-// rightsOf are the rights in articles of a publication that tell none.
+// rightsOf returns the rights of a publication's articles that have no rights of their own.
 func rightsOf(p *content.Publication) content.Rights {
 	return content.Rights{
 		Holder: cmp.Or(p.Rights.Holder, p.Name), Notice: cmp.Or(p.Rights.Notice, p.RightsNotice), Syndication: p.Policy().Syndication,
@@ -39,7 +39,8 @@ func (articleResolver) Withdrawal(_ context.Context, objs []*content.Article) ([
 	return each(objs, func(a *content.Article) *content.Withdrawal { return a.Newsroom.Withdrawal }), nil
 }
 
-// Corrections are the article's, with the texts of bodies, which are kept with these.
+// Corrections returns the corrections of articles. The texts of corrected bodies come from the stored bodies,
+// which hold their earlier versions.
 func (articleResolver) Corrections(ctx context.Context, objs []*content.Article) ([][]*content.Correction, error) {
 	l := load(ctx)
 	corrected := func(a *content.Article) content.ID {
@@ -48,12 +49,12 @@ func (articleResolver) Corrections(ctx context.Context, objs []*content.Article)
 		}
 		return a.ID
 	}
-	bodies, err := follow(ctx, &l.seenArticles, l.bodies, objs, corrected)
-	told := make([][]*content.Correction, len(objs))
+	bodies, err := follow(ctx, &l.loadedArticles, l.bodies, objs, corrected)
+	corrections := make([][]*content.Correction, len(objs))
 	for i, a := range objs {
-		told[i] = withTexts(a.Newsroom.Corrections, bodies[i].Versions())
+		corrections[i] = withTexts(a.Newsroom.Corrections, bodies[i].Versions())
 	}
-	return told, err
+	return corrections, err
 }
 
 func correctsBody(corrections []content.Correction) bool {
@@ -67,10 +68,11 @@ func correctsBody(corrections []content.Correction) bool {
 	return false
 }
 
-// withTexts returns corrections in which changes of the body have its texts, as far as there are.
+// withTexts returns corrections whose changes of the body have their texts, as far as the versions of the body
+// are available.
 func withTexts(corrections []content.Correction, versions []content.Body) []*content.Correction {
-	told := []*content.Correction{}
-	n := 0 // of the version before
+	complete := []*content.Correction{}
+	n := 0 // the index of the version before the correction
 	for _, c := range corrections {
 		fields := make([]content.FieldChange, len(c.Fields))
 		for i, f := range c.Fields {
@@ -81,9 +83,9 @@ func withTexts(corrections []content.Correction, versions []content.Body) []*con
 			fields[i] = f
 		}
 		c.Fields = fields
-		told = append(told, &c)
+		complete = append(complete, &c)
 	}
-	return told
+	return complete
 }
 
 type fieldChangeResolver struct{}

@@ -19,7 +19,7 @@ func schema() *ast.Schema {
 	return generated.NewExecutableSchema(generated.Config{}).Schema()
 }
 
-// bounded are the lists without paging, and what bounds them.
+// bounded returns the lists without paging, with the reason why they are short.
 func bounded() map[string]string {
 	return map[string]string{
 		"Query.publications":          "the titles that one gateway serves",
@@ -27,7 +27,7 @@ func bounded() map[string]string {
 		"Query.nodes":                 "the argument, of at most 100",
 		"Query.mostViewed":            "first, of at most 100",
 		"Publication.licences":        "a few",
-		"Publication.issueDates":      "the days asked for, at most 366",
+		"Publication.issueDates":      "the requested period, at most 366 days",
 		"Publication.sections":        "a publication's sections",
 		"Issue.pages":                 "the pages of an issue",
 		"Page.articles":               "the articles of a page",
@@ -45,9 +45,9 @@ func bounded() map[string]string {
 		"TrackViewPayload.userErrors": "the input",
 		"ChangePage.nodes":            "first, of at most 500",
 		"Article.withheld":            "the fields that can be withheld",
-		"Article.corrections":         "how often somebody corrects an article",
+		"Article.corrections":         "the corrections of one article",
 		"Correction.fields":           "the fields that can be corrected",
-		"Partner.entitlements":        "what is agreed with a partner",
+		"Partner.entitlements":        "the agreement with a partner",
 		"Entitlement.sections":        "a publication's sections",
 
 		"AcknowledgeChangesPayload.userErrors": "the input",
@@ -58,9 +58,9 @@ func bounded() map[string]string {
 func TestSchemaIsDescribedAndBounded(t *testing.T) {
 	dated := regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 	limits := bounded()
-	describe := func(what, description string) {
+	describe := func(name, description string) {
 		if strings.TrimSpace(description) == "" {
-			t.Errorf("%s has no description", what)
+			t.Errorf("%s has no description", name)
 		}
 	}
 	for name, def := range schema().Types {
@@ -87,16 +87,16 @@ func TestSchemaIsDescribedAndBounded(t *testing.T) {
 				continue
 			}
 			if !f.Type.NonNull {
-				t.Errorf("%s: a list is never null", at)
+				t.Errorf("%s: a list must not be nullable", at)
 			}
 			if limits[at] == "" {
-				t.Errorf("%s is a list that nothing bounds: make it a connection, or say here what bounds it", at)
+				t.Errorf("%s is a list without a limit: make it a connection, or add its limit to bounded", at)
 			}
 			delete(limits, at)
 		}
 	}
 	for at := range limits {
-		t.Errorf("%s is no list any more", at)
+		t.Errorf("%s is not a list any more; remove it from bounded", at)
 	}
 }
 

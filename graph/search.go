@@ -10,7 +10,7 @@ import (
 
 func (queryResolver) Search(ctx context.Context, query string, filter *content.ArticleFilter, orderBy content.SearchOrder, first *int, after *string, last *int, before *string) (relay.SearchConnection, error) {
 	f := content.SearchFilter{ArticleFilter: value(filter)}
-	if err := sensible(f.ArticleFilter); err != nil {
+	if err := checkFilter(f.ArticleFilter); err != nil {
 		return relay.SearchConnection{}, err
 	}
 	f.ArticleFilter = f.Typed()
@@ -35,11 +35,11 @@ func searchListing(l *loaders, order content.SearchOrder) listing[content.Search
 
 type searchHitResolver struct{}
 
-// Article notes the articles of all hits, so that what is asked of one is read for all.
+// Article enters the articles of all hits at their level, so that their relations are read in one call.
 func (searchHitResolver) Article(ctx context.Context, objs []*content.SearchHit) ([]content.Article, error) {
 	l := load(ctx)
 	_, level := fieldLevels(ctx)
-	l.seenHits.prefetch(ctx, func(hits []*content.SearchHit) {
+	l.loadedHits.prefetch(ctx, func(hits []*content.SearchHit) {
 		l.listed(level, each(hits, func(h *content.SearchHit) *content.Article { return h.Article }))
 	})
 	return each(objs, func(h *content.SearchHit) content.Article { return *h.Article }), nil
@@ -47,7 +47,7 @@ func (searchHitResolver) Article(ctx context.Context, objs []*content.SearchHit)
 
 func (searchHitResolver) Highlights(ctx context.Context, objs []*content.SearchHit) ([][]*content.Highlight, error) {
 	l := load(ctx)
-	bodies, err := follow(ctx, &l.seenHits, l.bodies, objs, func(h *content.SearchHit) content.ID { return h.ID })
+	bodies, err := follow(ctx, &l.loadedHits, l.bodies, objs, func(h *content.SearchHit) content.ID { return h.ID })
 	if err != nil {
 		return nil, err
 	}

@@ -20,8 +20,8 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// BenchmarkSearch looks through 20,000 articles of some 600 characters, through the graph, for
-// words that all of them have and for others, and reports how long one search takes.
+// BenchmarkSearch searches 20,000 articles of about 600 characters through the graph, for common and for rare
+// words, and reports the median and the 95th percentile of a search's duration.
 func BenchmarkSearch(b *testing.B) {
 	store, err := sqlitestore.Open(b.Context(), filepath.Join(b.TempDir(), "paper.db"), time.Now)
 	if err != nil {
@@ -72,7 +72,7 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-// found is as much of an answer as the benchmark looks at.
+// found is the part of a response that the benchmark uses.
 type found struct {
 	Search struct {
 		PageInfo struct{ EndCursor string }
@@ -121,8 +121,7 @@ func publishArchive(b *testing.B, store content.Store, p *contenttest.Paper) []c
 	return issue.Articles
 }
 
-// prose is invented text: words of two characters, some far more frequent than others, and
-// marks.
+// prose returns random text: words of two characters, some far more frequent than others, and punctuation.
 func prose(rnd *rand.Rand, characters int) string {
 	words := rand.NewZipf(rnd, 1.1, 8, 20_000)
 	var w strings.Builder

@@ -6,6 +6,7 @@ import (
 
 	"broadsheet/graph/guard"
 	"broadsheet/graph/scalar"
+	"broadsheet/graph/selections"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -13,8 +14,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// strict refuses variables that the validator takes, and that the specification does not or
-// resolvers could not.
+// strict refuses the values of variables that the validator accepts, but that the GraphQL specification
+// forbids or that resolvers cannot read.
 type strict struct {
 	schema *ast.Schema
 	op     *graphql.OperationContext
@@ -23,8 +24,8 @@ type strict struct {
 func (s strict) check() *gqlerror.Error {
 	for _, v := range s.op.Operation.VariableDefinitions {
 		given, isGiven := s.op.Variables[v.Variable]
-		if given == nil && isGiven && v.DefaultValue != nil && s.wanted(v) {
-			return wrong(v, "must not be null where it is used; leave it out to have its default")
+		if given == nil && isGiven && v.DefaultValue != nil && s.usedWhereNonNull(v) {
+			return invalidVariable(v, "must not be null where it is used; leave it out to use its default")
 		}
 		if err := s.value(v, given); err != nil {
 			return err
@@ -33,12 +34,12 @@ func (s strict) check() *gqlerror.Error {
 	return nil
 }
 
-func wrong(v *ast.VariableDefinition, format string, args ...any) *gqlerror.Error {
+func invalidVariable(v *ast.VariableDefinition, format string, args ...any) *gqlerror.Error {
 	return requestError(errcode.ValidationFailed, fmt.Sprintf("variable $"+v.Variable+" "+format, args...))
 }
 
-// value refuses texts and numbers of more than 32 bits for an Int, names of an enum in other
-// letters, and lists longer than any argument takes, which would be read wherever they are used.
+// value refuses strings and numbers of more than 32 bits for an Int, unknown enum values, and lists
+// that are longer than any argument accepts: each use of such a variable would read the whole list.
 func (s strict) value(v *ast.VariableDefinition, given any) *gqlerror.Error {
 	text, isText := given.(string)
 	def := s.schema.Types[v.Type.NamedType]
@@ -46,15 +47,15 @@ func (s strict) value(v *ast.VariableDefinition, given any) *gqlerror.Error {
 	case given == nil:
 		return nil
 	case longestList(given) > guard.MaxElements:
-		return wrong(v, "has a list of %d elements; at most %d can be given at once", longestList(given), guard.MaxElements)
+		return invalidVariable(v, "has a list of %d elements; at most %d are allowed", longestList(given), guard.MaxElements)
 	case def == nil: // a list
 		return nil
 	case def.Name == "Int":
 		if _, err := scalar.UnmarshalInt(given); err != nil {
-			return wrong(v, "%s", err)
+			return invalidVariable(v, "%s", err)
 		}
 	case def.Kind == ast.Enum && (!isText || def.EnumValues.ForName(text) == nil):
-		return wrong(v, "must be one of the values of %s", def.Name)
+		return invalidVariable(v, "must be one of the values of %s", def.Name)
 	}
 	return nil
 }
@@ -74,48 +75,43 @@ func longestList(given any) (most int) {
 	return most
 }
 
-// wanted reports whether a variable is used where null has no meaning. A nullable one may stand
-// there when it has a default, which an explicit null takes the place of.
-func (s strict) wanted(v *ast.VariableDefinition) bool {
-	w := &wanting{variable: v.Variable, seen: map[*ast.FragmentDefinition]bool{}}
-	return w.set(s.op.Operation.SelectionSet)
-}
-
-type wanting struct {
-	variable string
-	seen     map[*ast.FragmentDefinition]bool
-}
-
-func (w *wanting) set(set ast.SelectionSet) bool {
-	return slices.ContainsFunc(set, func(selection ast.Selection) bool {
-		switch s := selection.(type) {
+// usedWhereNonNull reports whether the operation uses a variable where null is not allowed. A nullable
+// variable may stand there when it has a default; an explicit null would replace the default.
+func (s strict) usedWhereNonNull(v *ast.VariableDefinition) bool {
+	usage := nonNullUsage{variable: v.Variable}
+	for selection := range selections.Reachable(s.op.Operation.SelectionSet) {
+		switch selected := selection.(type) {
 		case *ast.Field:
-			return w.arguments(s.Arguments) || w.directives(s.Directives) || w.set(s.SelectionSet)
-		case *ast.InlineFragment:
-			return w.directives(s.Directives) || w.set(s.SelectionSet)
-		case *ast.FragmentSpread:
-			if w.directives(s.Directives) {
+			if usage.inArguments(selected.Arguments) || usage.inDirectives(selected.Directives) {
 				return true
 			}
-			first := !w.seen[s.Definition]
-			w.seen[s.Definition] = true
-			return first && w.set(s.Definition.SelectionSet)
+		case *ast.InlineFragment:
+			if usage.inDirectives(selected.Directives) {
+				return true
+			}
+		case *ast.FragmentSpread:
+			if usage.inDirectives(selected.Directives) {
+				return true
+			}
 		}
-		return false
-	})
+	}
+	return false
 }
 
-func (w *wanting) directives(directives ast.DirectiveList) bool {
-	return slices.ContainsFunc(directives, func(d *ast.Directive) bool { return w.arguments(d.Arguments) })
+// nonNullUsage looks for uses of a variable where null is not allowed.
+type nonNullUsage struct{ variable string }
+
+func (u nonNullUsage) inDirectives(directives ast.DirectiveList) bool {
+	return slices.ContainsFunc(directives, func(d *ast.Directive) bool { return u.inArguments(d.Arguments) })
 }
 
-func (w *wanting) arguments(arguments ast.ArgumentList) bool {
-	return slices.ContainsFunc(arguments, func(a *ast.Argument) bool { return w.value(a.Value) })
+func (u nonNullUsage) inArguments(arguments ast.ArgumentList) bool {
+	return slices.ContainsFunc(arguments, func(a *ast.Argument) bool { return u.inValue(a.Value) })
 }
 
-func (w *wanting) value(v *ast.Value) bool {
-	if v.Kind == ast.Variable && v.Raw == w.variable {
+func (u nonNullUsage) inValue(v *ast.Value) bool {
+	if v.Kind == ast.Variable && v.Raw == u.variable {
 		return v.ExpectedType != nil && v.ExpectedType.NonNull
 	}
-	return slices.ContainsFunc(v.Children, func(child *ast.ChildValue) bool { return w.value(child.Value) })
+	return slices.ContainsFunc(v.Children, func(child *ast.ChildValue) bool { return u.inValue(child.Value) })
 }

@@ -4,18 +4,19 @@ import (
 	"maps"
 	"slices"
 
+	"broadsheet/graph/selections"
 	"broadsheet/internal/content"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Traits is what the answer to an operation that ran depends on.
+// Traits describe the response to an operation that ran, for caches.
 type Traits struct {
-	Revision int64    // of the content that was read
-	Views    bool     // it tells how often something was viewed
-	Changes  bool     // it is a page of changes, whose cursor is the caller's
-	Keys     []string // the publications and issues that it is made of, and "lists" when lists are
+	Revision int64    // the revision of the content that was read
+	Views    bool     // the response depends on view counts
+	Changes  bool     // the response is a page of changes, whose cursor belongs to the caller
+	Keys     []string // ids of the publications and issues in the response, and "lists" when it has lists
 }
 
 const traitsExtension = "traits"
@@ -26,109 +27,86 @@ func TraitsOf(op *graphql.OperationContext) Traits {
 	return t
 }
 
-// traits are those of an operation whose resolvers read through l.
+// traits returns the traits of an operation whose resolvers read through l.
 func (l *loaders) traits(op *graphql.OperationContext) Traits {
-	return Traits{Revision: l.reader.Revision(), Views: (&viewing{seen: map[*ast.FragmentDefinition]bool{}}).set(op.Operation.SelectionSet), Changes: selects(op.Operation.SelectionSet, "changes"), Keys: l.keys()}
+	return Traits{Revision: l.reader.Revision(), Views: dependsOnViews(op), Changes: selectsRoot(op, "changes"), Keys: l.keys()}
 }
 
-// DependsOnCaller reports whether the answer to an operation is for who asks alone, and of the moment:
-// it asks for the viewer.
-func DependsOnCaller(op *graphql.OperationContext) bool {
-	return selects(op.Operation.SelectionSet, "viewer")
-}
+// DependsOnCaller reports whether the response to an operation is specific to the caller and to the
+// moment, because it selects the viewer. It must not be cached.
+func DependsOnCaller(op *graphql.OperationContext) bool { return selectsRoot(op, "viewer") }
 
-// selects looks for a field of the query, also in fragments, which cannot be in themselves in a
-// valid document.
-func selects(set ast.SelectionSet, field string) bool {
-	return slices.ContainsFunc(set, func(selection ast.Selection) bool {
-		switch s := selection.(type) {
-		case *ast.Field:
-			return s.Name == field
-		case *ast.InlineFragment:
-			return selects(s.SelectionSet, field)
-		case *ast.FragmentSpread:
-			return selects(s.Definition.SelectionSet, field)
+// selectsRoot reports whether an operation selects a root field, directly or in fragments.
+func selectsRoot(op *graphql.OperationContext, name string) bool {
+	for f := range selections.Fields(op.Operation.SelectionSet, nil) {
+		if f.Name == name {
+			return true
 		}
-		return false
-	})
-}
-
-// viewing finds out whether selections depend on views, as the schema's @views says.
-type viewing struct {
-	seen map[*ast.FragmentDefinition]bool
-}
-
-func (v *viewing) set(set ast.SelectionSet) bool {
-	return slices.ContainsFunc(set, func(selection ast.Selection) bool {
-		switch s := selection.(type) {
-		case *ast.Field:
-			return v.field(s) || v.set(s.SelectionSet)
-		case *ast.InlineFragment:
-			return v.set(s.SelectionSet)
-		case *ast.FragmentSpread:
-			if v.seen[s.Definition] {
-				return false
-			}
-			v.seen[s.Definition] = true
-			return v.set(s.Definition.SelectionSet)
-		}
-		return false
-	})
-}
-
-// field reports whether a field depends on views: by itself, or by an argument. What a variable
-// orders by is not looked at: one that can is taken to do so.
-func (v *viewing) field(f *ast.Field) bool {
-	if f.Definition.Directives.ForName("views") != nil {
-		return true
 	}
-	return slices.ContainsFunc(f.Arguments, func(a *ast.Argument) bool {
-		if a.Value.Definition == nil || a.Value.Definition.Kind != ast.Enum {
-			return false
+	return false
+}
+
+// dependsOnViews reports whether an operation selects a field or orders by a value that the schema marks
+// with @views.
+func dependsOnViews(op *graphql.OperationContext) bool {
+	for selection := range selections.Reachable(op.Operation.SelectionSet) {
+		f, isField := selection.(*ast.Field)
+		if isField && (f.Definition.Directives.ForName("views") != nil || slices.ContainsFunc(f.Arguments, ordersByViews)) {
+			return true
 		}
-		return slices.ContainsFunc(a.Value.Definition.EnumValues, func(value *ast.EnumValueDefinition) bool {
-			return value.Directives.ForName("views") != nil && (a.Value.Kind == ast.Variable || a.Value.Raw == value.Name)
-		})
+	}
+	return false
+}
+
+// ordersByViews reports whether an argument has an enum value marked with @views. A variable counts when
+// its type has such a value: its own value is not looked at.
+func ordersByViews(a *ast.Argument) bool {
+	if a.Value.Definition == nil || a.Value.Definition.Kind != ast.Enum {
+		return false
+	}
+	return slices.ContainsFunc(a.Value.Definition.EnumValues, func(value *ast.EnumValueDefinition) bool {
+		return value.Directives.ForName("views") != nil && (a.Value.Kind == ast.Variable || a.Value.Raw == value.Name)
 	})
 }
 
-// maxKeys is the most issues that are named; an answer of more is named by its publications.
+// maxKeys is the most issues among the keys of a response. One with more has the keys of its publications
+// only.
 const maxKeys = 50
 
-// keys names what the answer is made of.
+// keys returns the keys of the response; see [Traits].
 func (l *loaders) keys() []string {
 	publications, issues := map[string]bool{}, map[string]bool{}
-	note := func(into map[string]bool, id content.ID) {
+	add := func(into map[string]bool, id content.ID) {
 		if id != "" {
 			into[string(id)] = true
 		}
 	}
-	for p := range l.seenPublications.everything() {
-		note(publications, p.ID)
+	for p := range l.loadedPublications.all() {
+		add(publications, p.ID)
 	}
-	for i := range l.seenIssues.everything() {
-		note(publications, i.PublicationID)
-		note(issues, i.ID)
+	for i := range l.loadedIssues.all() {
+		add(publications, i.PublicationID)
+		add(issues, i.ID)
 	}
-	for p := range l.seenPages.everything() {
-		note(publications, p.PublicationID)
-		note(issues, p.IssueID)
+	for p := range l.loadedPages.all() {
+		add(publications, p.PublicationID)
+		add(issues, p.IssueID)
 	}
-	for a := range l.seenArticles.everything() {
-		note(publications, a.PublicationID)
-		note(issues, a.IssueID)
+	for a := range l.loadedArticles.all() {
+		add(publications, a.PublicationID)
+		add(issues, a.IssueID)
 	}
-	for s := range l.seenSections.everything() {
-		note(publications, s.PublicationID)
+	for s := range l.loadedSections.all() {
+		add(publications, s.PublicationID)
 	}
-	for a := range l.seenAuthors.everything() {
-		note(publications, a.PublicationID)
+	for a := range l.loadedAuthors.all() {
+		add(publications, a.PublicationID)
 	}
 	keys := slices.Sorted(maps.Keys(publications))
 	if len(issues) <= maxKeys {
 		keys = append(keys, slices.Sorted(maps.Keys(issues))...)
 	}
-	if l.readLists() || len(keys) == 0 { // what is not there may come, too
+	if l.readLists() || len(keys) == 0 { // a document that is missing now may be published later
 		keys = append(keys, "lists")
 	}
 	if len(keys) > 2*maxKeys {
@@ -137,7 +115,7 @@ func (l *loaders) keys() []string {
 	return keys
 }
 
-// readLists reports whether lists were read, into which something new may belong.
+// readLists reports whether the operation read lists, which a new document may join.
 func (l *loaders) readLists() bool {
-	return l.all.Load() || len(l.issueLists.asked)+len(l.pageLists.asked)+len(l.authorLists.asked)+len(l.articleLists.asked)+len(l.searchLists.asked) > 0
+	return l.all.Load() || len(l.issueLists.byKey)+len(l.pageLists.byKey)+len(l.authorLists.byKey)+len(l.articleLists.byKey)+len(l.searchLists.byKey) > 0
 }

@@ -8,12 +8,12 @@ import (
 )
 
 func (queryResolver) Viewer(ctx context.Context) (generated.Viewer, error) {
-	who := audience(ctx)
-	v := generated.Viewer{Audience: generated.ViewerAudiencePublic, Partner: who.Partner()}
+	caller := audience(ctx)
+	v := generated.Viewer{Audience: generated.ViewerAudiencePublic, Partner: caller.Partner()}
 	switch {
-	case who.SeesAll():
+	case caller.SeesAll():
 		v.Audience = generated.ViewerAudienceEditor
-	case who.Partner() != nil:
+	case caller.Partner() != nil:
 		v.Audience = generated.ViewerAudiencePartner
 	}
 	if l, limited := ctx.Value(rateLimitKey{}).(RateLimit); limited {
@@ -47,14 +47,14 @@ func (entitlementResolver) Active(ctx context.Context, objs []*content.Entitleme
 	return each(objs, func(e *content.Entitlement) bool { return e.InTerm(now) }), nil
 }
 
-// RateLimit is what is left of what the client may ask for: of Limit points a minute so many,
-// and in how many seconds all are there again.
+// RateLimit is the rate limit of a client: the points that it may spend in a minute, those that remain, and the
+// seconds until all are available again.
 type RateLimit struct{ Limit, Remaining, ResetSeconds int }
 
 type rateLimitKey struct{}
 
-// WithRateLimit returns a context whose operations are of a client with such a limit. Without it
-// there is none.
+// WithRateLimit returns a context whose operations come from a client with a rate limit. Without it, the
+// viewer's rateLimit is null.
 func WithRateLimit(ctx context.Context, l RateLimit) context.Context {
 	return context.WithValue(ctx, rateLimitKey{}, l)
 }

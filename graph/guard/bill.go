@@ -4,134 +4,102 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"broadsheet/graph/selections"
+
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// bill adds up one operation. Each fragment is priced once for each size of the list that it
-// is spread in, however often that is.
+// bill adds up the cost of one operation.
 type bill struct {
 	*Pricer
-	variables map[string]any
-	most      int // looking closer than this is no use
-	known     map[spread]int
-	shown     map[shown]int
+	variables     map[string]any
+	limit         int                // of the operation; pricing introspection further is of no use
+	introspected  int                // introspection objects counted so far
+	introspection map[*ast.Field]int // costs of __schema and __type fields
 }
 
-// part is what a part of a list tells those in it: how long its lists are, and what the arguments
-// cost by which it was chosen.
-type part struct{ length, arguments int }
+// page is the page of a list, such as a connection, that an object represents: the number of its
+// elements, and the cost of the arguments that selected it. It is zero for other objects.
+type page struct{ size, argumentCost int }
 
-// spread is a fragment in a part of a list.
-type spread struct {
-	fragment *ast.FragmentDefinition
-	in       part
-}
-
-// set prices selections of one object. in is the part of a list that the object is, if it is one.
-func (b *bill) set(set ast.SelectionSet, in part) (sum int) {
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			if b.selects(s.Directives) {
-				sum = plus(sum, b.field(s, in))
-			}
-		case *ast.InlineFragment:
-			if b.selects(s.Directives) {
-				sum = plus(sum, b.set(s.SelectionSet, in))
-			}
-		case *ast.FragmentSpread:
-			if b.selects(s.Directives) {
-				sum = plus(sum, b.fragment(spread{s.Definition, in}))
-			}
-		}
+// set returns the cost of selections of one object, which represents a page of a list or none.
+func (b *bill) set(set ast.SelectionSet, parent page) (sum int) {
+	for f := range selections.Fields(set, b.included) {
+		sum = plus(sum, b.field(f, parent))
 	}
 	return sum
 }
 
-func (b *bill) fragment(s spread) int {
-	cost, known := b.known[s]
-	if !known {
-		cost = b.set(s.fragment.SelectionSet, s.in)
-		b.known[s] = cost
-	}
-	return cost
-}
-
-// selects heeds @skip and @include.
-func (b *bill) selects(directives ast.DirectiveList) bool {
+// included evaluates @skip and @include.
+func (b *bill) included(directives ast.DirectiveList) bool {
 	for _, d := range directives {
 		if d.Name != "skip" && d.Name != "include" {
 			continue
 		}
-		if yes, ok := b.argument(d.Arguments, "if").(bool); ok && yes == (d.Name == "skip") {
+		if condition, ok := b.argument(d.Arguments, "if").(bool); ok && condition == (d.Name == "skip") {
 			return false
 		}
 	}
 	return true
 }
 
-func (b *bill) field(f *ast.Field, in part) int {
+func (b *bill) field(f *ast.Field, parent page) int {
 	switch {
 	case f.Name == "__typename":
-		return renamed(f)
-	case f.Name == "__schema":
-		return plus(1, b.show(f, b.schema))
-	case f.Name == "__type":
-		name, _ := b.argument(f.Arguments, "name").(string)
-		return plus(1, b.show(f, b.schema.Types[name]))
+		return aliasCost(f)
+	case introspects(f):
+		return b.introspectionCost(f)
 	case len(f.SelectionSet) == 0:
-		cost := plus(b.weights[f.Definition], renamed(f))
+		cost := plus(b.weights[f.Definition], aliasCost(f))
 		if b.repeats[f.Definition] {
-			cost = plus(cost, in.arguments)
+			cost = plus(cost, parent.argumentCost)
 		}
 		return cost
 	}
-	inside := b.inside(f, in)
-	return plus(b.given(f), times(b.length(f, in), plus(b.own(f), b.set(f.SelectionSet, inside))))
+	return plus(b.argumentCost(f), times(b.listSize(f, parent), plus(b.objectWeight(f), b.set(f.SelectionSet, b.childPage(f, parent)))))
 }
 
-// inside is the part of a list that a field returns, if it returns one. Objects that stand for
-// where a part stands in its list, such as pageInfo, are in the part that they are of.
-func (b *bill) inside(f *ast.Field, in part) part {
+// childPage is the page of a list that a field returns, if it returns one. PageInfo describes the page
+// that its parent represents, so that it has the same.
+func (b *bill) childPage(f *ast.Field, parent page) page {
 	switch {
 	case f.Definition == nil || f.Definition.Type.Elem != nil:
-		return part{}
+		return page{}
 	case f.Definition.Arguments.ForName("first") != nil:
-		return part{b.page(f), b.given(f)}
+		return page{b.pageSize(f), b.argumentCost(f)}
 	case f.Definition.Type.Name() == "PageInfo":
-		return in
+		return parent
 	}
-	return part{}
+	return page{}
 }
 
-// given is the price of what arguments make a field do.
-func (b *bill) given(f *ast.Field) (sum int) {
+// argumentCost is the cost of a field's arguments, defaults included.
+func (b *bill) argumentCost(f *ast.Field) (sum int) {
 	for _, def := range f.Definition.Arguments {
 		v := b.argument(f.Arguments, def.Name)
 		if v == nil && def.DefaultValue != nil {
 			v, _ = def.DefaultValue.Value(nil)
 		}
 		if v != nil {
-			sum = plus(sum, plus(b.arguments[def], b.value(b.schema.Types[def.Type.Name()], v)))
+			sum = plus(sum, plus(b.arguments[def], b.valueCost(b.schema.Types[def.Type.Name()], v)))
 		}
 	}
 	return sum
 }
 
-// value is the price of a value of a type: of the fields of an input object, or of an enum's.
-func (b *bill) value(def *ast.Definition, v any) int {
+// valueCost is the cost of an argument's value: of an enum value, or of the fields of an input object.
+func (b *bill) valueCost(def *ast.Definition, v any) int {
 	if name, ok := v.(string); ok && def != nil && def.Kind == ast.Enum {
 		if value := def.EnumValues.ForName(name); value != nil {
 			return b.values[value]
 		}
 		return 0
 	}
-	return b.fields(def, v)
+	return b.inputFieldsCost(def, v)
 }
 
-// fields is the price of the fields of an input object.
-func (b *bill) fields(def *ast.Definition, given any) (sum int) {
-	object, _ := given.(map[string]any)
+func (b *bill) inputFieldsCost(def *ast.Definition, value any) (sum int) {
+	object, _ := value.(map[string]any)
 	for name, v := range object {
 		if f := def.Fields.ForName(name); f != nil && v != nil {
 			sum = plus(sum, b.weights[f])
@@ -140,54 +108,54 @@ func (b *bill) fields(def *ast.Definition, given any) (sum int) {
 	return sum
 }
 
-// renamed is the price of a scalar's alias: only by aliases can an object be made to hold more
-// values than it has fields.
-func renamed(f *ast.Field) int {
+// aliasCost is the cost of a scalar's alias. Only aliases can make an object of the response hold more
+// values than its type has fields.
+func aliasCost(f *ast.Field) int {
 	if f.Alias != f.Name {
 		return 1
 	}
 	return 0
 }
 
-// own is what one object that a field returns costs by itself.
-func (b *bill) own(f *ast.Field) int {
-	if weight, told := b.weights[f.Definition]; told {
+// objectWeight is the cost of one object that a field returns, without its fields.
+func (b *bill) objectWeight(f *ast.Field) int {
+	if weight, ok := b.weights[f.Definition]; ok {
 		return weight
 	}
 	return 1
 }
 
-// length is how many objects a field returns.
-func (b *bill) length(f *ast.Field, in part) int {
+// listSize is the number of objects that a field returns at most.
+func (b *bill) listSize(f *ast.Field, parent page) int {
 	switch {
 	case f.Definition.Type.Elem == nil:
 		return 1
-	case paged(f.ObjectDefinition) && b.sizes[f.Definition] == 0:
-		return in.length
+	case isPage(f.ObjectDefinition) && b.sizes[f.Definition] == 0:
+		return parent.size
 	case f.Definition.Arguments.ForName("ids") != nil:
 		ids, _ := b.argument(f.Arguments, "ids").([]any)
 		return min(len(ids), b.paging.Most)
 	case f.Definition.Arguments.ForName("first") != nil:
-		return b.page(f)
+		return b.pageSize(f)
 	}
 	return b.sizes[f.Definition]
 }
 
-// page is how long a part of a list may become: as it says itself, or as is usual for it.
-func (b *bill) page(f *ast.Field) int {
+// pageSize is the number of elements that a paged field returns at most: first or last, or their default.
+func (b *bill) pageSize(f *ast.Field) int {
 	for _, name := range []string{"first", "last"} {
-		if n, ok := number(b.argument(f.Arguments, name)); ok {
+		if n, ok := intValue(b.argument(f.Arguments, name)); ok {
 			return min(max(n, 0), max(b.paging.Most, b.longest[f.Definition]))
 		}
 	}
-	if usual := f.Definition.Arguments.ForName("first").DefaultValue; usual != nil {
-		n, _ := strconv.Atoi(usual.Raw)
+	if byDefault := f.Definition.Arguments.ForName("first").DefaultValue; byDefault != nil {
+		n, _ := strconv.Atoi(byDefault.Raw)
 		return n
 	}
 	return b.paging.Usual
 }
 
-// argument returns what is given for an argument, if it makes sense.
+// argument returns the value of an argument; nil when it is missing or cannot be read.
 func (b *bill) argument(given ast.ArgumentList, name string) any {
 	a := given.ForName(name)
 	if a == nil {
@@ -195,13 +163,13 @@ func (b *bill) argument(given ast.ArgumentList, name string) any {
 	}
 	v, err := a.Value.Value(b.variables)
 	if err != nil {
-		return nil // whoever reads the argument says so
+		return nil // the resolver that reads the argument reports the error
 	}
 	return v
 }
 
-// number reads a number as literals and variables hold it.
-func number(v any) (int, bool) {
+// intValue reads a number as literals and variables represent it.
+func intValue(v any) (int, bool) {
 	switch n := v.(type) {
 	case int64:
 		return int(n), true
@@ -216,43 +184,27 @@ func number(v any) (int, bool) {
 	return 0, false
 }
 
-func times(n, cost int) int { return min(n*cost, enough) }
+func times(n, cost int) int { return min(n*cost, maxCost) }
 
-// heaviest is the way to the field that makes most of the cost of an object: into the one that
-// weighs most, as long as that is half of what its parent does.
-func (b *bill) heaviest(set ast.SelectionSet, in part, object int) []string {
-	most, weight := b.largest(set, in)
-	if most == nil || 2*weight < object {
+// heaviest is the path to the field that causes most of an object's cost. It descends into the most
+// expensive field of each object while that field causes at least half of the object's cost.
+func (b *bill) heaviest(set ast.SelectionSet, parent page, object int) []string {
+	most, cost := b.mostExpensive(set, parent)
+	if most == nil || 2*cost < object {
 		return nil
 	}
-	if most.Definition == nil || introspects(most.Name) || len(most.SelectionSet) == 0 {
+	if introspects(most) || len(most.SelectionSet) == 0 {
 		return []string{most.Alias}
 	}
-	one := weight / max(b.length(most, in), 1)
-	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.inside(most, in), one)...)
+	one := cost / max(b.listSize(most, parent), 1)
+	return append([]string{most.Alias}, b.heaviest(most.SelectionSet, b.childPage(most, parent), one)...)
 }
 
-func (b *bill) largest(set ast.SelectionSet, in part) (most *ast.Field, weight int) {
-	consider := func(f *ast.Field, cost int) {
-		if f != nil && cost > weight {
-			most, weight = f, cost
+func (b *bill) mostExpensive(set ast.SelectionSet, parent page) (most *ast.Field, cost int) {
+	for f := range selections.Fields(set, b.included) {
+		if c := b.field(f, parent); c > cost {
+			most, cost = f, c
 		}
 	}
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			if b.selects(s.Directives) {
-				consider(s, b.field(s, in))
-			}
-		case *ast.InlineFragment:
-			if b.selects(s.Directives) {
-				consider(b.largest(s.SelectionSet, in))
-			}
-		case *ast.FragmentSpread:
-			if b.selects(s.Directives) {
-				consider(b.largest(s.Definition.SelectionSet, in))
-			}
-		}
-	}
-	return most, weight
+	return most, cost
 }

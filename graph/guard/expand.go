@@ -3,17 +3,19 @@ package guard
 import (
 	"math"
 
+	"broadsheet/graph/selections"
+
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// size is what selections come to with every fragment written out where it is spread.
+// size is the size of selections with every fragment expanded where it is spread.
 type size struct {
 	selections     int // fields, spreads and inline fragments
-	depth          int // of fields in fields
+	depth          int // of nested fields
 	roots          int // fields of the first level
-	introspections int // __schema and __type
-	wraps          int // fragments in fragments at most, with no field between
-	wrapped        int // those around the first level
+	introspections int // __schema and __type fields
+	wraps          int // the deepest nesting of fragments without a field between them
+	wrapped        int // the same, counted from the first level only
 }
 
 func (s *size) add(other size, deeper int) {
@@ -27,37 +29,37 @@ func (s *size) add(other size, deeper int) {
 	}
 }
 
-// wrap adds what a fragment selects.
-func (s *size) wrap(inner size) {
+// addFragment adds a fragment with the selections in it.
+func (s *size) addFragment(inner size) {
 	s.selections = plus(s.selections, 1)
 	inner.wrapped++
 	inner.wraps = max(inner.wraps, inner.wrapped)
 	s.add(inner, 0)
 }
 
-// enough is where sums stop: doubling fragments double past any integer.
-const enough = math.MaxInt32
+// maxCost is where sums and products stop, because fragments that double each other overflow any integer.
+const maxCost = math.MaxInt32
 
-func plus(a, b int) int { return min(a+b, enough) }
+func plus(a, b int) int { return min(a+b, maxCost) }
 
-// expansion is the size of a whole document, operations and fragments together, since a
-// validator looks at each with all that it spreads; and of what a single operation has in root
-// fields at most.
+// expansion is the size of a whole document. It includes operations and fragments, since a validator
+// visits each of them with everything that it spreads.
 type expansion struct {
 	size
-	queried, mutated int                 // root fields of one query, and of one mutation, at most
-	cycle            *ast.FragmentSpread // a spread by which a fragment contains itself
+	queried, mutated int                 // the most root fields of one query, and of one mutation
+	cycle            *ast.FragmentSpread // a spread by which a fragment contains itself; nil without one
 }
 
-// expander measures each fragment once, however often it is spread.
+// expander measures each fragment once, no matter how often it is spread. A document is not known to be
+// small yet, so that walking its fragments at each spread could take forever.
 type expander struct {
-	fragments map[string]*ast.FragmentDefinition
-	known     map[*ast.FragmentDefinition]*size // nil while it is being measured
-	cycle     *ast.FragmentSpread
+	measured map[*ast.FragmentDefinition]*size // nil while the fragment is being measured
+	cycle    *ast.FragmentSpread
 }
 
+// expand measures a document whose fragment spreads are linked.
 func expand(doc *ast.QueryDocument) expansion {
-	e := &expander{fragments: byName(doc), known: map[*ast.FragmentDefinition]*size{}}
+	e := &expander{measured: map[*ast.FragmentDefinition]*size{}}
 	var whole expansion
 	for _, o := range doc.Operations {
 		s := e.set(o.SelectionSet)
@@ -68,7 +70,7 @@ func expand(doc *ast.QueryDocument) expansion {
 			whole.queried = max(whole.queried, s.roots)
 		}
 	}
-	introspections := whole.introspections // those of fragments are in the operations that spread them
+	introspections := whole.introspections // operations include those of the fragments that they spread
 	for _, f := range doc.Fragments {
 		whole.add(e.fragment(f, nil), 0)
 	}
@@ -77,31 +79,20 @@ func expand(doc *ast.QueryDocument) expansion {
 	return whole
 }
 
-// byName finds fragments by name; of several with the same name the first, as validators do.
-func byName(doc *ast.QueryDocument) map[string]*ast.FragmentDefinition {
-	fragments := make(map[string]*ast.FragmentDefinition, len(doc.Fragments))
-	for _, f := range doc.Fragments {
-		if fragments[f.Name] == nil {
-			fragments[f.Name] = f
-		}
-	}
-	return fragments
-}
-
 func (e *expander) set(set ast.SelectionSet) (sum size) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
 			one := size{selections: 1, depth: 1, roots: 1}
-			if s.Name == "__schema" || s.Name == "__type" {
+			if introspects(s) {
 				one.introspections = 1
 			}
 			sum.add(one, 0)
 			sum.add(e.set(s.SelectionSet), 1)
 		case *ast.InlineFragment:
-			sum.wrap(e.set(s.SelectionSet))
+			sum.addFragment(e.set(s.SelectionSet))
 		case *ast.FragmentSpread:
-			sum.wrap(e.fragment(e.fragments[s.Name], s))
+			sum.addFragment(e.fragment(s.Definition, s))
 		}
 	}
 	return sum
@@ -109,67 +100,54 @@ func (e *expander) set(set ast.SelectionSet) (sum size) {
 
 func (e *expander) fragment(f *ast.FragmentDefinition, spread *ast.FragmentSpread) size {
 	if f == nil {
-		return size{} // the validator says that it is missing
+		return size{} // the validator reports that it is missing
 	}
-	known, seen := e.known[f]
+	measured, begun := e.measured[f]
 	switch {
-	case known != nil:
-		return *known
-	case seen:
+	case measured != nil:
+		return *measured
+	case begun:
 		e.cycle = spread
 		return size{}
 	}
-	e.known[f] = nil
+	e.measured[f] = nil
 	s := e.set(f.SelectionSet)
-	e.known[f] = &s
+	e.measured[f] = &s
 	return s
 }
 
-// repeats counts the pairs of fields that stand at the same place of the answer, which a
-// validator compares. The document's expansion must be known to be small.
-func repeats(doc *ast.QueryDocument) int {
-	r := &repeater{fragments: byName(doc)}
+// comparisons counts the pairs of fields at the same place of the response, which a validator compares
+// with each other. The document's expansion must be known to be small, and without cycles.
+func comparisons(doc *ast.QueryDocument) (pairs int) {
 	for _, o := range doc.Operations {
-		r.set(&place{}, o.SelectionSet)
+		pairs += (&place{}).add(o.SelectionSet)
 	}
 	for _, f := range doc.Fragments {
-		r.set(&place{}, f.SelectionSet)
+		pairs += (&place{}).add(f.SelectionSet)
 	}
-	return r.pairs
+	return pairs
 }
 
-type repeater struct {
-	fragments map[string]*ast.FragmentDefinition
-	pairs     int
-}
-
-// place is a place of the answer, and how many fields of the document lead to it.
+// place is a place in the response, with the number of fields in the document that lead to it.
 type place struct {
 	fields int
-	below  map[string]*place
+	below  map[string]*place // by the names of fields in the response
 }
 
-func (r *repeater) set(at *place, set ast.SelectionSet) {
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			below := at.below[s.Alias]
-			if below == nil {
-				below = &place{}
-				if at.below == nil {
-					at.below = map[string]*place{}
-				}
-				at.below[s.Alias] = below
+// add enters the fields of a selection set below a place, and returns the number of pairs among them.
+func (p *place) add(set ast.SelectionSet) (pairs int) {
+	for f := range selections.Fields(set, nil) {
+		below := p.below[f.Alias]
+		if below == nil {
+			below = &place{}
+			if p.below == nil {
+				p.below = map[string]*place{}
 			}
-			r.pairs += below.fields
-			below.fields++
-			r.set(below, s.SelectionSet)
-		case *ast.InlineFragment:
-			r.set(at, s.SelectionSet)
-		case *ast.FragmentSpread:
-			if f := r.fragments[s.Name]; f != nil {
-				r.set(at, f.SelectionSet)
-			}
+			p.below[f.Alias] = below
 		}
+		pairs += below.fields
+		below.fields++
+		pairs += below.add(f.SelectionSet)
 	}
+	return pairs
 }

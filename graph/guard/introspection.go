@@ -1,162 +1,114 @@
 package guard
 
 import (
-	"strings"
+	"broadsheet/graph/selections"
 
+	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// shown is an element of the schema, with a field that selects from it.
-type shown struct {
-	field   *ast.Field
-	element any
-}
+// introspects reports whether a field is an entry to the introspection schema
+// (https://spec.graphql.org/September2025/#sec-Schema-Introspection).
+func introspects(f *ast.Field) bool { return f.Name == "__schema" || f.Name == "__type" }
 
-// show prices what a field selects from an element of the schema: exactly the objects that
-// introspection will return. An element is looked at once for each field that selects from it,
-// and none once there are more than the operation may cost: each is an object at least.
-func (b *bill) show(f *ast.Field, element any) int {
-	key := shown{f, element}
-	if cost, known := b.shown[key]; known {
-		return cost
+// introspectionCost is the number of objects that a __schema or __type field returns. It counts the very
+// objects that gqlgen returns when it executes the field, and stops when the operation is over its limit.
+func (b *bill) introspectionCost(f *ast.Field) int {
+	cost, priced := b.introspection[f]
+	if !priced {
+		var object any = introspection.WrapSchema(b.schema)
+		if f.Name == "__type" {
+			name, _ := b.argument(f.Arguments, "name").(string)
+			object = introspection.WrapTypeFromDef(b.schema, b.schema.Types[name])
+		}
+		cost = b.visit(f, object)
+		b.introspection[f] = cost
 	}
-	if len(b.shown) > b.most {
-		return enough
-	}
-	b.shown[key] = 0
-	cost := b.showSet(f.SelectionSet, element)
-	b.shown[key] = cost
 	return cost
 }
 
-func (b *bill) showSet(set ast.SelectionSet, element any) (sum int) {
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			if !b.selects(s.Directives) {
-				continue
-			}
-			sum = plus(sum, b.showField(s, element))
-		case *ast.InlineFragment:
-			if b.selects(s.Directives) {
-				sum = plus(sum, b.showSet(s.SelectionSet, element))
-			}
-		case *ast.FragmentSpread:
-			if b.selects(s.Directives) {
-				sum = plus(sum, b.showSet(s.Definition.SelectionSet, element))
-			}
+// visit is the cost of an introspection object: one, and that of the objects that a field selects of it.
+func (b *bill) visit(f *ast.Field, object any) int {
+	if b.introspected++; b.introspected > b.limit {
+		return maxCost
+	}
+	cost := 1
+	for inner := range selections.Fields(f.SelectionSet, b.included) {
+		if len(inner.SelectionSet) == 0 {
+			cost = plus(cost, aliasCost(inner))
+			continue
+		}
+		for _, child := range b.children(object, inner) {
+			cost = plus(cost, b.visit(inner, child))
 		}
 	}
-	return sum
+	return cost
 }
 
-func (b *bill) showField(f *ast.Field, element any) (sum int) {
-	if len(f.SelectionSet) == 0 {
-		return renamed(f)
-	}
-	for _, inner := range b.elements(element, f.Name) {
-		sum = plus(sum, plus(1, b.show(f, inner)))
-	}
-	return sum
-}
-
-// wrapped is a type with its list and non-null, as the schema writes it: "[Article!]!".
-type wrapped string
-
-// elements returns the elements that a field of the introspection schema
-// (https://spec.graphql.org/September2025/#sec-Schema-Introspection) returns of an element.
-func (b *bill) elements(of any, field string) []any {
-	switch e := of.(type) {
-	case *ast.Schema:
-		return b.ofSchema(e, field)
-	case *ast.Definition:
-		return b.ofType(e, field)
-	case wrapped:
-		if field == "ofType" {
-			return []any{b.typed(unwrap(e))}
+// children returns the objects that a field of an introspection object returns.
+func (b *bill) children(object any, f *ast.Field) []any {
+	deprecated, _ := b.argument(f.Arguments, "includeDeprecated").(bool)
+	switch o := object.(type) {
+	case *introspection.Schema:
+		return ofSchema(o, f.Name)
+	case *introspection.Type:
+		return ofType(o, f.Name, deprecated)
+	case *introspection.Field:
+		if f.Name == "args" {
+			return list(o.VisibleArgs(deprecated))
 		}
-	case *ast.FieldDefinition:
-		switch field {
-		case "args":
-			return list(e.Arguments)
-		case "type":
-			return []any{b.typed(wrapped(e.Type.String()))}
-		}
-	case *ast.ArgumentDefinition:
-		if field == "type" {
-			return []any{b.typed(wrapped(e.Type.String()))}
-		}
-	case *ast.DirectiveDefinition:
-		if field == "args" {
-			return list(e.Arguments)
-		}
+		return optional(o.Type)
+	case *introspection.InputValue:
+		return optional(o.Type)
+	case *introspection.Directive:
+		return list(o.VisibleArgs(deprecated))
 	}
 	return nil
 }
 
-func (b *bill) ofSchema(s *ast.Schema, field string) (found []any) {
+func ofSchema(s *introspection.Schema, field string) []any {
 	switch field {
 	case "types":
-		for _, def := range s.Types {
-			found = append(found, def)
-		}
+		return list(s.Types())
 	case "directives":
-		for _, d := range s.Directives {
-			found = append(found, d)
-		}
-	case "queryType":
-		found = append(found, s.Query)
+		return list(s.Directives())
 	case "mutationType":
-		found = append(found, s.Mutation)
+		return optional(s.MutationType())
 	case "subscriptionType":
-		found = append(found, s.Subscription)
+		return optional(s.SubscriptionType())
 	}
-	return found
+	return optional(s.QueryType())
 }
 
-func (b *bill) ofType(def *ast.Definition, field string) []any {
+func ofType(t *introspection.Type, field string, deprecated bool) []any {
 	switch {
-	case def == nil:
+	case t == nil: // __type(name:) of a name that no type has
 		return nil
-	case field == "fields" && (def.Kind == ast.Object || def.Kind == ast.Interface),
-		field == "inputFields" && def.Kind == ast.InputObject:
-		return list(def.Fields)
+	case field == "fields":
+		return list(t.Fields(deprecated))
+	case field == "inputFields":
+		return list(t.VisibleInputFields(deprecated))
 	case field == "enumValues":
-		return list(def.EnumValues)
-	case field == "possibleTypes" && def.IsAbstractType():
-		return list(b.schema.PossibleTypes[def.Name])
+		return list(t.EnumValues(deprecated))
 	case field == "interfaces":
-		var found []any
-		for _, name := range def.Interfaces {
-			found = append(found, b.schema.Types[name])
-		}
-		return found
+		return list(t.Interfaces())
+	case field == "possibleTypes":
+		return list(t.PossibleTypes())
 	}
-	return nil
+	return optional(t.OfType())
 }
 
-// typed is the element of a type: its definition, when nothing wraps it.
-func (b *bill) typed(t wrapped) any {
-	if def := b.schema.Types[string(t)]; def != nil {
-		return def
+func list[T any](objects []T) []any {
+	pointers := make([]any, len(objects))
+	for i := range objects {
+		pointers[i] = &objects[i]
 	}
-	return t
+	return pointers
 }
 
-func unwrap(t wrapped) wrapped {
-	if inner, nonNull := strings.CutSuffix(string(t), "!"); nonNull {
-		return wrapped(inner)
+func optional(t *introspection.Type) []any {
+	if t == nil {
+		return nil
 	}
-	return t[1 : len(t)-1]
+	return []any{t}
 }
-
-func list[T any](elements []T) []any {
-	found := make([]any, len(elements))
-	for i, e := range elements {
-		found[i] = e
-	}
-	return found
-}
-
-// introspects reports whether a field is one of the schema's own.
-func introspects(name string) bool { return strings.HasPrefix(name, "__") }

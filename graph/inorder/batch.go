@@ -7,31 +7,32 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// siblings are objects of one type in one list, whose fields are resolved at once. They belong to
-// one goroutine.
+// siblings are the objects of one type in one list. A field is resolved for all of them at once. Only one
+// goroutine uses them.
 type siblings struct {
 	typeName string
 	objects  any
-	indexMap map[int]int // places in the list to places in objects; nil when they are the same
-	results  []named
+	indexMap map[int]int // from indexes in the list to indexes in objects; nil when they are equal
+	results  []fieldResult
 	outer    *siblings
 }
 
-// named is what a field resolved to, for all siblings.
-type named struct {
+// fieldResult is the result of a field for all siblings.
+type fieldResult struct {
 	name   string
 	result *graphql.BatchFieldResult
 }
 
 type siblingsKey struct{}
 
-// WithParents returns the context for the elements of a list.
+// WithParents returns the context for the elements of a list: the objects of one type in it. indexMap maps
+// indexes in the list to indexes in objects; nil means that they are equal.
 func WithParents(ctx context.Context, typeName string, objects any, indexMap map[int]int) context.Context {
 	outer, _ := ctx.Value(siblingsKey{}).(*siblings)
 	return context.WithValue(ctx, siblingsKey{}, &siblings{typeName: typeName, objects: objects, indexMap: indexMap, outer: outer})
 }
 
-// WithParentValues is WithParents for a list of values; resolvers are given pointers to them.
+// WithParentValues is [WithParents] for a list of values. Resolvers are given pointers to them.
 func WithParentValues[T any](ctx context.Context, typeName string, values []T) context.Context {
 	objects := make([]*T, len(values))
 	for i := range values {
@@ -40,8 +41,7 @@ func WithParentValues[T any](ctx context.Context, typeName string, values []T) c
 	return WithParents(ctx, typeName, objects, nil)
 }
 
-// Batch is the parents whose field is resolved at once, and the place of the one that is asked
-// for.
+// Batch holds the parents for which a field is resolved at once. Index is the index of the current one.
 type Batch[P any] struct {
 	Parents  []P
 	Index    ast.PathIndex
@@ -49,7 +49,8 @@ type Batch[P any] struct {
 	siblings *siblings
 }
 
-// Parents returns the batch that the field of ctx belongs to, if it belongs to one.
+// Parents returns the batch of the field that ctx resolves. The result is false when its parent is not in a
+// list.
 func Parents[P any](ctx context.Context, typeName string) (Batch[P], bool) {
 	s, _ := ctx.Value(siblingsKey{}).(*siblings)
 	for s != nil && s.typeName != typeName {
@@ -67,13 +68,13 @@ func Parents[P any](ctx context.Context, typeName string) (Batch[P], bool) {
 			return Batch[P]{Parents: objects, Index: ast.PathIndex(*at.Index), IndexMap: s.indexMap, siblings: s}, true
 		}
 		if at.Field.Field != nil {
-			break // the parent stands in no list
+			break // the parent is not in a list
 		}
 	}
 	return Batch[P]{}, false
 }
 
-// FieldResult resolves the field for all parents, the first time that it is asked for.
+// FieldResult returns the field's result for all parents. The first call resolves it.
 func (b Batch[P]) FieldResult(field graphql.CollectedField, resolve func() (any, error)) *graphql.BatchFieldResult {
 	for _, r := range b.siblings.results {
 		if r.name == field.Alias {
@@ -81,7 +82,7 @@ func (b Batch[P]) FieldResult(field graphql.CollectedField, resolve func() (any,
 		}
 	}
 	r := &graphql.BatchFieldResult{}
-	b.siblings.results = append(b.siblings.results, named{field.Alias, r})
+	b.siblings.results = append(b.siblings.results, fieldResult{field.Alias, r})
 	r.Results, r.Err = resolve()
 	return r
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// during returns a context as resolvers have, and what tells of the errors in it.
-func during(t *testing.T) (context.Context, *graphql.OperationContext, func() string) {
+// resolverContext returns a context as resolvers have it, and a function that returns the errors in it.
+func resolverContext(t *testing.T) (context.Context, *graphql.OperationContext, func() string) {
 	ctx := graphql.WithResponseContext(t.Context(), graphql.DefaultErrorPresenter, graphql.DefaultRecover)
 	oc := &graphql.OperationContext{
 		RecoverFunc:            graphql.DefaultRecover,
@@ -22,11 +22,11 @@ func during(t *testing.T) (context.Context, *graphql.OperationContext, func() st
 	}
 	ctx = graphql.WithOperationContext(ctx, oc)
 	return ctx, oc, func() string {
-		var said []string
+		var messages []string
 		for _, err := range graphql.GetErrors(ctx) {
-			said = append(said, err.Path.String()+": "+err.Message)
+			messages = append(messages, err.Path.String()+": "+err.Message)
 		}
-		return fmt.Sprint(said)
+		return fmt.Sprint(messages)
 	}
 }
 
@@ -48,8 +48,8 @@ func number(n int) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = fmt.Fprint(w, n) })
 }
 
-func TestList(t *testing.T) {
-	ctx, _, errors := during(t)
+func TestListNullsElementsThatFail(t *testing.T) {
+	ctx, _, errors := resolverContext(t)
 	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: fields("articles")[0]})
 	list := inorder.List(ctx, 3, func(_ context.Context, i int) graphql.Marshaler {
 		if i == 1 {
@@ -58,10 +58,10 @@ func TestList(t *testing.T) {
 		return number(i)
 	})
 	if got := marshaled(list) + errors(); got != "[0,null,2][articles[1]: internal system error]" {
-		t.Errorf("an element that panics: got %s", got)
+		t.Errorf("a list with an element that panics: got %s", got)
 	}
 
-	ctx, _, errors = during(t)
+	ctx, _, errors = resolverContext(t)
 	ctx, end := context.WithCancel(graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: fields("articles")[0]}))
 	list = inorder.List(ctx, 4, func(_ context.Context, i int) graphql.Marshaler {
 		if i == 1 {
@@ -74,21 +74,21 @@ func TestList(t *testing.T) {
 	}
 }
 
-func TestObject(t *testing.T) {
-	ctx, oc, errors := during(t)
+func TestObjectHasEachNameOnce(t *testing.T) {
+	ctx, oc, errors := resolverContext(t)
 	o := inorder.NewObject(fields("id", "title", "id", "body"))
 	for i, m := range []graphql.Marshaler{number(1), graphql.Null, number(1)} {
 		o.Field(ctx, oc, i, false, func(context.Context) graphql.Marshaler { return m })
 	}
 	o.Field(ctx, oc, 3, true, func(context.Context) graphql.Marshaler { panic("a defect") })
 	if got := marshaled(o) + errors(); got != `{"id":1,"title":null,"body":null}[: internal system error]` || o.Invalids != 1 {
-		t.Errorf("each name once, and null where a field panics: got %s, %d invalid", got, o.Invalids)
+		t.Errorf("an object with a repeated name and a field that panics: got %s, %d invalid", got, o.Invalids)
 	}
 }
 
-// TestRoots has as many fields as the root may, which wait for each other.
-func TestRoots(t *testing.T) {
-	ctx, oc, errors := during(t)
+// TestRootFieldsRunConcurrently has root fields that wait for each other.
+func TestRootFieldsRunConcurrently(t *testing.T) {
+	ctx, oc, errors := resolverContext(t)
 	o := inorder.NewObject(fields("a", "b", "c"))
 	met := make(chan int)
 	for i, resolve := range []func(context.Context) graphql.Marshaler{
@@ -104,9 +104,9 @@ func TestRoots(t *testing.T) {
 	}
 }
 
-// TestPlain asks for the path of a field that has no context of its own until then.
-func TestPlain(t *testing.T) {
-	ctx, _, errors := during(t)
+// TestPlainFieldHasPath reads the path of a field whose FieldContext does not exist until then.
+func TestPlainFieldHasPath(t *testing.T) {
+	ctx, _, errors := resolverContext(t)
 	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: fields("article")[0]})
 	m := inorder.Plain(ctx, fields("publishedAt")[0], "Article", 7, func(ctx context.Context, _ ast.SelectionSet, v int) graphql.Marshaler {
 		graphql.AddErrorf(ctx, "%d is no date", v)

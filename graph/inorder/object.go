@@ -8,32 +8,32 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// Object is the fields of an object, as they are selected.
+// Object marshals the selected fields of an object.
 type Object struct {
 	Values   []graphql.Marshaler
-	Invalids uint32 // fields that make the object null
+	Invalids uint32 // the number of null values that make the object null
 	fields   []graphql.CollectedField
-	roots    []root
+	roots    []rootField
 }
 
-// root is a field of the root that is still to be resolved.
-type root struct {
+// rootField is a field of the root that is not resolved yet.
+type rootField struct {
 	i       int
 	nonNull bool
 	resolve func() graphql.Marshaler
 }
 
-// NewObject makes an object whose values are to come.
+// NewObject returns an object without values.
 func NewObject(fields []graphql.CollectedField) *Object {
 	return &Object{Values: make([]graphql.Marshaler, len(fields)), fields: fields}
 }
 
-// Field resolves a field.
+// Field resolves the field with index i, and enters its value.
 func (o *Object) Field(ctx context.Context, oc *graphql.OperationContext, i int, nonNull bool, resolve func(context.Context) graphql.Marshaler) {
-	o.set(i, nonNull, guarded(ctx, oc, resolve))
+	o.set(i, nonNull, recovering(ctx, oc, resolve))
 }
 
-// set enters a value, and counts it when it makes the object null.
+// set enters a value, and counts it in Invalids when it makes the object null.
 func (o *Object) set(i int, nonNull bool, m graphql.Marshaler) {
 	o.Values[i] = m
 	if nonNull && m == graphql.Null || !nonNull && m == graphql.RequiredNull {
@@ -41,8 +41,8 @@ func (o *Object) set(i int, nonNull bool, m graphql.Marshaler) {
 	}
 }
 
-// guarded is null where resolve panics.
-func guarded(ctx context.Context, oc *graphql.OperationContext, resolve func(context.Context) graphql.Marshaler) (m graphql.Marshaler) {
+// recovering calls resolve. A panic becomes an error of the response, and null.
+func recovering(ctx context.Context, oc *graphql.OperationContext, resolve func(context.Context) graphql.Marshaler) (m graphql.Marshaler) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			oc.Error(ctx, oc.Recover(ctx, panicked))
@@ -52,14 +52,14 @@ func guarded(ctx context.Context, oc *graphql.OperationContext, resolve func(con
 	return resolve(ctx)
 }
 
-// ResolveRootConcurrently lets Dispatch resolve a field of the root. ctx is the field's own.
+// ResolveRootConcurrently adds a root field that Dispatch will resolve. ctx is the field's context.
 func (o *Object) ResolveRootConcurrently(ctx context.Context, oc *graphql.OperationContext, i int, _, nonNull bool, resolve func(context.Context) graphql.Marshaler) {
-	o.roots = append(o.roots, root{i, nonNull, func() graphql.Marshaler {
-		return oc.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler { return guarded(ctx, oc, resolve) })
+	o.roots = append(o.roots, rootField{i, nonNull, func() graphql.Marshaler {
+		return oc.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler { return recovering(ctx, oc, resolve) })
 	}})
 }
 
-// Dispatch resolves the fields of a root: they are few, and wait for the store each for itself.
+// Dispatch resolves the root fields, each in a goroutine: they are few, and wait for the store independently.
 func (o *Object) Dispatch(context.Context) {
 	if len(o.roots) == 0 {
 		return
@@ -76,13 +76,13 @@ func (o *Object) Dispatch(context.Context) {
 	}
 }
 
-// MarshalGQL writes the object, each name once: fragments on an interface and on what implements
-// it may select the same field twice. Names need no escaping.
+// MarshalGQL writes the object as JSON, and each name once: fragments on an interface and on a type that
+// implements it may select the same field twice. Names need no escaping.
 func (o *Object) MarshalGQL(w io.Writer) {
 	next := "{\""
 	for i := range o.fields {
 		name := o.fields[i].Alias
-		if o.written(name, i) {
+		if o.hasBefore(i, name) {
 			continue
 		}
 		_, _ = io.WriteString(w, next)
@@ -97,8 +97,9 @@ func (o *Object) MarshalGQL(w io.Writer) {
 	_, _ = io.WriteString(w, "}")
 }
 
-func (o *Object) written(name string, before int) bool {
-	for i := range before {
+// hasBefore reports whether a field before index end has a name in the response.
+func (o *Object) hasBefore(end int, name string) bool {
+	for i := range end {
 		if o.fields[i].Alias == name {
 			return true
 		}

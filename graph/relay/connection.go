@@ -1,9 +1,8 @@
-// Package relay is the graph's paging: connections and cursors as the Relay specification
-// has them (https://relay.dev/graphql/connections.htm), over content's windows.
+// Package relay implements paging: connections and cursors by the Relay specification
+// (https://relay.dev/graphql/connections.htm), over content's windows.
 //
-// A cursor holds the sort key and the id of a document, so that equal keys and deleted
-// documents cannot break paging, and the order it was made for, so that a cursor of one list
-// is refused by another instead of misread.
+// A cursor holds the sort key and the id of a document, so that equal keys and deleted documents cannot
+// break paging. It also holds the order of its list, so that a list in another order refuses it.
 package relay
 
 import (
@@ -12,7 +11,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// The connections and edges of the graph, by the names that the schema gives them.
+// The connections and edges of the graph, by their names in the schema.
 type (
 	IssueConnection   = Connection[content.Issue]
 	PageConnection    = Connection[content.Page]
@@ -27,54 +26,54 @@ type (
 	SearchEdge  = Edge[content.SearchHit]
 )
 
-// Connection is a part of a list.
+// Connection is a page of a list.
 type Connection[T any] struct {
 	Edges    []Edge[T]
 	PageInfo PageInfo
 	list     List[T]
 }
 
-// Edge is a document at its place in a list.
+// Edge is a document with its cursor.
 type Edge[T any] struct {
 	Node  *T
 	order string
 	key   content.Key
 }
 
-// Cursor stands for the place.
+// Cursor returns the cursor of the document in its list.
 func (e Edge[T]) Cursor() string { return encode(e.order, e.key) }
 
-// List is a whole list: how documents are placed in it, how many there are, and how to find
-// some of them. Count and Find are called only for queries that need them.
+// List is a whole list, which a connection is a page of. Count and Find are called only for queries that need
+// them.
 type List[T any] struct {
-	Order string                                                  // names the order; cursors carry it
-	Count func(context.Context) (int, error)                      // how many the list has
-	Find  func(context.Context, content.Window) ([]Row[T], error) // those in a window
+	Order string                                                  // the order's name, which cursors contain
+	Count func(context.Context) (int, error)                      // the number of documents
+	Find  func(context.Context, content.Window) ([]Row[T], error) // the documents in a window
 }
 
-// Row is a document with its place in the list.
+// Row is a document with its sort key in the list.
 type Row[T any] struct {
 	Node *T
 	Key  content.Key
 }
 
-// New makes the connection of a part of a list from the rows that were found for window,
-// whose limit is one more than the part may hold.
+// New returns the connection of a page of a list. rows were read for window, whose limit is one more than the
+// page may have; the additional row shows that the list goes on, and is left out.
 func New[T any](list List[T], window content.Window, rows []Row[T]) Connection[T] {
-	cut := len(rows) == window.Limit
-	if cut && window.Last {
+	more := len(rows) == window.Limit
+	if more && window.Last {
 		rows = rows[1:]
-	} else if cut {
+	} else if more {
 		rows = rows[:len(rows)-1]
 	}
 	edges := make([]Edge[T], len(rows))
 	for i, row := range rows {
 		edges[i] = Edge[T]{Node: row.Node, order: list.Order, key: row.Key}
 	}
-	return Connection[T]{Edges: edges, PageInfo: pageInfo(list, window, rows, cut), list: list}
+	return Connection[T]{Edges: edges, PageInfo: pageInfo(list, window, rows, more), list: list}
 }
 
-// Nodes returns the documents without their cursors.
+// Nodes returns the documents of the page.
 func (c Connection[T]) Nodes() []*T {
 	nodes := make([]*T, len(c.Edges))
 	for i, e := range c.Edges {
@@ -83,5 +82,5 @@ func (c Connection[T]) Nodes() []*T {
 	return nodes
 }
 
-// TotalCount counts the whole list.
+// TotalCount returns the number of documents in the whole list.
 func (c Connection[T]) TotalCount(ctx context.Context) (int, error) { return c.list.Count(ctx) }

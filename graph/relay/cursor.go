@@ -7,8 +7,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// MaxPage is the most that one part of a list may hold, and DefaultPage what it holds when
-// neither first nor last is given.
+// MaxPage is the most elements on a page of a list, and DefaultPage their number when neither first nor last
+// is given.
 const (
 	MaxPage     = 100
 	DefaultPage = 20
@@ -22,13 +22,12 @@ type Args struct {
 	Before *string
 }
 
-// Window returns the window that the arguments ask for in the list of an order, one wider
-// than asked, so that it shows whether there is more. Arguments that make no sense are an
-// error with code Invalid.
+// Window returns the window that the arguments request of a list in the given order. Its limit is one more than
+// requested, to find out whether the list goes on. Invalid arguments are an error with code Invalid.
 func (a Args) Window(order string) (content.Window, error) {
 	w := content.Window{Limit: DefaultPage + 1, Last: a.Last != nil}
 	if a.First != nil && a.Last != nil {
-		return w, content.Errorf(content.Invalid, "first and last cannot both be given; ask for one of them")
+		return w, content.Errorf(content.Invalid, "first and last cannot both be given; use one of them")
 	}
 	for name, n := range map[string]*int{"first": a.First, "last": a.Last} {
 		switch {
@@ -36,7 +35,7 @@ func (a Args) Window(order string) (content.Window, error) {
 		case *n < 0:
 			return w, content.Errorf(content.Invalid, "%s is %d; it must not be negative", name, *n)
 		case *n > MaxPage:
-			return w, content.Errorf(content.Invalid, "%s is %d; at most %d can be asked for at once: page on with a cursor", name, *n, MaxPage)
+			return w, content.Errorf(content.Invalid, "%s is %d; at most %d are allowed: use a cursor to get the next page", name, *n, MaxPage)
 		default:
 			w.Limit = *n + 1
 		}
@@ -47,8 +46,8 @@ func (a Args) Window(order string) (content.Window, error) {
 	return w, decode(&w.Before, "before", order, a.Before)
 }
 
-// place is what a cursor says.
-type place struct {
+// cursorContent is the content of a cursor, as JSON.
+type cursorContent struct {
 	Order  string     `json:"o"`
 	Number int64      `json:"n,omitempty"`
 	Text   string     `json:"t,omitempty"`
@@ -56,26 +55,26 @@ type place struct {
 }
 
 func encode(order string, k content.Key) string {
-	text, _ := json.Marshal(place{Order: order, Number: k.Number, Text: k.Text, ID: k.ID}) // such a struct always marshals
+	text, _ := json.Marshal(cursorContent{Order: order, Number: k.Number, Text: k.Text, ID: k.ID}) // this struct always marshals
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// decode sets bound to the place of a cursor of the list in an order, if one is given.
+// decode sets bound to the key in a cursor, if there is one. name is the argument's name, order that of the list.
 func decode(bound **content.Key, name, order string, cursor *string) error {
 	if cursor == nil {
 		return nil
 	}
-	var p place
+	var c cursorContent
 	text, err := base64.RawURLEncoding.DecodeString(*cursor)
 	if err == nil {
-		err = json.Unmarshal(text, &p)
+		err = json.Unmarshal(text, &c)
 	}
 	switch {
-	case err != nil || p.ID == "" || len(p.ID) > content.MaxID:
-		return content.Errorf(content.Invalid, "%s is not a cursor of this gateway; take it from pageInfo or an edge", name)
-	case p.Order != order:
+	case err != nil || c.ID == "" || len(c.ID) > content.MaxID:
+		return content.Errorf(content.Invalid, "%s is not a cursor of this gateway; use one from pageInfo or an edge", name)
+	case c.Order != order:
 		return content.Errorf(content.Invalid, "%s is a cursor of a list in another order; start again without it", name)
 	}
-	*bound = &content.Key{Number: p.Number, Text: p.Text, ID: p.ID}
+	*bound = &content.Key{Number: c.Number, Text: c.Text, ID: c.ID}
 	return nil
 }

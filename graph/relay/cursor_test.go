@@ -8,8 +8,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// FuzzCursor wants every cursor that is taken to be one that the gateway would give, of one
-// order alone.
+// FuzzCursor checks that every accepted cursor is equal to one that the gateway creates, and that a list in
+// another order refuses it.
 func FuzzCursor(f *testing.F) {
 	for _, key := range []content.Key{{Number: 5, ID: "art_x"}, {Text: "2026-06-01", ID: "iss_x"}, {Text: "郭　华\x00", Number: -1, ID: "aut_x"}} {
 		f.Add(cursorOf(key))
@@ -25,15 +25,15 @@ func FuzzCursor(f *testing.F) {
 			return
 		}
 		if w.After.ID == "" {
-			t.Error("a place without an id")
+			t.Error("a cursor without an id was accepted")
 		}
 		again := cursorOf(*w.After)
 		same, err := relay.Args{Before: &again}.Window("NAME")
 		if err != nil || *same.Before != *w.After {
-			t.Errorf("%+v becomes %+v, %v", w.After, same.Before, err)
+			t.Errorf("%+v was decoded as %+v, %v", w.After, same.Before, err)
 		}
 		if _, err := (relay.Args{After: &cursor}).Window("DATE_DESC"); err == nil {
-			t.Error("a cursor of one list is taken by another")
+			t.Error("a list in another order accepted the cursor")
 		}
 	})
 }

@@ -6,19 +6,19 @@ import (
 	"broadsheet/internal/content"
 )
 
-// PageInfo is where a part of a list stands in the whole. What lies beyond a cursor that was
-// given is looked up only for a query that asks.
+// PageInfo describes the place of a page in its list. Whether documents lie beyond a cursor is read only for
+// queries that select it.
 type PageInfo struct {
 	order       string
-	first, last *content.Key // nil when the part is empty
+	first, last *content.Key // nil when the page is empty
 
-	previous, next answer
+	previous, next check
 }
 
-// StartCursor is the cursor of the first; empty when the part is.
+// StartCursor is the cursor of the first document; empty for an empty page.
 func (p PageInfo) StartCursor() string { return cursorAt(p.order, p.first) }
 
-// EndCursor is the cursor of the last; empty when the part is.
+// EndCursor is the cursor of the last document; empty for an empty page.
 func (p PageInfo) EndCursor() string { return cursorAt(p.order, p.last) }
 
 func cursorAt(order string, key *content.Key) string {
@@ -28,35 +28,35 @@ func cursorAt(order string, key *content.Key) string {
 	return encode(order, *key)
 }
 
-// answer finds out whether there is more.
-type answer func(context.Context) (bool, error)
+// check finds out whether documents lie on one side of a page.
+type check func(context.Context) (bool, error)
 
-// HasPreviousPage reports whether more precede.
+// HasPreviousPage reports whether documents precede the page.
 func (p PageInfo) HasPreviousPage(ctx context.Context) (bool, error) { return p.previous(ctx) }
 
-// HasNextPage reports whether more follow.
+// HasNextPage reports whether documents follow the page.
 func (p PageInfo) HasNextPage(ctx context.Context) (bool, error) { return p.next(ctx) }
 
-func known(yes bool) answer {
-	return func(context.Context) (bool, error) { return yes, nil }
+func result(more bool) check {
+	return func(context.Context) (bool, error) { return more, nil }
 }
 
-// pageInfo tells of the part of list in rows, which were found for w; cut says that there
-// were more than the part holds.
-func pageInfo[T any](list List[T], w content.Window, rows []Row[T], cut bool) PageInfo {
-	p := PageInfo{previous: known(cut && w.Last), next: known(cut && !w.Last)}
+// pageInfo returns the PageInfo of the page in rows, which were read for w. more is true when the window had
+// more rows than the page.
+func pageInfo[T any](list List[T], w content.Window, rows []Row[T], more bool) PageInfo {
+	p := PageInfo{previous: result(more && w.Last), next: result(more && !w.Last)}
 	if len(rows) > 0 {
 		first, last := rows[0].Key, rows[len(rows)-1].Key
 		p.order, p.first, p.last = list.Order, &first, &last
-		if w.After != nil && !(cut && w.Last) {
+		if w.After != nil && !(more && w.Last) {
 			p.previous = exists(list, content.Window{Before: &first, Last: true, Limit: 1})
 		}
-		if w.Before != nil && !(cut && !w.Last) {
+		if w.Before != nil && !(more && !w.Last) {
 			p.next = exists(list, content.Window{After: &last, Limit: 1})
 		}
 		return p
 	}
-	// Nothing lies between the bounds: what there is lies on the other side of one of them.
+	// No document lies between the cursors. Others can only lie beyond one of them.
 	if w.After != nil {
 		p.previous = exists(list, content.Window{Before: w.Before, Last: true, Limit: 1})
 	}
@@ -66,7 +66,7 @@ func pageInfo[T any](list List[T], w content.Window, rows []Row[T], cut bool) Pa
 	return p
 }
 
-func exists[T any](list List[T], w content.Window) answer {
+func exists[T any](list List[T], w content.Window) check {
 	return func(ctx context.Context) (bool, error) {
 		found, err := list.Find(ctx, w)
 		return len(found) > 0, err

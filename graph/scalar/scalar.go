@@ -1,5 +1,5 @@
-// Package scalar reads and writes the graph's scalars. It keeps GraphQL out of content and
-// the rules of null in one place: what a source does not tell is null.
+// Package scalar marshals and unmarshals the scalars of the schema, so that package content does not depend on
+// GraphQL. An empty value in content, which the source did not give, is null in responses.
 package scalar
 
 import (
@@ -12,22 +12,22 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// MarshalID writes an id; null for none.
+// MarshalID writes an id; null when it is empty.
 func MarshalID(id content.ID) graphql.Marshaler { return MarshalString(string(id)) }
 
-// UnmarshalID reads an id. Whether anything has it, the store knows.
+// UnmarshalID reads an id. It need not exist.
 func UnmarshalID(v any) (content.ID, error) {
-	s, err := graphql.UnmarshalString(v) // ids may be written as numbers
+	s, err := graphql.UnmarshalString(v) // GraphQL allows ids to be written as numbers
 	if err != nil {
 		return "", content.Errorf(content.Invalid, "must be an id")
 	}
 	if s == "" {
-		return "", content.Errorf(content.Invalid, "must be an id, and is empty")
+		return "", content.Errorf(content.Invalid, "must be an id, but is empty")
 	}
 	return content.ID(s), nil
 }
 
-// MarshalString writes a text; null when it is empty.
+// MarshalString writes a string; null when it is empty.
 func MarshalString(s string) graphql.Marshaler {
 	if s == "" {
 		return graphql.Null
@@ -35,7 +35,7 @@ func MarshalString(s string) graphql.Marshaler {
 	return graphql.MarshalString(s)
 }
 
-// UnmarshalString reads a text; unlike gqlgen's it takes no number for one.
+// UnmarshalString reads a string. Unlike gqlgen's, it refuses numbers.
 func UnmarshalString(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
@@ -44,7 +44,7 @@ func UnmarshalString(v any) (string, error) {
 	return s, nil
 }
 
-// Line is a text that stays a text when it is empty.
+// Line is a string that is not null when it is empty.
 type Line string
 
 // MarshalGQL writes the line.
@@ -57,22 +57,22 @@ func (l *Line) UnmarshalGQL(v any) error {
 	return err
 }
 
-// MarshalInt writes a number of 32 bits; the graph has no larger ones as Int.
+// MarshalInt writes an integer of 32 bits; larger numbers have the type Long in the schema.
 func MarshalInt(i int) graphql.Marshaler { return graphql.MarshalInt32(int32(i)) }
 
-// UnmarshalInt reads a number of 32 bits and refuses larger ones, and fractions.
+// UnmarshalInt reads an integer of 32 bits. It refuses larger numbers, fractions and strings.
 func UnmarshalInt(v any) (int, error) {
 	i, err := graphql.UnmarshalInt32(v)
-	if _, text := v.(string); text || err != nil { // gqlgen's takes a text for a number
+	if _, isString := v.(string); isString || err != nil { // gqlgen's accepts strings
 		return 0, content.Errorf(content.Invalid, "must be a whole number between -2147483648 and 2147483647")
 	}
 	return int(i), nil
 }
 
-// MarshalDate writes a day; null for none.
+// MarshalDate writes a date; null when it is empty.
 func MarshalDate(d content.Date) graphql.Marshaler { return MarshalString(string(d)) }
 
-// UnmarshalDate reads a day.
+// UnmarshalDate reads a date written as YYYY-MM-DD.
 func UnmarshalDate(v any) (content.Date, error) {
 	s, err := UnmarshalString(v)
 	if err != nil {
@@ -80,12 +80,12 @@ func UnmarshalDate(v any) (content.Date, error) {
 	}
 	d, err := content.ParseDate(s)
 	if err != nil {
-		return "", content.Errorf(content.Invalid, "must be a day written as YYYY-MM-DD, of the years 1600 to 9999, such as 2026-06-01")
+		return "", content.Errorf(content.Invalid, "must be a date written as YYYY-MM-DD, of the years 1600 to 9999, such as 2026-06-01")
 	}
 	return d, nil
 }
 
-// MarshalDateTime writes a moment as RFC 3339 does; null for none.
+// MarshalDateTime writes a time as RFC 3339; null when it is zero.
 func MarshalDateTime(t time.Time) graphql.Marshaler {
 	if t.IsZero() {
 		return graphql.Null
@@ -95,7 +95,7 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 	})
 }
 
-// UnmarshalDateTime reads a moment.
+// UnmarshalDateTime reads a time written as RFC 3339.
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, err := UnmarshalString(v)
 	if err != nil {
@@ -103,7 +103,7 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if t = t.UTC(); err != nil || t.Year() < 0 || t.Year() > 9999 {
-		return time.Time{}, content.Errorf(content.Invalid, "must be a moment as RFC 3339 writes it, such as 2026-06-01T08:30:00+08:00")
+		return time.Time{}, content.Errorf(content.Invalid, "must be a time written as RFC 3339, such as 2026-06-01T08:30:00+08:00")
 	}
 	return t, nil
 }

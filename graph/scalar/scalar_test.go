@@ -8,8 +8,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// TestIDs reads ids as clients write them.
-func TestIDs(t *testing.T) {
+// TestIDsAreStringsOrNumbers reads ids as clients write them.
+func TestIDsAreStringsOrNumbers(t *testing.T) {
 	for _, c := range []struct {
 		sent any
 		want content.ID
@@ -21,8 +21,8 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// TestEmptyIsNull writes what a source does not give.
-func TestEmptyIsNull(t *testing.T) {
+// TestEmptyStringIsNull writes a string that a source did not give.
+func TestEmptyStringIsNull(t *testing.T) {
 	for _, c := range []struct{ text, want string }{{"", "null"}, {"a \"b\"", `"a \"b\""`}} {
 		var w strings.Builder
 		scalar.MarshalString(c.text).MarshalGQL(&w)

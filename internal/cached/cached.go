@@ -94,23 +94,13 @@ func (s shelf[V]) keep(r *reader, id content.ID, v V, there bool) {
 	}
 }
 
-// rebindable is a Reader that can be had for another audience, at the same moment and revision.
-// Stores' readers are; those who read content only know that they are Readers.
-type rebindable interface {
-	For(a content.Audience) content.Reader
-}
-
 // Read opens a Reader.
 func (s *Store) Read(ctx context.Context, a content.Audience) (content.Reader, error) {
 	r, err := s.Store.Read(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	bound, ok := r.(rebindable)
-	if !ok {
-		return r, nil
-	}
-	return &reader{Reader: r, kept: s.kept, audience: r.Audience(), all: bound.For(content.Editor())}, nil
+	return &reader{Reader: r, kept: s.kept, audience: r.Audience(), all: r.For(content.Editor())}, nil
 }
 
 // reader is a Reader of one audience. all reads what is to be kept, whoever may see it.
@@ -123,7 +113,7 @@ type reader struct {
 
 // For returns the Reader for another audience.
 func (r *reader) For(a content.Audience) content.Reader {
-	bound := r.Reader.(rebindable).For(a)
+	bound := r.Reader.For(a)
 	return &reader{Reader: bound, kept: r.kept, audience: bound.Audience(), all: r.all}
 }
 

@@ -19,6 +19,7 @@ import (
 	"broadsheet/internal/httpd"
 	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/intake"
+	"broadsheet/internal/observed"
 	"broadsheet/internal/partner"
 	"broadsheet/internal/playground"
 	"broadsheet/internal/sample"
@@ -88,13 +89,13 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
 	}
 	conf := c.httpd(tel, log)
-	reads := c.withCache(store)
+	reads := observed.New(c.withCache(store), tel.StoreCall)
 	conf.SyndicatedAt, conf.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
 		Read:    func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, partner.Of(ctx).Audience) },
 		Private: func(ctx context.Context) bool { return !partner.Of(ctx).IsPublic() }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: log,
 	})
 	executor := graph.New(graph.Config{
-		Store: reads, Views: c.filter(counter), Log: log, Observe: tel.StoreCall, Suggestions: c.Playground,
+		Store: reads, Views: c.filter(counter), Log: log, Suggestions: c.Playground,
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
 	if conf.Documents, err = c.documents(executor); err != nil {

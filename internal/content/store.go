@@ -56,8 +56,12 @@ type Pool struct {
 // in the order of the queries. Lists are never nil in meaning: a missing list is empty. A
 // Reader is for one request; it may be used by many goroutines.
 type Reader interface {
-	// Audience is for whom it reads, under the policies of publications.
+	// Audience is the audience that it reads for, under the publications' policies.
 	Audience() Audience
+	// For returns the Reader for another audience, at the same moment and revision. It makes no call of
+	// the store. A Reader that wraps another wraps what its For returns, too: otherwise a caller of For
+	// gets past the wrapper.
+	For(a Audience) Reader
 	// Now is the moment at which the Reader judges what may be seen.
 	Now() time.Time
 	// Revision is the last committed revision when the Reader was opened.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/observed"
 )
 
 // Config is what the handler needs.
@@ -105,11 +106,12 @@ func (h *handler) make(compose maker, r *http.Request) (document, error) {
 			return document{}, errBusy
 		}
 	}
-	reader, err := h.Read(r.Context())
+	ctx := observed.WithBudget(r.Context(), observed.MaxCalls)
+	reader, err := h.Read(ctx)
 	if err != nil {
 		return document{}, err
 	}
-	return compose(r.Context(), reader, b, r)
+	return compose(ctx, reader, b, r)
 }
 
 // tagFor tags a document by its bytes. Who compresses it adds to its tag, so that each encoding

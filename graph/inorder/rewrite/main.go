@@ -1,5 +1,9 @@
-// Command rewrite puts package inorder in the place of gqlgen's functions in generated code. It
-// fails when it finds them changed: then inorder must be looked at, too.
+// Command rewrite replaces gqlgen's functions in generated code by those of package inorder. It fails when the
+// generated code has changed: then inorder must be compared with the new gqlgen, too.
+//
+// Usage:
+//
+//	rewrite FILE...
 package main
 
 import (
@@ -10,12 +14,12 @@ import (
 	"strings"
 )
 
-// replacement is what generated code has, as a regular expression, and what it is to have.
+// replacement replaces a pattern in the generated code, a regular expression.
 type replacement struct{ from, to string }
 
 func replacements() []replacement {
 	const field = `func\(ctx context\.Context, field graphql\.CollectedField\) \(\*graphql\.FieldContext, error\) \{\s+return ec\.fieldContext_([A-Za-z]+)_\w+\(ctx, field\)\s+\},\s+`
-	const had = `func\(ctx context\.Context\) \(any, error\) \{\s+return (obj\.\w+(?:\(\))?), nil\s+\},\s+nil,\s+`
+	const value = `func\(ctx context\.Context\) \(any, error\) \{\s+return (obj\.\w+(?:\(\))?), nil\s+\},\s+nil,\s+`
 	const marshal = `(func\(ctx context\.Context, selections ast\.SelectionSet, v [^)]+\) graphql\.Marshaler \{\s+return ec\.marshal\S+\(ctx, selections, v\)\s+\},)\s+`
 	return []replacement{
 		{`graphql\.MarshalSliceConcurrently\(ctx, len\(v\), 1, false, `, `inorder.List(ctx, len(v), `},
@@ -26,14 +30,14 @@ func replacements() []replacement {
 		{`out\.ResolveConcurrently\(ec\.OperationContext, &deferred, i,\s+true, (true|false),\s+func\(ctx context\.`, `out.Field(ctx, ec.OperationContext, i, ${1}, func(ctx context.`},
 		{`\tdeferred := graphql\.NewDeferredGroup\(ctx\)\n`, ``},
 		{`\tif n := len\(deferred\.Defers\); n > 0 \{[^}]*\}\n`, ``},
-		{`graphql\.ResolveField\(\s+ctx,\s+ec\.OperationContext,\s+field,\s+` + field + had + marshal + `true,\s+(?:true|false),\s+\)`, "inorder.Plain(ctx, field, \"${1}\", ${2}, ${3}\n)"},
+		{`graphql\.ResolveField\(\s+ctx,\s+ec\.OperationContext,\s+field,\s+` + field + value + marshal + `true,\s+(?:true|false),\s+\)`, "inorder.Plain(ctx, field, \"${1}\", ${2}, ${3}\n)"},
 		{`\t"math"\n`, ``},
 		{`"github\.com/99designs/gqlgen/graphql"\n`, "\"broadsheet/graph/inorder\"\n\t${0}"},
 	}
 }
 
-// gone is what the rewritten code must not have.
-func gone() []string {
+// forbidden returns the names that must not remain in the rewritten code.
+func forbidden() []string {
 	return []string{"MarshalSliceConcurrently", "BatchParents", "ResolveConcurrently", "NewFieldSet", "deferred."}
 }
 
@@ -54,13 +58,13 @@ func rewrite(file string) error {
 	for _, r := range replacements() {
 		pattern := regexp.MustCompile(r.from)
 		if !pattern.Match(text) {
-			return fmt.Errorf("nothing matches %s; was it rewritten before, or is the generator another?", r.from)
+			return fmt.Errorf("no match for %s: the file has been rewritten already, or gqlgen has changed", r.from)
 		}
 		text = pattern.ReplaceAll(text, []byte(r.to))
 	}
-	for _, left := range gone() {
+	for _, left := range forbidden() {
 		if strings.Contains(string(text), left) {
-			return fmt.Errorf("%s is used in another way than this knows", left)
+			return fmt.Errorf("%s remains after the rewriting: gqlgen has changed; compare package inorder with it", left)
 		}
 	}
 	if text, err = format.Source(text); err != nil {

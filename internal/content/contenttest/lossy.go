@@ -15,7 +15,10 @@ type Lossy struct {
 // Read opens a Reader.
 func (s *Lossy) Read(ctx context.Context, a content.Audience) (content.Reader, error) {
 	r, err := s.Store.Read(ctx, a)
-	return lossyReader{r, s}, err
+	if err != nil {
+		return nil, err
+	}
+	return lossyReader{r, s}, nil
 }
 
 type lossyReader struct {
@@ -23,11 +26,9 @@ type lossyReader struct {
 	store *Lossy
 }
 
-// For is what stores' readers have; see the package cached.
+// For returns the Reader for another audience, with the same loss.
 func (r lossyReader) For(a content.Audience) content.Reader {
-	return lossyReader{r.Reader.(interface {
-		For(content.Audience) content.Reader
-	}).For(a), r.store}
+	return lossyReader{r.Reader.For(a), r.store}
 }
 
 func (r lossyReader) Bodies(ctx context.Context, ids []content.ID) (map[content.ID]content.Body, error) {

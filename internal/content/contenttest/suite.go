@@ -62,6 +62,7 @@ func Run(t *testing.T, b Backend) {
 		{"Bounds", testBounds},
 		{"Visibility", testVisibility},
 		{"Rights", testRights},
+		{"Other audiences", testFor},
 		{"Names", testNames},
 		{"Changes", testChanges},
 		{"Partners", testPartners},
