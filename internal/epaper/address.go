@@ -32,7 +32,7 @@ func DateOfPath(p string) (content.Date, bool) {
 			}
 		}
 		numbered := strings.HasSuffix(p[:start+m[2]], "content_") || strings.HasSuffix(p[:start+m[2]], "node_")
-		if d, ok := makeDate(parts[0], parts[1], parts[2]); ok && !numbered {
+		if d, ok := dateFromParts(parts[0], parts[1], parts[2]); ok && !numbered {
 			found = d
 		}
 		start += max(m[3], m[1]-1)
@@ -40,7 +40,7 @@ func DateOfPath(p string) (content.Date, bool) {
 	return found, !found.IsZero()
 }
 
-func makeDate(year, month, day string) (content.Date, bool) {
+func dateFromParts(year, month, day string) (content.Date, bool) {
 	y, err1 := strconv.Atoi(year)
 	m, err2 := strconv.Atoi(month)
 	d, err3 := strconv.Atoi(day)
@@ -51,9 +51,9 @@ func makeDate(year, month, day string) (content.Date, bool) {
 	return date, err == nil
 }
 
-// base returns the last part of an address, without query and fragment. Some tools save the
+// baseName returns the last part of an address, without query and fragment. Some tools save the
 // query as a part of the file's name, behind an @ or an escaped question mark.
-func base(address string) string {
+func baseName(address string) string {
 	if i := strings.IndexAny(address, "?#"); i >= 0 {
 		address = address[:i]
 	}
@@ -71,10 +71,10 @@ func base(address string) string {
 	return b
 }
 
-// sourceID returns the id by which a source knows the article at an address: the base name
+// idFromAddress returns the id by which a source knows the article at an address: the base name
 // without its extension.
-func sourceID(address string) string {
-	b := base(address)
+func idFromAddress(address string) string {
+	b := baseName(address)
 	switch ext := strings.ToLower(path.Ext(b)); ext {
 	case ".htm", ".html", ".shtml", ".shtm", ".xhtml", ".asp", ".aspx", ".jsp", ".php", ".txt":
 		b = b[:len(b)-len(ext)]
@@ -89,9 +89,9 @@ var (
 	hashArticle = regexp.MustCompile(`#(content_\d+|c\d+)$`)
 )
 
-// articleID returns the id of the article that a link leads to, or "" when it leads to
+// idOfArticle returns the id of the article that a link leads to, or "" when it leads to
 // something else: a page, an advertisement, a script.
-func articleID(href string) string {
+func linkedArticleID(href string) string {
 	href = strings.TrimSpace(href)
 	if m := hashArticle.FindStringSubmatch(href); m != nil {
 		return m[1]
@@ -100,12 +100,12 @@ func articleID(href string) string {
 	if href == "" || strings.HasPrefix(href, "#") || strings.Contains(lower, "javascript:") || strings.HasPrefix(lower, "mailto:") {
 		return ""
 	}
-	switch strings.ToLower(path.Ext(base(href))) {
+	switch strings.ToLower(path.Ext(baseName(href))) {
 	case ".htm", ".html", ".shtml", ".shtm", ".asp", ".aspx", ".jsp", ".php":
 	default:
 		return ""
 	}
-	id := sourceID(href)
+	id := idFromAddress(href)
 	if !articleBase.MatchString(id) || otherBase.MatchString(id) {
 		return ""
 	}
@@ -114,7 +114,7 @@ func articleID(href string) string {
 
 // pageAddress reports whether a link leads to a page of an issue.
 func pageAddress(href string) bool {
-	b := sourceID(href)
+	b := idFromAddress(href)
 	return pageBase.MatchString(b) && !strings.Contains(strings.ToLower(href), "javascript:")
 }
 

@@ -16,21 +16,21 @@ import (
 var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
 
 // readArticle reads the article of a file.
-func (s *source) readArticle(k skin, r *Reading, body []*html.Node) error {
+func (s *document) readArticle(k profile, r *Reading, body []*html.Node) error {
 	h := s.readHeadline(k, r.Publication.Name)
 	if pseudoTitle.MatchString(h.title) {
 		return nil
 	}
-	a := &edition.Article{ID: s.articleID(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
+	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
 	lines := s.readLines(k, h, body)
 	meta := &story{}
-	if sel := s.first(k.meta...); sel.Length() > 0 {
-		if author := readMeta(squeeze(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
+	if sel := s.firstWithText(k.meta...); sel.Length() > 0 {
+		if author := readMeta(foldSpaces(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
 			h.byline = author
 		}
-		publish(a, lineOf(sel), s.opts)
+		setPublicationTime(a, lineOf(sel), s.opts)
 	}
-	publish(a, s.props["date"], s.opts)
+	setPublicationTime(a, s.props["date"], s.opts)
 	if h.byline == r.Publication.Name || paperName.MatchString(h.byline) {
 		h.byline = "" // some systems name the paper where an author is asked for
 	}
@@ -41,13 +41,13 @@ func (s *source) readArticle(k skin, r *Reading, body []*html.Node) error {
 		a.Section = s.props["nodename"]
 	}
 	if len(a.Body) == 0 && len(a.Images) == 0 {
-		return unreadable(s.file, "an article without a body: %s; save the page again whole", missing(h.title))
+		return unreadable(s.file, "an article without a body: %s; save the page again whole", missingParts(h.title))
 	}
 	r.Article = a
 	return nil
 }
 
-func missing(title string) string {
+func missingParts(title string) string {
 	if title == "" {
 		return "it has neither title, text nor picture"
 	}
@@ -59,7 +59,7 @@ func missing(title string) string {
 func fillArticle(a *edition.Article, st, meta *story, paper string) bool {
 	st.addCredits(meta.credits)
 	a.Byline = strings.Join(st.bylines, " ")
-	a.Credits, a.EditorsNote, a.Body, a.Images = st.credits, st.note, st.sections, st.images
+	a.Credits, a.EditorsNote, a.Body, a.Images = st.credits, st.editorsNote, st.sections, st.images
 	if a.Source = st.source; meta.source != "" {
 		a.Source = meta.source
 	}
@@ -69,18 +69,18 @@ func fillArticle(a *edition.Article, st, meta *story, paper string) bool {
 	return a.Title != "" || len(a.Body) > 0 || len(a.Images) > 0
 }
 
-// articleID is the article's address, or where a file was saved under another name, the
+// idOfArticle is the article's address, or where a file was saved under another name, the
 // number that the system gave it.
-func (s *source) articleID() string {
-	id := sourceID(s.file.Path)
-	if n := s.props["articleid"]; n != "" && articleID(s.file.Path) == "" {
+func (s *document) idOfArticle() string {
+	id := idFromAddress(s.file.Path)
+	if n := s.props["articleid"]; n != "" && linkedArticleID(s.file.Path) == "" {
 		return n
 	}
 	return id
 }
 
 // readLines reads the body and the pictures beside it.
-func (s *source) readLines(k skin, h headline, body []*html.Node) []line {
+func (s *document) readLines(k profile, h headline, body []*html.Node) []line {
 	skip := make(map[*html.Node]bool)
 	inBody := make(map[*html.Node]bool)
 	images := make(map[string]bool)
@@ -89,7 +89,7 @@ func (s *source) readLines(k skin, h headline, body []*html.Node) []line {
 		inBody[n] = true
 		sel := goquery.NewDocumentFromNode(n)
 		for _, e := range sel.Find(strip).Nodes {
-			if text := squeeze(textOf(e)); text == h.title || text == h.byline || text == h.kicker || leadDash.ReplaceAllString(text, "") == h.subtitle || text == "" {
+			if text := foldSpaces(textOf(e)); text == h.title || text == h.byline || text == h.kicker || leadDash.ReplaceAllString(text, "") == h.subtitle || text == "" {
 				skip[e] = true
 			}
 		}
@@ -102,7 +102,7 @@ func (s *source) readLines(k skin, h headline, body []*html.Node) []line {
 	if k.pictures != "" {
 		s.doc.Find(k.pictures).Each(func(_ int, e *goquery.Selection) {
 			n := e.Get(0)
-			if within(n, inBody) || holds(n, inBody) || e.ParentsFiltered(k.pictures).Length() > 0 {
+			if within(n, inBody) || containsAny(n, inBody) || e.ParentsFiltered(k.pictures).Length() > 0 {
 				return
 			}
 			fresh := false
@@ -131,7 +131,7 @@ func within(n *html.Node, set map[*html.Node]bool) bool {
 	return false
 }
 
-func holds(n *html.Node, set map[*html.Node]bool) bool {
+func containsAny(n *html.Node, set map[*html.Node]bool) bool {
 	for c := range n.Descendants() {
 		if set[c] {
 			return true

@@ -16,7 +16,7 @@ import (
 func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 	sorted := slices.Clone(readings)
 	slices.SortStableFunc(sorted, func(a, b Reading) int { return comparePaths(a.Path, b.Path) })
-	names := inheritNames(sorted)
+	names := namesByFolder(sorted)
 	var problems []Problem
 	groups := make(map[issueKey][]Reading)
 	for _, r := range sorted {
@@ -33,7 +33,7 @@ func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 			problems = append(problems, Problem{r.Path, "no publication: neither the file nor its neighbours name the newspaper; name it with --publication-name"})
 			continue
 		}
-		if r.Page.Own && r.Page.Number == "" {
+		if r.Page.IsPageFile && r.Page.Number == "" {
 			problems = append(problems, Problem{r.Path, "a page without a number: neither its label nor its address names one"})
 		}
 		groups[key] = append(groups[key], r)
@@ -64,7 +64,7 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 		e.Issue.Number = cmp.Or(e.Issue.Number, r.Number)
 		e.Issue.PDFURL = cmp.Or(e.Issue.PDFURL, r.IssuePDF)
 	}
-	placeByPages(readings)
+	assignPages(readings)
 	byPage := make(map[string][]Reading)
 	var loose []Reading
 	var order []string
@@ -81,7 +81,7 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 	}
 	rank := directoryRank(readings)
 	slices.SortStableFunc(order, func(a, b string) int { return comparePages(a, b, rank) })
-	seen := newArticles()
+	seen := newDeduplicator()
 	for _, k := range order {
 		e.Issue.Pages = append(e.Issue.Pages, assemblePage(byPage[k], seen, o))
 	}
@@ -90,16 +90,16 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 			e.Issue.Articles = append(e.Issue.Articles, *r.Article)
 		}
 	}
-	seen.settle(&e.Issue)
+	seen.applyFullest(&e.Issue)
 	return e
 }
 
-// placeByPages tells the page of articles that do not name theirs, by the lists and maps of
+// assignPages tells the page of articles that do not name theirs, by the lists and maps of
 // the pages that do.
-func placeByPages(readings []Reading) {
+func assignPages(readings []Reading) {
 	pages := make(map[string]Page)
 	for _, r := range readings {
-		if !r.Page.Own || r.Page.Number == "" {
+		if !r.Page.IsPageFile || r.Page.Number == "" {
 			continue
 		}
 		for _, id := range r.Page.articleIDs() {
@@ -132,13 +132,13 @@ func (p Page) articleIDs() []string {
 
 // assemblePage puts together the readings of one page. The page's own file speaks before the
 // files of its articles.
-func assemblePage(readings []Reading, seen *articles, o Options) edition.Page {
+func assemblePage(readings []Reading, seen *deduplicator, o Options) edition.Page {
 	own := slices.Clone(readings)
 	slices.SortStableFunc(own, func(a, b Reading) int {
 		switch {
-		case a.Page.Own == b.Page.Own:
+		case a.Page.IsPageFile == b.Page.IsPageFile:
 			return 0
-		case a.Page.Own:
+		case a.Page.IsPageFile:
 			return -1
 		}
 		return 1
@@ -163,7 +163,7 @@ func assemblePage(readings []Reading, seen *articles, o Options) edition.Page {
 	if p.Name == "" {
 		p.Name = nameInDirectory(p.Number, readings)
 	}
-	for _, r := range inOrder(readings, listing, areas) {
+	for _, r := range inReadingOrder(readings, listing, areas) {
 		if seen.add(*r.Article, p.Number) {
 			p.Articles = append(p.Articles, *r.Article)
 		}

@@ -22,7 +22,7 @@ func titles(list []edition.Article) string {
 
 func TestReadingOrder(t *testing.T) {
 	a, b, c := article("html/2.html", "2", "甲"), article("html/10.html", "10", "乙"), article("html/3.html", "3", "丙")
-	page := Reading{Path: "html/qpaper.html", Date: "2021-03-05", Page: Page{Own: true, Number: "1"}}
+	page := Reading{Path: "html/qpaper.html", Date: "2021-03-05", Page: Page{IsPageFile: true, Number: "1"}}
 
 	listed := page
 	listed.Page.Listing = []Link{{ID: "10"}, {ID: "3"}, {ID: "2"}}
@@ -75,10 +75,10 @@ func TestSameArticleTwice(t *testing.T) {
 func TestPagesOfAnIssue(t *testing.T) {
 	a := article("html/2.html", "2", "甲")
 	a.Page = Page{}
-	front := Reading{Path: "html/qpaper.html", Date: "2021-03-05", Page: Page{Own: true, Number: "1", Listing: []Link{{ID: "2"}}}}
-	back := Reading{Path: "html/qpaper_2.html", Date: "2021-03-05", Page: Page{Own: true, Number: "2", Listing: []Link{{ID: "2"}}}}
-	advertisement := Reading{Path: "html/qpaper_3.html", Date: "2021-03-05", Page: Page{Own: true, Number: "3", Name: "广告", PDF: "3.pdf", Image: edition.PageImage{URL: "3.jpg"}, Areas: []Area{{Points: []edition.Point{{X: 0, Y: 0}, {X: 9, Y: 0}, {X: 9, Y: 9}}}}}}
-	lost := Reading{Path: "html/qpaper_4.html", Date: "2021-03-05", Page: Page{Own: true}}
+	front := Reading{Path: "html/qpaper.html", Date: "2021-03-05", Page: Page{IsPageFile: true, Number: "1", Listing: []Link{{ID: "2"}}}}
+	back := Reading{Path: "html/qpaper_2.html", Date: "2021-03-05", Page: Page{IsPageFile: true, Number: "2", Listing: []Link{{ID: "2"}}}}
+	advertisement := Reading{Path: "html/qpaper_3.html", Date: "2021-03-05", Page: Page{IsPageFile: true, Number: "3", Name: "广告", PDF: "3.pdf", Image: edition.PageImage{URL: "3.jpg"}, Areas: []Area{{Points: []edition.Point{{X: 0, Y: 0}, {X: 9, Y: 0}, {X: 9, Y: 9}}}}}}
+	lost := Reading{Path: "html/qpaper_4.html", Date: "2021-03-05", Page: Page{IsPageFile: true}}
 
 	editions, problems := Assemble([]Reading{a, front, back, advertisement, lost}, Options{})
 	if len(editions) != 1 || len(editions[0].Issue.Pages) != 3 {

@@ -27,7 +27,7 @@ const (
 type line struct {
 	kind    lineKind
 	text    string
-	markup  string // inline HTML of the text, "" when there is none worth keeping
+	markup  string // takeInlineSignature HTML of the text, "" when there is none worth keeping
 	bold    bool
 	centred bool
 	small   bool
@@ -41,32 +41,32 @@ type line struct {
 	image   edition.Image
 }
 
-// setting is the style in which text is met.
-type setting struct {
+// textStyle is the style in which text is met.
+type textStyle struct {
 	bold, italic, sup, sub, centred, small, caption, quote bool
-	head                                                   bool
+	heading                                                bool
 	href, style                                            string
 }
 
 // bodyReader makes lines of a document's nodes.
 type bodyReader struct {
-	path     string
-	skip     map[*xhtml.Node]bool
-	newlines bool // the body has no markup, its lines are parted by line feeds
-	title    string
-	lines    []line
-	runs     []run
-	set      setting // of the current line
-	gap      int
-	block    int
-	seen     map[string]bool // images
+	path       string
+	skip       map[*xhtml.Node]bool
+	plainLines bool // the body has no markup, its lines are parted by line feeds
+	title      string
+	lines      []line
+	runs       []run
+	style      textStyle // of the current line
+	gap        int
+	block      int
+	seenImages map[string]bool // images
 }
 
 // readBody returns the lines of a body.
 func readBody(path, title string, nodes []*xhtml.Node, skip map[*xhtml.Node]bool) []line {
-	r := &bodyReader{path: path, title: title, skip: skip, seen: make(map[string]bool), newlines: !hasBlocks(nodes)}
+	r := &bodyReader{path: path, title: title, skip: skip, seenImages: make(map[string]bool), plainLines: !hasBlocks(nodes)}
 	for _, n := range nodes {
-		r.walk(n, setting{})
+		r.walk(n, textStyle{})
 		r.flush()
 	}
 	return joinVerse(r.lines)
@@ -89,7 +89,7 @@ func hasBlocks(nodes []*xhtml.Node) bool {
 
 var paragraphGap = regexp.MustCompile(`([。！？!?”」』）)])\s*　[　 ]*　\s*`)
 
-func (r *bodyReader) walk(n *xhtml.Node, s setting) {
+func (r *bodyReader) walk(n *xhtml.Node, s textStyle) {
 	if r.skip[n] {
 		return
 	}
@@ -104,7 +104,7 @@ func (r *bodyReader) walk(n *xhtml.Node, s setting) {
 	default:
 		return
 	}
-	if silent[n.DataAtom] && n.DataAtom != atom.Form || hidden(n) || chromeElement(n) {
+	if invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n) || chromeElement(n) {
 		return
 	}
 	switch n.DataAtom {
@@ -124,7 +124,7 @@ func (r *bodyReader) walk(n *xhtml.Node, s setting) {
 		r.flush()
 	default:
 		s = restyle(n, s)
-		if !blocks[n.DataAtom] {
+		if !blockElements[n.DataAtom] {
 			r.children(n, s)
 			return
 		}
@@ -136,7 +136,7 @@ func (r *bodyReader) walk(n *xhtml.Node, s setting) {
 	}
 }
 
-func (r *bodyReader) children(n *xhtml.Node, s setting) {
+func (r *bodyReader) children(n *xhtml.Node, s textStyle) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		r.walk(c, s)
 	}
@@ -156,7 +156,7 @@ func chromeElement(n *xhtml.Node) bool {
 }
 
 // restyle returns the setting inside an element.
-func restyle(n *xhtml.Node, s setting) setting {
+func restyle(n *xhtml.Node, s textStyle) textStyle {
 	style, class := attr(n, "style"), attr(n, "class")
 	switch n.DataAtom {
 	case atom.B, atom.Strong:
@@ -178,7 +178,7 @@ func restyle(n *xhtml.Node, s setting) setting {
 	case atom.Figcaption, atom.Caption:
 		s.caption = true
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		s.head = true
+		s.heading = true
 	case atom.Font:
 		s.style += attr(n, "face") + attr(n, "color")
 	}
@@ -193,9 +193,9 @@ func restyle(n *xhtml.Node, s setting) setting {
 	return s
 }
 
-func (r *bodyReader) addText(text string, s setting) {
+func (r *bodyReader) addText(text string, s textStyle) {
 	text = dropControls(text)
-	if !r.newlines {
+	if !r.plainLines {
 		text = strings.NewReplacer("\n", " ", "\t", " ").Replace(text)
 	}
 	// Several items in one paragraph are parted by an indent in mid-text.
@@ -207,8 +207,8 @@ func (r *bodyReader) addText(text string, s setting) {
 		if part == "" {
 			continue
 		}
-		if len(r.runs) == 0 || squeeze(part) != "" && strings.TrimFunc(joinRuns(r.runs), isSpace) == "" {
-			r.set = s
+		if len(r.runs) == 0 || foldSpaces(part) != "" && strings.TrimFunc(joinRuns(r.runs), isSpace) == "" {
+			r.style = s
 		}
 		r.runs = append(r.runs, run{text: part, bold: s.bold, italic: s.italic, sup: s.sup, sub: s.sub, href: s.href})
 	}
@@ -234,15 +234,15 @@ func (r *bodyReader) flush() bool {
 		r.gap++
 		return true
 	}
-	l := line{kind: textLine, text: text, markup: markup, bold: bold, centred: r.set.centred, small: r.set.small, caption: r.set.caption,
-		style: r.set.style, gap: r.gap, block: r.block, indent: strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "\u00a0\u00a0")}
+	l := line{kind: textLine, text: text, markup: markup, bold: bold, centred: r.style.centred, small: r.style.small, caption: r.style.caption,
+		style: r.style.style, gap: r.gap, block: r.block, indent: strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "\u00a0\u00a0")}
 	if allItalic(runs) {
 		l.style += "/i"
 	}
 	switch {
-	case r.set.head:
+	case r.style.heading:
 		l.kind = headLine
-	case r.set.quote:
+	case r.style.quote:
 		l.kind = quoteLine
 	}
 	r.lines = append(r.lines, l)

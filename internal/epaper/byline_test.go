@@ -10,42 +10,42 @@ func TestJudge(t *testing.T) {
 	for _, c := range []struct {
 		reason string
 		text   string
-		at     place
-		want   verdict
+		at     position
+		want   lineClass
 	}{
-		{"where an author works is a note", "（作者单位：云港报社）", atEnd, isNote},
-		{"a proofreader in brackets is a note", "【校对】方宁", atEnd, isNote},
-		{"the editor of a page is a note", "责任编辑：何清 美编：韩露", atEnd, isNote},
-		{"a teacher who guided a pupil is no author", "（指导老师：林静）", atEnd, isNote},
-		{"a source is a note", "（据新华社）", atEnd, isNote},
-		{"a report that begins with 据 is body", "据市气象局介绍，今年入春偏早。", atTop, isBody},
-		{"a caption names its photographer behind the full stop", "船队正驶出云港。本报全媒体记者赵一凡摄", beside, isCaption},
-		{"a sentence in parentheses at the top is the caption of a lost picture", "(6月23日上午，云港举行启航仪式。)", atTop, isCaption},
-		{"a sentence in parentheses in the middle is body", "(6月23日上午，云港举行启航仪式。)", inMiddle, isBody},
-		{"图为 begins a caption wherever it stands", "图为渔民在码头卸货。", inMiddle, isCaption},
-		{"a photographer alone is a photo credit", "（赵一凡 摄）", beside, isPhotoCredit},
-		{"text and pictures by one reporter", "首席记者 赵一凡 文/图", atTop, isPhotoCredit},
-		{"two bylines run together in parentheses", "(实习记者杨宁本报记者李远)", atEnd, isByline},
-		{"a mark and another paper's reporter", "□晚报记者 李远", atTop, isByline},
-		{"a role in brackets before its name", "【记者】李远", atTop, isByline},
-		{"a plain role and a name", "本报记者 李远 通讯员 周平", atTop, isByline},
-		{"a heading that holds the word reporter", "记者手记", inMiddle, isBody},
-		{"a headline about correspondents", "通讯员培训班开班", inMiddle, isBody},
-		{"a reporter's observation is a heading", "记者观察", atTop, isBody},
-		{"somebody's office is the subject of the story", "云港报主编 李远", atTop, isSubject},
-		{"a name in parentheses at the end signs", "(李远航)", atEnd, isSignature},
-		{"a name behind a mark signs", "□ 李远航", atEnd, isSignature},
-		{"an office in parentheses signs", "（市委宣传部）", atEnd, isSignature},
-		{"the end of a serial is no signature", "（未完待续）", atEnd, isBody},
-		{"the end is no signature", "（完）", atEnd, isBody},
-		{"a turn to another page is no signature", "（下转第二版）", atEnd, isBody},
-		{"names alone at the top are a byline", "李远航 周平", atTop, isByline},
-		{"a name set apart in print", "郭　华", atTop, isByline},
-		{"names alone in the middle are body", "李远航 周平", inMiddle, isBody},
-		{"a short word at the top is no name", "成长", atTop, isBody},
-		{"a sentence is body", "本报记者李远航昨日从市交通局获悉，新桥通车。", atTop, isBody},
+		{"where an author works is a note", "（作者单位：云港报社）", atEnd, noteLine},
+		{"a proofreader in brackets is a note", "【校对】方宁", atEnd, noteLine},
+		{"the editor of a page is a note", "责任编辑：何清 美编：韩露", atEnd, noteLine},
+		{"a teacher who guided a pupil is no author", "（指导老师：林静）", atEnd, noteLine},
+		{"a source is a note", "（据新华社）", atEnd, noteLine},
+		{"a report that begins with 据 is body", "据市气象局介绍，今年入春偏早。", atTop, bodyText},
+		{"a caption names its photographer behind the full stop", "船队正驶出云港。本报全媒体记者赵一凡摄", besidePicture, captionText},
+		{"a sentence in parentheses at the top is the caption of a lost picture", "(6月23日上午，云港举行启航仪式。)", atTop, captionText},
+		{"a sentence in parentheses in the middle is body", "(6月23日上午，云港举行启航仪式。)", inMiddle, bodyText},
+		{"图为 begins a caption wherever it stands", "图为渔民在码头卸货。", inMiddle, captionText},
+		{"a photographer alone is a photo credit", "（赵一凡 摄）", besidePicture, photoCreditLine},
+		{"text and pictures by one reporter", "首席记者 赵一凡 文/图", atTop, photoCreditLine},
+		{"two bylines run together in parentheses", "(实习记者杨宁本报记者李远)", atEnd, bylineLine},
+		{"a mark and another paper's reporter", "□晚报记者 李远", atTop, bylineLine},
+		{"a role in brackets before its name", "【记者】李远", atTop, bylineLine},
+		{"a plain role and a name", "本报记者 李远 通讯员 周平", atTop, bylineLine},
+		{"a heading that holds the word reporter", "记者手记", inMiddle, bodyText},
+		{"a headline about correspondents", "通讯员培训班开班", inMiddle, bodyText},
+		{"a reporter's observation is a heading", "记者观察", atTop, bodyText},
+		{"somebody's office is the subject of the story", "云港报主编 李远", atTop, subjectLine},
+		{"a name in parentheses at the end signs", "(李远航)", atEnd, signatureLine},
+		{"a name behind a mark signs", "□ 李远航", atEnd, signatureLine},
+		{"an office in parentheses signs", "（市委宣传部）", atEnd, signatureLine},
+		{"the end of a serial is no signature", "（未完待续）", atEnd, bodyText},
+		{"the end is no signature", "（完）", atEnd, bodyText},
+		{"a turn to another page is no signature", "（下转第二版）", atEnd, bodyText},
+		{"names alone at the top are a byline", "李远航 周平", atTop, bylineLine},
+		{"a name set apart in print", "郭　华", atTop, bylineLine},
+		{"names alone in the middle are body", "李远航 周平", inMiddle, bodyText},
+		{"a short word at the top is no name", "成长", atTop, bodyText},
+		{"a sentence is body", "本报记者李远航昨日从市交通局获悉，新桥通车。", atTop, bodyText},
 	} {
-		if got, _ := judge(c.text, c.at); got != c.want {
+		if got, _ := classify(c.text, c.at); got != c.want {
 			t.Errorf("%s: judge(%q) = %v, want %v", c.reason, c.text, got, c.want)
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// looseCaption is the caption of a picture that the page names no file of. Where pictures
+// addLooseCaption is the caption of a picture that the page names no file of. Where pictures
 // without a caption follow, it is the first one's.
-func (st *story) looseCaption(text string, rest []line) {
+func (st *story) addLooseCaption(text string, rest []line) {
 	caption, credit := splitCaption(text)
 	for i := range rest {
 		if rest[i].kind == pictureLine && rest[i].image.Caption == "" {
@@ -22,8 +22,8 @@ func (st *story) looseCaption(text string, rest []line) {
 	st.images = append(st.images, edition.Image{Caption: caption, Credit: credit})
 }
 
-// captions gives the pictures between the paragraphs their captions.
-func (st *story) captions(lines []line) []line {
+// assignCaptions gives the pictures between the paragraphs their captions.
+func (st *story) assignCaptions(lines []line) []line {
 	var out []line
 	waiting := []int{} // pictures in out that a caption may still belong to
 	album := isAlbum(lines)
@@ -34,20 +34,20 @@ func (st *story) captions(lines []line) []line {
 			continue
 		}
 		direct := len(waiting) > 0
-		v, s := judge(l.text, inMiddle)
+		v, s := classify(l.text, inMiddle)
 		switch {
-		case direct && (captionLike(l) || album && l.kind == textLine || isLegend(lines, i)):
-			if ofAllPictures.MatchString(s.text) && st.photoBy == "" {
-				_, st.photoBy = splitCaption(l.text)
+		case direct && (looksLikeCaption(l) || album && l.kind == textLine || isLegend(lines, i)):
+			if ofAllPictures.MatchString(s.text) && st.defaultPhotographer == "" {
+				_, st.defaultPhotographer = splitCaption(l.text)
 			}
-			waiting = giveCaption(out, waiting, l, captionRun(lines[i:]))
-		case (v == isCaption || v == isPhotoCredit && !direct && len(lines) > 1) && l.kind == textLine:
-			if v == isPhotoCredit {
-				st.photoCredit(s)
+			waiting = assignCaption(out, waiting, l, captionRun(lines[i:]))
+		case (v == captionText || v == photoCreditLine && !direct && len(lines) > 1) && l.kind == textLine:
+			if v == photoCreditLine {
+				st.addPhotoCredit(s)
 			} else if k := uncaptioned(out); k >= 0 {
-				giveCaption(out, []int{k}, l, 1)
+				assignCaption(out, []int{k}, l, 1)
 			} else {
-				st.looseCaption(l.text, lines[i+1:])
+				st.addLooseCaption(l.text, lines[i+1:])
 			}
 		default:
 			waiting = nil
@@ -81,9 +81,9 @@ func isLegend(lines []line, i int) bool {
 	if l.kind != textLine || i == 0 || lines[i-1].kind != pictureLine || len([]rune(l.text)) > 25 || finalMark.MatchString(l.text) {
 		return false
 	}
-	v, _ := judge(l.text, atTop)
+	v, _ := classify(l.text, atTop)
 	_, _, mark := headingOf(l)
-	if v != isBody || mark != noHeading {
+	if v != bodyText || mark != noHeading {
 		return false
 	}
 	return i+1 == len(lines) || lines[i+1].kind == pictureLine || len([]rune(lines[i+1].text)) > 30
@@ -97,7 +97,7 @@ func withoutCaption(out []line, pictures []int) []int {
 // captionRun counts the captions that follow each other.
 func captionRun(lines []line) int {
 	n := 0
-	for n < len(lines) && captionLike(lines[n]) {
+	for n < len(lines) && looksLikeCaption(lines[n]) {
 		if caption, _ := splitCaption(lines[n].text); caption == "" {
 			break // it only names who took the pictures
 		}
@@ -106,10 +106,10 @@ func captionRun(lines []line) int {
 	return n
 }
 
-// giveCaption gives a caption to one of the pictures that wait for it: in order when there
+// assignCaption gives a caption to one of the pictures that wait for it: in order when there
 // are as many captions as pictures, else to the nearest. A line that only names the
 // photographer leaves the picture waiting no more, but keeps its caption.
-func giveCaption(out []line, waiting []int, l line, captions int) []int {
+func assignCaption(out []line, waiting []int, l line, captions int) []int {
 	k := waiting[len(waiting)-1]
 	if len(waiting) > 1 && captions >= len(waiting) {
 		k = waiting[0]
@@ -139,15 +139,15 @@ func uncaptioned(lines []line) int {
 	return -1
 }
 
-// settlePhotos credits the photographer where nobody else is credited: of a picture story,
+// creditPhotographers credits the photographer where nobody else is credited: of a picture story,
 // or of an article that names its photographer but shows no picture.
-func (st *story) settlePhotos() {
-	if len(st.images) == 0 && st.photoBy != "" && len(st.bylines) == 0 {
-		st.addByline(st.photoRaw, signedBy(st.photoRaw))
+func (st *story) creditPhotographers() {
+	if len(st.images) == 0 && st.defaultPhotographer != "" && len(st.bylines) == 0 {
+		st.addByline(st.photographerLine, signatureCredits(st.photographerLine))
 	}
 	for i := range st.images {
 		if st.images[i].Credit == "" && st.images[i].URL == "" {
-			st.images[i].Credit = st.photoBy
+			st.images[i].Credit = st.defaultPhotographer
 		}
 	}
 	for _, s := range st.sections {
@@ -160,8 +160,8 @@ func (st *story) settlePhotos() {
 	if len(st.credits) > 0 {
 		return
 	}
-	if st.photoRaw != "" {
-		st.addByline(st.photoRaw, nil)
+	if st.photographerLine != "" {
+		st.addByline(st.photographerLine, nil)
 	}
 	for _, img := range st.images {
 		for _, name := range strings.Split(img.Credit, "、") {

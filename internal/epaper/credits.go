@@ -8,7 +8,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// roleWord is a word of a byline that says what those after it did.
+// consumeRole is a word of a byline that says what those after it did.
 type roleWord struct {
 	word string
 	role content.Role
@@ -32,28 +32,28 @@ var roleWords = []roleWord{
 }
 
 const (
-	ownHouse  = `本报|本社|本台|本网|本刊|本版|本院|本校`
-	houseTail = `日报社|晚报社|报社|报|网|通讯社|社|台|刊|客户端|融媒体中心|中心|频道|传媒|集团|融媒`
-	roleTitle = `全媒体|融媒体|融媒|全媒|首席|高级|资深|特派|数字|视频|青年|校园|学生|小|驻[\p{Han}]{1,6}?|融媒体中心|新媒体|第[一二三四五六七八九十]|见习|实习|特约`
+	ownNewsroom    = `本报|本社|本台|本网|本刊|本版|本院|本校`
+	newsroomSuffix = `日报社|晚报社|报社|报|网|通讯社|社|台|刊|客户端|融媒体中心|中心|频道|传媒|集团|融媒`
+	roleTitle      = `全媒体|融媒体|融媒|全媒|首席|高级|资深|特派|数字|视频|青年|校园|学生|小|驻[\p{Han}]{1,6}?|融媒体中心|新媒体|第[一二三四五六七八九十]|见习|实习|特约`
 )
 
 var (
-	roleStart    = regexp.MustCompile(`^(?:` + ownHouse + `|新华社|中新社|新华网|人民网)?(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
-	houseRole    = regexp.MustCompile(`^[\p{Han}A-Za-z]{1,14}?(?:` + houseTail + `)(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
-	bothPrefix   = regexp.MustCompile(`^(?:文字?|撰文)\s?[/／、&+]\s?(?:图片?|摄影?|供图)(?:片)?\s?[:：/／]?|^图片?\s?[/／、&+]\s?文字?\s?[:：]?|^摄影报道|^文并摄|^文图|^图文报道|^图文|^(?:文、摄影|采写[/／]摄影)`)
-	textSuffix   = regexp.MustCompile(`^[/／]\s?(?:文字|文)`)
-	photoSuffix  = regexp.MustCompile(`^[/／]\s?(?:图片|摄影|供图|图|摄)`)
-	textPrefix   = regexp.MustCompile(`^(?:文字|撰文|文)\s?[/／:：|｜]\s?`)
-	photoPrefix  = regexp.MustCompile(`^(?:图片|摄影|图|摄)\s?[/／:：|｜]\s?`)
-	photoTail    = regexp.MustCompile(`^(?:摄影|摄制|供图|摄|图)(?:[\s、，,;；/／]|$)`)
-	textTail     = regexp.MustCompile(`^文(?:[\s、，,;；]|$)`)
-	emptyTail    = regexp.MustCompile(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；/／]|$)`)
-	ownHouseRole = regexp.MustCompile(`(?:` + ownHouse + `)(?:` + roleTitle + `)*(?:` + roleAlternatives() + `)`)
-	hasRole      = regexp.MustCompile(roleAlternatives())
+	roleStart          = regexp.MustCompile(`^(?:` + ownNewsroom + `|新华社|中新社|新华网|人民网)?(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
+	newsroomRole       = regexp.MustCompile(`^[\p{Han}A-Za-z]{1,14}?(?:` + newsroomSuffix + `)(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
+	textAndPhotoPrefix = regexp.MustCompile(`^(?:文字?|撰文)\s?[/／、&+]\s?(?:图片?|摄影?|供图)(?:片)?\s?[:：/／]?|^图片?\s?[/／、&+]\s?文字?\s?[:：]?|^摄影报道|^文并摄|^文图|^图文报道|^图文|^(?:文、摄影|采写[/／]摄影)`)
+	textSuffix         = regexp.MustCompile(`^[/／]\s?(?:文字|文)`)
+	photoSuffix        = regexp.MustCompile(`^[/／]\s?(?:图片|摄影|供图|图|摄)`)
+	textPrefix         = regexp.MustCompile(`^(?:文字|撰文|文)\s?[/／:：|｜]\s?`)
+	photoPrefix        = regexp.MustCompile(`^(?:图片|摄影|图|摄)\s?[/／:：|｜]\s?`)
+	photoTail          = regexp.MustCompile(`^(?:摄影|摄制|供图|摄|图)(?:[\s、，,;；/／]|$)`)
+	textTail           = regexp.MustCompile(`^文(?:[\s、，,;；]|$)`)
+	emptyTail          = regexp.MustCompile(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；/／]|$)`)
+	ownNewsroomRole    = regexp.MustCompile(`(?:` + ownNewsroom + `)(?:` + roleTitle + `)*(?:` + roleAlternatives() + `)`)
+	hasRole            = regexp.MustCompile(roleAlternatives())
 )
 
-// nobody are words of a byline that name no person.
-var nobody = regexp.MustCompile(`^(?:本报讯|本报|本刊|本台|讯|特稿|专稿|综合|受访者|受访单位|采访对象|资料|网络|.{2,}提供)$`)
+// nonPersonWords are words of a byline that name no person.
+var nonPersonWords = regexp.MustCompile(`^(?:本报讯|本报|本刊|本台|讯|特稿|专稿|综合|受访者|受访单位|采访对象|资料|网络|.{2,}提供)$`)
 
 func roleAlternatives() string {
 	words := make([]string, len(roleWords))
@@ -78,7 +78,7 @@ const longestByline = 400
 // parseCredits splits a byline into credits. It reports false when anything in it is not
 // understood; certain asks that names begin with a family name.
 func parseCredits(raw string, certain bool) ([]edition.Credit, bool) {
-	s := squeeze(strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ").Replace(raw))
+	s := foldSpaces(strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ").Replace(raw))
 	if s == "" || len(s) > longestByline {
 		return nil, false
 	}
@@ -99,10 +99,10 @@ func (sc *creditScanner) credits(certain bool) ([]edition.Credit, bool) {
 	seen := make(map[edition.Credit]bool)
 	for i, n := range sc.names {
 		kind := authorKind(n.name)
-		if i+1 < len(sc.names) && isName(sc.names[i+1].name, true) && n.open && (kind == content.Collective || len([]rune(n.name)) >= 4 && workplace.MatchString(n.name)) {
+		if i+1 < len(sc.names) && isName(sc.names[i+1].name, true) && n.roleOpen && (kind == content.Collective || len([]rune(n.name)) >= 4 && workplace.MatchString(n.name)) {
 			continue // where the next one works
 		}
-		if kind == content.Person && !isName(n.name, certain) && (certain || !runTogether(n.name)) {
+		if kind == content.Person && !isName(n.name, certain) && (certain || !mayBeJoinedNames(n.name)) {
 			return nil, false
 		}
 		for _, role := range n.roles {
@@ -116,9 +116,9 @@ func (sc *creditScanner) credits(certain bool) ([]edition.Credit, bool) {
 	return list, len(list) > 0
 }
 
-// runTogether reports whether a word may be names printed without a space between them. It
+// mayBeJoinedNames reports whether a word may be names printed without a space between them. It
 // stays one name, as nothing says where to part it.
-func runTogether(w string) bool {
+func mayBeJoinedNames(w string) bool {
 	n := len([]rune(w))
 	return n >= 5 && n <= 12 && allHan(w) && !strings.ContainsAny(w, "的了在是到看说从将被把和与为对讯")
 }

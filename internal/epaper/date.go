@@ -32,7 +32,7 @@ func findDates(s string) []dateSpan {
 		if end < len(s) && s[end] >= '0' && s[end] <= '9' || start > 0 && s[start-1] >= '0' && s[start-1] <= '9' {
 			return
 		}
-		if date, ok := makeDate(y, m, d); ok {
+		if date, ok := dateFromParts(y, m, d); ok {
 			span := dateSpan{date: date, start: start, end: end}
 			if c := clockTime.FindStringSubmatch(s[end:]); c != nil {
 				span.clock = c[1:]

@@ -9,7 +9,7 @@ import (
 
 // readDirectory reads the list of the pages, with their PDFs, and the PDF of this
 // page.
-func (s *source) readDirectory(r *Reading) {
+func (s *document) readDirectory(r *Reading) {
 	inList := make(map[*html.Node]bool)
 	seen := make(map[string]bool)
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
@@ -41,7 +41,7 @@ func (s *source) readDirectory(r *Reading) {
 	})
 }
 
-func isPDF(href string) bool { return strings.HasSuffix(strings.ToLower(base(href)), ".pdf") }
+func isPDF(href string) bool { return strings.HasSuffix(strings.ToLower(baseName(href)), ".pdf") }
 
 // rowPDF returns the PDF in the row of a list of pages that a link stands in.
 func rowPDF(a *goquery.Selection) (string, *html.Node) {
@@ -74,10 +74,10 @@ func rowPDF(a *goquery.Selection) (string, *html.Node) {
 
 // readNeighbours reads the links to the articles before and after this one. A bare text in
 // their place means that there is none.
-func (s *source) readNeighbours(r *Reading) {
-	self := sourceID(s.file.Path)
+func (s *document) readNeighbours(r *Reading) {
+	self := idFromAddress(s.file.Path)
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		id, text := articleID(a.AttrOr("href", "")), lineOf(a)
+		id, text := linkedArticleID(a.AttrOr("href", "")), lineOf(a)
 		if text == "" {
 			text = a.AttrOr("title", "")
 		}

@@ -71,14 +71,14 @@ type Reading struct {
 
 // Page is what a file tells of a printed page.
 type Page struct {
-	Own       bool   // the file is the page's own; an article's file only repeats it
-	Number    string // "A01", as printed, in ASCII width
-	Name      string // "要闻"
-	PDF       string
-	Image     edition.PageImage
-	Areas     []Area
-	Listing   []Link // the articles of the page, in the order of its title list
-	Directory []PageLink
+	IsPageFile bool   // the file is the page's own; an article's file only repeats it
+	Number     string // "A01", as printed, in ASCII width
+	Name       string // "要闻"
+	PDF        string
+	Image      edition.PageImage
+	Areas      []Area
+	Listing    []Link // the articles of the page, in the order of its title list
+	Directory  []PageLink
 }
 
 // Area is a part of the page image that leads somewhere. Points are pixels of the image as

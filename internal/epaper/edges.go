@@ -28,8 +28,8 @@ func dropHead(lines []line, h headline) []line {
 	return lines
 }
 
-// top reads what stands before the first paragraph.
-func (st *story) top(lines []line) []line {
+// readTop reads what stands before the first paragraph.
+func (st *story) readTop(lines []line) []line {
 	var kept []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
@@ -37,8 +37,8 @@ func (st *story) top(lines []line) []line {
 			kept = append(kept, l)
 			continue
 		}
-		if note, next := editorsNote(lines, i); note != nil && st.note == nil {
-			st.note, i = note, next-1
+		if note, next := editorsNote(lines, i); note != nil && st.editorsNote == nil {
+			st.editorsNote, i = note, next-1
 			continue
 		}
 		if l.caption && len(kept) > 0 {
@@ -49,24 +49,24 @@ func (st *story) top(lines []line) []line {
 			return append(kept, lines[i:]...)
 		}
 		at := atTop
-		if n := len(kept); n > 0 && (kept[n-1].kind == pictureLine || captionLike(kept[n-1])) {
-			at = beside
+		if n := len(kept); n > 0 && (kept[n-1].kind == pictureLine || looksLikeCaption(kept[n-1])) {
+			at = besidePicture
 		}
-		v, s := judge(l.text, at)
+		v, s := classify(l.text, at)
 		switch {
-		case v == isByline && !s.sure() && len(st.bylines) > 0:
+		case v == bylineLine && !s.isExplicit() && len(st.bylines) > 0:
 			return append(kept, lines[i:]...) // a short line of a text that is signed already
-		case v == isByline || v == isSignature:
-			st.addByline(s.inner, signedBy(s.inner))
-		case v == isPhotoCredit && at == atTop:
-			st.photoCredit(s)
-		case v == isNote && st.takeNote(s):
-		case v == isCaption && at == atTop:
-			st.looseCaption(l.text, lines[i+1:])
-		case v == isCaption || v == isPhotoCredit || at == beside && captionLike(l):
+		case v == bylineLine || v == signatureLine:
+			st.addByline(s.inner, signatureCredits(s.inner))
+		case v == photoCreditLine && at == atTop:
+			st.addPhotoCredit(s)
+		case v == noteLine && st.readNote(s):
+		case v == captionText && at == atTop:
+			st.addLooseCaption(l.text, lines[i+1:])
+		case v == captionText || v == photoCreditLine || at == besidePicture && looksLikeCaption(l):
 			kept = append(kept, l)
 		default:
-			if v == isBody && s.runes <= 40 && !s.sentence && (laterNote(lines, i) || laterByline(lines, i)) {
+			if v == bodyText && s.runes <= 40 && !s.sentence && (laterNote(lines, i) || laterByline(lines, i)) {
 				kept = append(kept, l)
 				continue
 			}
@@ -79,7 +79,7 @@ func (st *story) top(lines []line) []line {
 // laterNote reports whether an editor's note begins within the next two lines.
 func laterNote(lines []line, i int) bool {
 	for j := i + 1; j < len(lines) && j <= i+2; j++ {
-		if noteLabel.MatchString(squeeze(lines[j].text)) {
+		if noteLabel.MatchString(foldSpaces(lines[j].text)) {
 			return true
 		}
 	}
@@ -92,13 +92,13 @@ func laterByline(lines []line, i int) bool {
 	if i+1 >= len(lines) || lines[i+1].kind != textLine {
 		return false
 	}
-	v, s := judge(lines[i+1].text, atTop)
-	return v == isSignature || v == isByline && s.sure()
+	v, s := classify(lines[i+1].text, atTop)
+	return v == signatureLine || v == bylineLine && s.isExplicit()
 }
 
-// end reads what stands behind the last paragraph.
-func (st *story) end(lines []line) []line {
-	var bylines []shape
+// readEnd reads what stands behind the last paragraph.
+func (st *story) readEnd(lines []line) []line {
+	var bylines []lineFeatures
 	n := len(lines)
 	var tail []line // stays behind the last paragraph
 	for n > 0 {
@@ -108,17 +108,17 @@ func (st *story) end(lines []line) []line {
 			n--
 			continue
 		}
-		v, s := judge(l.text, atEnd)
-		if l.kind != textLine && l.kind != headLine || l.caption || n > 1 && lines[n-2].kind == pictureLine && captionLike(l) && v != isByline && v != isSignature && n-2 > 0 {
+		v, s := classify(l.text, atEnd)
+		if l.kind != textLine && l.kind != headLine || l.caption || n > 1 && lines[n-2].kind == pictureLine && looksLikeCaption(l) && v != bylineLine && v != signatureLine && n-2 > 0 {
 			break
 		}
 		done := false
 		switch {
-		case v == isByline || v == isSignature || v == isPhotoCredit && !followsCaption(lines, n-1):
-			bylines = append([]shape{s}, bylines...)
-		case v == isNote && !st.takeNote(s):
+		case v == bylineLine || v == signatureLine || v == photoCreditLine && !followsCaption(lines, n-1):
+			bylines = append([]lineFeatures{s}, bylines...)
+		case v == noteLine && !st.readNote(s):
 			tail = append([]line{l}, tail...)
-		case v == isNote:
+		case v == noteLine:
 		default:
 			done = true
 		}
@@ -129,13 +129,13 @@ func (st *story) end(lines []line) []line {
 	}
 	lines = append(append([]line{}, lines[:n]...), tail...)
 	for _, s := range bylines {
-		if v, _ := judge(s.text, atEnd); v == isPhotoCredit {
-			st.photoCredit(s)
+		if v, _ := classify(s.text, atEnd); v == photoCreditLine {
+			st.addPhotoCredit(s)
 			continue
 		}
-		st.addByline(s.inner, signedBy(s.inner))
+		st.addByline(s.inner, signatureCredits(s.inner))
 	}
-	st.inline(lines, n)
+	st.takeInlineSignature(lines, n)
 	return lines
 }
 
@@ -144,8 +144,8 @@ func followsCaption(lines []line, i int) bool {
 	return i > 0 && lines[i-1].kind == pictureLine
 }
 
-// inline takes a signature off the end of the last paragraph.
-func (st *story) inline(lines []line, n int) {
+// takeInlineSignature takes a signature off the end of the last paragraph.
+func (st *story) takeInlineSignature(lines []line, n int) {
 	if n == 0 || lines[n-1].kind != textLine {
 		return
 	}
@@ -161,7 +161,7 @@ func (st *story) inline(lines []line, n int) {
 	if l.markup != "" {
 		l.markup = "" // it would still hold the signature
 	}
-	st.addByline(byline, signedBy(byline))
+	st.addByline(byline, signatureCredits(byline))
 }
 
 // signedItems reports whether paragraphs are news items of their own, each signed at its end:
@@ -175,11 +175,11 @@ func signedItems(lines []line) bool {
 	return false
 }
 
-// photoCredit reads a line that names who took the pictures, and with 文/图 or 摄影报道 who
+// addPhotoCredit reads a line that names who took the pictures, and with 文/图 or 摄影报道 who
 // wrote the article too.
-func (st *story) photoCredit(s shape) {
+func (st *story) addPhotoCredit(s lineFeatures) {
 	if m := agencyPhoto.FindStringSubmatch(s.inner); m != nil && m[1] == "" {
-		st.photoBy, st.photoRaw = m[2], s.inner
+		st.defaultPhotographer, st.photographerLine = m[2], s.inner
 		return
 	}
 	credits, ok := parseCredits(s.inner, false)
@@ -191,7 +191,7 @@ func (st *story) photoCredit(s shape) {
 	if ok && writes {
 		st.addByline(s.inner, credits)
 	}
-	if st.photoBy == "" && (!ok || anyPhotographer(credits)) {
-		st.photoBy, st.photoRaw = name, s.inner
+	if st.defaultPhotographer == "" && (!ok || anyPhotographer(credits)) {
+		st.defaultPhotographer, st.photographerLine = name, s.inner
 	}
 }

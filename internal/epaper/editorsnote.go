@@ -11,7 +11,7 @@ var openingReport = regexp.MustCompile(`^[▲●■◆★]?\s*(?:据|(?:本报)?
 // body goes on: behind the break that parts the two, which is a heading, a wider gap, or a
 // change of style. Without a break only its first paragraph is surely the note's.
 func editorsNote(lines []line, i int) (note []string, next int) {
-	m := noteLabel.FindStringSubmatch(squeeze(lines[i].text))
+	m := noteLabel.FindStringSubmatch(foldSpaces(lines[i].text))
 	if m == nil || lines[i].kind == pictureLine || lines[i].kind == listLine {
 		return nil, i
 	}
@@ -39,9 +39,9 @@ func noteBreak(lines []line, label, first int) int {
 	for j := first + 1; j < len(lines) && j <= first+6; j++ {
 		l := lines[j]
 		_, _, mark := headingOf(l)
-		v, _ := judge(l.text, atTop)
+		v, _ := classify(l.text, atTop)
 		switch {
-		case l.gap > gap, l.kind == pictureLine, v == isByline || v == isSignature:
+		case l.gap > gap, l.kind == pictureLine, v == bylineLine || v == signatureLine:
 			return j
 		case dateline.MatchString(l.text) || openingReport.MatchString(l.text):
 			return j

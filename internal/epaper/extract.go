@@ -33,15 +33,15 @@ func (e *extract) findHead() (body, head int) {
 		return crumb + 1, crumb + 1
 	}
 	i := 0
-	for i < len(e.lines) && (isLabel(e.lines[i]) || e.masthead(i)) {
+	for i < len(e.lines) && (isLabel(e.lines[i]) || e.isMasthead(i)) {
 		i++
 	}
 	return i, i
 }
 
-// masthead reports whether a line is the newspaper's name above the labels of the page. A
+// isMasthead reports whether a line is the newspaper's name above the labels of the page. A
 // headline may look the same; what follows it is no label.
-func (e *extract) masthead(i int) bool {
+func (e *extract) isMasthead(i int) bool {
 	return i == 0 && len(e.lines) > 1 && paperName.MatchString(withoutSuffix(e.lines[0])) && isLabel(e.lines[1])
 }
 
@@ -90,7 +90,7 @@ func (e *extract) headline(head, start, end int, outside []string) (headline, []
 			}
 		}
 	} else {
-		for start < end && len(titles) < 4 && e.headLike(start, len(titles)) {
+		for start < end && len(titles) < 4 && e.canBeHeadline(start, len(titles)) {
 			titles = append(titles, e.lines[start])
 			start++
 		}
@@ -101,9 +101,9 @@ func (e *extract) headline(head, start, end int, outside []string) (headline, []
 	return splitTitles(titles, outside, framed), e.body(start, end)
 }
 
-// headLike reports whether a line can belong to the headline: short, and no byline, caption
+// canBeHeadline reports whether a line can belong to the headline: short, and no byline, caption
 // or paragraph.
-func (e *extract) headLike(i, have int) bool {
+func (e *extract) canBeHeadline(i, have int) bool {
 	l := e.lines[i]
 	if isProse(l) || isLabel(l) || noteLabel.MatchString(l) {
 		return false
@@ -111,9 +111,9 @@ func (e *extract) headLike(i, have int) bool {
 	if have == 0 {
 		return true
 	}
-	v, _ := judge(l, atTop)
+	v, _ := classify(l, atTop)
 	_, _, mark := headingOf(line{text: l})
-	return v == isBody && mark == noHeading || leadDash.MatchString(l)
+	return v == bodyText && mark == noHeading || leadDash.MatchString(l)
 }
 
 // keepTitles returns how many short lines at the top are the headline. Where the body itself
@@ -168,7 +168,7 @@ func splitTitles(titles, outside []string, framed bool) headline {
 		h.subtitle = strings.Join(rest, " ")
 	}
 	if m := dashInside.FindStringSubmatch(h.title); m != nil && h.subtitle == "" {
-		h.title, h.subtitle = squeeze(m[1]), m[2]
+		h.title, h.subtitle = foldSpaces(m[1]), m[2]
 	}
 	return cleanHeadline(h)
 }
@@ -185,21 +185,21 @@ func likelyTitle(titles []string) int {
 	return 1
 }
 
-// pictureWord is what an extract leaves of a picture.
-var pictureWord = regexp.MustCompile(`^[\[【(（<]?(?:图片|配图|插图|图)[\]】)）>]?$`)
+// picturePlaceholder is what an extract leaves of a picture.
+var picturePlaceholder = regexp.MustCompile(`^[\[【(（<]?(?:图片|配图|插图|图)[\]】)）>]?$`)
 
 func (e *extract) body(start, end int) []line {
 	var lines []line
 	block := 0
 	for i := start; i < end; i++ {
 		l := e.lines[i]
-		if isChrome(l) || pictureWord.MatchString(l) || urlLine.MatchString(l) || visitDate.MatchString(l) && squeeze(visitDate.ReplaceAllString(l, "")) == "" || paramLine.MatchString(l) && len([]rune(l)) < 80 {
+		if isChrome(l) || picturePlaceholder.MatchString(l) || urlLine.MatchString(l) || visitDate.MatchString(l) && foldSpaces(visitDate.ReplaceAllString(l, "")) == "" || paramLine.MatchString(l) && len([]rune(l)) < 80 {
 			continue
 		}
 		if e.gaps[i] > 0 {
 			block++
 		}
-		lines = append(lines, line{kind: textLine, text: l, gap: e.gaps[i], block: block, indent: e.dents[i]})
+		lines = append(lines, line{kind: textLine, text: l, gap: e.gaps[i], block: block, indent: e.indented[i]})
 	}
 	if len(lines) > 0 {
 		lines[0].gap = 0

@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	markup       = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|div|table|td|p|br|a|meta|script|founder-\w+)[\s>/]`)
+	htmlTag      = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|div|table|td|p|br|a|meta|script|founder-\w+)[\s>/]`)
 	metaRefresh  = regexp.MustCompile(`(?i)<meta[^>]+http-equiv\s*=\s*["']?refresh`)
 	indexAddress = regexp.MustCompile(`(?i)(?:^|/)(?:paper/index-\d+|date/[\w-]+|paperindex|issueindex|calendar\w*|navi|period)\.(?:s?html?|xml|js)$`)
 	oldRenmrb    = regexp.MustCompile(`(?i)\bn(?:w|bs)\.D\d+\w+`)
@@ -19,22 +19,22 @@ var (
 // Read tells the family of a file and reads it. Its error is an [*Unreadable].
 func Read(f File, o Options) (Reading, error) {
 	text := decode(f.Data)
-	if squeeze(text) == "" {
+	if foldSpaces(text) == "" {
 		return Reading{}, unreadable(f, "the file is empty")
 	}
-	lower := strings.ToLower(base(f.Path))
+	lower := strings.ToLower(baseName(f.Path))
 	if strings.HasSuffix(lower, ".xml") && indexAddress.MatchString(f.Path) {
 		return Reading{Path: f.Path, Family: FounderClassic, Navigation: true}, nil
 	}
-	if !markup.MatchString(text) {
+	if !htmlTag.MatchString(text) {
 		return readText(f, o, text)
 	}
-	s, err := newSource(f, o, text)
+	s, err := newDocument(f, o, text)
 	if err != nil {
 		return Reading{}, err
 	}
-	k, ok := s.skin()
-	if s.navigation(ok) {
+	k, ok := s.detectFamily()
+	if s.isNavigation(ok) {
 		return Reading{Path: f.Path, Family: k.family, Navigation: true}, nil
 	}
 	if !ok {
@@ -43,9 +43,9 @@ func Read(f File, o Options) (Reading, error) {
 	return s.read(k)
 }
 
-// skin tells which family a document is from, by marks that its skins share; addresses
+// profile tells which family a document is from, by marks that its skins share; addresses
 // decide where two families share marks.
-func (s *source) skin() (skin, bool) {
+func (s *document) detectFamily() (profile, bool) {
 	has := func(selectors string) bool { return s.doc.Find(selectors).Length() > 0 }
 	path := "/" + s.file.Path
 	paged := oldRenmrb.MatchString(path) || oldRenmrb.MatchString(s.text)
@@ -69,21 +69,21 @@ func (s *source) skin() (skin, bool) {
 		return founderClassic, true
 	case webArticle, strings.Contains(s.text, "<!--enpcontent"), len(s.props) > 3:
 		return founderWeb, true
-	case has("map area[coords]"), has("#ozoom"), classicLink.MatchString(s.text) && hasAnyDate(s.file.Path):
+	case has("map area[coords]"), has("#ozoom"), classicLink.MatchString(s.text) && hasDateInPath(s.file.Path):
 		return founderClassic, true
 	}
-	return skin{}, false
+	return profile{}, false
 }
 
-func hasAnyDate(p string) bool {
+func hasDateInPath(p string) bool {
 	_, ok := DateOfPath(p)
 	return ok
 }
 
-// navigation reports whether a document only leads elsewhere: an archive of issues, a
+// isNavigation reports whether a document only leads elsewhere: an archive of issues, a
 // calendar, a redirection, a frameset.
-func (s *source) navigation(known bool) bool {
-	text := squeeze(s.doc.Find("body").Text())
+func (s *document) isNavigation(known bool) bool {
+	text := foldSpaces(s.doc.Find("body").Text())
 	switch {
 	case indexAddress.MatchString(s.file.Path):
 		return true
@@ -94,7 +94,7 @@ func (s *source) navigation(known bool) bool {
 	case pageAddress(s.file.Path) && (s.props["pagenum"] != "" || s.doc.Find("img[usemap]").Length() > 0):
 		return false // a page that has no articles, an advertisement's for one
 	}
-	if s.doc.Find("h1, h2, h3, p").Length() > 3 && len(marked(s.text, "enpcontent")) > 0 {
+	if s.doc.Find("h1, h2, h3, p").Length() > 3 && len(betweenMarkers(s.text, "enpcontent")) > 0 {
 		return false
 	}
 	dates := make(map[content.Date]bool)
@@ -108,6 +108,6 @@ func (s *source) navigation(known bool) bool {
 			pages++
 		}
 	}
-	self := sourceID(s.file.Path)
-	return len(dates) > 1 && articleID(s.file.Path) == "" || otherBase.MatchString(self) && (pages > 1 || !known)
+	self := idFromAddress(s.file.Path)
+	return len(dates) > 1 && linkedArticleID(s.file.Path) == "" || otherBase.MatchString(self) && (pages > 1 || !known)
 }

@@ -8,7 +8,7 @@ import (
 
 // fangBao is the system of county and city papers. Its issues stand in folders of full dates,
 // their pages are called qpaper, their articles bare numbers.
-var fangBao = skin{
+var fangBao = profile{
 	family:   FangBao,
 	kicker:   []string{"h3.news-intro-title", "h3.news-pre-title", ".news-kicker", "#yinti"},
 	title:    []string{"h3.news-title", ".news-title", "#doctitle"},
@@ -18,24 +18,24 @@ var fangBao = skin{
 	body:     []string{"#ozoom", ".news-content", "#doccontent"},
 	pictures: ".news-pic",
 	label:    []string{".news-hd h4", ".banming2", ".title-list-group .h"},
-	head:     fangBaoHead,
+	readHead: fangBaoHead,
 }
 
 // fangBaoHead reads the breadcrumb: 发刊日期 > 第N期 > 第N版 > name. The issue may have no
 // number, the page's number may be a Chinese numeral, and an article's says 新闻内容 where
 // a page's says its name.
-func fangBaoHead(s *source, r *Reading) {
-	crumb := lineOf(s.first(".news-hd h4"))
+func fangBaoHead(s *document, r *Reading) {
+	crumb := lineOf(s.firstWithText(".news-hd h4"))
 	if crumb == "" {
 		if d := s.doc.Find(`meta[name="description"]`).AttrOr("content", ""); strings.Contains(d, "发刊日期") {
-			crumb = squeeze(d)
+			crumb = foldSpaces(d)
 		}
 	}
 	if crumb != "" {
 		readBreadcrumb(crumb, r)
 	}
 	if r.Page.Number == "" || r.Page.Name == "" {
-		if number, name, ok := parseLabel(lineOf(s.first(".title-list-group .h"))); ok {
+		if number, name, ok := parseLabel(lineOf(s.firstWithText(".title-list-group .h"))); ok {
 			if r.Page.Number == "" {
 				r.Page.Number = number
 			}
@@ -53,7 +53,7 @@ func readBreadcrumb(crumb string, r *Reading) {
 	r.Number = parseIssueNumber(crumb)
 	var label string
 	for _, part := range strings.FieldsFunc(crumb, func(c rune) bool { return c == '>' || c == '＞' || c == '»' }) {
-		part = squeeze(part)
+		part = foldSpaces(part)
 		if number, _, ok := parseLabel(part); ok {
 			r.Page.Number, label = number, part
 			if _, name, _ := parseLabel(part); name != "" {

@@ -31,7 +31,7 @@ const (
 // headingOf reads a line as a heading: a line of its own, short, without final punctuation,
 // styled or set off from the text.
 func headingOf(l line) (kicker, heading string, mark headingMark) {
-	text := squeeze(l.text)
+	text := foldSpaces(l.text)
 	if m := slashHeading.FindStringSubmatch(text); m != nil && !finalMark.MatchString(text) {
 		return m[1], m[2], bySlash
 	}
@@ -47,15 +47,15 @@ func headingOf(l line) (kicker, heading string, mark headingMark) {
 		return "", "", noHeading
 	case l.kind == headLine:
 		return "", text, byStyle
-	case hanNumber.MatchString(text), numbered.MatchString(text) && hanCount(text) >= 3:
+	case hanNumber.MatchString(text), numbered.MatchString(text) && countHan(text) >= 3:
 		return "", text, byNumber
 	case bracketed.MatchString(text):
 		return "", text, byOrnament
 	case ornament.MatchString(text):
-		if rest := ornament.ReplaceAllString(text, ""); hanCount(rest) >= 2 && !onlyNames(rest) {
+		if rest := ornament.ReplaceAllString(text, ""); countHan(rest) >= 2 && !isListOfNames(rest) {
 			return "", rest, byOrnament
 		}
-	case l.bold && (hanCount(text) >= 2 || onlyNumeral.MatchString(text)), l.centred && (hanCount(text) >= 2 || onlyNumeral.MatchString(text)):
+	case l.bold && (countHan(text) >= 2 || onlyNumeral.MatchString(text)), l.centred && (countHan(text) >= 2 || onlyNumeral.MatchString(text)):
 		return "", text, byStyle
 	}
 	return "", "", noHeading
@@ -72,7 +72,7 @@ func markHeadings(lines []line) {
 			continue
 		}
 		texts++
-		if v, _ := judge(l.text, inMiddle); v == isByline || v == isCaption || v == isPhotoCredit {
+		if v, _ := classify(l.text, inMiddle); v == bylineLine || v == captionText || v == photoCreditLine {
 			continue
 		}
 		if _, _, marks[i] = headingOf(l); marks[i] == byStyle {

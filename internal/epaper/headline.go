@@ -10,29 +10,29 @@ import (
 
 // readHeadline reads kicker, title, subtitle and byline, from where the skin puts them, else
 // from the block of properties.
-func (s *source) readHeadline(k skin, paper string) headline {
+func (s *document) readHeadline(k profile, paper string) headline {
 	var h headline
 	slot := func(selectors []string, marks ...string) string {
 		for _, m := range marks {
-			for _, part := range marked(s.text, "npm:article-"+m) {
+			for _, part := range betweenMarkers(s.text, "npm:article-"+m) {
 				if t := plainText(part); t != "" {
 					return t
 				}
 			}
 		}
-		return lineOf(s.first(selectors...))
+		return lineOf(s.firstWithText(selectors...))
 	}
 	title := s.titleElement(k, paper)
 	h.title = lineOf(title)
 	h.kicker, h.subtitle, h.byline = slot(k.kicker, "pretitle"), slot(k.subtitle, "subtitle"), slot(k.author, "author")
-	if k.rows && title.Length() > 0 {
+	if k.titleRows && title.Length() > 0 {
 		s.readRows(title, &h)
 	}
-	if h.title == "" && k.marks {
-		h.title = plainText(s.element("founder-title"))
+	if h.title == "" && k.bodyMarkers {
+		h.title = plainText(s.rawElement("founder-title"))
 	}
-	if h.byline == "" && k.marks {
-		h.byline = plainText(s.element("founder-author"))
+	if h.byline == "" && k.bodyMarkers {
+		h.byline = plainText(s.rawElement("founder-author"))
 	}
 	if h.title == "" {
 		h.title = s.props["title"]
@@ -46,8 +46,8 @@ func (s *source) readHeadline(k skin, paper string) headline {
 	if h.subtitle == "" {
 		h.subtitle = s.props["subtitle"]
 	}
-	if h.byline == "" && k.signed != nil {
-		h.byline = k.signed(s)
+	if h.byline == "" && k.readByline != nil {
+		h.byline = k.readByline(s)
 	}
 	if h.byline == "" {
 		h.byline = s.props["author"]
@@ -77,7 +77,7 @@ func cleanHeadline(h headline) headline {
 
 // titleElement returns the element of the title. Some skins mark the paper's name in the same
 // way, above it.
-func (s *source) titleElement(k skin, paper string) *goquery.Selection {
+func (s *document) titleElement(k profile, paper string) *goquery.Selection {
 	for _, sel := range k.title {
 		var found *goquery.Selection
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool {
@@ -95,7 +95,7 @@ func (s *source) titleElement(k skin, paper string) *goquery.Selection {
 
 // readRows reads the rows of the table that the title stands in: the kicker above it, the
 // subtitle and the byline below it.
-func (s *source) readRows(title *goquery.Selection, h *headline) {
+func (s *document) readRows(title *goquery.Selection, h *headline) {
 	row := title.Closest("tr")
 	if row.Length() == 0 {
 		s.readSiblings(title, h)
@@ -124,10 +124,10 @@ func (s *source) readRows(title *goquery.Selection, h *headline) {
 		if !ok {
 			break
 		}
-		v, _ := judge(text, atTop)
+		v, _ := classify(text, atTop)
 		switch {
 		case text == "" || text == h.byline || e.Find("founder-author").Length() > 0:
-		case h.byline == "" && (v == isByline || v == isSignature || v == isPhotoCredit):
+		case h.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine):
 			h.byline = text
 		case len(findDates(text)) > 0 || metaLabel.MatchString(text):
 		default:
@@ -140,7 +140,7 @@ func (s *source) readRows(title *goquery.Selection, h *headline) {
 }
 
 // readSiblings reads headings that stand around the title, one smaller than it.
-func (s *source) readSiblings(title *goquery.Selection, h *headline) {
+func (s *document) readSiblings(title *goquery.Selection, h *headline) {
 	isHeading := func(e *goquery.Selection) bool {
 		if e.Length() == 0 {
 			return false
@@ -159,10 +159,10 @@ func (s *source) readSiblings(title *goquery.Selection, h *headline) {
 	}
 	for next := title.Next(); isHeading(next); next = next.Next() {
 		text := lineOf(next)
-		v, _ := judge(text, atTop)
+		v, _ := classify(text, atTop)
 		switch {
 		case text == "" || text == h.byline:
-		case (v == isByline || v == isSignature) && h.byline == "":
+		case (v == bylineLine || v == signatureLine) && h.byline == "":
 			h.byline = text
 		case h.subtitle == "":
 			h.subtitle = text
@@ -174,13 +174,13 @@ var titleParts = regexp.MustCompile(`--|——|[|｜_]|-`)
 
 // fallbackTitle returns the title of a skin that marks none: the first heading, or the part
 // of the document's title that is not the newspaper's name.
-func (s *source) fallbackTitle(paper string) string {
-	if t := lineOf(s.first("h1", "h2")); t != "" && t != paper && len([]rune(t)) <= 60 {
+func (s *document) fallbackTitle(paper string) string {
+	if t := lineOf(s.firstWithText("h1", "h2")); t != "" && t != paper && len([]rune(t)) <= 60 {
 		return t
 	}
-	whole := squeeze(s.doc.Find("head title").First().Text())
+	whole := foldSpaces(s.doc.Find("head title").First().Text())
 	for _, part := range titleParts.Split(whole, -1) {
-		part = squeeze(part)
+		part = foldSpaces(part)
 		if part == "" || part == paper || paperName.MatchString(part) || paperName.MatchString(paperSuffix.ReplaceAllString(part, "")) || strings.Contains(part, "数字报") || strings.Contains(part, "电子报") || strings.Contains(part, "电子版") {
 			continue
 		}

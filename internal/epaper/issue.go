@@ -8,7 +8,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-func noDate(text string) string {
+func noDateReason(text string) string {
 	if monthAndDay.MatchString(visitDate.ReplaceAllString(text, " ")) {
 		return "no date: the text names month and day but no year, and the path has none; put the file under a dated folder such as html/2021-07/01/"
 	}
@@ -16,7 +16,7 @@ func noDate(text string) string {
 }
 
 // readIssue reads the date, the issue's number and the page's label.
-func (s *source) readIssue(k skin, r *Reading, outside []string) {
+func (s *document) readIssue(k profile, r *Reading, outside []string) {
 	text := strings.Join(outside, "\n")
 	r.Date = s.issueDate(text)
 	for _, l := range outside {
@@ -29,7 +29,7 @@ func (s *source) readIssue(k skin, r *Reading, outside []string) {
 
 // issueDate returns the date of the issue: labelled as such on the page, else in the block of
 // properties, else in the address, else in the text around the article.
-func (s *source) issueDate(text string) content.Date {
+func (s *document) issueDate(text string) content.Date {
 	clean := visitDate.ReplaceAllString(foldDigits(text), " ")
 	for _, d := range findDates(clean) {
 		if labelledAt(clean, d.start) {
@@ -53,7 +53,7 @@ func (s *source) issueDate(text string) content.Date {
 
 // readLabel reads the number and the name of the page: where the skin puts them, else from
 // the first label that is no link to a page.
-func (s *source) readLabel(k skin, r *Reading) {
+func (s *document) readLabel(k profile, r *Reading) {
 	p := &r.Page
 	try := func(text string) bool {
 		if len([]rune(text)) > 120 {
@@ -76,7 +76,7 @@ func (s *source) readLabel(k skin, r *Reading) {
 	if p.Number == "" && s.props["pagenum"] != "" {
 		p.Number = foldDigits(s.props["pagenum"])
 	}
-	if p.Number == "" && k.numbers {
+	if p.Number == "" && k.numberInAddress {
 		p.Number = numberFromAddress(s.file.Path)
 	}
 	for _, l := range p.Directory {
@@ -91,7 +91,7 @@ func (s *source) readLabel(k skin, r *Reading) {
 	}
 }
 
-func (s *source) scanLabels(k skin, try func(string) bool) {
+func (s *document) scanLabels(k profile, try func(string) bool) {
 	inBody := strings.Join(k.body, ", ")
 	s.doc.Find("td, div, p, li, span, h1, h2, h3, h4, h5, strong, em, font, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		n := e.Get(0)

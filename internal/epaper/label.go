@@ -18,8 +18,8 @@ func foldDigits(s string) string {
 	}, s)
 }
 
-// squeeze trims white space, ideographic spaces included, and folds runs of it.
-func squeeze(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
+// foldSpaces trims white space, ideographic spaces included, and folds runs of it.
+func foldSpaces(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r == 0x3000 || r == 0x200B || r == 0xFEFF }
 
@@ -74,7 +74,7 @@ func issueNumberIn(l string) string {
 	if n == "" || len([]rune(l)) > 80 || strings.Contains(l, "往期") {
 		return ""
 	}
-	if len(findDates(visitDate.ReplaceAllString(l, ""))) == 0 && !issueLine.MatchString(squeeze(l)) {
+	if len(findDates(visitDate.ReplaceAllString(l, ""))) == 0 && !issueLine.MatchString(foldSpaces(l)) {
 		return ""
 	}
 	return n
@@ -96,7 +96,7 @@ var (
 
 // parseLabel reads a page label: 第A01版：头版, 01版:要闻, 当前版：第一版. The name may be empty.
 func parseLabel(s string) (number, name string, ok bool) {
-	if s = squeeze(foldDigits(s)); len(s) > 600 {
+	if s = foldSpaces(foldDigits(s)); len(s) > 600 {
 		return "", "", false
 	}
 	if m := pageOfArticle.FindStringSubmatch(s); m != nil {
@@ -107,15 +107,15 @@ func parseLabel(s string) (number, name string, ok bool) {
 		if m == nil {
 			return "", "", false
 		}
-		if labelPart(s, m) {
+		if isPageLabel(s, m) {
 			return arabic(strings.ReplaceAll(m[1], " ", "")), pageName(m[3]), true
 		}
 		_, s, _ = strings.Cut(s, m[2]) // look behind a word that merely holds 版
 	}
 }
 
-// labelPart tells a page's label from words that merely hold 版: 第三版修订本, 出版, 改版.
-func labelPart(s string, m []string) bool {
+// isPageLabel tells a page's label from words that merely hold 版: 第三版修订本, 出版, 改版.
+func isPageLabel(s string, m []string) bool {
 	before, _, _ := strings.Cut(s, m[0])
 	for _, word := range []string{"本", "式", "权", "图", "画", "税", "次"} {
 		if strings.HasPrefix(m[3], word) {
@@ -133,7 +133,7 @@ func parseShortLabel(s string) (number, name string, ok bool) {
 	if len(s) > 600 {
 		return "", "", false
 	}
-	m := pageNoWord.FindStringSubmatch(squeeze(foldDigits(s)))
+	m := pageNoWord.FindStringSubmatch(foldSpaces(foldDigits(s)))
 	if m == nil || len([]rune(m[2])) > 20 {
 		return "", "", false
 	}
@@ -143,7 +143,7 @@ func parseShortLabel(s string) (number, name string, ok bool) {
 // pageName cleans the name of a page: without what follows it on the line, without the
 // spaces that set its characters apart, and empty when it says nothing.
 func pageName(s string) string {
-	s = strings.Trim(squeeze(afterName.ReplaceAllString(s, "")), " :：>·|-—<《》")
+	s = strings.Trim(foldSpaces(afterName.ReplaceAllString(s, "")), " :：>·|-—<《》")
 	s = joinSpaced(s)
 	switch s {
 	case "新闻内容", "正文", "内容", "文章内容", "新闻", "版面", "版", "详细内容":

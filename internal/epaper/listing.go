@@ -18,7 +18,7 @@ func linkText(a *goquery.Selection) string {
 	if m := scriptText.FindStringSubmatch(a.Find("script").Text()); m != nil {
 		return plainText(m[1])
 	}
-	return squeeze(a.AttrOr("title", ""))
+	return foldSpaces(a.AttrOr("title", ""))
 }
 
 var neighbourWords = regexp.MustCompile(`^[\W\d]*(?:上一篇|下一篇|上篇|下篇|上一条|下一条|上一版|下一版|上一期|下一期|上版|下版)`)
@@ -30,10 +30,10 @@ type listedLink struct {
 
 // readListing reads the title list of the page: of all groups of links to articles the one
 // that agrees best with the image map, as other lists name articles of the whole issue.
-func (s *source) readListing(p *Page) {
+func (s *document) readListing(p *Page) {
 	var links []listedLink
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		id, text := articleID(a.AttrOr("href", "")), linkText(a)
+		id, text := linkedArticleID(a.AttrOr("href", "")), linkText(a)
 		if id == "" || text == "" || neighbourWords.MatchString(text) || pseudoTitle.MatchString(text) {
 			return
 		}
@@ -49,7 +49,7 @@ func (s *source) readListing(p *Page) {
 	var best []Link
 	bestScore := -1.0
 	for _, group := range groupLinks(links) {
-		if score := agreement(group, mapped); score > bestScore {
+		if score := overlapScore(group, mapped); score > bestScore {
 			best, bestScore = group, score
 		}
 	}
@@ -94,7 +94,7 @@ func groupLinks(links []listedLink) [][]Link {
 	return list
 }
 
-func agreement(group []Link, mapped map[string]bool) float64 {
+func overlapScore(group []Link, mapped map[string]bool) float64 {
 	both, ids := 0, len(mapped)
 	if ids == 0 {
 		return float64(len(group)) / 1000

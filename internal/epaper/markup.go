@@ -10,9 +10,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// source is a file on its way to a Reading: its text, its document, and what its property
-// block says.
-type source struct {
+// document is a file on its way to a Reading: its text, its document, and what its property
+// newBlock says.
+type document struct {
 	file  File
 	opts  Options
 	text  string // the markup, decoded
@@ -20,23 +20,23 @@ type source struct {
 	props map[string]string
 }
 
-func newSource(f File, o Options, text string) (*source, error) {
+func newDocument(f File, o Options, text string) (*document, error) {
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
 	if err != nil {
 		return nil, unreadable(f, "not readable as HTML: %v", err)
 	}
-	return &source{file: f, opts: o, text: text, doc: doc, props: properties(text)}, nil
+	return &document{file: f, opts: o, text: text, doc: doc, props: properties(text)}, nil
 }
 
-// silent are the elements whose text no reader sees.
-var silent = map[atom.Atom]bool{
+// invisibleElements are the elements whose text no reader sees.
+var invisibleElements = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Iframe: true, atom.Object: true,
 	atom.Select: true, atom.Textarea: true, atom.Input: true, atom.Button: true, atom.Map: true,
 	atom.Template: true, atom.Title: true, atom.Head: true, atom.Embed: true, atom.Form: true,
 }
 
-// blocks are the elements that begin and end a line.
-var blocks = map[atom.Atom]bool{
+// blockElements are the elements that begin and end a line.
+var blockElements = map[atom.Atom]bool{
 	atom.P: true, atom.Div: true, atom.Td: true, atom.Th: true, atom.Tr: true, atom.Table: true, atom.Tbody: true,
 	atom.Li: true, atom.Ul: true, atom.Ol: true, atom.Dl: true, atom.Dt: true, atom.Dd: true, atom.Center: true,
 	atom.Section: true, atom.Article: true, atom.Header: true, atom.Footer: true, atom.Figure: true, atom.Figcaption: true,
@@ -52,11 +52,11 @@ func textOf(n *html.Node) string {
 		switch {
 		case n.Type == html.TextNode:
 			b.WriteString(strings.NewReplacer("\n", " ", "\t", " ").Replace(n.Data))
-		case n.Type == html.ElementNode && (silent[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)):
+		case n.Type == html.ElementNode && (invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)):
 		case n.DataAtom == atom.Br:
 			b.WriteByte('\n')
 		default:
-			block := blocks[n.DataAtom]
+			block := blockElements[n.DataAtom]
 			if block {
 				b.WriteByte('\n')
 			}
@@ -77,7 +77,7 @@ func lineOf(s *goquery.Selection) string {
 	if s.Length() == 0 {
 		return ""
 	}
-	return squeeze(textOf(s.Get(0)))
+	return foldSpaces(textOf(s.Get(0)))
 }
 
 var displayNone = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
@@ -93,9 +93,9 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-// first returns the first element that any of the selectors finds with a text, the selectors
+// firstWithText returns the first element that any of the selectors finds with a text, the selectors
 // in order.
-func (s *source) first(selectors ...string) *goquery.Selection {
+func (s *document) firstWithText(selectors ...string) *goquery.Selection {
 	for _, sel := range selectors {
 		var found *goquery.Selection
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool {
@@ -169,13 +169,13 @@ func scanProperties(block string, props map[string]string) {
 func plainText(markup string) string {
 	markup = strings.ReplaceAll(strings.ReplaceAll(markup, "<![CDATA[", ""), "]]>", "")
 	if !strings.ContainsAny(markup, "<&") {
-		return squeeze(dropControls(markup))
+		return foldSpaces(dropControls(markup))
 	}
 	var parts []string
 	for _, n := range fragment(markup) {
 		parts = append(parts, textOf(n))
 	}
-	return squeeze(strings.Join(parts, ""))
+	return foldSpaces(strings.Join(parts, ""))
 }
 
 func fragment(markup string) []*html.Node {
@@ -186,10 +186,10 @@ func fragment(markup string) []*html.Node {
 	return nodes
 }
 
-// marked returns what stands between a pair of marker comments, such as
+// isMarked returns what stands between a pair of marker comments, such as
 // <!--enpcontent-->…<!--/enpcontent-->. Markers may be doubled, and the content between them
 // may be given twice; it is returned once.
-func marked(markup, name string) []string {
+func betweenMarkers(markup, name string) []string {
 	if !strings.Contains(markup, name) {
 		return nil
 	}
@@ -213,7 +213,7 @@ func marked(markup, name string) []string {
 		}
 		if depth == 0 {
 			part := open.ReplaceAllString(markup[start:m[0]], "")
-			if key := squeeze(plainText(part)); !seen[key] {
+			if key := foldSpaces(plainText(part)); !seen[key] {
 				seen[key] = true
 				parts = append(parts, part)
 			}

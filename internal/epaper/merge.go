@@ -8,9 +8,9 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// inheritNames returns the publication of each folder whose files agree on one. A folder
+// namesByFolder returns the publication of each folder whose files agree on one. A folder
 // without one takes that of all files, when they agree.
-func inheritNames(readings []Reading) map[string]string {
+func namesByFolder(readings []Reading) map[string]string {
 	byDir := make(map[string]map[string]bool)
 	all := make(map[string]bool)
 	for _, r := range readings {

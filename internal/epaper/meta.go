@@ -22,7 +22,7 @@ func metaFields(text string) map[string]string {
 			end = at[i+1][0]
 		}
 		label := text[m[2]:m[3]]
-		if value := squeeze(text[m[1]:end]); value != "" && fields[label] == "" {
+		if value := foldSpaces(text[m[1]:end]); value != "" && fields[label] == "" {
 			fields[label] = value
 		}
 	}
@@ -50,10 +50,10 @@ func readMeta(text string, a *edition.Article, st *story, o Options) (author str
 			}
 		}
 	}
-	publish(a, anyField(fields, "发布时间", "发布日期", "发表时间", "刊发时间", "时间", "日期"), o)
+	setPublicationTime(a, anyField(fields, "发布时间", "发布日期", "发表时间", "刊发时间", "时间", "日期"), o)
 	if v := strings.Trim(anyField(fields, "来源", "稿源", "稿件来源"), "《》"); v != "" && len([]rune(v)) <= 30 {
 		if d := findDates(v); len(d) > 0 {
-			v = squeeze(v[:d[0].start])
+			v = foldSpaces(v[:d[0].start])
 		}
 		st.source = v
 	}
@@ -76,16 +76,16 @@ func bylineBesideDate(text string) string {
 		return ""
 	}
 	for _, part := range []string{text[:d[0].start], text[d[0].end:]} {
-		if v, s := judge(part, atTop); v == isByline && s.sure() {
+		if v, s := classify(part, atTop); v == bylineLine && s.isExplicit() {
 			return s.inner
 		}
 	}
 	return ""
 }
 
-// publish sets the time of publication as precisely as the text gives it. Midnight and the
+// setPublicationTime sets the time of publication as precisely as the text gives it. Midnight and the
 // last minute of the day are what systems write for a day.
-func publish(a *edition.Article, text string, o Options) {
+func setPublicationTime(a *edition.Article, text string, o Options) {
 	d := findDates(text)
 	if len(d) == 0 || a.PublishedAt != "" {
 		return

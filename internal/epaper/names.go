@@ -74,7 +74,7 @@ func allHan(s string) bool {
 	return s != ""
 }
 
-func hanCount(s string) int {
+func countHan(s string) int {
 	n := 0
 	for _, r := range s {
 		if unicode.Is(unicode.Han, r) {

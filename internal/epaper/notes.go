@@ -16,13 +16,13 @@ var (
 
 var staffWord = regexp.MustCompile(`^(?:责编|责任编辑|编辑|美编|校对|版式)`)
 
-// takeNote reads a note that is no part of the body: who edited it, where it was taken from.
+// readNote reads a note that is no part of the body: who edited it, where it was taken from.
 // It reports false for a note that stays in the body, as what else it tells has no place.
-func (st *story) takeNote(s shape) bool {
+func (st *story) readNote(s lineFeatures) bool {
 	for _, form := range []*regexp.Regexp{sourceNote, sourceName} {
 		if m := form.FindStringSubmatch(s.inner); m != nil {
 			if st.source == "" {
-				st.source = squeeze(strings.Join(m[1:], ""))
+				st.source = foldSpaces(strings.Join(m[1:], ""))
 			}
 			return true
 		}

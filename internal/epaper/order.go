@@ -39,7 +39,7 @@ func comparePages(a, b string, rank map[string]int) int {
 func comparePaths(a, b string) int {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
-		if !digit(a[i]) || !digit(b[j]) {
+		if !isDigit(a[i]) || !isDigit(b[j]) {
 			if a[i] != b[j] {
 				return cmp.Compare(a[i], b[j])
 			}
@@ -48,10 +48,10 @@ func comparePaths(a, b string) int {
 			continue
 		}
 		m, n := i, j
-		for i < len(a) && digit(a[i]) {
+		for i < len(a) && isDigit(a[i]) {
 			i++
 		}
-		for j < len(b) && digit(b[j]) {
+		for j < len(b) && isDigit(b[j]) {
 			j++
 		}
 		x, y := strings.TrimLeft(a[m:i], "0"), strings.TrimLeft(b[n:j], "0")
@@ -62,11 +62,11 @@ func comparePaths(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a)-i, len(b)-j), cmp.Compare(a, b))
 }
 
-func digit(b byte) bool { return b >= '0' && b <= '9' }
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// inOrder returns the readings that hold articles in reading order: as the page lists them,
+// inReadingOrder returns the readings that hold articles in reading order: as the page lists them,
 // else as its map has them, else as they lead to each other, else by their addresses.
-func inOrder(readings []Reading, listing []Link, areas []Area) []Reading {
+func inReadingOrder(readings []Reading, listing []Link, areas []Area) []Reading {
 	var withArticles []Reading
 	for _, r := range readings {
 		if r.Article != nil {
@@ -85,7 +85,7 @@ func inOrder(readings []Reading, listing []Link, areas []Area) []Reading {
 	for _, a := range areas {
 		rank(a.Article)
 	}
-	for _, id := range chain(withArticles) {
+	for _, id := range followLinks(withArticles) {
 		rank(id)
 	}
 	slices.SortStableFunc(withArticles, func(a, b Reading) int {
@@ -103,9 +103,9 @@ func inOrder(readings []Reading, listing []Link, areas []Area) []Reading {
 	return withArticles
 }
 
-// chain follows the articles of a page from each to its next, beginning with those that none
+// followLinks follows the articles of a page from each to its next, beginning with those that none
 // leads to.
-func chain(readings []Reading) []string {
+func followLinks(readings []Reading) []string {
 	next, led := make(map[string]string), make(map[string]bool)
 	for _, r := range readings {
 		if r.Next != "" {

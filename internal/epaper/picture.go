@@ -27,18 +27,18 @@ func imageSource(n *xhtml.Node) string {
 	return src
 }
 
-func (r *bodyReader) addImage(n *xhtml.Node, s setting) {
+func (r *bodyReader) addImage(n *xhtml.Node, s textStyle) {
 	src := resolve(r.path, imageSource(n))
 	full := strings.TrimSuffix(src, ".2") // Founder's thumbnails are called so
-	if src == "" || r.seen[full] {
+	if src == "" || r.seenImages[full] {
 		return
 	}
-	r.seen[full] = true
+	r.seenImages[full] = true
 	r.flush()
 	l := line{kind: pictureLine, gap: r.gap, block: r.block, centred: s.centred, image: edition.Image{URL: src}}
 	r.gap = 0
 	for _, name := range []string{"title", "alt"} {
-		if text := dropControls(attr(n, name)); sensibleCaption(text, r.title) {
+		if text := dropControls(attr(n, name)); isUsefulCaption(text, r.title) {
 			l.image.Caption, l.image.Credit = splitCaption(text)
 			break
 		}

@@ -8,11 +8,11 @@ import (
 )
 
 var (
-	paperSuffix = regexp.MustCompile(`(?:多媒体)?(?:数字报刊平台|数字报刊|数字报纸|数字报|数字版|电子报刊|电子报|电子版|报纸电子版|网络版|官方网站|新闻网|在线阅读|多媒体版|版面)+$`)
-	paperName   = regexp.MustCompile(`^[\p{Han}·]{1,14}(?:报|时报|导报|周刊|周报|文摘|新闻|晨刊|晚刊|日报[\p{Han}]{1,5}版|报·[\p{Han}]{1,8})$`)
-	footerName  = regexp.MustCompile(`^([\p{Han}·]{2,14}报)(?:社)?\s*(?:地址|社址|通讯地址|主办|版权所有|$)`)
-	houseName   = regexp.MustCompile(`(?:Copyright|©|&copy;|版权所有|主办单位\s*[:：]|主办\s*[:：])[^\p{Han}]{0,30}([\p{Han}]{2,12}报)社?`)
-	quotedName  = regexp.MustCompile(`^《\s*([\p{Han}·]{2,14}报)\s*》`)
+	paperSuffix   = regexp.MustCompile(`(?:多媒体)?(?:数字报刊平台|数字报刊|数字报纸|数字报|数字版|电子报刊|电子报|电子版|报纸电子版|网络版|官方网站|新闻网|在线阅读|多媒体版|版面)+$`)
+	paperName     = regexp.MustCompile(`^[\p{Han}·]{1,14}(?:报|时报|导报|周刊|周报|文摘|新闻|晨刊|晚刊|日报[\p{Han}]{1,5}版|报·[\p{Han}]{1,8})$`)
+	footerName    = regexp.MustCompile(`^([\p{Han}·]{2,14}报)(?:社)?\s*(?:地址|社址|通讯地址|主办|版权所有|$)`)
+	publisherName = regexp.MustCompile(`(?:Copyright|©|&copy;|版权所有|主办单位\s*[:：]|主办\s*[:：])[^\p{Han}]{0,30}([\p{Han}]{2,12}报)社?`)
+	quotedName    = regexp.MustCompile(`^《\s*([\p{Han}·]{2,14}报)\s*》`)
 )
 
 // nameInTitle returns the newspaper's name from a page's title, where it stands beside the
@@ -20,7 +20,7 @@ var (
 func nameInTitle(title, article string) string {
 	parts := strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("-—_|｜–－─»>《》,，:： \u3000\t\n", r) })
 	for i := len(parts) - 1; i >= 0; i-- {
-		part := squeeze(parts[i])
+		part := foldSpaces(parts[i])
 		name := strings.TrimSuffix(paperSuffix.ReplaceAllString(part, ""), "社")
 		if name == "" || name == article || strings.Contains(article, part) && article != "" {
 			continue
@@ -28,15 +28,15 @@ func nameInTitle(title, article string) string {
 		if j := strings.LastIndexAny(name, "·"); j > 0 && paperName.MatchString(name[j+len("·"):]) {
 			name = name[j+len("·"):]
 		}
-		if paperName.MatchString(name) && !notPaper.MatchString(name) {
+		if paperName.MatchString(name) && !notPaperName.MatchString(name) {
 			return name
 		}
 	}
 	return ""
 }
 
-// notPaper are words of pages that look like names of newspapers.
-var notPaper = regexp.MustCompile(`^(?:电子报|数字报|(?:图片|综合|国内|国际|时政|社会|本地|民生|体育|财经|经济|文化|简明|一句话|重点|焦点|热点|今日|本版|本市|市县|县区|图说|头版|要)?新闻|.{0,4}(?:海报|捷报|喜报|预报|举报))$`)
+// notPaperName are words of pages that look like names of newspapers.
+var notPaperName = regexp.MustCompile(`^(?:电子报|数字报|(?:图片|综合|国内|国际|时政|社会|本地|民生|体育|财经|经济|文化|简明|一句话|重点|焦点|热点|今日|本版|本市|市县|县区|图说|头版|要)?新闻|.{0,4}(?:海报|捷报|喜报|预报|举报))$`)
 
 var siteName = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,14}(?:网|在线|新闻网|网站)$`)
 
@@ -44,7 +44,7 @@ var siteName = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,14}(?:网|在线|新闻�
 func siteInTitle(title string) string {
 	parts := strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("-—_|｜–－", r) })
 	for i := len(parts) - 1; i >= 0; i-- {
-		if part := squeeze(parts[i]); siteName.MatchString(part) {
+		if part := foldSpaces(parts[i]); siteName.MatchString(part) {
 			return part
 		}
 	}
@@ -61,9 +61,9 @@ func withoutSuffix(name string) string {
 
 // nameInFooter returns the newspaper's name from its footer.
 func nameInFooter(lines []string) string {
-	for _, form := range []*regexp.Regexp{footerName, quotedName, houseName} {
+	for _, form := range []*regexp.Regexp{footerName, quotedName, publisherName} {
 		for _, l := range lines {
-			if m := form.FindStringSubmatch(squeeze(l)); m != nil {
+			if m := form.FindStringSubmatch(foldSpaces(l)); m != nil {
 				return withoutSuffix(m[1])
 			}
 		}
@@ -85,13 +85,13 @@ func nameInDateline(lines []string) string {
 }
 
 // readPublication reads the newspaper's name and what its footer says.
-func (s *source) readPublication(r *Reading, outside []string) {
+func (s *document) readPublication(r *Reading, outside []string) {
 	p := &r.Publication
 	if p.Name == "" {
 		p.Name = strings.Trim(s.props["papername"], "《》 ")
 	}
 	readFooter(outside, p)
-	title := squeeze(s.doc.Find("head title").First().Text())
+	title := foldSpaces(s.doc.Find("head title").First().Text())
 	if p.Name == "" && r.Family == FounderWeb {
 		p.Name = siteInTitle(title)
 	}
@@ -110,7 +110,7 @@ func (s *source) readPublication(r *Reading, outside []string) {
 	}
 	if p.Name == "" {
 		s.doc.Find("img[alt]").EachWithBreak(func(_ int, img *goquery.Selection) bool {
-			if alt := squeeze(img.AttrOr("alt", "")); paperName.MatchString(alt) {
+			if alt := foldSpaces(img.AttrOr("alt", "")); paperName.MatchString(alt) {
 				p.Name = alt
 			}
 			return p.Name == ""

@@ -22,7 +22,7 @@ func joinRuns(runs []run) string {
 
 func allItalic(runs []run) bool {
 	for _, r := range runs {
-		if !r.italic && squeeze(r.text) != "" {
+		if !r.italic && foldSpaces(r.text) != "" {
 			return false
 		}
 	}
@@ -35,7 +35,7 @@ func renderRuns(runs []run) (text, markup string, bold bool) {
 	bold = true
 	worth := false
 	for _, r := range runs {
-		if squeeze(r.text) == "" {
+		if foldSpaces(r.text) == "" {
 			continue
 		}
 		bold = bold && r.bold

@@ -10,14 +10,14 @@ import (
 
 // story is what the lines of an article say.
 type story struct {
-	bylines  []string
-	credits  []edition.Credit
-	note     []string
-	images   []edition.Image
-	sections []edition.BodySection
-	source   string
-	photoBy  string // took the pictures that name nobody
-	photoRaw string // the line that says so
+	bylines             []string
+	credits             []edition.Credit
+	editorsNote         []string
+	images              []edition.Image
+	sections            []edition.BodySection
+	source              string
+	defaultPhotographer string // took the pictures that name nobody
+	photographerLine    string // the line that says so
 }
 
 // headline is what an article's head says; its body may say it again.
@@ -31,37 +31,37 @@ type headline struct {
 // sections.
 func compose(lines []line, h headline) *story {
 	st := &story{}
-	st.explicit(h.byline)
+	st.addGivenByline(h.byline)
 	lines = dropHead(lines, h)
-	lines = st.top(lines)
-	lines = st.end(lines)
-	lines = st.captions(lines)
-	st.datelines(lines)
-	st.build(lines)
-	st.settlePhotos()
+	lines = st.readTop(lines)
+	lines = st.readEnd(lines)
+	lines = st.assignCaptions(lines)
+	st.readDatelines(lines)
+	st.buildSections(lines)
+	st.creditPhotographers()
 	return st
 }
 
-// explicit takes the byline that the page gives in a place of its own.
-func (st *story) explicit(byline string) {
-	byline = squeeze(strings.TrimPrefix(strings.TrimPrefix(squeeze(byline), "作者："), "作者:"))
-	byline = squeeze(strings.TrimPrefix(strings.TrimPrefix(byline, "新闻作者："), "新闻作者:"))
+// addGivenByline takes the byline that the page gives in a place of its own.
+func (st *story) addGivenByline(byline string) {
+	byline = foldSpaces(strings.TrimPrefix(strings.TrimPrefix(foldSpaces(byline), "作者："), "作者:"))
+	byline = foldSpaces(strings.TrimPrefix(strings.TrimPrefix(byline, "新闻作者："), "新闻作者:"))
 	if byline == "" || byline == "佚名" || byline == "无" {
 		return
 	}
-	v, s := judge(byline, atTop)
-	if v == isNote {
-		st.takeNote(s)
+	v, s := classify(byline, atTop)
+	if v == noteLine {
+		st.readNote(s)
 		return
 	}
 	if closing.MatchString(s.inner) {
 		return // （外一首）
 	}
-	st.addByline(shapeOf(byline, atTop).inner, signedBy(byline))
+	st.addByline(featuresOf(byline, atTop).inner, signatureCredits(byline))
 }
 
 func (st *story) addByline(raw string, credits []edition.Credit) {
-	if behindTheScenes(credits) {
+	if onlyNonAuthors(credits) {
 		st.addCredits(credits)
 		return
 	}
@@ -70,18 +70,18 @@ func (st *story) addByline(raw string, credits []edition.Credit) {
 			return
 		}
 	}
-	if len(st.bylines) == 0 || !st.credited(credits) {
+	if len(st.bylines) == 0 || !st.allCredited(credits) {
 		st.bylines = append(st.bylines, raw)
 	}
 	st.addCredits(credits)
-	if m := agencyOfHouse.FindString(raw); m != "" && st.source == "" {
+	if m := leadingAgency.FindString(raw); m != "" && st.source == "" {
 		st.source = m
 	}
 }
 
-// behindTheScenes reports whether those credited planned, laid out or read the page, which
+// onlyNonAuthors reports whether those credited planned, laid out or read the page, which
 // makes no byline.
-func behindTheScenes(credits []edition.Credit) bool {
+func onlyNonAuthors(credits []edition.Credit) bool {
 	for _, c := range credits {
 		if c.Role.Authors() {
 			return false
@@ -90,9 +90,9 @@ func behindTheScenes(credits []edition.Credit) bool {
 	return len(credits) > 0
 }
 
-// credited reports whether all of these names are credited already, as when a dateline repeats
+// allCredited reports whether all of these names are credited already, as when a dateline repeats
 // the byline.
-func (st *story) credited(credits []edition.Credit) bool {
+func (st *story) allCredited(credits []edition.Credit) bool {
 	for _, c := range credits {
 		if !slices.ContainsFunc(st.credits, func(have edition.Credit) bool { return have.Name == c.Name }) {
 			return false
@@ -102,7 +102,7 @@ func (st *story) credited(credits []edition.Credit) bool {
 }
 
 // addCredits adds those that are new. Somebody whom the byline credits in a role is not
-// credited again as a plain author by the signature.
+// allCredited again as a plain author by the signature.
 func (st *story) addCredits(credits []edition.Credit) {
 	for _, c := range credits {
 		known := false
@@ -123,8 +123,8 @@ func (st *story) addCredits(credits []edition.Credit) {
 	}
 }
 
-// datelines reads the bylines that paragraphs begin with: 本报讯（记者 王明）.
-func (st *story) datelines(lines []line) {
+// readDatelines reads the bylines that paragraphs begin with: 本报讯（记者 王明）.
+func (st *story) readDatelines(lines []line) {
 	signed := len(st.bylines) > 0
 	found := 0
 	for i, l := range lines {
@@ -165,8 +165,8 @@ func (st *story) creditAgency(agency string, reporters []edition.Credit) {
 	st.credits = slices.Insert(st.credits, at, edition.Credit{Name: agency, Role: content.RoleAuthor, Kind: content.Agency})
 }
 
-// build puts what is left into sections.
-func (st *story) build(lines []line) {
+// buildSections puts what is left into sections.
+func (st *story) buildSections(lines []line) {
 	markHeadings(lines)
 	current := edition.BodySection{}
 	flush := func() {
@@ -189,17 +189,17 @@ func (st *story) build(lines []line) {
 			}
 			continue
 		}
-		current.Blocks = append(current.Blocks, st.block(l))
+		current.Blocks = append(current.Blocks, st.newBlock(l))
 	}
 	flush()
 }
 
-func (st *story) block(l line) edition.Block {
+func (st *story) newBlock(l line) edition.Block {
 	switch l.kind {
 	case pictureLine:
 		img := l.image
 		if img.Credit == "" {
-			img.Credit = st.photoBy
+			img.Credit = st.defaultPhotographer
 		}
 		st.images = append(st.images, img)
 		return edition.Block{Type: edition.Picture, Image: &img}

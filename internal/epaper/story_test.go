@@ -21,7 +21,7 @@ func tell(st *story) string {
 		put("credit", c.Name+" "+string(c.Role))
 	}
 	put("source", st.source)
-	put("note", st.note...)
+	put("note", st.editorsNote...)
 	for _, s := range st.sections {
 		put("section", strings.Trim(s.Kicker+"|"+s.Heading, "|"))
 		for _, block := range s.Blocks {

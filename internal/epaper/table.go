@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-func (r *bodyReader) addList(n *xhtml.Node, s setting) {
+func (r *bodyReader) addList(n *xhtml.Node, s textStyle) {
 	l := line{kind: listLine, gap: r.gap, block: r.block}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.DataAtom != atom.Li {
@@ -19,7 +19,7 @@ func (r *bodyReader) addList(n *xhtml.Node, s setting) {
 			r.flush()
 			continue
 		}
-		if item := squeeze(textOf(c)); item != "" {
+		if item := foldSpaces(textOf(c)); item != "" {
 			l.items = append(l.items, item)
 		}
 	}
@@ -32,14 +32,14 @@ func (r *bodyReader) addList(n *xhtml.Node, s setting) {
 
 // addTable reads a table. One that holds pictures and little text holds their captions; any
 // other is read cell by cell.
-func (r *bodyReader) addTable(n *xhtml.Node, s setting) {
+func (r *bodyReader) addTable(n *xhtml.Node, s textStyle) {
 	pictures := 0
 	for c := range n.Descendants() {
 		if c.DataAtom == atom.Img && imageSource(c) != "" {
 			pictures++
 		}
 	}
-	length := len([]rune(squeeze(textOf(n))))
+	length := len([]rune(foldSpaces(textOf(n))))
 	if pictures > 0 && length <= 100+250*pictures {
 		s.caption = true
 	}
@@ -60,7 +60,7 @@ func dataTable(n *xhtml.Node) bool {
 		case atom.Tr:
 			rows++
 		case atom.Td, atom.Th:
-			if cells++; len([]rune(squeeze(textOf(c)))) > 60 {
+			if cells++; len([]rune(foldSpaces(textOf(c)))) > 60 {
 				return false
 			}
 		}
@@ -75,7 +75,7 @@ func (r *bodyReader) addRows(n *xhtml.Node) {
 		}
 		var cells []string
 		for c := row.FirstChild; c != nil; c = c.NextSibling {
-			if t := squeeze(textOf(c)); t != "" {
+			if t := foldSpaces(textOf(c)); t != "" {
 				cells = append(cells, t)
 			}
 		}

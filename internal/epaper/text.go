@@ -24,23 +24,23 @@ var (
 
 // extract is a text extract on its way to a Reading.
 type extract struct {
-	lines []string // as they stand, white space trimmed
-	gaps  []int    // empty lines before each
-	dents []bool   // indented
+	lines    []string // as they stand, white space trimmed
+	gaps     []int    // empty lines before each
+	indented []bool   // indented
 }
 
 func newExtract(text string) *extract {
 	e := &extract{}
 	gap := 0
 	for _, raw := range strings.Split(paragraphGap.ReplaceAllString(text, "$1\n　　"), "\n") {
-		l := squeeze(raw)
+		l := foldSpaces(raw)
 		if l == "" {
 			gap++
 			continue
 		}
 		e.lines = append(e.lines, l)
 		e.gaps = append(e.gaps, gap)
-		e.dents = append(e.dents, strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "  "))
+		e.indented = append(e.indented, strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "  "))
 		gap = 0
 	}
 	return e
@@ -68,7 +68,7 @@ func isLabel(l string) bool {
 	if d := findDates(rest); len(d) > 0 && len([]rune(l)) <= 50 && !strings.ContainsAny(rest[d[0].end:], "，。") && d[0].start <= 40 {
 		return true
 	}
-	return squeeze(rest) == ""
+	return foldSpaces(rest) == ""
 }
 
 // readText reads a text extract of an article page.
@@ -80,15 +80,15 @@ func readText(f File, o Options, text string) (Reading, error) {
 	outside := append(append([]string{}, e.lines[:min(start, len(e.lines))]...), e.lines[end:]...)
 	r.readExtractLabels(f, e, outside, start)
 	if r.Date.IsZero() {
-		return Reading{}, unreadable(f, "%s", noDate(strings.Join(outside, "\n")))
+		return Reading{}, unreadable(f, "%s", noDateReason(strings.Join(outside, "\n")))
 	}
 	a := &edition.Article{URL: f.Path}
-	if id := articleID(f.Path); id != "" {
+	if id := linkedArticleID(f.Path); id != "" {
 		a.ID = id
 	}
 	for _, l := range outside {
-		if m := urlLine.FindStringSubmatch(l); m != nil && articleID(m[1]) != "" {
-			a.URL, a.ID = m[1], articleID(m[1])
+		if m := urlLine.FindStringSubmatch(l); m != nil && linkedArticleID(m[1]) != "" {
+			a.URL, a.ID = m[1], linkedArticleID(m[1])
 		}
 	}
 	h, body := e.headline(head, start, end, outside)
@@ -106,7 +106,7 @@ func readText(f File, o Options, text string) (Reading, error) {
 	}
 	fillArticle(a, compose(body, h), meta, r.Publication.Name)
 	if len(a.Body) == 0 && len(a.Images) == 0 {
-		return Reading{}, unreadable(f, "a text without an article: %s; extract the page's text again whole", missing(a.Title))
+		return Reading{}, unreadable(f, "a text without an article: %s; extract the page's text again whole", missingParts(a.Title))
 	}
 	if a.Title == "" && len(a.Images) == 0 {
 		return Reading{}, unreadable(f, "an article without a title: the text names none; keep the title line in the extract")
@@ -146,7 +146,7 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []string, start 
 	p.Name = nameInFooter(outside)
 	for _, l := range e.lines[:min(start, len(e.lines))] {
 		if p.Name == "" && len([]rune(l)) <= 40 {
-			p.Name = nameInTitle(findDatesOff(l), "")
+			p.Name = nameInTitle(beforeDate(l), "")
 		}
 	}
 	if p.Name == "" {

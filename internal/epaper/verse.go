@@ -40,7 +40,7 @@ func joinShortParagraphs(lines []line) []line {
 	for end < last && poemLine(lines[end]) {
 		end++
 	}
-	if (end-first)*10 < (last-first)*9 || !regular(lines[first:end]) && (end-first < 6 || !isVerse(lines[first:end], true)) {
+	if (end-first)*10 < (last-first)*9 || !haveEqualLength(lines[first:end]) && (end-first < 6 || !isVerse(lines[first:end], true)) {
 		return lines
 	}
 	out := append([]line{}, lines[:first]...)
@@ -54,13 +54,13 @@ func withoutSignature(lines []line, from, to int) (int, int) {
 		from++
 	}
 	for from < to {
-		if v, s := judge(lines[from].text, atTop); v != isSignature && (v != isByline || from > 0 && !s.sure()) {
+		if v, s := classify(lines[from].text, atTop); v != signatureLine && (v != bylineLine || from > 0 && !s.isExplicit()) {
 			break
 		}
 		from++
 	}
 	for to > from {
-		if v, _ := judge(lines[to-1].text, atEnd); v != isByline && v != isSignature && v != isNote {
+		if v, _ := classify(lines[to-1].text, atEnd); v != bylineLine && v != signatureLine && v != noteLine {
 			break
 		}
 		to--
@@ -72,9 +72,9 @@ func poemLine(l line) bool {
 	if n := len([]rune(l.text)); l.kind != textLine || n > 16 || n < 2 || l.bold || wholeParen.MatchString(l.text) {
 		return false
 	}
-	v, _ := judge(l.text, inMiddle)
+	v, _ := classify(l.text, inMiddle)
 	_, names := parseCredits(l.text, true)
-	return v == isBody && !names
+	return v == bodyText && !names
 }
 
 func isVerse(lines []line, paragraphs bool) bool {
@@ -104,9 +104,9 @@ func isVerse(lines []line, paragraphs bool) bool {
 	return long*8 <= len(lines) && total <= 18*len(lines) && (ended*2 <= len(lines) || total <= 14*len(lines))
 }
 
-// regular reports whether lines are of one length, as those of a classical poem, which end in
+// haveEqualLength reports whether lines are of one length, as those of a classical poem, which end in
 // full stops as prose does.
-func regular(lines []line) bool {
+func haveEqualLength(lines []line) bool {
 	for _, l := range lines {
 		if len([]rune(l.text)) != len([]rune(lines[0].text)) {
 			return false

@@ -18,7 +18,7 @@ func Folder(path string) fs.FS { return folder(path) }
 // is, by links too: the operator named it.
 func File(path string) fs.FS {
 	dir, name := filepath.Split(path)
-	return file{folder: folder(filepath.Clean(dir)), name: name, path: path}
+	return namedFile{folder: folder(filepath.Clean(dir)), name: name, path: path}
 }
 
 // folder holds no open root: an import may name thousands of files.
@@ -36,9 +36,9 @@ func (f folder) Open(name string) (fs.File, error) {
 	defer root.Close()
 	opened, err := root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, outside(root, err)
+		return nil, nameOutsideError(root, err)
 	}
-	return regular(opened)
+	return onlyRegular(opened)
 }
 
 // Stat describes what a name leads to.
@@ -49,7 +49,7 @@ func (f folder) Stat(name string) (fs.FileInfo, error) {
 	}
 	defer root.Close()
 	info, err := root.Stat(filepath.FromSlash(name))
-	return info, outside(root, err)
+	return info, nameOutsideError(root, err)
 }
 
 func (f folder) root(op, name string) (*os.Root, error) {
@@ -59,8 +59,8 @@ func (f folder) root(op, name string) (*os.Root, error) {
 	return os.OpenRoot(string(f))
 }
 
-// outside gives the error of a path that leads out of a root a name, which os keeps to itself.
-func outside(root *os.Root, err error) error {
+// nameOutsideError gives the error of a path that leads out of a root a name, which os keeps to itself.
+func nameOutsideError(root *os.Root, err error) error {
 	var got, want *fs.PathError
 	if _, above := root.Lstat(".."); errors.As(err, &got) && errors.As(above, &want) && got.Err == want.Err {
 		return &fs.PathError{Op: got.Op, Path: got.Path, Err: errOutside}
@@ -68,9 +68,9 @@ func outside(root *os.Root, err error) error {
 	return err
 }
 
-// regular closes what is neither a regular file nor a folder. It was opened without waiting for a
+// onlyRegular closes what is neither a regular file nor a folder. It was opened without waiting for a
 // pipe's other end.
-func regular(f *os.File) (fs.File, error) {
+func onlyRegular(f *os.File) (fs.File, error) {
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		err = &fs.PathError{Op: "open", Path: f.Name(), Err: errIrregular}
@@ -84,14 +84,14 @@ func regular(f *os.File) (fs.File, error) {
 
 var errIrregular = errors.New("it is no regular file; leave it out of the import")
 
-// file is the folder of a file.
-type file struct {
+// fileURL is the folder of a file.
+type namedFile struct {
 	folder
 	name, path string
 }
 
 // Open opens the file, or another of its folder.
-func (f file) Open(name string) (fs.File, error) {
+func (f namedFile) Open(name string) (fs.File, error) {
 	if name != f.name {
 		return f.folder.Open(name)
 	}
@@ -99,11 +99,11 @@ func (f file) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return regular(opened)
+	return onlyRegular(opened)
 }
 
 // Stat describes the file, or another of its folder.
-func (f file) Stat(name string) (fs.FileInfo, error) {
+func (f namedFile) Stat(name string) (fs.FileInfo, error) {
 	if name != f.name {
 		return f.folder.Stat(name)
 	}

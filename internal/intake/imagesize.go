@@ -3,9 +3,9 @@ package intake
 import (
 	"encoding/xml"
 	"image"
-	_ "image/gif"  // page images
-	_ "image/jpeg" // page images
-	_ "image/png"  // page images
+	_ "image/gif"  // pageURL images
+	_ "image/jpeg" // pageURL images
+	_ "image/png"  // pageURL images
 	"io"
 	"io/fs"
 	"path"
@@ -27,14 +27,14 @@ func (r Root) imageSize(address string) (width, height int, ok bool) {
 	for name != "" {
 		if f, err := files.Open(name); err == nil {
 			defer f.Close()
-			return size(f, name)
+			return readSize(f, name)
 		}
 		_, name, _ = strings.Cut(name, "/")
 	}
 	return 0, 0, false
 }
 
-func size(f fs.File, name string) (width, height int, ok bool) {
+func readSize(f fs.File, name string) (width, height int, ok bool) {
 	if strings.EqualFold(path.Ext(name), ".svg") {
 		return svgSize(f)
 	}

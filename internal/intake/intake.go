@@ -67,9 +67,9 @@ type source struct {
 
 func (s source) name() string { return path.Join(s.root.Name, s.path) }
 
-// editions begins the names of groups of edition files: each may hold any date, and is a
+// editionGroup begins the names of groups of edition files: each may hold any date, and is a
 // group of its own.
-const editions = "edition"
+const editionGroup = "edition"
 
 // NewPlan finds the files below roots.
 func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
@@ -78,17 +78,17 @@ func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 		err := fs.WalkDir(root.FS, cmp.Or(root.Only, "."), func(name string, entry fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
-				p.problem(path.Join(root.Name, name), err.Error())
+				p.addProblem(path.Join(root.Name, name), err.Error())
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case entry.IsDir():
-				if name != "." && hidden(name) {
+				if name != "." && isHidden(name) {
 					return fs.SkipDir
 				}
-			case root.Only != "" || readable(name):
-				p.find(source{root: root, path: name})
-			case entry.Type()&fs.ModeSymlink != 0 && !hidden(name):
-				p.findLink(source{root: root, path: name})
+			case root.Only != "" || isCandidate(name):
+				p.addIfReadable(source{root: root, path: name})
+			case entry.Type()&fs.ModeSymlink != 0 && !isHidden(name):
+				p.reportOutsideLink(source{root: root, path: name})
 			}
 			return nil
 		})
@@ -99,54 +99,54 @@ func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 	return p, nil
 }
 
-// readable tells by its name whether a file may hold pages.
-func readable(name string) bool {
+// isCandidate tells by its name whether a file may hold pages.
+func isCandidate(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".html", ".htm", ".shtml", ".txt", ".json", ".jsonl":
-		return !hidden(name)
+		return !isHidden(name)
 	}
 	return false
 }
 
-func hidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
+func isHidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
 
-func (p *Plan) problem(name, reason string) {
+func (p *Plan) addProblem(name, reason string) {
 	p.problems = append(p.problems, &Problem{Path: name, Reason: reason})
 }
 
-// find adds a file, if it is one: reading a pipe or a device would never end. A link to a file of the
+// addIfReadable adds a file, if it is one: reading a pipe or a device would never end. A link to a file of the
 // root is that file under another name.
-func (p *Plan) find(s source) {
+func (p *Plan) addIfReadable(s source) {
 	switch info, err := fs.Stat(s.root.FS, s.path); {
 	case errors.Is(err, errOutside):
-		p.refuse(s, errOutside.Error())
+		p.reject(s, errOutside.Error())
 	case err != nil:
-		p.refuse(s, fmt.Sprintf("it cannot be opened, perhaps a link that leads nowhere: %v", err))
+		p.reject(s, fmt.Sprintf("it cannot be opened, perhaps a link that leads nowhere: %v", err))
 	case !info.Mode().IsRegular():
-		p.refuse(s, errIrregular.Error())
+		p.reject(s, errIrregular.Error())
 	default:
 		p.add(s)
 	}
 }
 
-// findLink names a link that leads out of the root: to a folder of pages perhaps, or to a page image.
+// reportOutsideLink names a link that leads out of the root: to a folder of pages perhaps, or to a page image.
 // One to a folder of the root is left alone, as the files there are found at their own place.
-func (p *Plan) findLink(s source) {
+func (p *Plan) reportOutsideLink(s source) {
 	if _, err := fs.Stat(s.root.FS, s.path); errors.Is(err, errOutside) {
-		p.refuse(s, errOutside.Error())
+		p.reject(s, errOutside.Error())
 	}
 }
 
-// refuse counts a file that is not read, and notes why.
-func (p *Plan) refuse(s source, reason string) {
+// reject counts a file that is not read, and notes why.
+func (p *Plan) reject(s source, reason string) {
 	p.files++
-	p.problem(s.name(), reason)
+	p.addProblem(s.name(), reason)
 }
 
 func (p *Plan) add(s source) {
 	p.files++
 	if ext := strings.ToLower(path.Ext(s.path)); ext == ".json" || ext == ".jsonl" {
-		p.groups[editions+s.name()] = append(p.groups[editions+s.name()], s)
+		p.groups[editionGroup+s.name()] = append(p.groups[editionGroup+s.name()], s)
 		return
 	}
 	if date, ok := epaper.DateOfPath(s.name()); ok {
@@ -158,16 +158,16 @@ func (p *Plan) add(s source) {
 
 // Refuse notes an edition that was read, and could not be imported.
 func (p *Plan) Refuse(e edition.Edition, why error) {
-	p.problem(fmt.Sprintf("%s of %s", cmp.Or(e.Publication.Name, e.Publication.ID), e.Issue.Date), why.Error())
+	p.addProblem(fmt.Sprintf("%s of %s", cmp.Or(e.Publication.Name, e.Publication.ID), e.Issue.Date), why.Error())
 }
 
-func (p *Plan) unreadable(s source, err error) {
+func (p *Plan) addUnreadable(s source, err error) {
 	var unreadable *epaper.Unreadable
 	if errors.As(err, &unreadable) {
-		p.problem(s.name(), unreadable.Reason)
+		p.addProblem(s.name(), unreadable.Reason)
 		return
 	}
-	p.problem(s.name(), err.Error())
+	p.addProblem(s.name(), err.Error())
 }
 
 // Files is how many files were found.
@@ -184,7 +184,7 @@ func (p *Plan) Problems() []*Problem { return p.problems }
 // context ends, whose error it yields last.
 func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 	return func(yield func(edition.Edition, error) bool) {
-		p.date(ctx)
+		p.readDates(ctx)
 		for _, key := range slices.Sorted(maps.Keys(p.groups)) {
 			if err := ctx.Err(); err != nil {
 				yield(edition.Edition{}, err)
@@ -192,12 +192,12 @@ func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 			}
 			group := p.groups[key]
 			more := true
-			if strings.HasPrefix(key, editions) {
-				more = p.decode(group[0], yield)
+			if strings.HasPrefix(key, editionGroup) {
+				more = p.decodeEditions(group[0], yield)
 			} else {
-				more = p.assemble(group, yield)
+				more = p.assembleIssue(group, yield)
 			}
-			p.progress(len(group))
+			p.reportProgress(len(group))
 			if !more {
 				return
 			}
@@ -205,7 +205,7 @@ func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 	}
 }
 
-func (p *Plan) progress(steps int) {
+func (p *Plan) reportProgress(steps int) {
 	if p.options.Progress != nil {
 		p.options.Progress(steps)
 	}

@@ -21,7 +21,7 @@ import (
 	"broadsheet/internal/sample"
 )
 
-// read reads roots whole.
+// readFile reads roots whole.
 func read(t *testing.T, o intake.Options, roots ...intake.Root) (*intake.Plan, []edition.Edition) {
 	t.Helper()
 	plan, err := intake.NewPlan(t.Context(), roots, o)

@@ -12,52 +12,52 @@ import (
 	"broadsheet/internal/epaper"
 )
 
-// datedAtOnce is how many undated files are read before their readings are let go.
-const datedAtOnce = 100
+// datingBatchSize is how many undated files are read before their readings are let go.
+const datingBatchSize = 100
 
-// date reads files whose address has no date, and puts them into the groups of the dates
+// readDates reads files whose address has no date, and puts them into the groups of the dates
 // that they tell.
-func (p *Plan) date(ctx context.Context) {
-	for part := range slices.Chunk(p.undated, datedAtOnce) {
+func (p *Plan) readDates(ctx context.Context) {
+	for part := range slices.Chunk(p.undated, datingBatchSize) {
 		if ctx.Err() != nil {
 			return
 		}
 		readings, errs := p.readEach(part)
 		for i, s := range part {
 			if errs[i] != nil {
-				p.unreadable(s, errs[i])
-				p.progress(1) // it is not read again
+				p.addUnreadable(s, errs[i])
+				p.reportProgress(1) // it is not read again
 				continue
 			}
 			date := string(readings[i].Date)
 			p.groups[date] = append(p.groups[date], s)
 		}
-		p.progress(len(part))
+		p.reportProgress(len(part))
 	}
 }
 
-func (p *Plan) decode(s source, yield func(edition.Edition, error) bool) bool {
+func (p *Plan) decodeEditions(s source, yield func(edition.Edition, error) bool) bool {
 	f, err := s.root.FS.Open(s.path)
 	if err != nil {
-		p.problem(s.name(), err.Error())
+		p.addProblem(s.name(), err.Error())
 		return true
 	}
 	defer f.Close()
 	for e, err := range edition.Decode(f) {
 		if err != nil {
-			p.problem(s.name(), err.Error())
+			p.addProblem(s.name(), err.Error())
 			return true
 		}
-		if !yield(p.named(e), nil) {
+		if !yield(p.withPublication(e), nil) {
 			return false
 		}
 	}
 	return true
 }
 
-// named lets the operator's word about which publication it is win over the file's, and fill
+// withPublication lets the operator's word about which publication it is win over the file's, and fill
 // in the rest.
-func (p *Plan) named(e edition.Edition) edition.Edition {
+func (p *Plan) withPublication(e edition.Edition) edition.Edition {
 	e.Publication.ID = cmp.Or(p.options.Publication.ID, e.Publication.ID)
 	e.Publication.Name = cmp.Or(p.options.Publication.Name, e.Publication.Name)
 	e.Publication.Language = cmp.Or(e.Publication.Language, p.options.Publication.Language)
@@ -65,15 +65,15 @@ func (p *Plan) named(e edition.Edition) edition.Edition {
 	return e
 }
 
-func (p *Plan) assemble(group []source, yield func(edition.Edition, error) bool) bool {
+func (p *Plan) assembleIssue(group []source, yield func(edition.Edition, error) bool) bool {
 	readings := p.readAll(group)
-	found, problems := epaper.Assemble(readings, p.reader(roots(group)...))
+	found, problems := epaper.Assemble(readings, p.readerOptions(roots(group)...))
 	for _, problem := range problems {
-		p.problem(problem.Path, problem.Reason)
+		p.addProblem(problem.Path, problem.Reason)
 	}
-	where := newAddresses(group, p.options.BaseURL)
+	where := newSiteAddresses(group, p.options.BaseURL)
 	for _, e := range found {
-		where.edition(&e)
+		where.rewrite(&e)
 		if !yield(e, nil) {
 			return false
 		}
@@ -87,7 +87,7 @@ func (p *Plan) readAll(group []source) []epaper.Reading {
 	understood := make([]epaper.Reading, 0, len(group))
 	for i, s := range group {
 		if errs[i] != nil {
-			p.unreadable(s, errs[i])
+			p.addUnreadable(s, errs[i])
 		} else {
 			understood = append(understood, readings[i])
 		}
@@ -103,7 +103,7 @@ func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				readings[i], errs[i] = p.read(files[i])
+				readings[i], errs[i] = p.readFile(files[i])
 			}
 		})
 	}
@@ -115,16 +115,16 @@ func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
 	return readings, errs
 }
 
-func (p *Plan) read(s source) (epaper.Reading, error) {
+func (p *Plan) readFile(s source) (epaper.Reading, error) {
 	data, err := fs.ReadFile(s.root.FS, s.path)
 	if err != nil {
 		return epaper.Reading{}, err
 	}
-	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.reader(s.root))
+	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.readerOptions(s.root))
 }
 
-// reader is what the readers of pages are told, with the page images of some roots.
-func (p *Plan) reader(roots ...Root) epaper.Options {
+// readerOptions is what the readers of pages are told, with the page images of some roots.
+func (p *Plan) readerOptions(roots ...Root) epaper.Options {
 	return epaper.Options{Publication: p.options.Publication, ImageSize: func(address string) (width, height int, ok bool) {
 		for _, root := range roots {
 			if width, height, ok = root.imageSize(address); ok {

@@ -10,17 +10,17 @@ import (
 	"broadsheet/internal/epaper"
 )
 
-// addresses makes of the places of files what they are on their site: the same from whichever
+// siteAddresses makes of the places of files what they are on their site: the same from whichever
 // folder a file was imported, so that importing again changes nothing.
-type addresses struct {
+type siteAddresses struct {
 	sites []string // the folders that hold sites, longest first
 	base  *url.URL // of the site; nil when not known
 }
 
-func newAddresses(files []source, base string) addresses {
-	var a addresses
+func newSiteAddresses(files []source, base string) siteAddresses {
+	var a siteAddresses
 	for _, f := range files {
-		if site, _ := onSite(f.name()); !slices.Contains(a.sites, site) {
+		if site, _ := splitSitePath(f.name()); !slices.Contains(a.sites, site) {
 			a.sites = append(a.sites, site)
 		}
 	}
@@ -31,48 +31,48 @@ func newAddresses(files []source, base string) addresses {
 	return a
 }
 
-func (a addresses) edition(e *edition.Edition) {
-	e.Issue.PDFURL = a.file(e.Issue.PDFURL)
+func (a siteAddresses) rewrite(e *edition.Edition) {
+	e.Issue.PDFURL = a.fileURL(e.Issue.PDFURL)
 	for i := range e.Issue.Pages {
 		p := &e.Issue.Pages[i]
-		p.PDFURL, p.Image.URL = a.file(p.PDFURL), a.file(p.Image.URL)
-		a.articles(p.Articles)
+		p.PDFURL, p.Image.URL = a.fileURL(p.PDFURL), a.fileURL(p.Image.URL)
+		a.rewriteArticles(p.Articles)
 	}
-	a.articles(e.Issue.Articles)
+	a.rewriteArticles(e.Issue.Articles)
 }
 
-func (a addresses) articles(articles []edition.Article) {
+func (a siteAddresses) rewriteArticles(articles []edition.Article) {
 	for i := range articles {
 		article := &articles[i]
-		article.URL = a.page(article.URL)
+		article.URL = a.pageURL(article.URL)
 		for j := range article.Images {
-			article.Images[j].URL = a.file(article.Images[j].URL)
+			article.Images[j].URL = a.fileURL(article.Images[j].URL)
 		}
 		for _, s := range article.Body {
 			for _, b := range s.Blocks {
 				if b.Image != nil {
-					b.Image.URL = a.file(b.Image.URL)
+					b.Image.URL = a.fileURL(b.Image.URL)
 				}
 			}
 		}
 	}
 }
 
-// page is the address of an article's page. Without the site's, it is the path on it.
-func (a addresses) page(address string) string {
-	if address == "" || elsewhere(address) {
+// pageURL is the address of an article's page. Without the site's, it is the path on it.
+func (a siteAddresses) pageURL(address string) string {
+	if address == "" || isAbsoluteURL(address) {
 		return address
 	}
-	_, path := onSite(address)
+	_, path := splitSitePath(address)
 	if a.base != nil {
 		return a.resolve(path)
 	}
 	return path
 }
 
-// file is the address of a picture or PDF. Without the site's, it begins at its root.
-func (a addresses) file(address string) string {
-	if address == "" || elsewhere(address) {
+// fileURL is the address of a picture or PDF. Without the site's, it begins at its root.
+func (a siteAddresses) fileURL(address string) string {
+	if address == "" || isAbsoluteURL(address) {
 		return address
 	}
 	path, within := address, false
@@ -90,7 +90,7 @@ func (a addresses) file(address string) string {
 	return "/" + path
 }
 
-func (a addresses) resolve(path string) string {
+func (a siteAddresses) resolve(path string) string {
 	ref, err := url.Parse(path)
 	if err != nil {
 		return path
@@ -98,13 +98,13 @@ func (a addresses) resolve(path string) string {
 	return a.base.ResolveReference(ref).String()
 }
 
-func elsewhere(address string) bool {
+func isAbsoluteURL(address string) bool {
 	return strings.Contains(address, "://") || strings.HasPrefix(address, "//")
 }
 
-// onSite parts a file's path into the folder that holds its site and the path on the site,
+// splitSitePath parts a file's path into the folder that holds its site and the path on the site,
 // which begins where e-paper sites begin, or where the date stands, or is the file's name.
-func onSite(name string) (site, path string) {
+func splitSitePath(name string) (site, path string) {
 	parts := strings.Split(name, "/")
 	cut := len(parts) - 1
 	for i := len(parts) - 1; i >= 0; i-- {

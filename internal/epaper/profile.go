@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// skin says where the pages of a family put things, as selectors in order of preference.
-type skin struct {
+// profile says where the pages of a family put things, as selectors in order of preference.
+type profile struct {
 	family   string
 	kicker   []string
 	title    []string
@@ -20,24 +20,24 @@ type skin struct {
 	pictures string // what holds pictures and captions outside of the body
 	label    []string
 
-	marks   bool // the body stands between marker comments
-	rows    bool // kicker, title and subtitle are rows of a table
-	numbers bool // addresses name the page's number
+	bodyMarkers     bool // the body stands between marker comments
+	titleRows       bool // kicker, title and subtitle are rows of a table
+	numberInAddress bool // addresses name the page's number
 
-	head   func(*source, *Reading) // reads what only this family has; may be nil
-	signed func(*source) string    // reads the byline from where only this family has it; may be nil
+	readHead   func(*document, *Reading) // reads what only this family has; may be nil
+	readByline func(*document) string    // reads the byline from where only this family has it; may be nil
 }
 
 // read reads a page or an article of a known family.
-func (s *source) read(k skin) (Reading, error) {
+func (s *document) read(k profile) (Reading, error) {
 	r := Reading{Path: s.file.Path, Family: k.family}
 	s.readAreas(&r.Page)
 	s.readDirectory(&r)
 	body := s.findBody(k)
 	outside := s.outside(k, body)
 	s.readIssue(k, &r, outside)
-	if k.head != nil {
-		k.head(s, &r)
+	if k.readHead != nil {
+		k.readHead(s, &r)
 	}
 	s.readPublication(&r, outside)
 	if s.isArticle(k, body) {
@@ -46,11 +46,11 @@ func (s *source) read(k skin) (Reading, error) {
 			return Reading{}, err
 		}
 	} else {
-		r.Page.Own = true
+		r.Page.IsPageFile = true
 		s.readListing(&r.Page)
 	}
 	if r.Date.IsZero() {
-		return Reading{}, unreadable(s.file, "%s", noDate(strings.Join(outside, "\n")))
+		return Reading{}, unreadable(s.file, "%s", noDateReason(strings.Join(outside, "\n")))
 	}
 	if r.Article == nil && len(r.Page.Areas) == 0 && len(r.Page.Listing) == 0 && r.Page.Number == "" {
 		return Reading{}, unreadable(s.file, "neither an article nor a page: no title, no body, no image map and no title list; leave it out, or save it again whole")
@@ -59,33 +59,33 @@ func (s *source) read(k skin) (Reading, error) {
 }
 
 // isArticle tells an article's file from a page's, by its address where that says it.
-func (s *source) isArticle(k skin, body []*html.Node) bool {
-	name := sourceID(s.file.Path)
+func (s *document) isArticle(k profile, body []*html.Node) bool {
+	name := idFromAddress(s.file.Path)
 	switch {
 	case pageBase.MatchString(name) && !articleBase.MatchString(name), hashArticle.MatchString(s.file.Path):
 		return false
-	case articleID(s.file.Path) != "" || strings.HasPrefix(name, "content"):
+	case linkedArticleID(s.file.Path) != "" || strings.HasPrefix(name, "content"):
 		return true
 	}
 	if s.props["type"] == "2" {
 		return false
 	}
-	if len(body) > 0 && (s.first(k.title...).Length() > 0 || s.props["title"] != "") {
+	if len(body) > 0 && (s.firstWithText(k.title...).Length() > 0 || s.props["title"] != "") {
 		return true
 	}
 	length := 0
 	for _, n := range body {
-		length += len([]rune(squeeze(textOf(n))))
+		length += len([]rune(foldSpaces(textOf(n))))
 	}
 	return length > 200 && s.doc.Find("map area[coords]").Length() == 0
 }
 
 // findBody returns the nodes of the body: what stands between marker comments, or the first
-// element of the skin that holds text or a picture.
-func (s *source) findBody(k skin) []*html.Node {
-	if k.marks {
+// rawElement of the skin that holds text or a picture.
+func (s *document) findBody(k profile) []*html.Node {
+	if k.bodyMarkers {
 		for _, name := range []string{"enpcontent", "npm:article-content"} {
-			if nodes := fragment(longest(marked(s.text, name))); hasContent(nodes) {
+			if nodes := fragment(longest(betweenMarkers(s.text, name))); hasContent(nodes) {
 				return nodes
 			}
 		}
@@ -102,8 +102,8 @@ func (s *source) findBody(k skin) []*html.Node {
 			return best
 		}
 	}
-	if k.marks {
-		if nodes := fragment(s.element("founder-content")); hasContent(nodes) {
+	if k.bodyMarkers {
+		if nodes := fragment(s.rawElement("founder-content")); hasContent(nodes) {
 			return nodes
 		}
 	}
@@ -122,9 +122,9 @@ func longest(parts []string) string {
 	return best
 }
 
-// element returns the markup between the tags of an element as it was served. Where marker
+// rawElement returns the markup between the tags of an element as it was served. Where marker
 // elements stand among the rows of a table, a parser moves them out and leaves them empty.
-func (s *source) element(name string) string {
+func (s *document) rawElement(name string) string {
 	open, end := "<"+name+">", "</"+name+">"
 	text, _, _ := strings.Cut(s.text, "enpproperty")
 	for {
@@ -145,7 +145,7 @@ func (s *source) element(name string) string {
 
 func hasContent(nodes []*html.Node) bool {
 	for _, n := range nodes {
-		if n.Type == html.TextNode && squeeze(n.Data) != "" || n.Type == html.ElementNode && (squeeze(textOf(n)) != "" || hasPicture(n)) {
+		if n.Type == html.TextNode && foldSpaces(n.Data) != "" || n.Type == html.ElementNode && (foldSpaces(textOf(n)) != "" || hasPicture(n)) {
 			return true
 		}
 	}
@@ -153,7 +153,7 @@ func hasContent(nodes []*html.Node) bool {
 }
 
 // outside returns the lines of a document that stand outside of its body.
-func (s *source) outside(k skin, body []*html.Node) []string {
+func (s *document) outside(k profile, body []*html.Node) []string {
 	skip := make(map[*html.Node]bool)
 	for _, n := range body {
 		skip[n] = true
@@ -170,11 +170,11 @@ func (s *source) outside(k skin, body []*html.Node) []string {
 	var lines []string
 	var walk func(*html.Node)
 	walk = func(n *html.Node) {
-		if skip[n] || n.Type == html.ElementNode && (silent[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)) {
+		if skip[n] || n.Type == html.ElementNode && (invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)) {
 			return
 		}
 		if n.Type == html.ElementNode {
-			if t := ownText(n); t != "" && (blocks[n.DataAtom] || n.Parent != nil && blocks[n.Parent.DataAtom] && n.DataAtom == atom.A) {
+			if t := ownText(n); t != "" && (blockElements[n.DataAtom] || n.Parent != nil && blockElements[n.Parent.DataAtom] && n.DataAtom == atom.A) {
 				lines = append(lines, dropControls(t))
 			}
 		}

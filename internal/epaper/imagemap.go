@@ -13,7 +13,7 @@ import (
 )
 
 // readAreas reads the image map of the page and the image it lies on.
-func (s *source) readAreas(p *Page) {
+func (s *document) readAreas(p *Page) {
 	best, most := (*goquery.Selection)(nil), 0
 	s.doc.Find("map").Each(func(_ int, m *goquery.Selection) {
 		if n := m.Find("area[coords]").Length(); n > most {
@@ -76,8 +76,8 @@ func imageSide(img *goquery.Selection, side string) int {
 var coordinate = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
 
 func readArea(a *goquery.Selection) (Area, bool) {
-	area := Area{Href: strings.TrimSpace(a.AttrOr("href", "")), Tooltip: squeeze(a.AttrOr("tooltip", a.AttrOr("title", a.AttrOr("alt", ""))))}
-	area.Article = articleID(area.Href)
+	area := Area{Href: strings.TrimSpace(a.AttrOr("href", "")), Tooltip: foldSpaces(a.AttrOr("tooltip", a.AttrOr("title", a.AttrOr("alt", ""))))}
+	area.Article = linkedArticleID(area.Href)
 	var numbers []float64
 	for _, c := range coordinate.FindAllString(a.AttrOr("coords", ""), -1) {
 		if f, err := strconv.ParseFloat(c, 64); err == nil {
@@ -129,11 +129,11 @@ func ownText(n *html.Node) string {
 		switch {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
-		case c.Type == html.ElementNode && !blocks[c.DataAtom] && !silent[c.DataAtom] && c.DataAtom != atom.Br && !hidden(c):
+		case c.Type == html.ElementNode && !blockElements[c.DataAtom] && !invisibleElements[c.DataAtom] && c.DataAtom != atom.Br && !hidden(c):
 			b.WriteString(textOf(c))
 		case c.Type == html.ElementNode:
 			b.WriteByte(' ')
 		}
 	}
-	return squeeze(b.String())
+	return foldSpaces(b.String())
 }

@@ -35,7 +35,7 @@ func readFooter(lines []string, p *edition.Publication) {
 		if i+1 < len(lines) && len(l) < 40 && strings.ContainsAny(lastRune(l), ":：") && footerLabel.FindString(l) == l {
 			l += lines[i+1] // a label in one cell of a table, its value in the next
 		}
-		l = squeeze(foldDigits(l))
+		l = foldSpaces(foldDigits(l))
 		if len(l) > 2400 || !footerHint.MatchString(l) {
 			continue
 		}
@@ -62,7 +62,7 @@ func readContact(l string, c *edition.Contact) {
 		if i := strings.IndexAny(address, "|｜"); i >= 0 {
 			address = address[:i]
 		}
-		if address = squeeze(strings.Trim(address, " ，,。;；")); hanCount(address) >= 3 && len([]rune(address)) <= 60 {
+		if address = foldSpaces(strings.Trim(address, " ，,。;；")); countHan(address) >= 3 && len([]rune(address)) <= 60 {
 			c.Address = address
 		}
 	}
@@ -132,5 +132,5 @@ func rightsNotice(l string) string {
 		}
 		notice = rest
 	}
-	return strings.Trim(squeeze(icpNumber.ReplaceAllString(notice, " ")), " |｜")
+	return strings.Trim(foldSpaces(icpNumber.ReplaceAllString(notice, " ")), " |｜")
 }
