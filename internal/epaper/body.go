@@ -10,7 +10,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// lineKind is what a line of a body is made of.
+// lineKind is the kind of content of a line.
 type lineKind int
 
 const (
@@ -22,8 +22,8 @@ const (
 	verseLine
 )
 
-// line is a line of an article, from HTML or from a text extract. Both come to the same
-// lines, so that bylines, captions and headings are read in one place.
+// line is a line of an article. HTML pages and text extracts are both turned into lines, so that
+// the rules for bylines, captions and headings are written once.
 type line struct {
 	kind    lineKind
 	text    string
@@ -31,38 +31,39 @@ type line struct {
 	bold    bool
 	centred bool
 	small   bool
-	caption bool   // stands where captions stand
-	heading bool   // decided by markHeadings
-	style   string // tells lines set alike: an editor's note is set apart from the body
-	gap     int    // empty lines before it
-	block   int    // the element it stands in; its line breaks make lines of one block
+	caption bool   // is in an element for captions
+	heading bool   // set by markHeadings
+	style   string // equal for lines of the same typographic style; an editor's note differs from the body
+	gap     int    // number of empty lines before it
+	block   int    // number of the block element; lines separated by <br> share it
 	indent  bool
 	items   []string
 	image   edition.Image
 }
 
-// textStyle is the style in which text is met.
+// textStyle is the style of a piece of text, inherited from its elements.
 type textStyle struct {
 	bold, italic, sup, sub, centred, small, caption, quote bool
 	heading                                                bool
 	href, style                                            string
 }
 
-// bodyReader makes lines of a document's nodes.
+// bodyReader turns the nodes of a body into lines.
 type bodyReader struct {
 	path       string
 	skip       map[*xhtml.Node]bool
-	plainLines bool // the body has no markup, its lines are parted by line feeds
+	plainLines bool // the body has no block elements: line feeds separate its lines
 	title      string
 	lines      []line
 	runs       []run
-	style      textStyle // of the current line
+	style      textStyle // style of the current line
 	gap        int
 	block      int
 	seenImages map[string]bool // images
 }
 
-// readBody returns the lines of a body.
+// readBody returns the lines of the body in nodes, without the nodes in skip. path is the file's
+// path, to resolve image addresses; title is the article's title, which is no caption.
 func readBody(path, title string, nodes []*xhtml.Node, skip map[*xhtml.Node]bool) []line {
 	r := &bodyReader{path: path, title: title, skip: skip, seenImages: make(map[string]bool), plainLines: !hasBlocks(nodes)}
 	for _, n := range nodes {
@@ -72,6 +73,7 @@ func readBody(path, title string, nodes []*xhtml.Node, skip map[*xhtml.Node]bool
 	return joinVerse(r.lines)
 }
 
+// hasBlocks reports whether any node contains a paragraph, line break, div or table cell.
 func hasBlocks(nodes []*xhtml.Node) bool {
 	found := false
 	for _, n := range nodes {
@@ -87,8 +89,11 @@ func hasBlocks(nodes []*xhtml.Node) bool {
 	return found
 }
 
+// paragraphGap matches the end of a sentence followed by an indent of two full-width spaces: the
+// start of another paragraph in the same element.
 var paragraphGap = regexp.MustCompile(`([。！？!?”」』）)])\s*　[　 ]*　\s*`)
 
+// walk adds the lines of n and its descendants; s is the style that n inherits.
 func (r *bodyReader) walk(n *xhtml.Node, s textStyle) {
 	if r.skip[n] {
 		return
@@ -151,11 +156,13 @@ var (
 	familyStyle  = regexp.MustCompile(`(?i)(?:font-family|color|background(?:-color)?)\s*:\s*[^;]+`)
 )
 
+// chromeElement reports whether an element inside the body belongs to the site, such as share
+// buttons.
 func chromeElement(n *xhtml.Node) bool {
 	return chromeClass.MatchString(attr(n, "class")) || chromeClass.MatchString(attr(n, "id"))
 }
 
-// restyle returns the setting inside an element.
+// restyle returns the style inside element n.
 func restyle(n *xhtml.Node, s textStyle) textStyle {
 	style, class := attr(n, "style"), attr(n, "class")
 	switch n.DataAtom {
@@ -193,12 +200,13 @@ func restyle(n *xhtml.Node, s textStyle) textStyle {
 	return s
 }
 
+// addText adds text to the current line, and starts new lines at line feeds.
 func (r *bodyReader) addText(text string, s textStyle) {
 	text = dropControls(text)
 	if !r.plainLines {
 		text = strings.NewReplacer("\n", " ", "\t", " ").Replace(text)
 	}
-	// Several items in one paragraph are parted by an indent in mid-text.
+	// One <p> may hold several news items: an indent in mid-text starts the next one.
 	text = paragraphGap.ReplaceAllString(text, "$1\n　　")
 	for i, part := range strings.Split(text, "\n") {
 		if i > 0 {
@@ -214,14 +222,14 @@ func (r *bodyReader) addText(text string, s textStyle) {
 	}
 }
 
-// breakLine ends the line, not the block it stands in.
+// breakLine ends the current line, but not its block.
 func (r *bodyReader) breakLine() {
 	if !r.flush() {
 		r.gap++
 	}
 }
 
-// flush ends a line and reports whether there was one.
+// flush ends the current line and reports whether there was one.
 func (r *bodyReader) flush() bool {
 	if len(r.runs) == 0 {
 		return false

@@ -8,37 +8,37 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// position is where in an article a line stands.
+// position is where in an article a line is.
 type position int
 
 const (
 	atTop         position = iota // before the first paragraph
 	besidePicture                 // next to a picture
 	inMiddle                      // between paragraphs
-	atEnd                         // behind the last paragraph
+	atEnd                         // after the last paragraph
 )
 
-// lineClass is what a line turned out to be.
+// lineClass is the role of a line in an article.
 type lineClass int
 
 const (
-	bodyText lineClass = iota
-	noteLine
-	captionText
-	photoCreditLine
-	bylineLine
-	subjectLine
-	signatureLine
+	bodyText        lineClass = iota
+	noteLine                  // a note on editors, sources or the author: 责任编辑：…
+	captionText               // 图片说明
+	photoCreditLine           // … 摄
+	bylineLine                // 署名 with roles: 本报记者 …
+	subjectLine               // job title and name: the person the article is about
+	signatureLine             // a name in parentheses or after a mark: （…）, □ …
 )
 
-// lineFeatures is a line as the table of bylines looks at it.
+// lineFeatures are the properties of a line that the rules for bylines test.
 type lineFeatures struct {
 	text     string // the whole line
-	inner    string // without the parentheses or the mark around it
+	inner    string // the text without the enclosing parentheses or leading mark
 	paren    bool   // the whole line is in parentheses
-	mark     bool   // begins with □ ■ ◎
+	mark     bool   // begins with □, ■ or ◎
 	sentence bool   // containsAny 。！？
-	runes    int
+	runes    int    // length of inner in characters
 	at       position
 }
 
@@ -48,6 +48,8 @@ var (
 	labelled   = regexp.MustCompile(`^[【\[［]([^】\]］]{2,6})[】\]］]\s*[:：]?\s*`)
 )
 
+// featuresOf returns the features of a line of text. Lines much longer than longestNote are not
+// examined further: they are body text.
 func featuresOf(text string, at position) lineFeatures {
 	s := lineFeatures{text: foldSpaces(text), at: at}
 	s.inner = s.text
@@ -70,7 +72,8 @@ func featuresOf(text string, at position) lineFeatures {
 
 func (s lineFeatures) isMarked() bool { return s.paren || s.mark }
 
-// isExplicit reports whether more than the look of its names says that a line is a byline.
+// isExplicit reports whether a mark, parentheses or a role word marks the line as a byline, so
+// that it does not rest on the names alone.
 func (s lineFeatures) isExplicit() bool { return s.isMarked() || hasRole.MatchString(s.inner) }
 
 var (
@@ -83,12 +86,12 @@ var (
 	closing      = regexp.MustCompile(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|接上[期版页].*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外[一二三四五六七八九十][首章篇则]|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
 )
 
-// classRules is the table of bylines. The first row that a line meets says what it is; a line
-// that meets none is body.
+// classRules are the rules that classify lines, by the rows of the byline table. The first rule
+// that matches decides; a line that matches none is body text.
 var classRules = []struct {
-	row    int
-	meets  func(lineFeatures) bool
-	result lineClass
+	row     int // of the byline table
+	matches func(lineFeatures) bool
+	result  lineClass
 }{
 	{1, func(s lineFeatures) bool {
 		return (noteStart.MatchString(s.inner) && (s.isMarked() || s.runes <= 40 && !s.sentence) || s.runes <= 60 && mentor.MatchString(s.inner)) && !(s.sentence && photoEnd.MatchString(s.inner))
@@ -111,47 +114,50 @@ var classRules = []struct {
 	{9, func(s lineFeatures) bool { return true }, bodyText},
 }
 
-// longestNote is in characters; what is longer is body whatever it holds.
+// longestNote is the length in characters of the longest line that is classified. Longer lines
+// are body text.
 const longestNote = 300
 
-// classify tells what a line is by where it stands and how it looks.
+// classify returns the class of a line, by its position and features, and the features.
 func classify(text string, at position) (lineClass, lineFeatures) {
 	s := featuresOf(text, at)
 	if s.inner == "" || s.runes > longestNote {
 		return bodyText, s
 	}
 	for _, r := range classRules {
-		if r.meets(s) {
+		if r.matches(s) {
 			return r.result, s
 		}
 	}
 	return bodyText, s
 }
 
-// hasCreditedName keeps words such as 航拍图 or 手机摄影 from being taken for a credit.
+// hasCreditedName reports whether a photo credit names somebody. It rejects words such as 航拍图 and
+// 手机摄影.
 func hasCreditedName(s lineFeatures) bool {
 	credits, ok := parseCredits(s.inner, false)
 	return ok && len(credits) > 0 || s.isMarked() || strings.HasSuffix(s.inner, "供图") || strings.HasSuffix(s.inner, "新华社发")
 }
 
-// rolesHaveNames reports whether the roles of a line are followed by names. A line that nothing
-// bodyMarkers must name people beyond doubt: 记者手记 and 通讯员培训班 are headings.
+// rolesHaveNames reports whether names follow the role words of a line. In a line without
+// parentheses or mark, each name must begin with a common surname: 记者手记 and 通讯员培训班 are headings.
 func rolesHaveNames(s lineFeatures) bool {
 	if strings.ContainsAny(s.inner, "“”《》") {
 		return false
 	}
-	certain := !s.isMarked() || s.at == inMiddle
-	credits, ok := parseCredits(s.inner, certain)
-	if !ok && certain && s.runes <= 40 && s.at != inMiddle && roleAndNames.MatchString(s.inner) {
+	requireSurname := !s.isMarked() || s.at == inMiddle
+	credits, ok := parseCredits(s.inner, requireSurname)
+	if !ok && requireSurname && s.runes <= 40 && s.at != inMiddle && roleAndNames.MatchString(s.inner) {
 		credits, ok = parseCredits(s.inner, false)
 	}
 	return ok && len(credits) > 0
 }
 
-// roleAndNames is a line that begins with a role of the paper's own and has its names set
-// apart, so that they need not begin with a family name.
+// roleAndNames matches a role of the newspaper's own staff, a separator, and names. The separator
+// shows that they are names, so they need not begin with a common surname.
 var roleAndNames = regexp.MustCompile(`^(?:` + ownNewsroom + `|[\p{Han}]{2,8}报|新华社)?(?:` + roleTitle + `)*(?:记者|通讯员|实习生)[\s:：]+[\p{Han}]{2,4}(?:$|[\s、，])`)
 
+// isListOfNames reports whether s consists of one to six names that begin with common surnames.
 func isListOfNames(s string) bool {
 	fields := strings.FieldsFunc(s, func(r rune) bool { return isSpace(r) || r == '、' || r == '，' || r == ',' })
 	if len(fields) == 0 || len(fields) > 6 {
@@ -168,8 +174,8 @@ func isListOfNames(s string) bool {
 	return true
 }
 
-// canBeSignature reports whether what is in parentheses or behind a mark can be a signature: all Han,
-// and none of the words that close an article or say what part of it follows.
+// canBeSignature reports whether text in parentheses or after a mark can be a signature: Han
+// characters only, and not an expression such as （未完待续） or （上篇）.
 func canBeSignature(s lineFeatures) bool {
 	joined := strings.Map(func(r rune) rune {
 		if isSpace(r) || r == '、' || r == '，' || r == ',' || r == '·' {
@@ -186,8 +192,8 @@ func canBeSignature(s lineFeatures) bool {
 	return isListOfNames(s.inner) || authorKind(s.inner) != content.Person
 }
 
-// author reads the byline of a signature or of a slot that holds nothing else. Names that it
-// cannot part stay one raw name.
+// signatureCredits returns the credits of a signature, or of a field that holds only a byline.
+// Joined names that cannot be separated stay one name. It returns nil when the text is no name.
 func signatureCredits(raw string) []edition.Credit {
 	if credits, ok := parseCredits(raw, false); ok {
 		return credits

@@ -10,6 +10,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
+// Forms of the photographer's credit in a caption.
 var (
 	creditAtEnd      = regexp.MustCompile(`^(.*[。！？!?”」』）)…])\s*[（(]?\s*([^。！？!?（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|图[/／]文|[/／]\s?图|[/／]\s?摄|发)\s*[)）]?\s*[。.]?$`)
 	creditInParen    = regexp.MustCompile(`^(.*?)\s*[（(]\s*([^（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|[/／]\s?图|图|发)?\s*[)）]\s*[。.]?$`)
@@ -21,7 +22,7 @@ var (
 	agencyPhoto      = regexp.MustCompile(`^(.*?)\s*[（(]?((?:新华社|中新社|视觉中国|人民视觉|影像中国|资料图片|新华社资料照片))(?:发|供图|照片)?[)）]?\s*$`)
 )
 
-// splitCaption parts a caption from the credit of its photographer.
+// splitCaption separates a caption from the photographer's credit. Either may be "".
 func splitCaption(text string) (caption, credit string) {
 	text = foldSpaces(text)
 	if m := wholeParen.FindStringSubmatch(text); m != nil {
@@ -55,8 +56,9 @@ func splitCaption(text string) (caption, credit string) {
 	return cleanCaption(text), ""
 }
 
-// creditAlone returns the photographer of a line that says nothing else. A short caption may
-// look the same: 春到云港 赵一凡 摄 names no role, and more than names.
+// creditAlone returns the photographer of a line that holds only a photo credit, else "". A short
+// caption may look alike: 春到云港 赵一凡 摄 has no role word, and words before the name that are no
+// names.
 func creditAlone(text string) string {
 	v, s := classify(text, besidePicture)
 	if v != photoCreditLine {
@@ -70,6 +72,7 @@ func creditAlone(text string) string {
 	return photographer(s.inner)
 }
 
+// lastRune returns the last character of s.
 func lastRune(s string) string {
 	r := []rune(s)
 	if len(r) == 0 {
@@ -78,17 +81,20 @@ func lastRune(s string) string {
 	return string(r[len(r)-1])
 }
 
+// danglingRole matches a role at the end of a caption whose name was on another line.
 var danglingRole = regexp.MustCompile(`([。！？!?”」』）)…\s]|^)(?:` + ownNewsroom + `|[\p{Han}]{0,6}报)?(?:` + roleTitle + `)*(?:记者|通讯员)$`)
 
-// cleanCaption takes off what only points at the picture, and a role whose name stood apart.
+// cleanCaption removes arrows that point at the picture, and a role without a name.
 func cleanCaption(s string) string {
 	s = strings.TrimSpace(strings.TrimLeft(foldSpaces(s), "▲△▼▽◀▶►◄↑↓←→ "))
 	return strings.TrimSpace(danglingRole.ReplaceAllString(s, "$1"))
 }
 
+// givenBy matches the words before the supplier of pictures: 本组图片均由….
 var givenBy = regexp.MustCompile(`^(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*`)
 
-// photographer returns the names of those who took a picture, without the words around them.
+// photographer returns the photographers' names in raw, joined by 、, without the words
+// around them. It returns "" when there are none.
 func photographer(raw string) string {
 	raw = givenBy.ReplaceAllString(foldSpaces(raw), "")
 	if credits, ok := parseCredits(raw, false); ok && anyPhotographer(credits) {
@@ -107,7 +113,8 @@ func photographer(raw string) string {
 	return photographers(credits)
 }
 
-// photographers returns the names of the photographers; where a byline tells none apart, all.
+// photographers returns the names credited as photographers, joined by 、; all names when no
+// credit has that role.
 func photographers(credits []edition.Credit) string {
 	var names []string
 	for _, c := range credits {
@@ -118,9 +125,11 @@ func photographers(credits []edition.Credit) string {
 	return strings.Join(names, "、")
 }
 
+// fileLike matches file names.
 var fileLike = regexp.MustCompile(`(?i)\.(?:jpe?g|png|gif|bmp|webp)$|^[\w\s.-]+$`)
 
-// isUsefulCaption reports whether the alt or title of an image says something about it.
+// isUsefulCaption reports whether the alt or title attribute s of an image describes it. Empty
+// and generic texts, file names and the article's title do not.
 func isUsefulCaption(s, title string) bool {
 	s = foldSpaces(s)
 	switch {
@@ -132,8 +141,8 @@ func isUsefulCaption(s, title string) bool {
 	return true
 }
 
-// endsWithPhotoCredit reports whether a line ends in who took the picture, and not in who also
-// wrote the text.
+// endsWithPhotoCredit reports whether a line ends with a credit for the picture only, not for
+// text and picture (文/图).
 func endsWithPhotoCredit(text string) bool {
 	_, credit := splitCaption(text)
 	return credit != "" && !textAndPhotoTail.MatchString(text)
@@ -141,8 +150,8 @@ func endsWithPhotoCredit(text string) bool {
 
 var textAndPhotoTail = regexp.MustCompile(`(?:摄影报道|文[/／]图|图[/／]文|图文)\s*[)）]?$`)
 
-// looksLikeCaption reports whether a line right behind a picture is its caption: it says so, it
-// names who took it, or it is set as captions are.
+// looksLikeCaption reports whether a line right after a picture is its caption: by its words, by
+// a photo credit, or by its style.
 func looksLikeCaption(l line) bool {
 	if l.kind != textLine || len([]rune(l.text)) > 200 {
 		return false

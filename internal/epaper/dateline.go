@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 )
 
+// Forms of datelines (电头) and of signatures at the end of a paragraph.
 var (
 	dateline      = regexp.MustCompile(`^(?:[▲●■◆★]\s*)?((?:据)?[\p{Han}A-Za-z·\s]{0,20}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息|报道))\s*[（(]\s*([^（）()]{2,70})\s*[)）]`)
 	datelineOpen  = regexp.MustCompile(`^(?:本报|本台|本网|[\p{Han}]{0,5}[报网台])讯\s*((?:[\p{Han}]{0,8})(?:记者|通讯员)[^，。：:（(]{2,40}?)\s*(?:报道)?\s*[:：，]`)
@@ -17,8 +18,8 @@ var (
 	leadingAgency = regexp.MustCompile(`^(新华社|中新社)`)
 )
 
-// datelineByline returns the byline in a paragraph's dateline, and the agency that it names.
-// The paragraph keeps both.
+// datelineByline returns the byline and the news agency in a paragraph's dateline, or "". The
+// paragraph keeps its text.
 func datelineByline(p string) (byline, agency string) {
 	if m := agencyLine.FindStringSubmatch(p); m != nil {
 		agency = m[2]
@@ -39,8 +40,8 @@ func datelineByline(p string) (byline, agency string) {
 	return "", ""
 }
 
-// inlineSignature takes a signature off the end of the last paragraph: ……。（王明） or ……。本报记者
-// 王明 摄影报道.
+// inlineSignature separates a signature from the end of the last paragraph: ……。（王明） or ……。本报记者 王明
+// 摄影报道. It reports false when there is none.
 func inlineSignature(p string) (rest, byline string, ok bool) {
 	head := ""
 	if cut := len(p) - 2*longestByline; cut > 0 {
@@ -53,6 +54,8 @@ func inlineSignature(p string) (rest, byline string, ok bool) {
 	return head + rest, byline, ok
 }
 
+// signatureInTail is inlineSignature for the end of a paragraph only, so that the regular
+// expressions do not search long paragraphs.
 func signatureInTail(p string) (rest, byline string, ok bool) {
 	if m := reportTail.FindStringSubmatchIndex(p); m != nil && hasRole.MatchString(p[m[2]:m[3]]) {
 		if inner := foldSpaces(p[m[2]:m[3]]); signatureCredits(inner) != nil {

@@ -6,9 +6,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// dropHead drops the lines at the top that only repeat the head of the article.
+// dropHead removes the lines at the top that repeat the article's headline.
 func dropHead(lines []line, h headline) []line {
-	same := func(a, b string) bool {
+	equalIgnoringSpaces := func(a, b string) bool {
 		strip := func(s string) string {
 			return strings.Map(func(r rune) rune {
 				if isSpace(r) || strings.ContainsRune("—-―－─", r) {
@@ -20,7 +20,7 @@ func dropHead(lines []line, h headline) []line {
 		return b != "" && strip(a) == strip(b)
 	}
 	for len(lines) > 0 && lines[0].kind != pictureLine {
-		if t := lines[0].text; !same(t, h.title) && !same(t, h.kicker) && !same(t, h.subtitle) {
+		if t := lines[0].text; !equalIgnoringSpaces(t, h.title) && !equalIgnoringSpaces(t, h.kicker) && !equalIgnoringSpaces(t, h.subtitle) {
 			break
 		}
 		lines = lines[1:]
@@ -28,34 +28,35 @@ func dropHead(lines []line, h headline) []line {
 	return lines
 }
 
-// readTop reads what stands before the first paragraph.
+// readTop reads the lines before the first paragraph: bylines, captions, editor's note. It
+// returns the lines that stay in the body.
 func (st *story) readTop(lines []line) []line {
-	var kept []line
+	var body []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
 		if l.kind == pictureLine {
-			kept = append(kept, l)
+			body = append(body, l)
 			continue
 		}
 		if note, next := editorsNote(lines, i); note != nil && st.editorsNote == nil {
 			st.editorsNote, i = note, next-1
 			continue
 		}
-		if l.caption && len(kept) > 0 {
-			kept = append(kept, l)
+		if l.caption && len(body) > 0 {
+			body = append(body, l)
 			continue
 		}
 		if l.kind != textLine && l.kind != headLine || l.caption {
-			return append(kept, lines[i:]...)
+			return append(body, lines[i:]...)
 		}
 		at := atTop
-		if n := len(kept); n > 0 && (kept[n-1].kind == pictureLine || looksLikeCaption(kept[n-1])) {
+		if n := len(body); n > 0 && (body[n-1].kind == pictureLine || looksLikeCaption(body[n-1])) {
 			at = besidePicture
 		}
 		v, s := classify(l.text, at)
 		switch {
 		case v == bylineLine && !s.isExplicit() && len(st.bylines) > 0:
-			return append(kept, lines[i:]...) // a short line of a text that is signed already
+			return append(body, lines[i:]...) // the article is signed already: a short line of text
 		case v == bylineLine || v == signatureLine:
 			st.addByline(s.inner, signatureCredits(s.inner))
 		case v == photoCreditLine && at == atTop:
@@ -64,19 +65,19 @@ func (st *story) readTop(lines []line) []line {
 		case v == captionText && at == atTop:
 			st.addLooseCaption(l.text, lines[i+1:])
 		case v == captionText || v == photoCreditLine || at == besidePicture && looksLikeCaption(l):
-			kept = append(kept, l)
+			body = append(body, l)
 		default:
 			if v == bodyText && s.runes <= 40 && !s.sentence && (laterNote(lines, i) || laterByline(lines, i)) {
-				kept = append(kept, l)
+				body = append(body, l)
 				continue
 			}
-			return append(kept, lines[i:]...)
+			return append(body, lines[i:]...)
 		}
 	}
-	return kept
+	return body
 }
 
-// laterNote reports whether an editor's note begins within the next two lines.
+// laterNote reports whether an editor's note begins within the two lines after line i.
 func laterNote(lines []line, i int) bool {
 	for j := i + 1; j < len(lines) && j <= i+2; j++ {
 		if noteLabel.MatchString(foldSpaces(lines[j].text)) {
@@ -86,8 +87,8 @@ func laterNote(lines []line, i int) bool {
 	return false
 }
 
-// laterByline reports whether a byline that is marked as one follows, as below the line
-// （外一首） of a poem.
+// laterByline reports whether the next line is marked as a byline, as after the line （外一首） of a
+// poem.
 func laterByline(lines []line, i int) bool {
 	if i+1 >= len(lines) || lines[i+1].kind != textLine {
 		return false
@@ -96,11 +97,12 @@ func laterByline(lines []line, i int) bool {
 	return v == signatureLine || v == bylineLine && s.isExplicit()
 }
 
-// readEnd reads what stands behind the last paragraph.
+// readEnd reads the lines after the last paragraph: signatures, photo credits, notes. It returns
+// the lines that stay in the body.
 func (st *story) readEnd(lines []line) []line {
 	var bylines []lineFeatures
 	n := len(lines)
-	var tail []line // stays behind the last paragraph
+	var tail []line // the lines after the last paragraph that stay
 	for n > 0 {
 		l := lines[n-1]
 		if l.kind == pictureLine {
@@ -139,12 +141,13 @@ func (st *story) readEnd(lines []line) []line {
 	return lines
 }
 
-// followsCaption reports whether a photo credit belongs to the picture or caption before it.
+// followsCaption reports whether the photo credit in line i belongs to the picture before it.
 func followsCaption(lines []line, i int) bool {
 	return i > 0 && lines[i-1].kind == pictureLine
 }
 
-// takeInlineSignature takes a signature off the end of the last paragraph.
+// takeInlineSignature removes a signature from the end of the last paragraph, line n-1, and
+// credits it.
 func (st *story) takeInlineSignature(lines []line, n int) {
 	if n == 0 || lines[n-1].kind != textLine {
 		return
@@ -159,13 +162,13 @@ func (st *story) takeInlineSignature(lines []line, n int) {
 	}
 	l.text = rest
 	if l.markup != "" {
-		l.markup = "" // it would still hold the signature
+		l.markup = "" // the markup still contains the signature
 	}
 	st.addByline(byline, signatureCredits(byline))
 }
 
-// signedItems reports whether paragraphs are news items of their own, each signed at its end:
-// then the last signature is only the last item's.
+// signedItems reports whether the paragraphs are separate news items, each signed at its end. The
+// last signature then belongs to the last item only.
 func signedItems(lines []line) bool {
 	for _, l := range lines {
 		if _, _, ok := inlineSignature(l.text); ok && l.kind == textLine {
@@ -175,8 +178,8 @@ func signedItems(lines []line) bool {
 	return false
 }
 
-// addPhotoCredit reads a line that names who took the pictures, and with 文/图 or 摄影报道 who
-// wrote the article too.
+// addPhotoCredit reads a line with a photographer's credit. With 文/图 or 摄影报道, the photographer is
+// also the author.
 func (st *story) addPhotoCredit(s lineFeatures) {
 	if m := agencyPhoto.FindStringSubmatch(s.inner); m != nil && m[1] == "" {
 		st.defaultPhotographer, st.photographerLine = m[2], s.inner

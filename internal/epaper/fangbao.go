@@ -6,8 +6,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// fangBao is the system of county and city papers. Its issues stand in folders of full dates,
-// their pages are called qpaper, their articles bare numbers.
+// fangBao is the system of county and city papers. Issues are in folders named by the full date,
+// pages are called qpaper, and articles are named by bare numbers.
 var fangBao = profile{
 	family:   FangBao,
 	kicker:   []string{"h3.news-intro-title", "h3.news-pre-title", ".news-kicker", "#yinti"},
@@ -21,9 +21,9 @@ var fangBao = profile{
 	readHead: fangBaoHead,
 }
 
-// fangBaoHead reads the breadcrumb: 发刊日期 > 第N期 > 第N版 > name. The issue may have no
-// number, the page's number may be a Chinese numeral, and an article's says 新闻内容 where
-// a page's says its name.
+// fangBaoHead reads the breadcrumb: 发刊日期 > 第N期 > 第N版 > name. The issue number may be missing, and
+// the page number may be a Chinese numeral. An article's breadcrumb has 新闻内容 in place of the
+// page's name.
 func fangBaoHead(s *document, r *Reading) {
 	crumb := lineOf(s.firstWithText(".news-hd h4"))
 	if crumb == "" {
@@ -46,6 +46,7 @@ func fangBaoHead(s *document, r *Reading) {
 	}
 }
 
+// readBreadcrumb reads the issue date, the issue number, and the page's number and name.
 func readBreadcrumb(crumb string, r *Reading) {
 	if d, ok := dateInText(crumb); ok {
 		r.Date = d

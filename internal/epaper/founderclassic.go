@@ -1,8 +1,8 @@
 package epaper
 
-// founderClassic is Founder's e-paper of 2005 and after, the system of most dailies. Its skins
-// are tables; marker elements and comments and a trailing block of properties are what they
-// have in common.
+// founderClassic is Founder's (方正) e-paper system since 2005, used by most dailies. Its templates
+// are built of tables. They share marker elements and comments, and a block of properties at the
+// end.
 var founderClassic = profile{
 	family:      FounderClassic,
 	kicker:      []string{"founder-introtitle", "#PreTitle", ".pretitle", ".main-article-pretitle", ".yinti", "p.introtitle"},

@@ -1,7 +1,7 @@
 package epaper
 
-// founderNew is Founder's e-paper of the later 2010s. Pages stand under layout/ or pc/lay/,
-// deduplicator under content/ or pc/con/, and the addresses of pages name their numbers.
+// founderNew is Founder's e-paper system of the later 2010s. Pages are under layout/ or pc/lay/,
+// articles under content/ or pc/con/, and the addresses of pages contain the page number.
 var founderNew = profile{
 	family:          FounderNew,
 	kicker:          []string{"#PreTitle", ".newsdetatit .intro", ".intro", ".pretitle", "p.introtitle"},
@@ -18,8 +18,8 @@ var founderNew = profile{
 	readHead:        founderNewHead,
 }
 
-// founderNewHead reads what some skins say only in the address, in a hidden paragraph, or in an
-// rawElement of its own.
+// founderNewHead reads fields that some templates have only in the address, in a hidden
+// paragraph, or in a separate element.
 func founderNewHead(s *document, r *Reading) {
 	if r.Page.Number == "" {
 		r.Page.Number = numberFromAddress(s.file.Path)

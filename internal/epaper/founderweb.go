@@ -1,7 +1,7 @@
 package epaper
 
-// founderWeb is Founder's system for news sites (翔宇). It has articles but no pages; nearly
-// all that is known of an article stands in the block of properties.
+// founderWeb is Founder's system for news sites (翔宇). It has articles but no pages. Most of an
+// article's fields are in its block of properties.
 var founderWeb = profile{
 	family:      FounderWeb,
 	kicker:      []string{".introtitle", "#PreTitle"},

@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// Forms of headings.
 var (
 	slashHeading  = regexp.MustCompile(`^[/／]\s*(.{2,24}?)\s*[/／]\s*(.{2,30})$`)
 	spacedHeading = regexp.MustCompile(`^(.{2,24}?)\s+[/／]\s+(.{2,30})$`)
@@ -17,7 +18,7 @@ var (
 	onlyNumeral   = regexp.MustCompile(`^[（(]?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4}|[①-⑳]|[壹贰叁肆伍陆柒捌玖拾])\s*[)）.、]?$`)
 )
 
-// headingMark is by what a line shows that it is a heading.
+// headingMark is the feature by which a line was recognised as a heading.
 type headingMark int
 
 const (
@@ -28,8 +29,9 @@ const (
 	byStyle
 )
 
-// headingOf reads a line as a heading: a line of its own, short, without final punctuation,
-// styled or set off from the text.
+// headingOf returns the kicker and the text of a heading (小标题). A heading is a line of its own,
+// short, without final punctuation, and styled or set off from the text. For other lines it
+// returns noHeading.
 func headingOf(l line) (kicker, heading string, mark headingMark) {
 	text := foldSpaces(l.text)
 	if m := slashHeading.FindStringSubmatch(text); m != nil && !finalMark.MatchString(text) {
@@ -61,9 +63,9 @@ func headingOf(l line) (kicker, heading string, mark headingMark) {
 	return "", "", noHeading
 }
 
-// markHeadings decides which lines of a body are headings. A heading has text behind it; an
-// enumeration of short numbered lines is none, nor are the short lines of a body that is
-// nothing but short or bold lines.
+// markHeadings sets heading on the lines of a body that are headings. A heading has text after
+// it. Short numbered lines that follow each other are an enumeration, not headings. When most
+// lines are bold or centred, style alone marks no headings.
 func markHeadings(lines []line) {
 	marks := make([]headingMark, len(lines))
 	styled, texts := 0, 0
@@ -89,12 +91,13 @@ func markHeadings(lines []line) {
 		case marks[i] != bySlash && marks[i] != byStyle && marks[next] == marks[i]:
 			continue
 		case (marks[i] == byOrnament || marks[i] == byNumber) && i > 0 && marks[i-1] == marks[i]:
-			continue // the last of an enumeration
+			continue // the last line of an enumeration
 		}
 		lines[i].heading = true
 	}
 }
 
+// nextText returns the index of the next line after i that is no picture, or -1.
 func nextText(lines []line, i int) int {
 	for j := i + 1; j < len(lines); j++ {
 		if lines[j].kind != pictureLine {

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// readHeadline reads kicker, title, subtitle and byline, from where the skin puts them, else
-// from the block of properties.
+// readHeadline reads kicker, title, subtitle and byline, by the profile's selectors, else from
+// the block of properties. paper is the newspaper's name.
 func (s *document) readHeadline(k profile, paper string) headline {
 	var h headline
-	slot := func(selectors []string, marks ...string) string {
+	field := func(selectors []string, marks ...string) string {
 		for _, m := range marks {
 			for _, part := range betweenMarkers(s.text, "npm:article-"+m) {
 				if t := plainText(part); t != "" {
@@ -24,7 +24,7 @@ func (s *document) readHeadline(k profile, paper string) headline {
 	}
 	title := s.titleElement(k, paper)
 	h.title = lineOf(title)
-	h.kicker, h.subtitle, h.byline = slot(k.kicker, "pretitle"), slot(k.subtitle, "subtitle"), slot(k.author, "author")
+	h.kicker, h.subtitle, h.byline = field(k.kicker, "pretitle"), field(k.subtitle, "subtitle"), field(k.author, "author")
 	if k.titleRows && title.Length() > 0 {
 		s.readRows(title, &h)
 	}
@@ -55,11 +55,14 @@ func (s *document) readHeadline(k profile, paper string) headline {
 	return cleanHeadline(h)
 }
 
+// leadDash matches dashes at both ends of a subtitle; dashInside matches a dash between title and
+// subtitle.
 var (
 	leadDash   = regexp.MustCompile(`^[\s—―－–─-]+|[\s—―－–─]+$`)
 	dashInside = regexp.MustCompile(`^(.{2,}?)\s*(?:——|――|──|－－|--)\s*(.+)$`)
 )
 
+// cleanHeadline removes placeholders, dashes, and parts that repeat another part.
 func cleanHeadline(h headline) headline {
 	h.subtitle = leadDash.ReplaceAllString(h.subtitle, "")
 	h.kicker = leadDash.ReplaceAllString(h.kicker, "")
@@ -75,8 +78,8 @@ func cleanHeadline(h headline) headline {
 	return h
 }
 
-// titleElement returns the element of the title. Some skins mark the paper's name in the same
-// way, above it.
+// titleElement returns the element of the title. Some templates mark the newspaper's name above
+// it in the same way; it is skipped.
 func (s *document) titleElement(k profile, paper string) *goquery.Selection {
 	for _, sel := range k.title {
 		var found *goquery.Selection
@@ -93,8 +96,8 @@ func (s *document) titleElement(k profile, paper string) *goquery.Selection {
 	return s.doc.Find("no-such-element")
 }
 
-// readRows reads the rows of the table that the title stands in: the kicker above it, the
-// subtitle and the byline below it.
+// readRows reads the rows of the title's table: the kicker is above the title, subtitle and
+// byline are below it.
 func (s *document) readRows(title *goquery.Selection, h *headline) {
 	row := title.Closest("tr")
 	if row.Length() == 0 {
@@ -139,7 +142,8 @@ func (s *document) readRows(title *goquery.Selection, h *headline) {
 	}
 }
 
-// readSiblings reads headings that stand around the title, one smaller than it.
+// readSiblings reads the heading elements right before and after the title as kicker, subtitle
+// and byline.
 func (s *document) readSiblings(title *goquery.Selection, h *headline) {
 	isHeading := func(e *goquery.Selection) bool {
 		if e.Length() == 0 {
@@ -170,10 +174,11 @@ func (s *document) readSiblings(title *goquery.Selection, h *headline) {
 	}
 }
 
+// titleParts matches the separators in a document's title.
 var titleParts = regexp.MustCompile(`--|——|[|｜_]|-`)
 
-// fallbackTitle returns the title of a skin that marks none: the first heading, or the part
-// of the document's title that is not the newspaper's name.
+// fallbackTitle returns the title of a template that does not mark one: the first heading, or the
+// part of the document's title that is not the newspaper's name.
 func (s *document) fallbackTitle(paper string) string {
 	if t := lineOf(s.firstWithText("h1", "h2")); t != "" && t != paper && len([]rune(t)) <= 60 {
 		return t

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// profile says where the pages of a family put things, as selectors in order of preference.
+// profile describes the pages of a family. The lists hold CSS selectors; the first that matches
+// an element with text counts.
 type profile struct {
 	family   string
 	kicker   []string
@@ -17,18 +18,18 @@ type profile struct {
 	author   []string
 	meta     []string // 来源, 发布时间, 查看次数
 	body     []string
-	pictures string // what holds pictures and captions outside of the body
+	pictures string // selectors of elements with pictures and captions outside the body
 	label    []string
 
-	bodyMarkers     bool // the body stands between marker comments
-	titleRows       bool // kicker, title and subtitle are rows of a table
-	numberInAddress bool // addresses name the page's number
+	bodyMarkers     bool // marker comments enclose the body
+	titleRows       bool // kicker, title and subtitle may be rows of a table
+	numberInAddress bool // addresses contain the page number
 
-	readHead   func(*document, *Reading) // reads what only this family has; may be nil
-	readByline func(*document) string    // reads the byline from where only this family has it; may be nil
+	readHead   func(*document, *Reading) // reads fields in places specific to the family; may be nil
+	readByline func(*document) string    // reads a byline in a place specific to the family; may be nil
 }
 
-// read reads a page or an article of a known family.
+// read reads a page or an article with the profile of its family.
 func (s *document) read(k profile) (Reading, error) {
 	r := Reading{Path: s.file.Path, Family: k.family}
 	s.readAreas(&r.Page)
@@ -53,12 +54,13 @@ func (s *document) read(k profile) (Reading, error) {
 		return Reading{}, unreadable(s.file, "%s", noDateReason(strings.Join(outside, "\n")))
 	}
 	if r.Article == nil && len(r.Page.Areas) == 0 && len(r.Page.Listing) == 0 && r.Page.Number == "" {
-		return Reading{}, unreadable(s.file, "neither an article nor a page: no title, no body, no image map and no title list; leave it out, or save it again whole")
+		return Reading{}, unreadable(s.file, "the file is neither an article nor a page (版面): it has no title, body, image map or title list; save the whole page again, or leave it out of the import")
 	}
 	return r, nil
 }
 
-// isArticle tells an article's file from a page's, by its address where that says it.
+// isArticle reports whether a file is an article, not a page: by its address where that decides
+// it, else by its contents.
 func (s *document) isArticle(k profile, body []*html.Node) bool {
 	name := idFromAddress(s.file.Path)
 	switch {
@@ -80,8 +82,8 @@ func (s *document) isArticle(k profile, body []*html.Node) bool {
 	return length > 200 && s.doc.Find("map area[coords]").Length() == 0
 }
 
-// findBody returns the nodes of the body: what stands between marker comments, or the first
-// rawElement of the skin that holds text or a picture.
+// findBody returns the nodes of the body: the content between marker comments, or of the first
+// element of the profile that contains text or a picture.
 func (s *document) findBody(k profile) []*html.Node {
 	if k.bodyMarkers {
 		for _, name := range []string{"enpcontent", "npm:article-content"} {
@@ -110,8 +112,8 @@ func (s *document) findBody(k profile) []*html.Node {
 	return nil
 }
 
-// longest returns the part with the most text, or the last of those that have none: a summary
-// may be marked as the body is.
+// longest returns the part with the most text; the last one when none has text. A summary may
+// have the same markers as the body.
 func longest(parts []string) string {
 	best, most := "", 0
 	for _, part := range parts {
@@ -122,8 +124,8 @@ func longest(parts []string) string {
 	return best
 }
 
-// rawElement returns the markup between the tags of an element as it was served. Where marker
-// elements stand among the rows of a table, a parser moves them out and leaves them empty.
+// rawElement returns the markup between the tags of an element, as it was served. HTML parsers
+// move marker elements out of table rows and leave them empty.
 func (s *document) rawElement(name string) string {
 	open, end := "<"+name+">", "</"+name+">"
 	text, _, _ := strings.Cut(s.text, "enpproperty")
@@ -143,6 +145,7 @@ func (s *document) rawElement(name string) string {
 	}
 }
 
+// hasContent reports whether nodes contain text or a picture.
 func hasContent(nodes []*html.Node) bool {
 	for _, n := range nodes {
 		if n.Type == html.TextNode && foldSpaces(n.Data) != "" || n.Type == html.ElementNode && (foldSpaces(textOf(n)) != "" || hasPicture(n)) {
@@ -152,7 +155,7 @@ func hasContent(nodes []*html.Node) bool {
 	return false
 }
 
-// outside returns the lines of a document that stand outside of its body.
+// outside returns the lines of a document that are not in its body.
 func (s *document) outside(k profile, body []*html.Node) []string {
 	skip := make(map[*html.Node]bool)
 	for _, n := range body {

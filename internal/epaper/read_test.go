@@ -112,10 +112,10 @@ func firstDifference(got, want []byte) string {
 func TestUnreadable(t *testing.T) {
 	for _, c := range []struct{ reason, path, data, want string }{
 		{"nothing was saved", "html/2021-03/05/content_1.htm", " \n", "the file is empty"},
-		{"a page of another kind of site", "html/2021-03/05/shop.htm", "<html><body><p>一件商品</p></body></html>", "no page of a newspaper"},
-		{"a date without its year", "a.txt", "第01版：要闻 3月5日\n大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "names month and day but no year"},
-		{"no date at all", "a.txt", "大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "neither the text nor the path names one"},
-		{"the text was lost", "html/2021-03/05/content_1.htm", `<html><body><td class=font01><founder-title>大桥通车</founder-title></td><founder-content></founder-content></body></html>`, "a title but neither text nor picture"},
+		{"a page of another kind of site", "html/2021-03/05/shop.htm", "<html><body><p>一件商品</p></body></html>", "not an e-paper page"},
+		{"a date without its year", "a.txt", "第01版：要闻 3月5日\n大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "gives month and day but no year"},
+		{"no date at all", "a.txt", "大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "neither the text nor the path gives one"},
+		{"the text was lost", "html/2021-03/05/content_1.htm", `<html><body><td class=font01><founder-title>大桥通车</founder-title></td><founder-content></founder-content></body></html>`, "a title but neither text nor a picture"},
 	} {
 		_, err := Read(File{Path: c.path, Data: []byte(c.data)}, Options{})
 		var u *Unreadable

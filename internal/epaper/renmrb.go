@@ -7,8 +7,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// renmrbOld is the e-paper of 人民日报 to 2024, and of the papers that share its addresses:
-// nbs.… for pages, nw.… for articles.
+// renmrbOld is the e-paper of 人民日报 until 2024, and of newspapers with the same addresses: nbs.…
+// for pages, nw.… for articles.
 var renmrbOld = profile{
 	family:          RenmrbOld,
 	kicker:          []string{".text_c h3", ".article h3"},
@@ -42,10 +42,11 @@ var renmrbNew = profile{
 	readByline:      renmrbAuthor,
 }
 
+// ofPaper matches the newspaper's name before the date: 《人民日报》（.
 var ofPaper = regexp.MustCompile(`《\s*([\p{Han}]{2,12})\s*》\s*[（(]`)
 
-// renmrbHead reads the line that names author, paper, date and page:
-// 本报记者 王明 《…》（2026年08月03日 第 01 版）.
+// renmrbHead reads the line with author, newspaper, date and page: 本报记者 王明 《…》（2026年08月03日 第 01
+// 版）.
 func renmrbHead(s *document, r *Reading) {
 	line := lineOf(s.firstWithText("p.sec", ".text_c .lai", ".lai"))
 	if m := ofPaper.FindStringSubmatch(line); m != nil {
@@ -67,7 +68,7 @@ func renmrbHead(s *document, r *Reading) {
 	}
 }
 
-// renmrbAuthor returns what that line says before it names the paper.
+// renmrbAuthor returns the part of that line before the newspaper's name.
 func renmrbAuthor(s *document) string {
 	line := lineOf(s.firstWithText("p.sec", ".text_c .lai", ".lai"))
 	if i := strings.Index(line, "《"); i >= 0 {
@@ -80,7 +81,7 @@ func renmrbAuthor(s *document) string {
 	return line
 }
 
-// beforeDate returns what stands before the first date of a line.
+// beforeDate returns the part of a line before its first date.
 func beforeDate(line string) string {
 	if d := findDates(line); len(d) > 0 {
 		return line[:d[0].start]

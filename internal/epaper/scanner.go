@@ -6,37 +6,38 @@ import (
 	"broadsheet/internal/content"
 )
 
-// creditedName is a name of a byline on its way to a credit.
+// creditedName is a name in a byline with its roles.
 type creditedName struct {
 	name     string
 	roles    []content.Role
-	roleOpen bool // a suffix (摄, /文) may still say what it did
+	roleOpen bool // a suffix after the name (摄, /文) may still set its role
 }
 
-// creditScanner reads a byline from left to right. Role words say what the names after them
-// did, suffixes what the names before them did; names are parted by spaces and commas only,
-// never guessed apart.
+// creditScanner reads a byline from left to right. A role word sets the role of the names after
+// it, a suffix that of the names before it. Only spaces and commas separate names; the scanner
+// never guesses a boundary.
 type creditScanner struct {
 	rest                  string
 	word                  strings.Builder
 	role                  content.Role
-	authorAndPhotographer bool // 文/图: names are author and photographer
+	authorAndPhotographer bool // after 文/图: the next names are authors and photographers
 	names                 []creditedName
 
-	pictures bool // right behind 图/: whatever they are, those named took the pictures
+	pictures bool // after 图/: the next names are photographers, whatever their job
 }
 
-// step consumes the next piece and reports whether a new word begins behind it.
-func (sc *creditScanner) step(start bool) bool {
+// step consumes the next piece of the byline. wordStart says whether a word begins here; step
+// returns whether a word begins after the piece.
+func (sc *creditScanner) step(wordStart bool) bool {
 	r := firstRune(sc.rest)
 	switch {
 	case strings.ContainsRune(" 、，,;；:：+&", r):
 		sc.flush()
 		sc.advance(len(string(r)))
 		return true
-	case sc.consumePrefix(start || sc.word.Len() == 0), sc.consumeSuffix(start || sc.word.Len() == 0):
+	case sc.consumePrefix(wordStart || sc.word.Len() == 0), sc.consumeSuffix(wordStart || sc.word.Len() == 0):
 		return true
-	case sc.consumeRole(start):
+	case sc.consumeRole(wordStart):
 		return false
 	case r == '/' || r == '／':
 		sc.flush()
@@ -48,15 +49,15 @@ func (sc *creditScanner) step(start bool) bool {
 	return false
 }
 
-// consumePrefix consumes what says before the names what they did: 文/, 图：, 文/图. fresh is whether
-// a word begins here.
-func (sc *creditScanner) consumePrefix(fresh bool) bool {
+// consumePrefix consumes a prefix that sets the role of the names after it: 文/, 图：, 文/图. It
+// reports false when there is none.
+func (sc *creditScanner) consumePrefix(wordStart bool) bool {
 	switch {
-	case fresh && textAndPhotoPrefix.MatchString(sc.rest):
+	case wordStart && textAndPhotoPrefix.MatchString(sc.rest):
 		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
-	case fresh && textPrefix.MatchString(sc.rest):
+	case wordStart && textPrefix.MatchString(sc.rest):
 		sc.setRole(content.RoleAuthor, len(textPrefix.FindString(sc.rest)))
-	case fresh && photoPrefix.MatchString(sc.rest):
+	case wordStart && photoPrefix.MatchString(sc.rest):
 		sc.setRole(content.RolePhotographer, len(photoPrefix.FindString(sc.rest)))
 		sc.pictures = true
 	default:
@@ -65,8 +66,9 @@ func (sc *creditScanner) consumePrefix(fresh bool) bool {
 	return true
 }
 
-// consumeSuffix consumes what says behind the names what they did: /文, 摄, 文/图, 报道.
-func (sc *creditScanner) consumeSuffix(fresh bool) bool {
+// consumeSuffix consumes a suffix that sets the role of the names before it: /文, 摄, 文/图, 报道. It
+// reports false when there is none.
+func (sc *creditScanner) consumeSuffix(wordStart bool) bool {
 	trimmed := func(s string) int { return len(strings.TrimRight(s, " 、，,;；/／")) }
 	switch {
 	case textSuffix.MatchString(sc.rest):
@@ -77,7 +79,7 @@ func (sc *creditScanner) consumeSuffix(fresh bool) bool {
 		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
 	case photoTail.MatchString(sc.rest) && (len(sc.names) > 0 || sc.word.Len() > 0):
 		sc.suffix(content.RolePhotographer, trimmed(photoTail.FindString(sc.rest)))
-	case fresh && len(sc.names) > 0 && textTail.MatchString(sc.rest):
+	case wordStart && len(sc.names) > 0 && textTail.MatchString(sc.rest):
 		sc.suffix(content.RoleAuthor, len("文"))
 	case emptyTail.MatchString(sc.rest):
 		sc.flush()
@@ -88,10 +90,11 @@ func (sc *creditScanner) consumeSuffix(fresh bool) bool {
 	return true
 }
 
-// consumeRole consumes a role, with the titles and the newsroom before it.
-func (sc *creditScanner) consumeRole(start bool) bool {
+// consumeRole consumes a role word, with the titles and the newsroom's name before it. It reports
+// false when there is none.
+func (sc *creditScanner) consumeRole(wordStart bool) bool {
 	m := roleStart.FindStringSubmatch(sc.rest)
-	if m == nil && start {
+	if m == nil && wordStart {
 		m = sc.matchNewsroomRole()
 	}
 	if m == nil {
@@ -107,8 +110,8 @@ func (sc *creditScanner) consumeRole(start bool) bool {
 	return true
 }
 
-// matchNewsroomRole matches a role that the name of a newsroom stands before: 晚报全媒体记者. What stands
-// before 本报记者 is a name, not a newsroom.
+// matchNewsroomRole matches a role after the name of a newsroom: 晚报全媒体记者. Text before 本报记者 is a
+// person's name, not a newsroom.
 func (sc *creditScanner) matchNewsroomRole() []string {
 	m := newsroomRole.FindStringSubmatch(sc.rest)
 	if m != nil && ownNewsroomRole.FindStringIndex(m[0]) != nil {
@@ -117,8 +120,8 @@ func (sc *creditScanner) matchNewsroomRole() []string {
 	return m
 }
 
-// titledRole returns the role of a matched role word and the titles before it: those learning
-// the trade and those asked to write from outside are told apart from the staff.
+// titledRole returns the role of a matched role word and the titles before it. Trainees (实习, 见习)
+// and invited writers (特约) have roles different from the staff's.
 func titledRole(m []string) content.Role {
 	role := roleOf(m[1])
 	switch {
@@ -130,6 +133,7 @@ func titledRole(m []string) content.Role {
 	return role
 }
 
+// firstRune returns the first character of s, or 0.
 func firstRune(s string) rune {
 	for _, r := range s {
 		return r
@@ -137,8 +141,10 @@ func firstRune(s string) rune {
 	return 0
 }
 
+// advance skips n bytes.
 func (sc *creditScanner) advance(n int) { sc.rest = sc.rest[n:] }
 
+// setRole ends the current word, skips n bytes, and sets the role of the names that follow.
 func (sc *creditScanner) setRole(role content.Role, n int) {
 	sc.flush()
 	for i := range sc.names {
@@ -148,7 +154,8 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 	sc.advance(n)
 }
 
-// suffix says what the names before it did: 王明 摄, 李敏/文.
+// suffix ends the current word, skips n bytes, and sets the role of the names before it: 王明 摄,
+// 李敏/文.
 func (sc *creditScanner) suffix(role content.Role, n int) {
 	sc.flush()
 	for i := range sc.names {
@@ -165,7 +172,8 @@ func (sc *creditScanner) suffix(role content.Role, n int) {
 	sc.advance(n)
 }
 
-// markAuthorAndPhotographer makes those named, or those about to be, authors and photographers: 王明 文/图.
+// markAuthorAndPhotographer skips n bytes and makes the names before it, or if there are none the
+// names that follow, authors and photographers: 王明 文/图.
 func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 	sc.flush()
 	sc.advance(n)
@@ -181,8 +189,8 @@ func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 	}
 }
 
-// flush ends a word. Two single characters parted by a space are one name, set apart in
-// print: 郭　华.
+// flush ends the current word and adds it to the names. Two single characters separated by a
+// space are one name in letter-spaced print: 郭 华.
 func (sc *creditScanner) flush() {
 	w := sc.word.String()
 	sc.word.Reset()

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// addList adds a list as one line. Items that contain pictures are read like other elements.
 func (r *bodyReader) addList(n *xhtml.Node, s textStyle) {
 	l := line{kind: listLine, gap: r.gap, block: r.block}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -30,8 +31,8 @@ func (r *bodyReader) addList(n *xhtml.Node, s textStyle) {
 	}
 }
 
-// addTable reads a table. One that holds pictures and little text holds their captions; any
-// other is read cell by cell.
+// addTable reads a table. In a table with pictures and little text, the text is captions. A table
+// of data becomes one line for each row; any other table is read cell by cell.
 func (r *bodyReader) addTable(n *xhtml.Node, s textStyle) {
 	pictures := 0
 	for c := range n.Descendants() {
@@ -50,7 +51,7 @@ func (r *bodyReader) addTable(n *xhtml.Node, s textStyle) {
 	r.children(n, s)
 }
 
-// dataTable reports whether a table shows data: rows of several short cells.
+// dataTable reports whether a table contains data: several rows of short cells.
 func dataTable(n *xhtml.Node) bool {
 	rows, cells := 0, 0
 	for c := range n.Descendants() {
@@ -68,6 +69,7 @@ func dataTable(n *xhtml.Node) bool {
 	return rows > 1 && cells >= 2*rows
 }
 
+// addRows adds a line for each row of a table.
 func (r *bodyReader) addRows(n *xhtml.Node) {
 	for row := range n.Descendants() {
 		if row.DataAtom != atom.Tr {
