@@ -17,15 +17,15 @@ var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七�
 
 // readArticle sets r.Article to the article of the file. It leaves it nil for entries that are
 // not articles, such as advertisements.
-func (s *document) readArticle(k profile, r *Reading, body []*html.Node) error {
-	h := s.readHeadline(k, r.Publication.Name)
+func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) error {
+	h := s.readHeadline(prof, r.Publication.Name)
 	if pseudoTitle.MatchString(h.title) {
 		return nil
 	}
 	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
-	lines := s.readLines(k, h, body)
+	lines := s.readLines(prof, h, body)
 	meta := &story{}
-	if sel := s.firstWithText(k.meta...); sel.Length() > 0 {
+	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
 		if author := readMeta(foldSpaces(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
 			h.byline = author
 		}
@@ -38,7 +38,7 @@ func (s *document) readArticle(k profile, r *Reading, body []*html.Node) error {
 	if !fillArticle(a, compose(lines, h), meta, r.Publication.Name) {
 		return nil
 	}
-	if k.family == FounderWeb {
+	if prof.family == FounderWeb {
 		a.Section = s.props["nodename"]
 	}
 	if len(a.Body) == 0 && len(a.Images) == 0 {
@@ -82,11 +82,11 @@ func (s *document) idOfArticle() string {
 }
 
 // readLines returns the lines of the body, preceded by the pictures and captions outside it.
-func (s *document) readLines(k profile, h headline, body []*html.Node) []line {
+func (s *document) readLines(prof profile, h headline, body []*html.Node) []line {
 	skip := make(map[*html.Node]bool)
 	inBody := make(map[*html.Node]bool)
 	images := make(map[string]bool)
-	strip := strings.Join(append(append(append(append([]string{"enpproperty"}, k.title...), k.kicker...), k.subtitle...), k.author...), ", ")
+	strip := strings.Join(append(append(append(append([]string{"enpproperty"}, prof.title...), prof.kicker...), prof.subtitle...), prof.author...), ", ")
 	for _, n := range body {
 		inBody[n] = true
 		sel := goquery.NewDocumentFromNode(n)
@@ -101,10 +101,10 @@ func (s *document) readLines(k profile, h headline, body []*html.Node) []line {
 		}
 	}
 	var nodes []*html.Node
-	if k.pictures != "" {
-		s.doc.Find(k.pictures).Each(func(_ int, e *goquery.Selection) {
+	if prof.pictures != "" {
+		s.doc.Find(prof.pictures).Each(func(_ int, e *goquery.Selection) {
 			n := e.Get(0)
-			if within(n, inBody) || containsAny(n, inBody) || e.ParentsFiltered(k.pictures).Length() > 0 {
+			if within(n, inBody) || containsAny(n, inBody) || e.ParentsFiltered(prof.pictures).Length() > 0 {
 				return
 			}
 			isNew := false

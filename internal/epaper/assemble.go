@@ -133,7 +133,7 @@ func (p Page) articleIDs() []string {
 	return ids
 }
 
-// assemblePage builds a page from its readings. The page's pageFirst file takes precedence over the
+// assemblePage builds a page from its readings. The page's own file takes precedence over the
 // files of its articles.
 func assemblePage(readings []Reading, unique *deduplicator, o Options) edition.Page {
 	pageFirst := slices.Clone(readings)

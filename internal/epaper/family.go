@@ -35,14 +35,14 @@ func Read(f File, o Options) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
-	k, ok := s.detectFamily()
+	prof, ok := s.detectFamily()
 	if s.isNavigation(ok) {
-		return Reading{Path: f.Path, Family: k.family, Navigation: true}, nil
+		return Reading{Path: f.Path, Family: prof.family, Navigation: true}, nil
 	}
 	if !ok {
 		return Reading{}, unreadable(f, "not an e-paper page of a supported system (FangBao, Founder, 人民日报): it has no image map, title list or article markers; leave it out of the import")
 	}
-	return s.read(k)
+	return s.read(prof)
 }
 
 // detectFamily returns the profile of the family that a document is from, by elements and texts

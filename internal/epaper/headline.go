@@ -10,7 +10,7 @@ import (
 
 // readHeadline reads kicker, title, subtitle and byline, by the profile's selectors, else from
 // the block of properties. paper is the newspaper's name.
-func (s *document) readHeadline(k profile, paper string) headline {
+func (s *document) readHeadline(prof profile, paper string) headline {
 	var h headline
 	field := func(selectors []string, marks ...string) string {
 		for _, m := range marks {
@@ -22,22 +22,22 @@ func (s *document) readHeadline(k profile, paper string) headline {
 		}
 		return lineOf(s.firstWithText(selectors...))
 	}
-	title := s.titleElement(k, paper)
+	title := s.titleElement(prof, paper)
 	h.title = lineOf(title)
-	h.kicker, h.subtitle, h.byline = field(k.kicker, "pretitle"), field(k.subtitle, "subtitle"), field(k.author, "author")
-	if k.titleRows && title.Length() > 0 {
+	h.kicker, h.subtitle, h.byline = field(prof.kicker, "pretitle"), field(prof.subtitle, "subtitle"), field(prof.author, "author")
+	if prof.titleRows && title.Length() > 0 {
 		s.readRows(title, &h)
 	}
-	if h.title == "" && k.bodyMarkers {
+	if h.title == "" && prof.bodyMarkers {
 		h.title = plainText(s.rawElement("founder-title"))
 	}
-	if h.byline == "" && k.bodyMarkers {
+	if h.byline == "" && prof.bodyMarkers {
 		h.byline = plainText(s.rawElement("founder-author"))
 	}
 	if h.title == "" {
 		h.title = s.props["title"]
 	}
-	if h.title == "" && s.doc.Find(strings.Join(k.title, ", ")).Length() == 0 {
+	if h.title == "" && s.doc.Find(strings.Join(prof.title, ", ")).Length() == 0 {
 		h.title = s.fallbackTitle(paper)
 	}
 	if h.kicker == "" {
@@ -46,8 +46,8 @@ func (s *document) readHeadline(k profile, paper string) headline {
 	if h.subtitle == "" {
 		h.subtitle = s.props["subtitle"]
 	}
-	if h.byline == "" && k.readByline != nil {
-		h.byline = k.readByline(s)
+	if h.byline == "" && prof.readByline != nil {
+		h.byline = prof.readByline(s)
 	}
 	if h.byline == "" {
 		h.byline = s.props["author"]
@@ -80,8 +80,8 @@ func cleanHeadline(h headline) headline {
 
 // titleElement returns the element of the title. Some templates mark the newspaper's name above
 // it in the same way; it is skipped.
-func (s *document) titleElement(k profile, paper string) *goquery.Selection {
-	for _, sel := range k.title {
+func (s *document) titleElement(prof profile, paper string) *goquery.Selection {
+	for _, sel := range prof.title {
 		var found *goquery.Selection
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool {
 			if t := lineOf(e); t != "" && t != paper && len([]rune(t)) <= 120 {

@@ -18,7 +18,7 @@ func noDateReason(text string) string {
 
 // readIssue reads the issue's date and number, and the page label, from the lines outside the
 // body.
-func (s *document) readIssue(k profile, r *Reading, outside []string) {
+func (s *document) readIssue(prof profile, r *Reading, outside []string) {
 	text := strings.Join(outside, "\n")
 	r.Date = s.issueDate(text)
 	for _, l := range outside {
@@ -26,7 +26,7 @@ func (s *document) readIssue(k profile, r *Reading, outside []string) {
 			r.Number = issueNumberIn(l)
 		}
 	}
-	s.readLabel(k, r)
+	s.readLabel(prof, r)
 }
 
 // issueDate returns the issue date: a labelled date on the page, else the date in the block of
@@ -55,7 +55,7 @@ func (s *document) issueDate(text string) content.Date {
 
 // readLabel reads the page's number and name: by the profile's selectors, else from the first
 // label that is not a link to a page.
-func (s *document) readLabel(k profile, r *Reading) {
+func (s *document) readLabel(prof profile, r *Reading) {
 	p := &r.Page
 	try := func(text string) bool {
 		if len([]rune(text)) > 120 {
@@ -69,16 +69,16 @@ func (s *document) readLabel(k profile, r *Reading) {
 		}
 		return p.Number != "" && p.Name != ""
 	}
-	for _, sel := range k.label {
+	for _, sel := range prof.label {
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool { return !try(lineOf(e)) })
 	}
 	if p.Number == "" {
-		s.scanLabels(k, try)
+		s.scanLabels(prof, try)
 	}
 	if p.Number == "" && s.props["pagenum"] != "" {
 		p.Number = foldDigits(s.props["pagenum"])
 	}
-	if p.Number == "" && k.numberInAddress {
+	if p.Number == "" && prof.numberInAddress {
 		p.Number = numberFromAddress(s.file.Path)
 	}
 	for _, l := range p.Directory {
@@ -95,8 +95,8 @@ func (s *document) readLabel(k profile, r *Reading) {
 
 // scanLabels calls try with the texts of the document that may be page labels, until try returns
 // true.
-func (s *document) scanLabels(k profile, try func(string) bool) {
-	inBody := strings.Join(k.body, ", ")
+func (s *document) scanLabels(prof profile, try func(string) bool) {
+	inBody := strings.Join(prof.body, ", ")
 	s.doc.Find("td, div, p, li, span, h1, h2, h3, h4, h5, strong, em, font, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		n := e.Get(0)
 		text := ownText(n)

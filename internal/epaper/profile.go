@@ -30,20 +30,20 @@ type profile struct {
 }
 
 // read reads a page or an article with the profile of its family.
-func (s *document) read(k profile) (Reading, error) {
-	r := Reading{Path: s.file.Path, Family: k.family}
+func (s *document) read(prof profile) (Reading, error) {
+	r := Reading{Path: s.file.Path, Family: prof.family}
 	s.readAreas(&r.Page)
 	s.readDirectory(&r)
-	body := s.findBody(k)
-	outside := s.outside(k, body)
-	s.readIssue(k, &r, outside)
-	if k.readHead != nil {
-		k.readHead(s, &r)
+	body := s.findBody(prof)
+	outside := s.outside(prof, body)
+	s.readIssue(prof, &r, outside)
+	if prof.readHead != nil {
+		prof.readHead(s, &r)
 	}
 	s.readPublication(&r, outside)
-	if s.isArticle(k, body) {
+	if s.isArticle(prof, body) {
 		s.readNeighbours(&r)
-		if err := s.readArticle(k, &r, body); err != nil {
+		if err := s.readArticle(prof, &r, body); err != nil {
 			return Reading{}, err
 		}
 	} else {
@@ -61,7 +61,7 @@ func (s *document) read(k profile) (Reading, error) {
 
 // isArticle reports whether a file is an article, not a page: by its address where that decides
 // it, else by its contents.
-func (s *document) isArticle(k profile, body []*html.Node) bool {
+func (s *document) isArticle(prof profile, body []*html.Node) bool {
 	name := idFromAddress(s.file.Path)
 	switch {
 	case pageBase.MatchString(name) && !articleBase.MatchString(name), hashArticle.MatchString(s.file.Path):
@@ -72,7 +72,7 @@ func (s *document) isArticle(k profile, body []*html.Node) bool {
 	if s.props["type"] == "2" {
 		return false
 	}
-	if len(body) > 0 && (s.firstWithText(k.title...).Length() > 0 || s.props["title"] != "") {
+	if len(body) > 0 && (s.firstWithText(prof.title...).Length() > 0 || s.props["title"] != "") {
 		return true
 	}
 	length := 0
@@ -84,15 +84,15 @@ func (s *document) isArticle(k profile, body []*html.Node) bool {
 
 // findBody returns the nodes of the body: the content between marker comments, or of the first
 // element of the profile that contains text or a picture.
-func (s *document) findBody(k profile) []*html.Node {
-	if k.bodyMarkers {
+func (s *document) findBody(prof profile) []*html.Node {
+	if prof.bodyMarkers {
 		for _, name := range []string{"enpcontent", "npm:article-content"} {
 			if nodes := fragment(longest(betweenMarkers(s.text, name))); hasContent(nodes) {
 				return nodes
 			}
 		}
 	}
-	for _, sel := range k.body {
+	for _, sel := range prof.body {
 		var best []*html.Node
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool {
 			if hasContent(e.Nodes) {
@@ -104,7 +104,7 @@ func (s *document) findBody(k profile) []*html.Node {
 			return best
 		}
 	}
-	if k.bodyMarkers {
+	if prof.bodyMarkers {
 		if nodes := fragment(s.rawElement("founder-content")); hasContent(nodes) {
 			return nodes
 		}
@@ -156,13 +156,13 @@ func hasContent(nodes []*html.Node) bool {
 }
 
 // outside returns the lines of a document that are not in its body.
-func (s *document) outside(k profile, body []*html.Node) []string {
+func (s *document) outside(prof profile, body []*html.Node) []string {
 	skip := make(map[*html.Node]bool)
 	for _, n := range body {
 		skip[n] = true
 	}
-	if s.isArticle(k, body) {
-		for _, sel := range k.body {
+	if s.isArticle(prof, body) {
+		for _, sel := range prof.body {
 			for _, n := range s.doc.Find(sel).Nodes {
 				if n.DataAtom != atom.Body {
 					skip[n] = true

@@ -12,11 +12,12 @@ import (
 	"broadsheet/internal/epaper"
 )
 
-// datingBatchSize is how many undated files are read before their readings are let go.
+// datingBatchSize is the number of undated files that are read at a time. Their readings are then
+// discarded, so that memory stays bounded.
 const datingBatchSize = 100
 
-// readDates reads files whose address has no date, and puts them into the groups of the dates
-// that they tell.
+// readDates reads the files without a date in their paths, and adds each to the group of the
+// issue date in its text.
 func (p *Plan) readDates(ctx context.Context) {
 	for part := range slices.Chunk(p.undated, datingBatchSize) {
 		if ctx.Err() != nil {
@@ -26,7 +27,7 @@ func (p *Plan) readDates(ctx context.Context) {
 		for i, s := range part {
 			if errs[i] != nil {
 				p.addUnreadable(s, errs[i])
-				p.reportProgress(1) // it is not read again
+				p.reportProgress(1) // it will not be read a second time
 				continue
 			}
 			date := string(readings[i].Date)
@@ -36,6 +37,8 @@ func (p *Plan) readDates(ctx context.Context) {
 	}
 }
 
+// decodeEditions yields the editions in an edition file. It reports false when the consumer
+// stops.
 func (p *Plan) decodeEditions(s source, yield func(edition.Edition, error) bool) bool {
 	f, err := s.root.FS.Open(s.path)
 	if err != nil {
@@ -55,8 +58,8 @@ func (p *Plan) decodeEditions(s source, yield func(edition.Edition, error) bool)
 	return true
 }
 
-// withPublication lets the operator's word about which publication it is win over the file's, and fill
-// in the rest.
+// withPublication applies the operator's publication to an edition: id and name override the
+// file's, language and time zone are used addresses the file has none.
 func (p *Plan) withPublication(e edition.Edition) edition.Edition {
 	e.Publication.ID = cmp.Or(p.options.Publication.ID, e.Publication.ID)
 	e.Publication.Name = cmp.Or(p.options.Publication.Name, e.Publication.Name)
@@ -65,15 +68,17 @@ func (p *Plan) withPublication(e edition.Edition) edition.Edition {
 	return e
 }
 
+// assembleIssue reads the files of an issue date and yields their editions. It reports false when
+// the consumer stops.
 func (p *Plan) assembleIssue(group []source, yield func(edition.Edition, error) bool) bool {
 	readings := p.readAll(group)
-	found, problems := epaper.Assemble(readings, p.readerOptions(roots(group)...))
+	editions, problems := epaper.Assemble(readings, p.readerOptions(roots(group)...))
 	for _, problem := range problems {
 		p.addProblem(problem.Path, problem.Reason)
 	}
-	where := newSiteAddresses(group, p.options.BaseURL)
-	for _, e := range found {
-		where.rewrite(&e)
+	addresses := newSiteAddresses(group, p.options.BaseURL)
+	for _, e := range editions {
+		addresses.rewrite(&e)
 		if !yield(e, nil) {
 			return false
 		}
@@ -81,21 +86,21 @@ func (p *Plan) assembleIssue(group []source, yield func(edition.Edition, error) 
 	return true
 }
 
-// readAll reads the files of an issue, and notes those that are not understood.
+// readAll returns the readings of files, and adds files that cannot be read to the problems.
 func (p *Plan) readAll(group []source) []epaper.Reading {
 	readings, errs := p.readEach(group)
-	understood := make([]epaper.Reading, 0, len(group))
+	valid := make([]epaper.Reading, 0, len(group))
 	for i, s := range group {
 		if errs[i] != nil {
 			p.addUnreadable(s, errs[i])
 		} else {
-			understood = append(understood, readings[i])
+			valid = append(valid, readings[i])
 		}
 	}
-	return understood
+	return valid
 }
 
-// readEach reads files, several at once.
+// readEach reads files in parallel. The results have the indices of the files.
 func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
 	readings, errs := make([]epaper.Reading, len(files)), make([]error, len(files))
 	next := make(chan int)
@@ -115,6 +120,7 @@ func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
 	return readings, errs
 }
 
+// readFile reads one file.
 func (p *Plan) readFile(s source) (epaper.Reading, error) {
 	data, err := fs.ReadFile(s.root.FS, s.path)
 	if err != nil {
@@ -123,7 +129,7 @@ func (p *Plan) readFile(s source) (epaper.Reading, error) {
 	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.readerOptions(s.root))
 }
 
-// readerOptions is what the readers of pages are told, with the page images of some roots.
+// readerOptions returns the options for epaper, with the page images of roots.
 func (p *Plan) readerOptions(roots ...Root) epaper.Options {
 	return epaper.Options{Publication: p.options.Publication, ImageSize: func(address string) (width, height int, ok bool) {
 		for _, root := range roots {
@@ -135,7 +141,7 @@ func (p *Plan) readerOptions(roots ...Root) epaper.Options {
 	}}
 }
 
-// roots returns where files are from, each root once.
+// roots returns the roots of files, each once.
 func roots(files []source) []Root {
 	var found []Root
 	for _, f := range files {

@@ -10,13 +10,16 @@ import (
 	"broadsheet/internal/epaper"
 )
 
-// siteAddresses makes of the places of files what they are on their site: the same from whichever
-// folder a file was imported, so that importing again changes nothing.
+// siteAddresses rewrites paths of files into their addresses on the newspaper's site. An address
+// does not depend on the folder from which a file was imported, so that importing it again
+// changes nothing.
 type siteAddresses struct {
-	sites []string // the folders that hold sites, longest first
-	base  *url.URL // of the site; nil when not known
+	sites []string // folders that contain a site, longest first
+	base  *url.URL // address of the site; nil when unknown
 }
 
+// newSiteAddresses returns the addresses of the sites to which files belong. base is the site's
+// address, or "".
 func newSiteAddresses(files []source, base string) siteAddresses {
 	var a siteAddresses
 	for _, f := range files {
@@ -26,11 +29,12 @@ func newSiteAddresses(files []source, base string) siteAddresses {
 	}
 	slices.SortFunc(a.sites, func(s, t string) int { return cmp.Or(len(t)-len(s), strings.Compare(s, t)) })
 	if base != "" {
-		a.base, _ = url.Parse(strings.TrimSuffix(base, "/") + "/") // checked when the options were read
+		a.base, _ = url.Parse(strings.TrimSuffix(base, "/") + "/") // the caller has validated it
 	}
 	return a
 }
 
+// rewrite rewrites all addresses of an edition.
 func (a siteAddresses) rewrite(e *edition.Edition) {
 	e.Issue.PDFURL = a.fileURL(e.Issue.PDFURL)
 	for i := range e.Issue.Pages {
@@ -41,6 +45,7 @@ func (a siteAddresses) rewrite(e *edition.Edition) {
 	a.rewriteArticles(e.Issue.Articles)
 }
 
+// rewriteArticles rewrites the addresses of articles and their pictures.
 func (a siteAddresses) rewriteArticles(articles []edition.Article) {
 	for i := range articles {
 		article := &articles[i]
@@ -58,7 +63,8 @@ func (a siteAddresses) rewriteArticles(articles []edition.Article) {
 	}
 }
 
-// pageURL is the address of an article's page. Without the site's, it is the path on it.
+// pageURL returns the address of an article's page. Without the site's address, it is the path on
+// the site.
 func (a siteAddresses) pageURL(address string) string {
 	if address == "" || isAbsoluteURL(address) {
 		return address
@@ -70,7 +76,8 @@ func (a siteAddresses) pageURL(address string) string {
 	return path
 }
 
-// fileURL is the address of a picture or PDF. Without the site's, it begins at its root.
+// fileURL returns the address of a picture or PDF. Without the site's address, it is a path from
+// the site's root: it begins with "/".
 func (a siteAddresses) fileURL(address string) string {
 	if address == "" || isAbsoluteURL(address) {
 		return address
@@ -90,6 +97,7 @@ func (a siteAddresses) fileURL(address string) string {
 	return "/" + path
 }
 
+// resolve resolves a path on the site against the site's address.
 func (a siteAddresses) resolve(path string) string {
 	ref, err := url.Parse(path)
 	if err != nil {
@@ -98,12 +106,14 @@ func (a siteAddresses) resolve(path string) string {
 	return a.base.ResolveReference(ref).String()
 }
 
+// isAbsoluteURL reports whether an address has a host.
 func isAbsoluteURL(address string) bool {
 	return strings.Contains(address, "://") || strings.HasPrefix(address, "//")
 }
 
-// splitSitePath parts a file's path into the folder that holds its site and the path on the site,
-// which begins where e-paper sites begin, or where the date stands, or is the file's name.
+// splitSitePath splits a file's path into the folder that contains its site and the path on the
+// site. The path on the site begins at the folder with which e-paper sites begin (html, pc,
+// layout, …), else at the date, else at the file's name.
 func splitSitePath(name string) (site, path string) {
 	parts := strings.Split(name, "/")
 	cut := len(parts) - 1
