@@ -27,7 +27,7 @@ const (
 type line struct {
 	kind    lineKind
 	text    string
-	markup  string // takeInlineSignature HTML of the text, "" when there is none worth keeping
+	markup  string // the text with inline HTML; "" when it has no inline markup to keep
 	bold    bool
 	centred bool
 	small   bool
@@ -59,7 +59,7 @@ type bodyReader struct {
 	style      textStyle // style of the current line
 	gap        int
 	block      int
-	seenImages map[string]bool // images
+	seenImages map[string]bool // addresses of the pictures added so far
 }
 
 // readBody returns the lines of the body in nodes, without the nodes in skip. path is the file's

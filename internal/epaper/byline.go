@@ -37,7 +37,7 @@ type lineFeatures struct {
 	inner    string // the text without the enclosing parentheses or leading mark
 	paren    bool   // the whole line is in parentheses
 	mark     bool   // begins with □, ■ or ◎
-	sentence bool   // containsAny 。！？
+	sentence bool   // contains 。, ！ or ？
 	runes    int    // length of inner in characters
 	at       position
 }

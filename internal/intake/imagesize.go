@@ -3,9 +3,9 @@ package intake
 import (
 	"encoding/xml"
 	"image"
-	_ "image/gif"  // pageURL images
-	_ "image/jpeg" // pageURL images
-	_ "image/png"  // pageURL images
+	_ "image/gif"  // page images
+	_ "image/jpeg" // page images
+	_ "image/png"  // page images
 	"io"
 	"io/fs"
 	"path"
