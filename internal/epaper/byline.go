@@ -70,6 +70,7 @@ func featuresOf(text string, at position) lineFeatures {
 	return s
 }
 
+// isMarked reports whether the line is in parentheses or begins with a mark.
 func (s lineFeatures) isMarked() bool { return s.paren || s.mark }
 
 // isExplicit reports whether a mark, parentheses or a role word marks the line as a byline, so
@@ -86,10 +87,10 @@ var (
 	closing      = regexp.MustCompile(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|接上[期版页].*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外[一二三四五六七八九十][首章篇则]|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
 )
 
-// classRules are the rules that classify lines, by the rows of the byline table. The first rule
-// that matches decides; a line that matches none is body text.
+// classRules are the rules that classify lines. The first rule that matches decides; a line that
+// matches none is body text. Rules with the same row number treat the same kind of line.
 var classRules = []struct {
-	row     int // of the byline table
+	row     int
 	matches func(lineFeatures) bool
 	result  lineClass
 }{

@@ -8,18 +8,18 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// profile describes the pages of a family. The lists hold CSS selectors; the first that matches
-// an element with text counts.
+// profile describes the pages of a family. The lists hold CSS selectors in order of preference;
+// the first that matches an element with text counts.
 type profile struct {
-	family   string
-	kicker   []string
-	title    []string
-	subtitle []string
-	author   []string
-	meta     []string // 来源, 发布时间, 查看次数
-	body     []string
-	pictures string // selectors of elements with pictures and captions outside the body
-	label    []string
+	family   string   // the value of Reading.Family
+	kicker   []string // 引题
+	title    []string // 标题
+	subtitle []string // 副题
+	author   []string // 作者
+	meta     []string // the line with 来源, 发布时间, 查看次数
+	body     []string // 正文
+	pictures string   // selectors of elements with pictures and captions outside the body
+	label    []string // the page label: 第01版：要闻
 
 	bodyMarkers     bool // marker comments enclose the body
 	titleRows       bool // kicker, title and subtitle may be rows of a table
