@@ -69,12 +69,12 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 	}
 	assignPages(readings)
 	byPage := make(map[string][]Reading)
-	var loose []Reading
+	var withoutPage []Reading
 	var order []string
 	for _, r := range readings {
 		k := content.PageNumberKey(r.Page.Number)
 		if k == "" {
-			loose = append(loose, r)
+			withoutPage = append(withoutPage, r)
 			continue
 		}
 		if byPage[k] == nil {
@@ -88,7 +88,7 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 	for _, k := range order {
 		e.Issue.Pages = append(e.Issue.Pages, assemblePage(byPage[k], unique, o))
 	}
-	for _, r := range loose {
+	for _, r := range withoutPage {
 		if r.Article != nil && unique.add(*r.Article, "") {
 			e.Issue.Articles = append(e.Issue.Articles, *r.Article)
 		}

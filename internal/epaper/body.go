@@ -141,12 +141,14 @@ func (r *bodyReader) walk(n *xhtml.Node, s textStyle) {
 	}
 }
 
+// children adds the lines of n's children.
 func (r *bodyReader) children(n *xhtml.Node, s textStyle) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		r.walk(c, s)
 	}
 }
 
+// Classes and styles of elements inside a body.
 var (
 	captionClass = regexp.MustCompile(`(?i)caption|pic_?(?:text|c|desc|info|txt)|img_?(?:text|desc|info|txt)|tushuo|tuzhu|photo_?(?:text|desc)|imgtext|pictext`)
 	chromeClass  = regexp.MustCompile(`(?i)share|bdshare|toolbar|pagination|copyright|art-title|paperdate|copycontent|jiathis|qrcode|editor-info`)

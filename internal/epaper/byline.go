@@ -42,6 +42,8 @@ type lineFeatures struct {
 	at       position
 }
 
+// signMarks matches the marks before a signature, wholeParen a line in parentheses, labelled a
+// role in brackets before a name: 【记者】….
 var (
 	signMarks  = regexp.MustCompile(`^[□■◎○◇◆☐◻▢]+\s*`)
 	wholeParen = regexp.MustCompile(`^[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)][。.]?$`)
@@ -77,6 +79,8 @@ func (s lineFeatures) isMarked() bool { return s.paren || s.mark }
 // that it does not rest on the names alone.
 func (s lineFeatures) isExplicit() bool { return s.isMarked() || hasRole.MatchString(s.inner) }
 
+// Forms of notes, captions, photo credits and job titles. closing matches texts in parentheses
+// at the end of an article that are no signature.
 var (
 	noteStart    = regexp.MustCompile(`^(?:作者单位|作者系|作者为|作者简介|此文|本文|责编|责任编辑|本版编辑|编辑|美编|美术编辑|校对|版式|线索提供|新闻线索|据|转自|转载自|摘自|选自|原载|来源)`)
 	mentor       = regexp.MustCompile(`指导(?:老师|教师)`)

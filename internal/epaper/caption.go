@@ -148,6 +148,7 @@ func endsWithPhotoCredit(text string) bool {
 	return credit != "" && !textAndPhotoTail.MatchString(text)
 }
 
+// textAndPhotoTail matches a credit for text and picture at the end of a line.
 var textAndPhotoTail = regexp.MustCompile(`(?:摄影报道|文[/／]图|图[/／]文|图文)\s*[)）]?$`)
 
 // looksLikeCaption reports whether a line right after a picture is its caption: by its words, by

@@ -142,8 +142,9 @@ func uncaptioned(lines []line) int {
 	return -1
 }
 
-// creditPhotographers credits the photographer as an author of an article without other credits:
-// a picture story, or an article that names its photographer but has no picture.
+// creditPhotographers adds the photographer as the byline where nobody else is credited: in a
+// picture story, or in an article that names its photographer but has no picture. It also sets
+// the credit of captions without a picture file.
 func (st *story) creditPhotographers() {
 	if len(st.images) == 0 && st.defaultPhotographer != "" && len(st.bylines) == 0 {
 		st.addByline(st.photographerLine, signatureCredits(st.photographerLine))

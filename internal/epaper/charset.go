@@ -52,9 +52,9 @@ func decodeWhole(data []byte, enc encoding.Encoding) (string, bool) {
 	return string(out), true
 }
 
-// decodeDeclared decodes data by the charset that the page declares. A damaged page that is
-// nearly all UTF-8, or declares a Chinese charset, is decoded as UTF-8 or GB18030, so that one
-// bad byte does not garble the whole page.
+// decodeDeclared decodes data by the charset that the page declares. A page that declares a
+// Chinese charset, or none, is damaged when it gets here: it is decoded as UTF-8 when nearly all
+// of it is UTF-8, else as GB18030, so that one bad byte does not garble the whole page.
 func decodeDeclared(data []byte) string {
 	enc, name, _ := charset.DetermineEncoding(data, "")
 	switch name {

@@ -123,6 +123,7 @@ type Problem struct {
 	Reason string
 }
 
+// unreadable returns an [Unreadable] for f.
 func unreadable(f File, format string, args ...any) error {
 	return &Unreadable{Path: f.Path, Reason: fmt.Sprintf(format, args...)}
 }

@@ -56,6 +56,7 @@ func parseHan(s string) (int, bool) {
 	return total + max(digit, 0), true
 }
 
+// issueNumber matches an issue number: 第12期, 总第12345期.
 var issueNumber = regexp.MustCompile(`(?:总\s*)?第\s*(\d{1,6}|` + hanNumeral + `{1,6})\s*期`)
 
 // parseIssueNumber returns the issue number (第N期) in s, in ASCII digits, or "".

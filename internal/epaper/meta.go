@@ -40,6 +40,7 @@ func anyField(fields map[string]string, labels ...string) string {
 	return ""
 }
 
+// countOf matches a view count.
 var countOf = regexp.MustCompile(`^(\d{1,15})\s*次?(?:\D|$)`)
 
 // readMeta reads the line below a headline: view count and publication time into a, source and

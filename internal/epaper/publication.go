@@ -39,6 +39,7 @@ func nameInTitle(title, article string) string {
 // notPaperName matches words on pages that look like names of newspapers.
 var notPaperName = regexp.MustCompile(`^(?:电子报|数字报|(?:图片|综合|国内|国际|时政|社会|本地|民生|体育|财经|经济|文化|简明|一句话|重点|焦点|热点|今日|本版|本市|市县|县区|图说|头版|要)?新闻|.{0,4}(?:海报|捷报|喜报|预报|举报))$`)
 
+// siteName matches the name of a news site.
 var siteName = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,14}(?:网|在线|新闻网|网站)$`)
 
 // siteInTitle returns the name of a news site at the end of a document's title, or "".

@@ -9,8 +9,8 @@ import (
 )
 
 // Text extracts are pages of any family without their markup. They still contain the site's
-// own texts: buttons, lists of pages and titles, the date of the visit.
-
+// own texts: buttons, lists of pages and titles, the date of the visit. These are the forms of
+// such lines.
 var (
 	chromeWord = regexp.MustCompile(`^[\[【<>《》|·>]*(?:PDF版?(?:下载)?|pdf|往期回顾|往期|上一版|下一版|上版|下版|上一期|下一期|上一篇|下一篇|上篇|下篇|返回首页|返回目录|返回|首页|放大\+?|缩小-?|默认[○o]?|朗读|收藏|推荐|剪报|作品|打印|关闭|分享(?:到)?[:：]?|版面导航|版面目录|版面概览|标题导航|本版新闻|今日导读|数字报|电子版|字号|全文检索|检索|搜索|标题|内容|副标题|全部|请输入关键字\.*|QQ空间|新浪微博|腾讯微博|人人网|微信|日历|查看|按日期查阅|返回版面|大|中|小|[<>«»◀▶|\-–·0-9])[\]】<>|·]*$`)
 	zoomWords  = regexp.MustCompile(`放大.*缩小|缩小.*放大`)

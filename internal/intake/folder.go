@@ -85,6 +85,7 @@ func onlyRegular(f *os.File) (fs.File, error) {
 	return f, nil
 }
 
+// errIrregular is the reason for rejecting a pipe, a device or a socket.
 var errIrregular = errors.New("it is not a regular file, but for example a pipe or device; leave it out of the import")
 
 // namedFile is the folder of a file that the operator named.
