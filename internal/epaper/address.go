@@ -11,14 +11,15 @@ import (
 	"broadsheet/internal/content"
 )
 
-// pathDates are the ways in which addresses write the date of an issue, as year, month, day.
-// The deepest one counts: a mirror may stand in a folder that is itself dated.
+// pathDates matches the dates in addresses, in each family's notation; its groups are year, month
+// and day. When a path has several dates, the last one counts, because a mirror may itself be in
+// a dated folder.
 var pathDates = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)\d\d)(?:-(\d\d?)-(\d\d?)|-(\d\d?)/(\d\d?)|(\d\d)/(\d\d?)|/(\d\d?)/(\d\d?)|/(\d\d)(\d\d)|-(\d\d)(\d\d)|_(\d\d?)_(\d\d?)|(\d\d)(\d\d))(?:[^0-9]|$)`)
 
-// DateOfPath tells the date of the issue from an address alone, such as html/2017-04-17/,
-// html/2017-07/22/, layout/202312/20/ or nw.D110000renmrb_20170722_1-01.htm, so that a caller
-// can group the files of an issue without reading them.
-func DateOfPath(p string) (content.Date, bool) {
+// DateOfPath returns the issue date in an address, such as html/2017-04-17/, html/2017-07/22/,
+// layout/202312/20/ or nw.D110000renmrb_20170722_1-01.htm. ok is false when the address has no
+// valid date. A caller can so group the files of an issue without reading them.
+func DateOfPath(p string) (date content.Date, ok bool) {
 	var found content.Date
 	for start := 0; start < len(p); {
 		m := pathDates.FindStringSubmatchIndex(p[start:])
@@ -31,8 +32,8 @@ func DateOfPath(p string) (content.Date, bool) {
 				parts = append(parts, p[start+m[2*i]:start+m[2*i+1]])
 			}
 		}
-		numbered := strings.HasSuffix(p[:start+m[2]], "content_") || strings.HasSuffix(p[:start+m[2]], "node_")
-		if d, ok := makeDate(parts[0], parts[1], parts[2]); ok && !numbered {
+		isFileNumber := strings.HasSuffix(p[:start+m[2]], "content_") || strings.HasSuffix(p[:start+m[2]], "node_")
+		if d, ok := dateFromParts(parts[0], parts[1], parts[2]); ok && !isFileNumber {
 			found = d
 		}
 		start += max(m[3], m[1]-1)
@@ -40,20 +41,22 @@ func DateOfPath(p string) (content.Date, bool) {
 	return found, !found.IsZero()
 }
 
-func makeDate(year, month, day string) (content.Date, bool) {
+// dateFromParts returns the date of a year, month and day in digits. It reports false when they
+// are not a date, or when the year is before 1800.
+func dateFromParts(year, month, day string) (content.Date, bool) {
 	y, err1 := strconv.Atoi(year)
 	m, err2 := strconv.Atoi(month)
 	d, err3 := strconv.Atoi(day)
-	if err1 != nil || err2 != nil || err3 != nil || y < 1800 { // what texts say of earlier years is history
+	if err1 != nil || err2 != nil || err3 != nil || y < 1800 { // no e-paper is that old: the text mentions a historical date
 		return "", false
 	}
 	date, err := content.NewDate(y, time.Month(m), d)
 	return date, err == nil
 }
 
-// base returns the last part of an address, without query and fragment. Some tools save the
-// query as a part of the file's name, behind an @ or an escaped question mark.
-func base(address string) string {
+// baseName returns the last part of an address, without query and fragment. Some download tools
+// save the query as part of the file name, after an @ or an escaped question mark.
+func baseName(address string) string {
 	if i := strings.IndexAny(address, "?#"); i >= 0 {
 		address = address[:i]
 	}
@@ -71,10 +74,10 @@ func base(address string) string {
 	return b
 }
 
-// sourceID returns the id by which a source knows the article at an address: the base name
+// idFromAddress returns the id that the source uses for the article at an address: the base name
 // without its extension.
-func sourceID(address string) string {
-	b := base(address)
+func idFromAddress(address string) string {
+	b := baseName(address)
 	switch ext := strings.ToLower(path.Ext(b)); ext {
 	case ".htm", ".html", ".shtml", ".shtm", ".xhtml", ".asp", ".aspx", ".jsp", ".php", ".txt":
 		b = b[:len(b)-len(ext)]
@@ -82,6 +85,8 @@ func sourceID(address string) string {
 	return strings.TrimSpace(b)
 }
 
+// Base names of articles, of pages, and of files that are neither; and links to an article by a
+// fragment.
 var (
 	articleBase = regexp.MustCompile(`(?i)^(?:content_\w[\w-]*|nw\.D\d+\w*?_\d{8}_[\w-]+|artice?l\w*\d\w*|c\d{2,}|con_?\d+|news_?\d+|t\d{8}_\d+|\d{1,12}|\d+_\d+)$`)
 	pageBase    = regexp.MustCompile(`(?i)^(?:q?paper(?:_\d+)?|node(?:_[\w-]+)?|nbs\.D\d+\w*|page_?\w*\d+\w*|col_?\d+|l\d{1,4}|layout_?\w*)$`)
@@ -89,9 +94,9 @@ var (
 	hashArticle = regexp.MustCompile(`#(content_\d+|c\d+)$`)
 )
 
-// articleID returns the id of the article that a link leads to, or "" when it leads to
-// something else: a page, an advertisement, a script.
-func articleID(href string) string {
+// linkedArticleID returns the id of the article that href links to, or "" when it links to
+// something else, such as a page, an advertisement or a script.
+func linkedArticleID(href string) string {
 	href = strings.TrimSpace(href)
 	if m := hashArticle.FindStringSubmatch(href); m != nil {
 		return m[1]
@@ -100,28 +105,29 @@ func articleID(href string) string {
 	if href == "" || strings.HasPrefix(href, "#") || strings.Contains(lower, "javascript:") || strings.HasPrefix(lower, "mailto:") {
 		return ""
 	}
-	switch strings.ToLower(path.Ext(base(href))) {
+	switch strings.ToLower(path.Ext(baseName(href))) {
 	case ".htm", ".html", ".shtml", ".shtm", ".asp", ".aspx", ".jsp", ".php":
 	default:
 		return ""
 	}
-	id := sourceID(href)
+	id := idFromAddress(href)
 	if !articleBase.MatchString(id) || otherBase.MatchString(id) {
 		return ""
 	}
 	return id
 }
 
-// pageAddress reports whether a link leads to a page of an issue.
+// pageAddress reports whether href links to a page of an issue.
 func pageAddress(href string) bool {
-	b := sourceID(href)
+	b := idFromAddress(href)
 	return pageBase.MatchString(b) && !strings.Contains(strings.ToLower(href), "javascript:")
 }
 
-// pageNumberInAddress returns the number of the page that an address names, where the
-// family's addresses do: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html.
+// pageNumberInAddress matches the page number (版次) in the addresses of families that have it
+// there: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html.
 var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.html|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$))`)
 
+// numberFromAddress returns the page number in an address, in upper case, or "".
 func numberFromAddress(p string) string {
 	m := pageNumberInAddress.FindStringSubmatch(p)
 	for i := 1; i < len(m); i++ {
@@ -132,13 +138,14 @@ func numberFromAddress(p string) string {
 	return ""
 }
 
-// isURL reports whether a path is a URL rather than a path below the import root.
+// isURL reports whether p is a URL rather than a path below the import root.
 func isURL(p string) bool {
 	return strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://")
 }
 
-// resolve returns the address that href means on the page at from: a URL for a URL, a path
-// below the import root for a path; absolute addresses stay as they are.
+// resolve returns the address of href on the page at from. It is a URL when from is a URL, else a
+// path below the import root. Absolute addresses are returned unchanged; "" means that href is no
+// address of a file.
 func resolve(from, href string) string {
 	href = strings.TrimSpace(strings.ReplaceAll(href, "\\", "/"))
 	switch {

@@ -11,55 +11,57 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// pseudoTitle are entries of a page that are no articles: who edited the page, where to
-// write to, an advertisement.
+// pseudoTitle matches the titles of entries that are not articles: credits of the page's editors
+// (责编), contact addresses, advertisements (广告).
 var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
 
-// readArticle reads the article of a file.
-func (s *source) readArticle(k skin, r *Reading, body []*html.Node) error {
-	h := s.readHeadline(k, r.Publication.Name)
+// readArticle sets r.Article to the article of the file. It leaves it nil for entries that are
+// not articles, such as advertisements.
+func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) error {
+	h := s.readHeadline(prof, r.Publication.Name)
 	if pseudoTitle.MatchString(h.title) {
 		return nil
 	}
-	a := &edition.Article{ID: s.articleID(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
-	lines := s.readLines(k, h, body)
+	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
+	lines := s.readLines(prof, h, body)
 	meta := &story{}
-	if sel := s.first(k.meta...); sel.Length() > 0 {
-		if author := readMeta(squeeze(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
+	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
+		if author := readMeta(foldSpaces(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
 			h.byline = author
 		}
-		publish(a, lineOf(sel), s.opts)
+		setPublicationTime(a, lineOf(sel), s.opts)
 	}
-	publish(a, s.props["date"], s.opts)
+	setPublicationTime(a, s.props["date"], s.opts)
 	if h.byline == r.Publication.Name || paperName.MatchString(h.byline) {
-		h.byline = "" // some systems name the paper where an author is asked for
+		h.byline = "" // some systems put the newspaper's name into the author field
 	}
 	if !fillArticle(a, compose(lines, h), meta, r.Publication.Name) {
 		return nil
 	}
-	if k.family == FounderWeb {
+	if prof.family == FounderWeb {
 		a.Section = s.props["nodename"]
 	}
 	if len(a.Body) == 0 && len(a.Images) == 0 {
-		return unreadable(s.file, "an article without a body: %s; save the page again whole", missing(h.title))
+		return unreadable(s.file, "the article has no body (正文): %s; save the whole page again", missingParts(h.title))
 	}
 	r.Article = a
 	return nil
 }
 
-func missing(title string) string {
+// missingParts says which parts an article lacks, for an error message.
+func missingParts(title string) string {
 	if title == "" {
-		return "it has neither title, text nor picture"
+		return "the file has no title, text or picture"
 	}
-	return "it has a title but neither text nor picture"
+	return "the file has a title but neither text nor a picture"
 }
 
-// fillArticle puts a story into an article. It reports false when there is nothing in it but
-// the names of the page's editors.
+// fillArticle copies st into a, and from meta its credits and source. It reports false when the
+// article is empty, apart from editors' names.
 func fillArticle(a *edition.Article, st, meta *story, paper string) bool {
 	st.addCredits(meta.credits)
 	a.Byline = strings.Join(st.bylines, " ")
-	a.Credits, a.EditorsNote, a.Body, a.Images = st.credits, st.note, st.sections, st.images
+	a.Credits, a.EditorsNote, a.Body, a.Images = st.credits, st.editorsNote, st.sections, st.images
 	if a.Source = st.source; meta.source != "" {
 		a.Source = meta.source
 	}
@@ -69,27 +71,27 @@ func fillArticle(a *edition.Article, st, meta *story, paper string) bool {
 	return a.Title != "" || len(a.Body) > 0 || len(a.Images) > 0
 }
 
-// articleID is the article's address, or where a file was saved under another name, the
-// number that the system gave it.
-func (s *source) articleID() string {
-	id := sourceID(s.file.Path)
-	if n := s.props["articleid"]; n != "" && articleID(s.file.Path) == "" {
+// idOfArticle returns the article's id: its address, or the id that the CMS gave it when the file
+// was saved under another name.
+func (s *document) idOfArticle() string {
+	id := idFromAddress(s.file.Path)
+	if n := s.props["articleid"]; n != "" && linkedArticleID(s.file.Path) == "" {
 		return n
 	}
 	return id
 }
 
-// readLines reads the body and the pictures beside it.
-func (s *source) readLines(k skin, h headline, body []*html.Node) []line {
+// readLines returns the lines of the body, preceded by the pictures and captions outside it.
+func (s *document) readLines(prof profile, h headline, body []*html.Node) []line {
 	skip := make(map[*html.Node]bool)
 	inBody := make(map[*html.Node]bool)
 	images := make(map[string]bool)
-	strip := strings.Join(append(append(append(append([]string{"enpproperty"}, k.title...), k.kicker...), k.subtitle...), k.author...), ", ")
+	strip := strings.Join(append(append(append(append([]string{"enpproperty"}, prof.title...), prof.kicker...), prof.subtitle...), prof.author...), ", ")
 	for _, n := range body {
 		inBody[n] = true
 		sel := goquery.NewDocumentFromNode(n)
 		for _, e := range sel.Find(strip).Nodes {
-			if text := squeeze(textOf(e)); text == h.title || text == h.byline || text == h.kicker || leadDash.ReplaceAllString(text, "") == h.subtitle || text == "" {
+			if text := foldSpaces(textOf(e)); text == h.title || text == h.byline || text == h.kicker || leadDash.ReplaceAllString(text, "") == h.subtitle || text == "" {
 				skip[e] = true
 			}
 		}
@@ -99,29 +101,30 @@ func (s *source) readLines(k skin, h headline, body []*html.Node) []line {
 		}
 	}
 	var nodes []*html.Node
-	if k.pictures != "" {
-		s.doc.Find(k.pictures).Each(func(_ int, e *goquery.Selection) {
+	if prof.pictures != "" {
+		s.doc.Find(prof.pictures).Each(func(_ int, e *goquery.Selection) {
 			n := e.Get(0)
-			if within(n, inBody) || holds(n, inBody) || e.ParentsFiltered(k.pictures).Length() > 0 {
+			if within(n, inBody) || containsAny(n, inBody) || e.ParentsFiltered(prof.pictures).Length() > 0 {
 				return
 			}
-			fresh := false
+			isNew := false
 			e.Find("img").Each(func(_ int, i *goquery.Selection) {
 				src := imageSource(i.Get(0))
-				fresh = fresh || src != "" && !images[src]
+				isNew = isNew || src != "" && !images[src]
 			})
-			if fresh {
+			if isNew {
 				nodes = append(nodes, n)
 			}
 		})
 	}
-	beside := readBody(s.file.Path, h.title, nodes, skip)
-	for i := range beside {
-		beside[i].caption = beside[i].kind == textLine
+	pictures := readBody(s.file.Path, h.title, nodes, skip)
+	for i := range pictures {
+		pictures[i].caption = pictures[i].kind == textLine
 	}
-	return append(beside, readBody(s.file.Path, h.title, body, skip)...)
+	return append(pictures, readBody(s.file.Path, h.title, body, skip)...)
 }
 
+// within reports whether n or one of its ancestors is in set.
 func within(n *html.Node, set map[*html.Node]bool) bool {
 	for ; n != nil; n = n.Parent {
 		if set[n] {
@@ -131,7 +134,8 @@ func within(n *html.Node, set map[*html.Node]bool) bool {
 	return false
 }
 
-func holds(n *html.Node, set map[*html.Node]bool) bool {
+// containsAny reports whether a descendant of n is in set.
+func containsAny(n *html.Node, set map[*html.Node]bool) bool {
 	for c := range n.Descendants() {
 		if set[c] {
 			return true

@@ -9,14 +9,15 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// Assemble puts readings together into editions, one for each publication and date, in that
-// order: pages as the issue lists them, articles in reading order, regions linked to articles
-// by their addresses, an article that is given twice once. Readings whose publication nothing
-// names are problems. The result does not depend on the order of the readings.
+// Assemble groups readings into editions, one for each publication and date, in that order. Pages
+// are in the order of the issue's list of pages, articles in reading order, and regions refer to
+// articles by id. An article that occurs several times is kept once. A reading without a
+// publication, and a page without a number, is returned as a problem. The result does not depend
+// on the order of the readings.
 func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 	sorted := slices.Clone(readings)
 	slices.SortStableFunc(sorted, func(a, b Reading) int { return comparePaths(a.Path, b.Path) })
-	names := inheritNames(sorted)
+	names := namesByFolder(sorted)
 	var problems []Problem
 	groups := make(map[issueKey][]Reading)
 	for _, r := range sorted {
@@ -30,11 +31,11 @@ func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 		if o.Publication.ID != "" || o.Publication.Name != "" {
 			key.name = o.Publication.Name
 		} else if key.name == "" {
-			problems = append(problems, Problem{r.Path, "no publication: neither the file nor its neighbours name the newspaper; name it with --publication-name"})
+			problems = append(problems, Problem{r.Path, "no newspaper name (报名): neither this file nor the others of its folder give one; give it with --publication-name"})
 			continue
 		}
-		if r.Page.Own && r.Page.Number == "" {
-			problems = append(problems, Problem{r.Path, "a page without a number: neither its label nor its address names one"})
+		if r.Page.IsPageFile && r.Page.Number == "" {
+			problems = append(problems, Problem{r.Path, "the page has no number (版次), so it was not imported: neither its label nor its address gives one; add a label such as 第01版：要闻 to the file"})
 		}
 		groups[key] = append(groups[key], r)
 	}
@@ -52,11 +53,13 @@ func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 	return editions, problems
 }
 
+// issueKey identifies an issue by newspaper name and date.
 type issueKey struct {
 	name string
 	date content.Date
 }
 
+// assembleIssue builds the edition of one issue from its readings.
 func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition {
 	e := edition.Edition{Format: edition.Format, Publication: mergePublication(key.name, readings, o)}
 	e.Issue.Date = key.date.String()
@@ -64,14 +67,14 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 		e.Issue.Number = cmp.Or(e.Issue.Number, r.Number)
 		e.Issue.PDFURL = cmp.Or(e.Issue.PDFURL, r.IssuePDF)
 	}
-	placeByPages(readings)
+	assignPages(readings)
 	byPage := make(map[string][]Reading)
-	var loose []Reading
+	var withoutPage []Reading
 	var order []string
 	for _, r := range readings {
 		k := content.PageNumberKey(r.Page.Number)
 		if k == "" {
-			loose = append(loose, r)
+			withoutPage = append(withoutPage, r)
 			continue
 		}
 		if byPage[k] == nil {
@@ -81,29 +84,29 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 	}
 	rank := directoryRank(readings)
 	slices.SortStableFunc(order, func(a, b string) int { return comparePages(a, b, rank) })
-	seen := newArticles()
+	unique := newDeduplicator()
 	for _, k := range order {
-		e.Issue.Pages = append(e.Issue.Pages, assemblePage(byPage[k], seen, o))
+		e.Issue.Pages = append(e.Issue.Pages, assemblePage(byPage[k], unique, o))
 	}
-	for _, r := range loose {
-		if r.Article != nil && seen.add(*r.Article, "") {
+	for _, r := range withoutPage {
+		if r.Article != nil && unique.add(*r.Article, "") {
 			e.Issue.Articles = append(e.Issue.Articles, *r.Article)
 		}
 	}
-	seen.settle(&e.Issue)
+	unique.applyFullest(&e.Issue)
 	return e
 }
 
-// placeByPages tells the page of articles that do not name theirs, by the lists and maps of
-// the pages that do.
-func placeByPages(readings []Reading) {
+// assignPages sets the page of articles that do not name theirs, from the title lists and image
+// maps of the pages.
+func assignPages(readings []Reading) {
 	pages := make(map[string]Page)
 	for _, r := range readings {
-		if !r.Page.Own || r.Page.Number == "" {
+		if !r.Page.IsPageFile || r.Page.Number == "" {
 			continue
 		}
 		for _, id := range r.Page.articleIDs() {
-			if _, ok := pages[id]; !ok { // an article that is continued belongs where it begins
+			if _, ok := pages[id]; !ok { // an article continued on a later page belongs to its first
 				pages[id] = r.Page
 			}
 		}
@@ -118,7 +121,7 @@ func placeByPages(readings []Reading) {
 	}
 }
 
-// articleIDs returns the articles that a page's list and map lead to.
+// articleIDs returns the ids of the articles in the page's title list and image map.
 func (p Page) articleIDs() []string {
 	var ids []string
 	for _, l := range p.Listing {
@@ -130,15 +133,15 @@ func (p Page) articleIDs() []string {
 	return ids
 }
 
-// assemblePage puts together the readings of one page. The page's own file speaks before the
+// assemblePage builds a page from its readings. The page's own file takes precedence over the
 // files of its articles.
-func assemblePage(readings []Reading, seen *articles, o Options) edition.Page {
-	own := slices.Clone(readings)
-	slices.SortStableFunc(own, func(a, b Reading) int {
+func assemblePage(readings []Reading, unique *deduplicator, o Options) edition.Page {
+	pageFirst := slices.Clone(readings)
+	slices.SortStableFunc(pageFirst, func(a, b Reading) int {
 		switch {
-		case a.Page.Own == b.Page.Own:
+		case a.Page.IsPageFile == b.Page.IsPageFile:
 			return 0
-		case a.Page.Own:
+		case a.Page.IsPageFile:
 			return -1
 		}
 		return 1
@@ -146,7 +149,7 @@ func assemblePage(readings []Reading, seen *articles, o Options) edition.Page {
 	var p edition.Page
 	var areas []Area
 	var listing []Link
-	for _, r := range own {
+	for _, r := range pageFirst {
 		p.Number = cmp.Or(p.Number, r.Page.Number)
 		p.Name = cmp.Or(p.Name, r.Page.Name)
 		p.PDFURL = cmp.Or(p.PDFURL, r.Page.PDF)
@@ -163,8 +166,8 @@ func assemblePage(readings []Reading, seen *articles, o Options) edition.Page {
 	if p.Name == "" {
 		p.Name = nameInDirectory(p.Number, readings)
 	}
-	for _, r := range inOrder(readings, listing, areas) {
-		if seen.add(*r.Article, p.Number) {
+	for _, r := range inReadingOrder(readings, listing, areas) {
+		if unique.add(*r.Article, p.Number) {
 			p.Articles = append(p.Articles, *r.Article)
 		}
 	}
@@ -172,6 +175,7 @@ func assemblePage(readings []Reading, seen *articles, o Options) edition.Page {
 	return p
 }
 
+// nameInDirectory returns the name of a page from the issue's list of pages, or "".
 func nameInDirectory(number string, readings []Reading) string {
 	for _, r := range readings {
 		for _, l := range r.Page.Directory {

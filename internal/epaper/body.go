@@ -10,7 +10,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// lineKind is what a line of a body is made of.
+// lineKind is the kind of content of a line.
 type lineKind int
 
 const (
@@ -22,56 +22,58 @@ const (
 	verseLine
 )
 
-// line is a line of an article, from HTML or from a text extract. Both come to the same
-// lines, so that bylines, captions and headings are read in one place.
+// line is a line of an article. HTML pages and text extracts are both turned into lines, so that
+// the rules for bylines, captions and headings are written once.
 type line struct {
 	kind    lineKind
 	text    string
-	markup  string // inline HTML of the text, "" when there is none worth keeping
+	markup  string // the text with inline HTML; "" when it has no inline markup to keep
 	bold    bool
 	centred bool
 	small   bool
-	caption bool   // stands where captions stand
-	heading bool   // decided by markHeadings
-	style   string // tells lines set alike: an editor's note is set apart from the body
-	gap     int    // empty lines before it
-	block   int    // the element it stands in; its line breaks make lines of one block
+	caption bool   // is in an element for captions
+	heading bool   // set by markHeadings
+	style   string // equal for lines of the same typographic style; an editor's note differs from the body
+	gap     int    // number of empty lines before it
+	block   int    // number of the block element; lines separated by <br> share it
 	indent  bool
 	items   []string
 	image   edition.Image
 }
 
-// setting is the style in which text is met.
-type setting struct {
+// textStyle is the style of a piece of text, inherited from its elements.
+type textStyle struct {
 	bold, italic, sup, sub, centred, small, caption, quote bool
-	head                                                   bool
+	heading                                                bool
 	href, style                                            string
 }
 
-// bodyReader makes lines of a document's nodes.
+// bodyReader turns the nodes of a body into lines.
 type bodyReader struct {
-	path     string
-	skip     map[*xhtml.Node]bool
-	newlines bool // the body has no markup, its lines are parted by line feeds
-	title    string
-	lines    []line
-	runs     []run
-	set      setting // of the current line
-	gap      int
-	block    int
-	seen     map[string]bool // images
+	path       string
+	skip       map[*xhtml.Node]bool
+	plainLines bool // the body has no block elements: line feeds separate its lines
+	title      string
+	lines      []line
+	runs       []run
+	style      textStyle // style of the current line
+	gap        int
+	block      int
+	seenImages map[string]bool // addresses of the pictures added so far
 }
 
-// readBody returns the lines of a body.
+// readBody returns the lines of the body in nodes, without the nodes in skip. path is the file's
+// path, to resolve image addresses; title is the article's title, which is no caption.
 func readBody(path, title string, nodes []*xhtml.Node, skip map[*xhtml.Node]bool) []line {
-	r := &bodyReader{path: path, title: title, skip: skip, seen: make(map[string]bool), newlines: !hasBlocks(nodes)}
+	r := &bodyReader{path: path, title: title, skip: skip, seenImages: make(map[string]bool), plainLines: !hasBlocks(nodes)}
 	for _, n := range nodes {
-		r.walk(n, setting{})
+		r.walk(n, textStyle{})
 		r.flush()
 	}
 	return joinVerse(r.lines)
 }
 
+// hasBlocks reports whether any node contains a paragraph, line break, div or table cell.
 func hasBlocks(nodes []*xhtml.Node) bool {
 	found := false
 	for _, n := range nodes {
@@ -87,9 +89,12 @@ func hasBlocks(nodes []*xhtml.Node) bool {
 	return found
 }
 
+// paragraphGap matches the end of a sentence followed by an indent of two full-width spaces: the
+// start of another paragraph in the same element.
 var paragraphGap = regexp.MustCompile(`([。！？!?”」』）)])\s*　[　 ]*　\s*`)
 
-func (r *bodyReader) walk(n *xhtml.Node, s setting) {
+// walk adds the lines of n and its descendants; s is the style that n inherits.
+func (r *bodyReader) walk(n *xhtml.Node, s textStyle) {
 	if r.skip[n] {
 		return
 	}
@@ -104,7 +109,7 @@ func (r *bodyReader) walk(n *xhtml.Node, s setting) {
 	default:
 		return
 	}
-	if silent[n.DataAtom] && n.DataAtom != atom.Form || hidden(n) || chromeElement(n) {
+	if invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n) || chromeElement(n) {
 		return
 	}
 	switch n.DataAtom {
@@ -124,7 +129,7 @@ func (r *bodyReader) walk(n *xhtml.Node, s setting) {
 		r.flush()
 	default:
 		s = restyle(n, s)
-		if !blocks[n.DataAtom] {
+		if !blockElements[n.DataAtom] {
 			r.children(n, s)
 			return
 		}
@@ -136,12 +141,14 @@ func (r *bodyReader) walk(n *xhtml.Node, s setting) {
 	}
 }
 
-func (r *bodyReader) children(n *xhtml.Node, s setting) {
+// children adds the lines of n's children.
+func (r *bodyReader) children(n *xhtml.Node, s textStyle) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		r.walk(c, s)
 	}
 }
 
+// Classes and styles of elements inside a body.
 var (
 	captionClass = regexp.MustCompile(`(?i)caption|pic_?(?:text|c|desc|info|txt)|img_?(?:text|desc|info|txt)|tushuo|tuzhu|photo_?(?:text|desc)|imgtext|pictext`)
 	chromeClass  = regexp.MustCompile(`(?i)share|bdshare|toolbar|pagination|copyright|art-title|paperdate|copycontent|jiathis|qrcode|editor-info`)
@@ -151,12 +158,14 @@ var (
 	familyStyle  = regexp.MustCompile(`(?i)(?:font-family|color|background(?:-color)?)\s*:\s*[^;]+`)
 )
 
+// chromeElement reports whether an element inside the body belongs to the site, such as share
+// buttons.
 func chromeElement(n *xhtml.Node) bool {
 	return chromeClass.MatchString(attr(n, "class")) || chromeClass.MatchString(attr(n, "id"))
 }
 
-// restyle returns the setting inside an element.
-func restyle(n *xhtml.Node, s setting) setting {
+// restyle returns the style inside element n.
+func restyle(n *xhtml.Node, s textStyle) textStyle {
 	style, class := attr(n, "style"), attr(n, "class")
 	switch n.DataAtom {
 	case atom.B, atom.Strong:
@@ -178,7 +187,7 @@ func restyle(n *xhtml.Node, s setting) setting {
 	case atom.Figcaption, atom.Caption:
 		s.caption = true
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		s.head = true
+		s.heading = true
 	case atom.Font:
 		s.style += attr(n, "face") + attr(n, "color")
 	}
@@ -193,12 +202,13 @@ func restyle(n *xhtml.Node, s setting) setting {
 	return s
 }
 
-func (r *bodyReader) addText(text string, s setting) {
+// addText adds text to the current line, and starts new lines at line feeds.
+func (r *bodyReader) addText(text string, s textStyle) {
 	text = dropControls(text)
-	if !r.newlines {
+	if !r.plainLines {
 		text = strings.NewReplacer("\n", " ", "\t", " ").Replace(text)
 	}
-	// Several items in one paragraph are parted by an indent in mid-text.
+	// One <p> may hold several news items: an indent in mid-text starts the next one.
 	text = paragraphGap.ReplaceAllString(text, "$1\n　　")
 	for i, part := range strings.Split(text, "\n") {
 		if i > 0 {
@@ -207,21 +217,21 @@ func (r *bodyReader) addText(text string, s setting) {
 		if part == "" {
 			continue
 		}
-		if len(r.runs) == 0 || squeeze(part) != "" && strings.TrimFunc(joinRuns(r.runs), isSpace) == "" {
-			r.set = s
+		if len(r.runs) == 0 || foldSpaces(part) != "" && strings.TrimFunc(joinRuns(r.runs), isSpace) == "" {
+			r.style = s
 		}
 		r.runs = append(r.runs, run{text: part, bold: s.bold, italic: s.italic, sup: s.sup, sub: s.sub, href: s.href})
 	}
 }
 
-// breakLine ends the line, not the block it stands in.
+// breakLine ends the current line, but not its block.
 func (r *bodyReader) breakLine() {
 	if !r.flush() {
 		r.gap++
 	}
 }
 
-// flush ends a line and reports whether there was one.
+// flush ends the current line and reports whether there was one.
 func (r *bodyReader) flush() bool {
 	if len(r.runs) == 0 {
 		return false
@@ -234,15 +244,15 @@ func (r *bodyReader) flush() bool {
 		r.gap++
 		return true
 	}
-	l := line{kind: textLine, text: text, markup: markup, bold: bold, centred: r.set.centred, small: r.set.small, caption: r.set.caption,
-		style: r.set.style, gap: r.gap, block: r.block, indent: strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "\u00a0\u00a0")}
+	l := line{kind: textLine, text: text, markup: markup, bold: bold, centred: r.style.centred, small: r.style.small, caption: r.style.caption,
+		style: r.style.style, gap: r.gap, block: r.block, indent: strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "\u00a0\u00a0")}
 	if allItalic(runs) {
 		l.style += "/i"
 	}
 	switch {
-	case r.set.head:
+	case r.style.heading:
 		l.kind = headLine
-	case r.set.quote:
+	case r.style.quote:
 		l.kind = quoteLine
 	}
 	r.lines = append(r.lines, l)

@@ -8,54 +8,58 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// place is where in an article a line stands.
-type place int
+// position is where in an article a line is.
+type position int
 
 const (
-	atTop    place = iota // before the first paragraph
-	beside                // next to a picture
-	inMiddle              // between paragraphs
-	atEnd                 // behind the last paragraph
+	atTop         position = iota // before the first paragraph
+	besidePicture                 // next to a picture
+	inMiddle                      // between paragraphs
+	atEnd                         // after the last paragraph
 )
 
-// verdict is what a line turned out to be.
-type verdict int
+// lineClass is the role of a line in an article.
+type lineClass int
 
 const (
-	isBody verdict = iota
-	isNote
-	isCaption
-	isPhotoCredit
-	isByline
-	isSubject
-	isSignature
+	bodyText        lineClass = iota
+	noteLine                  // a note on editors, sources or the author: 责任编辑：…
+	captionText               // 图片说明
+	photoCreditLine           // … 摄
+	bylineLine                // 署名 with roles: 本报记者 …
+	subjectLine               // job title and name: the person the article is about
+	signatureLine             // a name in parentheses or after a mark: （…）, □ …
 )
 
-// shape is a line as the table of bylines looks at it.
-type shape struct {
+// lineFeatures are the properties of a line that the rules for bylines test.
+type lineFeatures struct {
 	text     string // the whole line
-	inner    string // without the parentheses or the mark around it
+	inner    string // the text without the enclosing parentheses or leading mark
 	paren    bool   // the whole line is in parentheses
-	mark     bool   // begins with □ ■ ◎
-	sentence bool   // holds 。！？
-	runes    int
-	at       place
+	mark     bool   // begins with □, ■ or ◎
+	sentence bool   // contains 。, ！ or ？
+	runes    int    // length of inner in characters
+	at       position
 }
 
+// signMarks matches the marks before a signature, wholeParen a line in parentheses, labelled a
+// role in brackets before a name: 【记者】….
 var (
 	signMarks  = regexp.MustCompile(`^[□■◎○◇◆☐◻▢]+\s*`)
 	wholeParen = regexp.MustCompile(`^[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)][。.]?$`)
 	labelled   = regexp.MustCompile(`^[【\[［]([^】\]］]{2,6})[】\]］]\s*[:：]?\s*`)
 )
 
-func shapeOf(text string, at place) shape {
-	s := shape{text: squeeze(text), at: at}
+// featuresOf returns the features of a line of text. Lines much longer than longestNote are not
+// examined further: they are body text.
+func featuresOf(text string, at position) lineFeatures {
+	s := lineFeatures{text: foldSpaces(text), at: at}
 	s.inner = s.text
 	if s.runes = len([]rune(s.text)); s.runes > longestNote+2 {
 		return s
 	}
 	if m := wholeParen.FindStringSubmatch(s.text); m != nil {
-		s.inner, s.paren = squeeze(m[1]), true
+		s.inner, s.paren = foldSpaces(m[1]), true
 	}
 	if m := signMarks.FindString(s.inner); m != "" {
 		s.inner, s.mark = s.inner[len(m):], true
@@ -68,11 +72,15 @@ func shapeOf(text string, at place) shape {
 	return s
 }
 
-func (s shape) marked() bool { return s.paren || s.mark }
+// isMarked reports whether the line is in parentheses or begins with a mark.
+func (s lineFeatures) isMarked() bool { return s.paren || s.mark }
 
-// sure reports whether more than the look of its names says that a line is a byline.
-func (s shape) sure() bool { return s.marked() || hasRole.MatchString(s.inner) }
+// isExplicit reports whether a mark, parentheses or a role word marks the line as a byline, so
+// that it does not rest on the names alone.
+func (s lineFeatures) isExplicit() bool { return s.isMarked() || hasRole.MatchString(s.inner) }
 
+// Forms of notes, captions, photo credits and job titles. closing matches texts in parentheses
+// at the end of an article that are no signature.
 var (
 	noteStart    = regexp.MustCompile(`^(?:作者单位|作者系|作者为|作者简介|此文|本文|责编|责任编辑|本版编辑|编辑|美编|美术编辑|校对|版式|线索提供|新闻线索|据|转自|转载自|摘自|选自|原载|来源)`)
 	mentor       = regexp.MustCompile(`指导(?:老师|教师)`)
@@ -83,76 +91,79 @@ var (
 	closing      = regexp.MustCompile(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|接上[期版页].*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外[一二三四五六七八九十][首章篇则]|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
 )
 
-// rules is the table of bylines. The first row that a line meets says what it is; a line
-// that meets none is body.
-var rules = []struct {
-	row    int
-	meets  func(shape) bool
-	result verdict
+// classRules are the rules that classify lines. The first rule that matches decides; a line that
+// matches none is body text. Rules with the same row number treat the same kind of line.
+var classRules = []struct {
+	row     int
+	matches func(lineFeatures) bool
+	result  lineClass
 }{
-	{1, func(s shape) bool {
-		return (noteStart.MatchString(s.inner) && (s.marked() || s.runes <= 40 && !s.sentence) || s.runes <= 60 && mentor.MatchString(s.inner)) && !(s.sentence && photoEnd.MatchString(s.inner))
-	}, isNote},
-	{2, func(s shape) bool { return s.sentence && s.runes <= 300 && photoEnd.MatchString(s.text) }, isCaption},
-	{3, func(s shape) bool {
-		return s.sentence && s.runes <= 300 && (s.paren && (s.at == atTop || s.at == beside) || captionStart.MatchString(s.text))
-	}, isCaption},
-	{3, func(s shape) bool { return s.sentence }, isBody},
-	{4, func(s shape) bool {
-		return s.runes <= 30 && s.runes >= 3 && photoCredit.MatchString(s.inner) && namesSomebody(s)
-	}, isPhotoCredit},
-	{5, func(s shape) bool { return s.runes <= 80 && hasRole.MatchString(s.inner) && holdsNames(s) }, isByline},
-	{6, func(s shape) bool { return s.runes <= 40 && jobTitle.MatchString(s.inner) }, isSubject},
-	{7, func(s shape) bool {
-		n := hanCount(s.inner)
-		return s.marked() && s.at != inMiddle && n >= 2 && (n <= 8 || onlyNames(s.inner)) && signs(s)
-	}, isSignature},
-	{8, func(s shape) bool { return s.at == atTop && s.runes <= 20 && onlyNames(s.inner) }, isByline},
-	{9, func(s shape) bool { return true }, isBody},
+	{1, func(s lineFeatures) bool {
+		return (noteStart.MatchString(s.inner) && (s.isMarked() || s.runes <= 40 && !s.sentence) || s.runes <= 60 && mentor.MatchString(s.inner)) && !(s.sentence && photoEnd.MatchString(s.inner))
+	}, noteLine},
+	{2, func(s lineFeatures) bool { return s.sentence && s.runes <= 300 && photoEnd.MatchString(s.text) }, captionText},
+	{3, func(s lineFeatures) bool {
+		return s.sentence && s.runes <= 300 && (s.paren && (s.at == atTop || s.at == besidePicture) || captionStart.MatchString(s.text))
+	}, captionText},
+	{3, func(s lineFeatures) bool { return s.sentence }, bodyText},
+	{4, func(s lineFeatures) bool {
+		return s.runes <= 30 && s.runes >= 3 && photoCredit.MatchString(s.inner) && hasCreditedName(s)
+	}, photoCreditLine},
+	{5, func(s lineFeatures) bool { return s.runes <= 80 && hasRole.MatchString(s.inner) && rolesHaveNames(s) }, bylineLine},
+	{6, func(s lineFeatures) bool { return s.runes <= 40 && jobTitle.MatchString(s.inner) }, subjectLine},
+	{7, func(s lineFeatures) bool {
+		n := countHan(s.inner)
+		return s.isMarked() && s.at != inMiddle && n >= 2 && (n <= 8 || isListOfNames(s.inner)) && canBeSignature(s)
+	}, signatureLine},
+	{8, func(s lineFeatures) bool { return s.at == atTop && s.runes <= 20 && isListOfNames(s.inner) }, bylineLine},
+	{9, func(s lineFeatures) bool { return true }, bodyText},
 }
 
-// longestNote is in characters; what is longer is body whatever it holds.
+// longestNote is the length in characters of the longest line that is classified. Longer lines
+// are body text.
 const longestNote = 300
 
-// judge tells what a line is by where it stands and how it looks.
-func judge(text string, at place) (verdict, shape) {
-	s := shapeOf(text, at)
+// classify returns the class of a line, by its position and features, and the features.
+func classify(text string, at position) (lineClass, lineFeatures) {
+	s := featuresOf(text, at)
 	if s.inner == "" || s.runes > longestNote {
-		return isBody, s
+		return bodyText, s
 	}
-	for _, r := range rules {
-		if r.meets(s) {
+	for _, r := range classRules {
+		if r.matches(s) {
 			return r.result, s
 		}
 	}
-	return isBody, s
+	return bodyText, s
 }
 
-// namesSomebody keeps words such as 航拍图 or 手机摄影 from being taken for a credit.
-func namesSomebody(s shape) bool {
+// hasCreditedName reports whether a photo credit names somebody. It rejects words such as 航拍图 and
+// 手机摄影.
+func hasCreditedName(s lineFeatures) bool {
 	credits, ok := parseCredits(s.inner, false)
-	return ok && len(credits) > 0 || s.marked() || strings.HasSuffix(s.inner, "供图") || strings.HasSuffix(s.inner, "新华社发")
+	return ok && len(credits) > 0 || s.isMarked() || strings.HasSuffix(s.inner, "供图") || strings.HasSuffix(s.inner, "新华社发")
 }
 
-// holdsNames reports whether the roles of a line are followed by names. A line that nothing
-// marks must name people beyond doubt: 记者手记 and 通讯员培训班 are headings.
-func holdsNames(s shape) bool {
+// rolesHaveNames reports whether names follow the role words of a line. In a line without
+// parentheses or mark, each name must begin with a common surname: 记者手记 and 通讯员培训班 are headings.
+func rolesHaveNames(s lineFeatures) bool {
 	if strings.ContainsAny(s.inner, "“”《》") {
 		return false
 	}
-	certain := !s.marked() || s.at == inMiddle
-	credits, ok := parseCredits(s.inner, certain)
-	if !ok && certain && s.runes <= 40 && s.at != inMiddle && roleAndNames.MatchString(s.inner) {
+	requireSurname := !s.isMarked() || s.at == inMiddle
+	credits, ok := parseCredits(s.inner, requireSurname)
+	if !ok && requireSurname && s.runes <= 40 && s.at != inMiddle && roleAndNames.MatchString(s.inner) {
 		credits, ok = parseCredits(s.inner, false)
 	}
 	return ok && len(credits) > 0
 }
 
-// roleAndNames is a line that begins with a role of the paper's own and has its names set
-// apart, so that they need not begin with a family name.
-var roleAndNames = regexp.MustCompile(`^(?:` + ownHouse + `|[\p{Han}]{2,8}报|新华社)?(?:` + roleTitle + `)*(?:记者|通讯员|实习生)[\s:：]+[\p{Han}]{2,4}(?:$|[\s、，])`)
+// roleAndNames matches a role of the newspaper's own staff, a separator, and names. The separator
+// shows that they are names, so they need not begin with a common surname.
+var roleAndNames = regexp.MustCompile(`^(?:` + ownNewsroom + `|[\p{Han}]{2,8}报|新华社)?(?:` + roleTitle + `)*(?:记者|通讯员|实习生)[\s:：]+[\p{Han}]{2,4}(?:$|[\s、，])`)
 
-func onlyNames(s string) bool {
+// isListOfNames reports whether s consists of one to six names that begin with common surnames.
+func isListOfNames(s string) bool {
 	fields := strings.FieldsFunc(s, func(r rune) bool { return isSpace(r) || r == '、' || r == '，' || r == ',' })
 	if len(fields) == 0 || len(fields) > 6 {
 		return false
@@ -168,9 +179,9 @@ func onlyNames(s string) bool {
 	return true
 }
 
-// signs reports whether what is in parentheses or behind a mark can be a signature: all Han,
-// and none of the words that close an article or say what part of it follows.
-func signs(s shape) bool {
+// canBeSignature reports whether text in parentheses or after a mark can be a signature: Han
+// characters only, and not an expression such as （未完待续） or （上篇）.
+func canBeSignature(s lineFeatures) bool {
 	joined := strings.Map(func(r rune) rune {
 		if isSpace(r) || r == '、' || r == '，' || r == ',' || r == '·' {
 			return -1
@@ -183,17 +194,17 @@ func signs(s shape) bool {
 	if s.mark && !s.paren && s.at == atEnd || s.paren {
 		return true
 	}
-	return onlyNames(s.inner) || authorKind(s.inner) != content.Person
+	return isListOfNames(s.inner) || authorKind(s.inner) != content.Person
 }
 
-// author reads the byline of a signature or of a slot that holds nothing else. Names that it
-// cannot part stay one raw name.
-func signedBy(raw string) []edition.Credit {
+// signatureCredits returns the credits of a signature, or of a field that holds only a byline.
+// Joined names that cannot be separated stay one name. It returns nil when the text is no name.
+func signatureCredits(raw string) []edition.Credit {
 	if credits, ok := parseCredits(raw, false); ok {
 		return credits
 	}
-	name := joinSpaced(squeeze(raw))
-	if n := hanCount(name); n >= 2 && n <= 12 && allHan(strings.ReplaceAll(name, " ", "")) && !strings.Contains(name, " ") {
+	name := joinSpaced(foldSpaces(raw))
+	if n := countHan(name); n >= 2 && n <= 12 && allHan(strings.ReplaceAll(name, " ", "")) && !strings.Contains(name, " ") {
 		return []edition.Credit{{Name: name, Role: content.RoleAuthor, Kind: authorKind(name)}}
 	}
 	return nil

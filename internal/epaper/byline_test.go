@@ -6,83 +6,83 @@ import (
 	"testing"
 )
 
-func TestJudge(t *testing.T) {
+func TestLinesAreClassified(t *testing.T) {
 	for _, c := range []struct {
 		reason string
 		text   string
-		at     place
-		want   verdict
+		at     position
+		want   lineClass
 	}{
-		{"where an author works is a note", "（作者单位：云港报社）", atEnd, isNote},
-		{"a proofreader in brackets is a note", "【校对】方宁", atEnd, isNote},
-		{"the editor of a page is a note", "责任编辑：何清 美编：韩露", atEnd, isNote},
-		{"a teacher who guided a pupil is no author", "（指导老师：林静）", atEnd, isNote},
-		{"a source is a note", "（据新华社）", atEnd, isNote},
-		{"a report that begins with 据 is body", "据市气象局介绍，今年入春偏早。", atTop, isBody},
-		{"a caption names its photographer behind the full stop", "船队正驶出云港。本报全媒体记者赵一凡摄", beside, isCaption},
-		{"a sentence in parentheses at the top is the caption of a lost picture", "(6月23日上午，云港举行启航仪式。)", atTop, isCaption},
-		{"a sentence in parentheses in the middle is body", "(6月23日上午，云港举行启航仪式。)", inMiddle, isBody},
-		{"图为 begins a caption wherever it stands", "图为渔民在码头卸货。", inMiddle, isCaption},
-		{"a photographer alone is a photo credit", "（赵一凡 摄）", beside, isPhotoCredit},
-		{"text and pictures by one reporter", "首席记者 赵一凡 文/图", atTop, isPhotoCredit},
-		{"two bylines run together in parentheses", "(实习记者杨宁本报记者李远)", atEnd, isByline},
-		{"a mark and another paper's reporter", "□晚报记者 李远", atTop, isByline},
-		{"a role in brackets before its name", "【记者】李远", atTop, isByline},
-		{"a plain role and a name", "本报记者 李远 通讯员 周平", atTop, isByline},
-		{"a heading that holds the word reporter", "记者手记", inMiddle, isBody},
-		{"a headline about correspondents", "通讯员培训班开班", inMiddle, isBody},
-		{"a reporter's observation is a heading", "记者观察", atTop, isBody},
-		{"somebody's office is the subject of the story", "云港报主编 李远", atTop, isSubject},
-		{"a name in parentheses at the end signs", "(李远航)", atEnd, isSignature},
-		{"a name behind a mark signs", "□ 李远航", atEnd, isSignature},
-		{"an office in parentheses signs", "（市委宣传部）", atEnd, isSignature},
-		{"the end of a serial is no signature", "（未完待续）", atEnd, isBody},
-		{"the end is no signature", "（完）", atEnd, isBody},
-		{"a turn to another page is no signature", "（下转第二版）", atEnd, isBody},
-		{"names alone at the top are a byline", "李远航 周平", atTop, isByline},
-		{"a name set apart in print", "郭　华", atTop, isByline},
-		{"names alone in the middle are body", "李远航 周平", inMiddle, isBody},
-		{"a short word at the top is no name", "成长", atTop, isBody},
-		{"a sentence is body", "本报记者李远航昨日从市交通局获悉，新桥通车。", atTop, isBody},
+		{"the author's workplace is a note", "（作者单位：云港报社）", atEnd, noteLine},
+		{"a proofreader in brackets is a note", "【校对】方宁", atEnd, noteLine},
+		{"the editor of a page is a note", "责任编辑：何清 美编：韩露", atEnd, noteLine},
+		{"a pupil's teacher (指导老师) is not an author", "（指导老师：林静）", atEnd, noteLine},
+		{"a source is a note", "（据新华社）", atEnd, noteLine},
+		{"a report that begins with 据 is body", "据市气象局介绍，今年入春偏早。", atTop, bodyText},
+		{"a caption with its photographer after the full stop", "船队正驶出云港。本报全媒体记者赵一凡摄", besidePicture, captionText},
+		{"a sentence in parentheses at the top is the caption of a missing picture", "(6月23日上午，云港举行启航仪式。)", atTop, captionText},
+		{"a sentence in parentheses in the middle is body", "(6月23日上午，云港举行启航仪式。)", inMiddle, bodyText},
+		{"图为 begins a caption at any position", "图为渔民在码头卸货。", inMiddle, captionText},
+		{"only a photographer: a photo credit", "（赵一凡 摄）", besidePicture, photoCreditLine},
+		{"text and pictures by one reporter", "首席记者 赵一凡 文/图", atTop, photoCreditLine},
+		{"two joined bylines in parentheses", "(实习记者杨宁本报记者李远)", atEnd, bylineLine},
+		{"a mark, and a reporter of another newspaper", "□晚报记者 李远", atTop, bylineLine},
+		{"a role in brackets before its name", "【记者】李远", atTop, bylineLine},
+		{"a plain role and a name", "本报记者 李远 通讯员 周平", atTop, bylineLine},
+		{"a heading with the word 记者", "记者手记", inMiddle, bodyText},
+		{"a headline about correspondents", "通讯员培训班开班", inMiddle, bodyText},
+		{"a reporter's observation is a heading", "记者观察", atTop, bodyText},
+		{"job title and name are the article's subject", "云港报主编 李远", atTop, subjectLine},
+		{"a name in parentheses at the end is a signature", "(李远航)", atEnd, signatureLine},
+		{"a name after a mark is a signature", "□ 李远航", atEnd, signatureLine},
+		{"an office in parentheses is a signature", "（市委宣传部）", atEnd, signatureLine},
+		{"（未完待续） is not a signature", "（未完待续）", atEnd, bodyText},
+		{"（完） is not a signature", "（完）", atEnd, bodyText},
+		{"a reference to another page (下转) is not a signature", "（下转第二版）", atEnd, bodyText},
+		{"names alone at the top are a byline", "李远航 周平", atTop, bylineLine},
+		{"a letter-spaced name", "郭　华", atTop, bylineLine},
+		{"names alone in the middle are body", "李远航 周平", inMiddle, bodyText},
+		{"a short word at the top is no name", "成长", atTop, bodyText},
+		{"a sentence is body", "本报记者李远航昨日从市交通局获悉，新桥通车。", atTop, bodyText},
 	} {
-		if got, _ := judge(c.text, c.at); got != c.want {
+		if got, _ := classify(c.text, c.at); got != c.want {
 			t.Errorf("%s: judge(%q) = %v, want %v", c.reason, c.text, got, c.want)
 		}
 	}
 }
 
-func TestCredits(t *testing.T) {
+func TestBylinesAreSplitIntoCredits(t *testing.T) {
 	for _, c := range []struct {
 		reason string
 		raw    string
-		want   string // name role, …; "" for none
+		want   string // "name ROLE [KIND], …"; "" when the byline is rejected
 	}{
-		{"role words part names that nothing else parts", "实习记者杨宁本报记者李远", "杨宁 INTERN, 李远 REPORTER"},
-		{"a newsroom before the role is no name", "云港日报全媒体记者 张婉 通讯员林妙", "张婉 REPORTER, 林妙 CORRESPONDENT"},
+		{"role words separate joined names", "实习记者杨宁本报记者李远", "杨宁 INTERN, 李远 REPORTER"},
+		{"a newsroom before the role is not a person's name", "云港日报全媒体记者 张婉 通讯员林妙", "张婉 REPORTER, 林妙 CORRESPONDENT"},
 		{"several reporters, one role", "本报记者 李远 周平、何清", "李远 REPORTER, 周平 REPORTER, 何清 REPORTER"},
 		{"a name before the paper's own reporter", "王明本报记者李远", "王明 AUTHOR, 李远 REPORTER"},
-		{"text and pictures by one hand make both", "赵一凡 文/图", "赵一凡 AUTHOR, 赵一凡 PHOTOGRAPHER"},
+		{"文/图 makes one person author and photographer", "赵一凡 文/图", "赵一凡 AUTHOR, 赵一凡 PHOTOGRAPHER"},
 		{"a reporter who also took the pictures", "本报记者 赵一凡 摄影报道", "赵一凡 REPORTER, 赵一凡 PHOTOGRAPHER"},
-		{"who wrote and who photographed", "李远/文 周平/图", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
-		{"a reporter behind the sign for pictures took them", "文/本报记者 李远 图/本报记者 周平", "李远 REPORTER, 周平 PHOTOGRAPHER"},
-		{"a reporter behind the sign for both", "文/图 本报记者 李远", "李远 REPORTER, 李远 PHOTOGRAPHER"},
-		{"the same, with the roles before", "文/李远 图/周平", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
+		{"author and photographer by suffixes", "李远/文 周平/图", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
+		{"a reporter after 图/ is the photographer", "文/本报记者 李远 图/本报记者 周平", "李远 REPORTER, 周平 PHOTOGRAPHER"},
+		{"a reporter after 文/图", "文/图 本报记者 李远", "李远 REPORTER, 李远 PHOTOGRAPHER"},
+		{"author and photographer by prefixes", "文/李远 图/周平", "李远 AUTHOR, 周平 PHOTOGRAPHER"},
 		{"文 is a surname too", "文小雨", "文小雨 AUTHOR"},
-		{"names run together stay one raw name", "小庆汪力海花/文张栋世一/图", "小庆汪力海花 AUTHOR, 张栋世一 PHOTOGRAPHER"},
+		{"joined names stay one name", "小庆汪力海花/文张栋世一/图", "小庆汪力海花 AUTHOR, 张栋世一 PHOTOGRAPHER"},
 		{"a photographer", "赵一凡 摄", "赵一凡 PHOTOGRAPHER"},
-		{"a photographer, run together", "本报记者赵一凡摄", "赵一凡 PHOTOGRAPHER"},
-		{"a name set apart in print is one name", "郭　华", "郭华 AUTHOR"},
+		{"a photographer, without spaces", "本报记者赵一凡摄", "赵一凡 PHOTOGRAPHER"},
+		{"a letter-spaced name is one name", "郭　华", "郭华 AUTHOR"},
 		{"an editorial office is a collective", "本报编辑部", "本报编辑部 AUTHOR COLLECTIVE"},
 		{"an agency", "新华社", "新华社 AUTHOR AGENCY"},
 		{"an agency's reporters", "新华社记者 李远、周平", "李远 REPORTER, 周平 REPORTER"},
 		{"a trainee", "见习记者 李远 特约通讯员 周平", "李远 INTERN, 周平 CORRESPONDENT"},
-		{"who was asked to report from outside is a reporter, who was asked to write a contributor", "特约记者 李远 特约撰稿人 周平", "李远 REPORTER, 周平 CONTRIBUTOR"},
+		{"特约记者 is a reporter, 特约撰稿人 a contributor", "特约记者 李远 特约撰稿人 周平", "李远 REPORTER, 周平 CONTRIBUTOR"},
 		{"planning and layout are roles of their own", "策划：李远 版式：周平", "李远 PLANNER, 周平 DESIGNER"},
 		{"a commentator's title alone is the office", "本报评论员", "本报评论员 AUTHOR COLLECTIVE"},
 		{"a role with a colon", "记者：李远 摄影：周平", "李远 REPORTER, 周平 PHOTOGRAPHER"},
 		{"a minority name keeps its dot", "本报记者 阿依古丽·买买提", "阿依古丽·买买提 REPORTER"},
-		{"where a correspondent works", "通讯员 云港海关 李远", "李远 CORRESPONDENT"},
-		{"a sentence is no byline", "记者在现场看到，人很多", ""},
+		{"a correspondent's workplace is not a name", "通讯员 云港海关 李远", "李远 CORRESPONDENT"},
+		{"a sentence is not a byline", "记者在现场看到，人很多", ""},
 	} {
 		credits, ok := parseCredits(c.raw, false)
 		var got []string
@@ -99,17 +99,17 @@ func TestCredits(t *testing.T) {
 	}
 }
 
-func TestDateline(t *testing.T) {
+func TestBylineIsReadFromTheDateline(t *testing.T) {
 	for _, c := range []struct{ reason, text, byline, agency string }{
 		{"the paper's own report", "本报讯 (见习记者 李远 特约通讯员 周平)昨日，新桥通车。", "见习记者 李远 特约通讯员 周平", ""},
 		{"an agency's report with its reporters", "新华社北京7月10日电(记者李远、周平)会议今天召开。", "记者李远、周平", "新华社"},
 		{"an agency's report, edited", "据新华社北京7月10日电 会议今天召开。", "据新华社北京7月10日电", "新华社"},
-		{"put together from an agency's reports", "本报综合新华社电 会议今天召开。", "本报综合新华社电", "新华社"},
+		{"compiled from an agency's reports", "本报综合新华社电 会议今天召开。", "本报综合新华社电", "新华社"},
 		{"a reporter in the first sentence", "本报记者李远报道 昨日，新桥通车。", "本报记者李远", ""},
 		{"a paper's correspondent in another city", "本报北京7月21日电  （记者李远）会议今天召开。", "记者李远", ""},
 		{"a dateline without parentheses", "晚报讯 记者李远报道：昨日，新桥通车。", "记者李远", ""},
-		{"a station's reporting is no reporter's name", "电视台记者现场跟踪报道 昨日，新桥通车。", "", ""},
-		{"a remark in parentheses is no byline", "本报讯（详见第二版）昨日，新桥通车。", "", ""},
+		{"a verb after 记者 is not a name", "电视台记者现场跟踪报道 昨日，新桥通车。", "", ""},
+		{"a remark in parentheses is not a byline", "本报讯（详见第二版）昨日，新桥通车。", "", ""},
 		{"a sentence that mentions a telegram", "他收到一封来电（没有署名），内容不明。", "", ""},
 	} {
 		if byline, agency := datelineByline(c.text); byline != c.byline || agency != c.agency {
@@ -118,13 +118,13 @@ func TestDateline(t *testing.T) {
 	}
 }
 
-func TestInlineSignature(t *testing.T) {
+func TestSignatureIsSeparatedFromTheParagraph(t *testing.T) {
 	for _, c := range []struct{ reason, text, rest, byline string }{
 		{"a signature at the end of the last paragraph", "大桥将于年底通车。（李远）", "大桥将于年底通车。", "李远"},
 		{"the same with roles", "大桥将于年底通车。 （记者 李远 通讯员 周平）", "大桥将于年底通车。", "记者 李远 通讯员 周平"},
-		{"who took the pictures too", "大桥将于年底通车。本报记者 李远 通讯员 周平 摄影报道", "大桥将于年底通车。", "本报记者 李远 通讯员 周平 摄影报道"},
-		{"a remark is no signature", "大桥将于年底通车。（详见第二版）", "大桥将于年底通车。（详见第二版）", ""},
-		{"a serial goes on", "他走进了雨里。（待续）", "他走进了雨里。（待续）", ""},
+		{"摄影报道 without parentheses", "大桥将于年底通车。本报记者 李远 通讯员 周平 摄影报道", "大桥将于年底通车。", "本报记者 李远 通讯员 周平 摄影报道"},
+		{"a remark is not a signature", "大桥将于年底通车。（详见第二版）", "大桥将于年底通车。（详见第二版）", ""},
+		{"（待续） is not a signature", "他走进了雨里。（待续）", "他走进了雨里。（待续）", ""},
 	} {
 		if rest, byline, _ := inlineSignature(c.text); rest != c.rest || byline != c.byline {
 			t.Errorf("%s: inlineSignature(%q) = %q, %q, want %q, %q", c.reason, c.text, rest, byline, c.rest, c.byline)

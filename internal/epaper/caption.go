@@ -10,22 +10,23 @@ import (
 	"broadsheet/internal/edition"
 )
 
+// Forms of the photographer's credit in a caption.
 var (
-	creditAtEnd   = regexp.MustCompile(`^(.*[。！？!?”」』）)…])\s*[（(]?\s*([^。！？!?（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|图[/／]文|[/／]\s?图|[/／]\s?摄|发)\s*[)）]?\s*[。.]?$`)
-	creditInParen = regexp.MustCompile(`^(.*?)\s*[（(]\s*([^（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|[/／]\s?图|图|发)?\s*[)）]\s*[。.]?$`)
-	creditOfHouse = regexp.MustCompile(`^(.*[。！？!?”」』）)…]|)\s*([^。！？!?（()）]{2,24}?)\s*摄\s*[（(][^（）()]{2,14}[)）]\s*$`)
-	creditBySpace = regexp.MustCompile(`^(.{4,}?)[\s　]+([^。！？\s][^。！？]{1,24}?)\s*(摄影报道|摄影|摄|供图)$`)
-	creditGiven   = regexp.MustCompile(`^(|.*[。！？!?”」』）)…（(\s])(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*([^。！？!?（()）]{2,24}?)\s*(?:提供|供图|拍摄|摄)\s*[)）]?[。.]?$`)
-	creditLabel   = regexp.MustCompile(`^(|.*[。！？!?”」』）)…\s])(?:摄影|图片?|摄)\s?[/／:：]\s*([^。！？/／:：]{2,24})$`)
-	creditAhead   = regexp.MustCompile(`^作者\s*[:：]\s*[（(]?([^（()）]{2,20})[)）]?\s+(.*)$`)
-	agencyPhoto   = regexp.MustCompile(`^(.*?)\s*[（(]?((?:新华社|中新社|视觉中国|人民视觉|影像中国|资料图片|新华社资料照片))(?:发|供图|照片)?[)）]?\s*$`)
+	creditAtEnd      = regexp.MustCompile(`^(.*[。！？!?”」』）)…])\s*[（(]?\s*([^。！？!?（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|图[/／]文|[/／]\s?图|[/／]\s?摄|发)\s*[)）]?\s*[。.]?$`)
+	creditInParen    = regexp.MustCompile(`^(.*?)\s*[（(]\s*([^（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|[/／]\s?图|图|发)?\s*[)）]\s*[。.]?$`)
+	creditWithAgency = regexp.MustCompile(`^(.*[。！？!?”」』）)…]|)\s*([^。！？!?（()）]{2,24}?)\s*摄\s*[（(][^（）()]{2,14}[)）]\s*$`)
+	creditBySpace    = regexp.MustCompile(`^(.{4,}?)[\s　]+([^。！？\s][^。！？]{1,24}?)\s*(摄影报道|摄影|摄|供图)$`)
+	creditGiven      = regexp.MustCompile(`^(|.*[。！？!?”」』）)…（(\s])(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*([^。！？!?（()）]{2,24}?)\s*(?:提供|供图|拍摄|摄)\s*[)）]?[。.]?$`)
+	creditLabel      = regexp.MustCompile(`^(|.*[。！？!?”」』）)…\s])(?:摄影|图片?|摄)\s?[/／:：]\s*([^。！？/／:：]{2,24})$`)
+	creditAhead      = regexp.MustCompile(`^作者\s*[:：]\s*[（(]?([^（()）]{2,20})[)）]?\s+(.*)$`)
+	agencyPhoto      = regexp.MustCompile(`^(.*?)\s*[（(]?((?:新华社|中新社|视觉中国|人民视觉|影像中国|资料图片|新华社资料照片))(?:发|供图|照片)?[)）]?\s*$`)
 )
 
-// splitCaption parts a caption from the credit of its photographer.
+// splitCaption separates a caption from the photographer's credit. Either may be "".
 func splitCaption(text string) (caption, credit string) {
-	text = squeeze(text)
+	text = foldSpaces(text)
 	if m := wholeParen.FindStringSubmatch(text); m != nil {
-		text = squeeze(m[1])
+		text = foldSpaces(m[1])
 	}
 	if m := creditAhead.FindStringSubmatch(text); m != nil {
 		return cleanCaption(m[2]), photographer(m[1])
@@ -36,7 +37,7 @@ func splitCaption(text string) (caption, credit string) {
 	if name := creditAlone(text); name != "" {
 		return "", name
 	}
-	for _, form := range []*regexp.Regexp{creditAtEnd, creditOfHouse, creditInParen, creditBySpace, creditLabel} {
+	for _, form := range []*regexp.Regexp{creditAtEnd, creditWithAgency, creditInParen, creditBySpace, creditLabel} {
 		m := form.FindStringSubmatch(text)
 		if m == nil || form == creditInParen && m[3] == "" {
 			continue
@@ -55,21 +56,23 @@ func splitCaption(text string) (caption, credit string) {
 	return cleanCaption(text), ""
 }
 
-// creditAlone returns the photographer of a line that says nothing else. A short caption may
-// look the same: 春到云港 赵一凡 摄 names no role, and more than names.
+// creditAlone returns the photographer of a line that holds only a photo credit, else "". A short
+// caption may look alike: 春到云港 赵一凡 摄 has no role word, and words before the name that are no
+// names.
 func creditAlone(text string) string {
-	v, s := judge(text, beside)
-	if v != isPhotoCredit {
+	v, s := classify(text, besidePicture)
+	if v != photoCreditLine {
 		return ""
 	}
-	if creditBySpace.MatchString(text) && !roleStart.MatchString(s.inner) && !houseRole.MatchString(s.inner) && !bothPrefix.MatchString(s.inner) {
-		if m := creditBySpace.FindStringSubmatch(text); !onlyNames(m[1]) {
+	if creditBySpace.MatchString(text) && !roleStart.MatchString(s.inner) && !newsroomRole.MatchString(s.inner) && !textAndPhotoPrefix.MatchString(s.inner) {
+		if m := creditBySpace.FindStringSubmatch(text); !isListOfNames(m[1]) {
 			return ""
 		}
 	}
 	return photographer(s.inner)
 }
 
+// lastRune returns the last character of s.
 func lastRune(s string) string {
 	r := []rune(s)
 	if len(r) == 0 {
@@ -78,19 +81,22 @@ func lastRune(s string) string {
 	return string(r[len(r)-1])
 }
 
-var danglingRole = regexp.MustCompile(`([。！？!?”」』）)…\s]|^)(?:` + ownHouse + `|[\p{Han}]{0,6}报)?(?:` + roleTitle + `)*(?:记者|通讯员)$`)
+// danglingRole matches a role at the end of a caption whose name was on another line.
+var danglingRole = regexp.MustCompile(`([。！？!?”」』）)…\s]|^)(?:` + ownNewsroom + `|[\p{Han}]{0,6}报)?(?:` + roleTitle + `)*(?:记者|通讯员)$`)
 
-// cleanCaption takes off what only points at the picture, and a role whose name stood apart.
+// cleanCaption removes arrows that point at the picture, and a role without a name.
 func cleanCaption(s string) string {
-	s = strings.TrimSpace(strings.TrimLeft(squeeze(s), "▲△▼▽◀▶►◄↑↓←→ "))
+	s = strings.TrimSpace(strings.TrimLeft(foldSpaces(s), "▲△▼▽◀▶►◄↑↓←→ "))
 	return strings.TrimSpace(danglingRole.ReplaceAllString(s, "$1"))
 }
 
+// givenBy matches the words before the supplier of pictures: 本组图片均由….
 var givenBy = regexp.MustCompile(`^(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*`)
 
-// photographer returns the names of those who took a picture, without the words around them.
+// photographer returns the photographers' names in raw, joined by 、, without the words
+// around them. It returns "" when there are none.
 func photographer(raw string) string {
-	raw = givenBy.ReplaceAllString(squeeze(raw), "")
+	raw = givenBy.ReplaceAllString(foldSpaces(raw), "")
 	if credits, ok := parseCredits(raw, false); ok && anyPhotographer(credits) {
 		return photographers(credits)
 	}
@@ -99,7 +105,7 @@ func photographer(raw string) string {
 	}
 	credits, ok := parseCredits(raw, false)
 	if !ok {
-		if n := hanCount(raw); n >= 2 && n <= 12 && !strings.ContainsAny(raw, "，。：:、") {
+		if n := countHan(raw); n >= 2 && n <= 12 && !strings.ContainsAny(raw, "，。：:、") {
 			return raw
 		}
 		return ""
@@ -107,7 +113,8 @@ func photographer(raw string) string {
 	return photographers(credits)
 }
 
-// photographers returns the names of the photographers; where a byline tells none apart, all.
+// photographers returns the names credited as photographers, joined by 、; all names when no
+// credit has that role.
 func photographers(credits []edition.Credit) string {
 	var names []string
 	for _, c := range credits {
@@ -118,13 +125,15 @@ func photographers(credits []edition.Credit) string {
 	return strings.Join(names, "、")
 }
 
+// fileLike matches file names.
 var fileLike = regexp.MustCompile(`(?i)\.(?:jpe?g|png|gif|bmp|webp)$|^[\w\s.-]+$`)
 
-// sensibleCaption reports whether the alt or title of an image says something about it.
-func sensibleCaption(s, title string) bool {
-	s = squeeze(s)
+// isUsefulCaption reports whether the alt or title attribute s of an image describes it. Empty
+// and generic texts, file names and the article's title do not.
+func isUsefulCaption(s, title string) bool {
+	s = foldSpaces(s)
 	switch {
-	case hanCount(s) < 4 || fileLike.MatchString(s) || fileLike.MatchString(path.Base(s)):
+	case countHan(s) < 4 || fileLike.MatchString(s) || fileLike.MatchString(path.Base(s)):
 		return false
 	case s == title || strings.Contains(s, "点击") || strings.Contains(s, "查看大图") || strings.Contains(s, "未标题") || strings.Contains(s, "查看原图"):
 		return false
@@ -132,29 +141,30 @@ func sensibleCaption(s, title string) bool {
 	return true
 }
 
-// namesPhotographer reports whether a line ends in who took the picture, and not in who also
-// wrote the text.
-func namesPhotographer(text string) bool {
+// endsWithPhotoCredit reports whether a line ends with a credit for the picture only, not for
+// text and picture (文/图).
+func endsWithPhotoCredit(text string) bool {
 	_, credit := splitCaption(text)
-	return credit != "" && !bothTail.MatchString(text)
+	return credit != "" && !textAndPhotoTail.MatchString(text)
 }
 
-var bothTail = regexp.MustCompile(`(?:摄影报道|文[/／]图|图[/／]文|图文)\s*[)）]?$`)
+// textAndPhotoTail matches a credit for text and picture at the end of a line.
+var textAndPhotoTail = regexp.MustCompile(`(?:摄影报道|文[/／]图|图[/／]文|图文)\s*[)）]?$`)
 
-// captionLike reports whether a line right behind a picture is its caption: it says so, it
-// names who took it, or it is set as captions are.
-func captionLike(l line) bool {
+// looksLikeCaption reports whether a line right after a picture is its caption: by its words, by
+// a photo credit, or by its style.
+func looksLikeCaption(l line) bool {
 	if l.kind != textLine || len([]rune(l.text)) > 200 {
 		return false
 	}
-	v, s := judge(l.text, beside)
+	v, s := classify(l.text, besidePicture)
 	switch {
-	case v == isCaption || v == isPhotoCredit || captionStart.MatchString(s.text):
+	case v == captionText || v == photoCreditLine || captionStart.MatchString(s.text):
 		return true
-	case l.caption, s.runes <= 120 && namesPhotographer(s.text):
+	case l.caption, s.runes <= 120 && endsWithPhotoCredit(s.text):
 		return true
 	case l.bold && s.runes <= 20 && !s.sentence:
 		return false // a heading
 	}
-	return (l.centred || l.small) && s.runes <= 120 && v != isByline && v != isSignature
+	return (l.centred || l.small) && s.runes <= 120 && v != bylineLine && v != signatureLine
 }

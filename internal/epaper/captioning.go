@@ -9,9 +9,9 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// looseCaption is the caption of a picture that the page names no file of. Where pictures
-// without a caption follow, it is the first one's.
-func (st *story) looseCaption(text string, rest []line) {
+// addLooseCaption adds a caption that is not next to a picture. It goes to the first picture in
+// rest without a caption; if there is none, it becomes an image without a URL.
+func (st *story) addLooseCaption(text string, rest []line) {
 	caption, credit := splitCaption(text)
 	for i := range rest {
 		if rest[i].kind == pictureLine && rest[i].image.Caption == "" {
@@ -22,10 +22,11 @@ func (st *story) looseCaption(text string, rest []line) {
 	st.images = append(st.images, edition.Image{Caption: caption, Credit: credit})
 }
 
-// captions gives the pictures between the paragraphs their captions.
-func (st *story) captions(lines []line) []line {
+// assignCaptions moves captions between the paragraphs to their pictures, and returns the other
+// lines.
+func (st *story) assignCaptions(lines []line) []line {
 	var out []line
-	waiting := []int{} // pictures in out that a caption may still belong to
+	waiting := []int{} // indices in out of pictures that may still get a caption
 	album := isAlbum(lines)
 	for i, l := range lines {
 		if l.kind == pictureLine {
@@ -34,20 +35,20 @@ func (st *story) captions(lines []line) []line {
 			continue
 		}
 		direct := len(waiting) > 0
-		v, s := judge(l.text, inMiddle)
+		v, s := classify(l.text, inMiddle)
 		switch {
-		case direct && (captionLike(l) || album && l.kind == textLine || isLegend(lines, i)):
-			if ofAllPictures.MatchString(s.text) && st.photoBy == "" {
-				_, st.photoBy = splitCaption(l.text)
+		case direct && (looksLikeCaption(l) || album && l.kind == textLine || isLegend(lines, i)):
+			if ofAllPictures.MatchString(s.text) && st.defaultPhotographer == "" {
+				_, st.defaultPhotographer = splitCaption(l.text)
 			}
-			waiting = giveCaption(out, waiting, l, captionRun(lines[i:]))
-		case (v == isCaption || v == isPhotoCredit && !direct && len(lines) > 1) && l.kind == textLine:
-			if v == isPhotoCredit {
-				st.photoCredit(s)
+			waiting = assignCaption(out, waiting, l, captionRun(lines[i:]))
+		case (v == captionText || v == photoCreditLine && !direct && len(lines) > 1) && l.kind == textLine:
+			if v == photoCreditLine {
+				st.addPhotoCredit(s)
 			} else if k := uncaptioned(out); k >= 0 {
-				giveCaption(out, []int{k}, l, 1)
+				assignCaption(out, []int{k}, l, 1)
 			} else {
-				st.looseCaption(l.text, lines[i+1:])
+				st.addLooseCaption(l.text, lines[i+1:])
 			}
 		default:
 			waiting = nil
@@ -57,10 +58,10 @@ func (st *story) captions(lines []line) []line {
 	return out
 }
 
-// ofAllPictures is a credit for more than the picture it stands at.
+// ofAllPictures matches a credit for several pictures, not only for the one next to it.
 var ofAllPictures = regexp.MustCompile(`本组|组图|以上(?:图|照)|(?:图片?|照片)(?:均|皆|都)`)
 
-// isAlbum reports whether pictures and a few words to each are all there is.
+// isAlbum reports whether lines consist of several pictures and short texts only.
 func isAlbum(lines []line) bool {
 	pictures := 0
 	for _, l := range lines {
@@ -74,42 +75,43 @@ func isAlbum(lines []line) bool {
 	return pictures > 1
 }
 
-// isLegend reports whether a line right below a picture is a few words on it: nothing sets it
-// apart as a heading, and what follows is text of another length.
+// isLegend reports whether line i, right after a picture, is a short caption: it is not styled as
+// a heading, and a picture, a longer line or the end follows.
 func isLegend(lines []line, i int) bool {
 	l := lines[i]
 	if l.kind != textLine || i == 0 || lines[i-1].kind != pictureLine || len([]rune(l.text)) > 25 || finalMark.MatchString(l.text) {
 		return false
 	}
-	v, _ := judge(l.text, atTop)
+	v, _ := classify(l.text, atTop)
 	_, _, mark := headingOf(l)
-	if v != isBody || mark != noHeading {
+	if v != bodyText || mark != noHeading {
 		return false
 	}
 	return i+1 == len(lines) || lines[i+1].kind == pictureLine || len([]rune(lines[i+1].text)) > 30
 }
 
-// withoutCaption returns those of the pictures that have none yet.
+// withoutCaption returns the pictures that have no caption yet, as indices in out.
 func withoutCaption(out []line, pictures []int) []int {
 	return slices.DeleteFunc(pictures, func(k int) bool { return out[k].image.Caption != "" })
 }
 
-// captionRun counts the captions that follow each other.
+// captionRun returns the number of consecutive captions at the start of lines.
 func captionRun(lines []line) int {
 	n := 0
-	for n < len(lines) && captionLike(lines[n]) {
+	for n < len(lines) && looksLikeCaption(lines[n]) {
 		if caption, _ := splitCaption(lines[n].text); caption == "" {
-			break // it only names who took the pictures
+			break // only a photographer's credit
 		}
 		n++
 	}
 	return n
 }
 
-// giveCaption gives a caption to one of the pictures that wait for it: in order when there
-// are as many captions as pictures, else to the nearest. A line that only names the
-// photographer leaves the picture waiting no more, but keeps its caption.
-func giveCaption(out []line, waiting []int, l line, captions int) []int {
+// assignCaption assigns a caption to one of the waiting pictures and returns those that still
+// wait. When there are as many captions as pictures, they are assigned in order; else the caption
+// goes to the last picture. A line with only a photographer's credit sets the credit and keeps
+// the picture's caption.
+func assignCaption(out []line, waiting []int, l line, captions int) []int {
 	k := waiting[len(waiting)-1]
 	if len(waiting) > 1 && captions >= len(waiting) {
 		k = waiting[0]
@@ -130,6 +132,7 @@ func giveCaption(out []line, waiting []int, l line, captions int) []int {
 	return waiting
 }
 
+// uncaptioned returns the index of the last picture without a caption, or -1.
 func uncaptioned(lines []line) int {
 	for i := len(lines) - 1; i >= 0; i-- {
 		if lines[i].kind == pictureLine && lines[i].image.Caption == "" {
@@ -139,15 +142,16 @@ func uncaptioned(lines []line) int {
 	return -1
 }
 
-// settlePhotos credits the photographer where nobody else is credited: of a picture story,
-// or of an article that names its photographer but shows no picture.
-func (st *story) settlePhotos() {
-	if len(st.images) == 0 && st.photoBy != "" && len(st.bylines) == 0 {
-		st.addByline(st.photoRaw, signedBy(st.photoRaw))
+// creditPhotographers adds the photographer as the byline where nobody else is credited: in a
+// picture story, or in an article that names its photographer but has no picture. It also sets
+// the credit of captions without a picture file.
+func (st *story) creditPhotographers() {
+	if len(st.images) == 0 && st.defaultPhotographer != "" && len(st.bylines) == 0 {
+		st.addByline(st.photographerLine, signatureCredits(st.photographerLine))
 	}
 	for i := range st.images {
 		if st.images[i].Credit == "" && st.images[i].URL == "" {
-			st.images[i].Credit = st.photoBy
+			st.images[i].Credit = st.defaultPhotographer
 		}
 	}
 	for _, s := range st.sections {
@@ -160,8 +164,8 @@ func (st *story) settlePhotos() {
 	if len(st.credits) > 0 {
 		return
 	}
-	if st.photoRaw != "" {
-		st.addByline(st.photoRaw, nil)
+	if st.photographerLine != "" {
+		st.addByline(st.photographerLine, nil)
 	}
 	for _, img := range st.images {
 		for _, name := range strings.Split(img.Credit, "、") {
@@ -172,6 +176,7 @@ func (st *story) settlePhotos() {
 	}
 }
 
+// anyPhotographer reports whether a credit has the role of photographer.
 func anyPhotographer(credits []edition.Credit) bool {
 	for _, c := range credits {
 		if c.Role == content.RolePhotographer {

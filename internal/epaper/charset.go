@@ -13,8 +13,9 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// decode returns the text of a file. What the page declares is asked last, because on these
-// sites it is often wrong: pages that say gb2312 are GB18030 or UTF-8 more often than not.
+// decode returns the text of a file. It tries, in this order: a byte order mark, UTF-8, GB18030,
+// the charset that the page declares. The declaration is last because it is often wrong on these
+// sites: most pages that declare gb2312 are GB18030 or UTF-8.
 func decode(data []byte) string {
 	text, ok := decodeBOM(data)
 	if !ok && utf8.Valid(data) {
@@ -29,6 +30,7 @@ func decode(data []byte) string {
 	return dropControls(strings.ToValidUTF8(text, "\uFFFD"))
 }
 
+// decodeBOM decodes data by its byte order mark. It reports false without one.
 func decodeBOM(data []byte) (string, bool) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
@@ -41,7 +43,7 @@ func decodeBOM(data []byte) (string, bool) {
 	return "", false
 }
 
-// decodeWhole decodes data and reports whether every byte of it made sense.
+// decodeWhole decodes data with enc. It reports false when any byte is invalid.
 func decodeWhole(data []byte, enc encoding.Encoding) (string, bool) {
 	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
@@ -50,9 +52,9 @@ func decodeWhole(data []byte, enc encoding.Encoding) (string, bool) {
 	return string(out), true
 }
 
-// decodeDeclared decodes by what the page declares. A page damaged in one place is read as
-// UTF-8 or GB18030 all the same when nearly all of it is that, so that one bad byte does not
-// turn the whole page into nonsense.
+// decodeDeclared decodes data by the charset that the page declares. A page that declares a
+// Chinese charset, or none, is damaged when it gets here: it is decoded as UTF-8 when nearly all
+// of it is UTF-8, else as GB18030, so that one bad byte does not garble the whole page.
 func decodeDeclared(data []byte) string {
 	enc, name, _ := charset.DetermineEncoding(data, "")
 	switch name {
@@ -69,6 +71,8 @@ func decodeDeclared(data []byte) string {
 	return string(out)
 }
 
+// mostlyUTF8 reports whether data has more than 20 valid multi-byte UTF-8 characters for each
+// invalid byte.
 func mostlyUTF8(data []byte) bool {
 	good, bad := 0, 0
 	for len(data) > 0 {
@@ -84,9 +88,9 @@ func mostlyUTF8(data []byte) bool {
 	return good > 20*bad
 }
 
-// dropControls removes what has no place in a text: control characters, invisible marks and
-// replacement characters. Founder's typesetting leaves U+E5E5 where it means a full-width
-// space.
+// dropControls removes control characters, invisible marks, private-use characters and
+// replacement characters. It turns line ends into \n, and U+E5E5, which Founder's typesetting
+// uses for a full-width space, into one.
 func dropControls(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

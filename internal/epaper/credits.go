@@ -8,13 +8,13 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// roleWord is a word of a byline that says what those after it did.
+// roleWord is a word of a byline that gives the role of the names after it.
 type roleWord struct {
 	word string
 	role content.Role
 }
 
-// roleWords are matched in this order, so a word stands before those it contains.
+// roleWords are matched in this order, so a word must precede the words that it contains.
 var roleWords = []roleWord{
 	{"实习记者", content.RoleIntern}, {"见习记者", content.RoleIntern}, {"实习生", content.RoleIntern}, {"见习生", content.RoleIntern},
 	{"特约通讯员", content.RoleCorrespondent}, {"特约记者", content.RoleReporter}, {"特约撰稿人", content.RoleContributor},
@@ -31,30 +31,35 @@ var roleWords = []roleWord{
 	{"摄影", content.RolePhotographer}, {"拍摄", content.RolePhotographer}, {"图片", content.RolePhotographer},
 }
 
+// ownNewsroom are words for the newspaper itself, newsroomSuffix endings of newsroom names,
+// roleTitle words before a role: 首席, 全媒体.
 const (
-	ownHouse  = `本报|本社|本台|本网|本刊|本版|本院|本校`
-	houseTail = `日报社|晚报社|报社|报|网|通讯社|社|台|刊|客户端|融媒体中心|中心|频道|传媒|集团|融媒`
-	roleTitle = `全媒体|融媒体|融媒|全媒|首席|高级|资深|特派|数字|视频|青年|校园|学生|小|驻[\p{Han}]{1,6}?|融媒体中心|新媒体|第[一二三四五六七八九十]|见习|实习|特约`
+	ownNewsroom    = `本报|本社|本台|本网|本刊|本版|本院|本校`
+	newsroomSuffix = `日报社|晚报社|报社|报|网|通讯社|社|台|刊|客户端|融媒体中心|中心|频道|传媒|集团|融媒`
+	roleTitle      = `全媒体|融媒体|融媒|全媒|首席|高级|资深|特派|数字|视频|青年|校园|学生|小|驻[\p{Han}]{1,6}?|融媒体中心|新媒体|第[一二三四五六七八九十]|见习|实习|特约`
 )
 
+// The parts of a byline. A prefix gives the role of the names after it (文/, 图：), a suffix that of
+// the names before it (/文, 摄).
 var (
-	roleStart    = regexp.MustCompile(`^(?:` + ownHouse + `|新华社|中新社|新华网|人民网)?(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
-	houseRole    = regexp.MustCompile(`^[\p{Han}A-Za-z]{1,14}?(?:` + houseTail + `)(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
-	bothPrefix   = regexp.MustCompile(`^(?:文字?|撰文)\s?[/／、&+]\s?(?:图片?|摄影?|供图)(?:片)?\s?[:：/／]?|^图片?\s?[/／、&+]\s?文字?\s?[:：]?|^摄影报道|^文并摄|^文图|^图文报道|^图文|^(?:文、摄影|采写[/／]摄影)`)
-	textSuffix   = regexp.MustCompile(`^[/／]\s?(?:文字|文)`)
-	photoSuffix  = regexp.MustCompile(`^[/／]\s?(?:图片|摄影|供图|图|摄)`)
-	textPrefix   = regexp.MustCompile(`^(?:文字|撰文|文)\s?[/／:：|｜]\s?`)
-	photoPrefix  = regexp.MustCompile(`^(?:图片|摄影|图|摄)\s?[/／:：|｜]\s?`)
-	photoTail    = regexp.MustCompile(`^(?:摄影|摄制|供图|摄|图)(?:[\s、，,;；/／]|$)`)
-	textTail     = regexp.MustCompile(`^文(?:[\s、，,;；]|$)`)
-	emptyTail    = regexp.MustCompile(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；/／]|$)`)
-	ownHouseRole = regexp.MustCompile(`(?:` + ownHouse + `)(?:` + roleTitle + `)*(?:` + roleAlternatives() + `)`)
-	hasRole      = regexp.MustCompile(roleAlternatives())
+	roleStart          = regexp.MustCompile(`^(?:` + ownNewsroom + `|新华社|中新社|新华网|人民网)?(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
+	newsroomRole       = regexp.MustCompile(`^[\p{Han}A-Za-z]{1,14}?(?:` + newsroomSuffix + `)(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
+	textAndPhotoPrefix = regexp.MustCompile(`^(?:文字?|撰文)\s?[/／、&+]\s?(?:图片?|摄影?|供图)(?:片)?\s?[:：/／]?|^图片?\s?[/／、&+]\s?文字?\s?[:：]?|^摄影报道|^文并摄|^文图|^图文报道|^图文|^(?:文、摄影|采写[/／]摄影)`)
+	textSuffix         = regexp.MustCompile(`^[/／]\s?(?:文字|文)`)
+	photoSuffix        = regexp.MustCompile(`^[/／]\s?(?:图片|摄影|供图|图|摄)`)
+	textPrefix         = regexp.MustCompile(`^(?:文字|撰文|文)\s?[/／:：|｜]\s?`)
+	photoPrefix        = regexp.MustCompile(`^(?:图片|摄影|图|摄)\s?[/／:：|｜]\s?`)
+	photoTail          = regexp.MustCompile(`^(?:摄影|摄制|供图|摄|图)(?:[\s、，,;；/／]|$)`)
+	textTail           = regexp.MustCompile(`^文(?:[\s、，,;；]|$)`)
+	emptyTail          = regexp.MustCompile(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；/／]|$)`)
+	ownNewsroomRole    = regexp.MustCompile(`(?:` + ownNewsroom + `)(?:` + roleTitle + `)*(?:` + roleAlternatives() + `)`)
+	hasRole            = regexp.MustCompile(roleAlternatives())
 )
 
-// nobody are words of a byline that name no person.
-var nobody = regexp.MustCompile(`^(?:本报讯|本报|本刊|本台|讯|特稿|专稿|综合|受访者|受访单位|采访对象|资料|网络|.{2,}提供)$`)
+// nonPersonWords matches words of a byline that are no names: 本报讯, 资料, 网络.
+var nonPersonWords = regexp.MustCompile(`^(?:本报讯|本报|本刊|本台|讯|特稿|专稿|综合|受访者|受访单位|采访对象|资料|网络|.{2,}提供)$`)
 
+// roleAlternatives returns the role words as alternatives of a regular expression.
 func roleAlternatives() string {
 	words := make([]string, len(roleWords))
 	for i, w := range roleWords {
@@ -63,6 +68,7 @@ func roleAlternatives() string {
 	return strings.Join(words, "|")
 }
 
+// roleOf returns the role of a role word; the author's for other words.
 func roleOf(word string) content.Role {
 	for _, w := range roleWords {
 		if w.word == word {
@@ -72,13 +78,13 @@ func roleOf(word string) content.Role {
 	return content.RoleAuthor
 }
 
-// longestByline is in bytes; what is longer is text.
+// longestByline is the length in bytes of the longest byline. Longer text is body text.
 const longestByline = 400
 
-// parseCredits splits a byline into credits. It reports false when anything in it is not
-// understood; certain asks that names begin with a family name.
-func parseCredits(raw string, certain bool) ([]edition.Credit, bool) {
-	s := squeeze(strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ").Replace(raw))
+// parseCredits splits a byline into credits. It reports false when any part of the byline is not
+// recognised. With requireSurname, every name must begin with a common surname.
+func parseCredits(raw string, requireSurname bool) ([]edition.Credit, bool) {
+	s := foldSpaces(strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ").Replace(raw))
 	if s == "" || len(s) > longestByline {
 		return nil, false
 	}
@@ -90,19 +96,20 @@ func parseCredits(raw string, certain bool) ([]edition.Credit, bool) {
 		start = sc.step(start)
 	}
 	sc.flush()
-	return sc.credits(certain)
+	return sc.credits(requireSurname)
 }
 
-// credits returns a credit for each name and role. It reports false when a name can be none.
-func (sc *creditScanner) credits(certain bool) ([]edition.Credit, bool) {
+// credits returns one credit for each name and role. It reports false when one of the words
+// cannot be a name.
+func (sc *creditScanner) credits(requireSurname bool) ([]edition.Credit, bool) {
 	var list []edition.Credit
 	seen := make(map[edition.Credit]bool)
 	for i, n := range sc.names {
 		kind := authorKind(n.name)
-		if i+1 < len(sc.names) && isName(sc.names[i+1].name, true) && n.open && (kind == content.Collective || len([]rune(n.name)) >= 4 && workplace.MatchString(n.name)) {
-			continue // where the next one works
+		if i+1 < len(sc.names) && isName(sc.names[i+1].name, true) && n.roleOpen && (kind == content.Collective || len([]rune(n.name)) >= 4 && workplace.MatchString(n.name)) {
+			continue // the workplace of the next person
 		}
-		if kind == content.Person && !isName(n.name, certain) && (certain || !runTogether(n.name)) {
+		if kind == content.Person && !isName(n.name, requireSurname) && (requireSurname || !mayBeJoinedNames(n.name)) {
 			return nil, false
 		}
 		for _, role := range n.roles {
@@ -116,9 +123,9 @@ func (sc *creditScanner) credits(certain bool) ([]edition.Credit, bool) {
 	return list, len(list) > 0
 }
 
-// runTogether reports whether a word may be names printed without a space between them. It
-// stays one name, as nothing says where to part it.
-func runTogether(w string) bool {
+// mayBeJoinedNames reports whether a word may be several names printed without spaces. It stays
+// one name, because the place to split it is unknown.
+func mayBeJoinedNames(w string) bool {
 	n := len([]rune(w))
 	return n >= 5 && n <= 12 && allHan(w) && !strings.ContainsAny(w, "的了在是到看说从将被把和与为对讯")
 }

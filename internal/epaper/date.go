@@ -8,6 +8,8 @@ import (
 	"broadsheet/internal/content"
 )
 
+// Forms of dates and times. visitDate matches the date on which the page was viewed (今天是…), which
+// is no issue date.
 var (
 	numericDate = regexp.MustCompile(`(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|-\s?(\d{1,2})\s?-\s?(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))`)
 	hanDate     = regexp.MustCompile(`([〇零○一二三四五六七八九]{4})年(` + hanNumeral + `{1,3})月(` + hanNumeral + `{1,3})日`)
@@ -17,14 +19,15 @@ var (
 	monthAndDay = regexp.MustCompile(`(?:^|[^\d年])\d{1,2}\s*月\s*\d{1,2}\s*日`)
 )
 
-// dateSpan is a date in a text: where it stands, and the clock time that follows it, if any.
+// dateSpan is a date in a text, its byte offsets, and the time of day after it, if any.
 type dateSpan struct {
 	date       content.Date
 	start, end int
-	clock      []string // hour, minute and, if given, second
+	clock      []string // hour, minute, and second or ""
 }
 
-// findDates returns the dates with a year in a text, in order.
+// findDates returns the dates in a text that include a year. It folds full-width digits first, so
+// offsets are those of foldDigits(s).
 func findDates(s string) []dateSpan {
 	s = foldDigits(s)
 	var found []dateSpan
@@ -32,7 +35,7 @@ func findDates(s string) []dateSpan {
 		if end < len(s) && s[end] >= '0' && s[end] <= '9' || start > 0 && s[start-1] >= '0' && s[start-1] <= '9' {
 			return
 		}
-		if date, ok := makeDate(y, m, d); ok {
+		if date, ok := dateFromParts(y, m, d); ok {
 			span := dateSpan{date: date, start: start, end: end}
 			if c := clockTime.FindStringSubmatch(s[end:]); c != nil {
 				span.clock = c[1:]
@@ -62,18 +65,17 @@ func findDates(s string) []dateSpan {
 	return found
 }
 
+// issueDateLabel matches a label of the issue date (发刊日期) right before the date.
 var issueDateLabel = regexp.MustCompile(`(?:发刊日期|出版日期|出报日期|刊发日期|报纸日期|出刊日期)\s*[:：]?\s*$`)
 
-// labelledAt reports whether the date that stands at a place in a text is labelled as the
-// issue's.
+// labelledAt reports whether the date at byte offset at of s has a label of the issue date.
 func labelledAt(s string, at int) bool {
-	const longest = 60 // in bytes, of a label with the space around it
+	const longest = 60 // bytes of the longest label, with spaces
 	return issueDateLabel.MatchString(s[max(0, at-longest):at])
 }
 
-// dateInText returns the date of the issue that a page's text names: one that is labelled as
-// such, else one with a day of the week behind it, else the first. The date of the visit
-// ("今天是") is none of them.
+// dateInText returns the issue date in a page's text: a labelled date, else one followed by a
+// weekday, else the first. Dates of the visit (今天是…) are ignored.
 func dateInText(s string) (content.Date, bool) {
 	s = visitDate.ReplaceAllString(foldDigits(s), " ")
 	spans := findDates(s)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 )
 
+// Forms of datelines (电头) and of signatures at the end of a paragraph.
 var (
 	dateline      = regexp.MustCompile(`^(?:[▲●■◆★]\s*)?((?:据)?[\p{Han}A-Za-z·\s]{0,20}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息|报道))\s*[（(]\s*([^（）()]{2,70})\s*[)）]`)
 	datelineOpen  = regexp.MustCompile(`^(?:本报|本台|本网|[\p{Han}]{0,5}[报网台])讯\s*((?:[\p{Han}]{0,8})(?:记者|通讯员)[^，。：:（(]{2,40}?)\s*(?:报道)?\s*[:：，]`)
@@ -14,11 +15,11 @@ var (
 	agencyLine    = regexp.MustCompile(`^(据|(?:本报)?综合)?\s*(新华社|中新社|中新网|新华网|人民网|央视新闻|中央社|法新社|路透社|美联社)[\p{Han}·、\s]{0,16}?(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:综合)?(?:电|讯|消息)`)
 	inlineTail    = regexp.MustCompile(`[。！？”’」…）)]\s*[（(]\s*([^（）()]{2,60})\s*[)）]\s*[。]?$`)
 	reportTail    = regexp.MustCompile(`[。！？”’」…）)]\s*([^。！？”’」…）)（(，,]{4,40}?(?:摄影报道|文[/／]图|图文报道))$`)
-	agencyOfHouse = regexp.MustCompile(`^(新华社|中新社)`)
+	leadingAgency = regexp.MustCompile(`^(新华社|中新社)`)
 )
 
-// datelineByline returns the byline in a paragraph's dateline, and the agency that it names.
-// The paragraph keeps both.
+// datelineByline returns the byline and the news agency in a paragraph's dateline, or "". The
+// paragraph keeps its text.
 func datelineByline(p string) (byline, agency string) {
 	if m := agencyLine.FindStringSubmatch(p); m != nil {
 		agency = m[2]
@@ -28,19 +29,19 @@ func datelineByline(p string) (byline, agency string) {
 		if m == nil {
 			continue
 		}
-		inner := squeeze(m[len(m)-1])
+		inner := foldSpaces(m[len(m)-1])
 		if _, ok := parseCredits(inner, form == reportedBy || !hasRole.MatchString(inner)); ok && (form != leadingParen || hasRole.MatchString(inner)) {
 			return inner, agency
 		}
 	}
 	if agency != "" {
-		return squeeze(agencyLine.FindString(p)), agency
+		return foldSpaces(agencyLine.FindString(p)), agency
 	}
 	return "", ""
 }
 
-// inlineSignature takes a signature off the end of the last paragraph: ……。（王明） or ……。本报记者
-// 王明 摄影报道.
+// inlineSignature separates a signature from the end of the last paragraph: ……。（王明） or ……。本报记者 王明
+// 摄影报道. It reports false when there is none.
 func inlineSignature(p string) (rest, byline string, ok bool) {
 	head := ""
 	if cut := len(p) - 2*longestByline; cut > 0 {
@@ -53,9 +54,11 @@ func inlineSignature(p string) (rest, byline string, ok bool) {
 	return head + rest, byline, ok
 }
 
+// signatureInTail is inlineSignature for the end of a paragraph only, so that the regular
+// expressions do not search long paragraphs.
 func signatureInTail(p string) (rest, byline string, ok bool) {
 	if m := reportTail.FindStringSubmatchIndex(p); m != nil && hasRole.MatchString(p[m[2]:m[3]]) {
-		if inner := squeeze(p[m[2]:m[3]]); signedBy(inner) != nil {
+		if inner := foldSpaces(p[m[2]:m[3]]); signatureCredits(inner) != nil {
 			return strings.TrimRightFunc(p[:m[2]], isSpace), inner, true
 		}
 	}
@@ -63,12 +66,12 @@ func signatureInTail(p string) (rest, byline string, ok bool) {
 	if m == nil {
 		return p, "", false
 	}
-	inner := squeeze(p[m[2]:m[3]])
+	inner := foldSpaces(p[m[2]:m[3]])
 	if closing.MatchString(inner) || noteStart.MatchString(inner) {
 		return p, "", false
 	}
 	_, sure := parseCredits(inner, true)
-	if !sure && !(hasRole.MatchString(inner) && signedBy(inner) != nil) {
+	if !sure && !(hasRole.MatchString(inner) && signatureCredits(inner) != nil) {
 		return p, "", false
 	}
 	open := strings.LastIndexAny(p[:m[2]], "（(")

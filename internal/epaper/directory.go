@@ -7,9 +7,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// readDirectory reads the list of the issue's pages, with their PDFs, and the PDF of this
-// page.
-func (s *source) readDirectory(r *Reading) {
+// readDirectory reads the issue's list of pages with their PDFs, the PDF of this page, and the
+// PDF of the issue.
+func (s *document) readDirectory(r *Reading) {
 	inList := make(map[*html.Node]bool)
 	seen := make(map[string]bool)
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
@@ -41,9 +41,10 @@ func (s *source) readDirectory(r *Reading) {
 	})
 }
 
-func isPDF(href string) bool { return strings.HasSuffix(strings.ToLower(base(href)), ".pdf") }
+// isPDF reports whether href is the address of a PDF.
+func isPDF(href string) bool { return strings.HasSuffix(strings.ToLower(baseName(href)), ".pdf") }
 
-// rowPDF returns the PDF in the row of a list of pages that a link stands in.
+// rowPDF returns the PDF link in the same row of a list of pages as a, and its node.
 func rowPDF(a *goquery.Selection) (string, *html.Node) {
 	row := a.Parent()
 	for i := 0; i < 3 && row.Length() > 0; i++ {
@@ -72,12 +73,12 @@ func rowPDF(a *goquery.Selection) (string, *html.Node) {
 	return "", nil
 }
 
-// readNeighbours reads the links to the articles before and after this one. A bare text in
-// their place means that there is none.
-func (s *source) readNeighbours(r *Reading) {
-	self := sourceID(s.file.Path)
+// readNeighbours reads the links to the previous and next articles (上一篇, 下一篇). Plain text in
+// place of a link means that there is none.
+func (s *document) readNeighbours(r *Reading) {
+	self := idFromAddress(s.file.Path)
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		id, text := articleID(a.AttrOr("href", "")), lineOf(a)
+		id, text := linkedArticleID(a.AttrOr("href", "")), lineOf(a)
 		if text == "" {
 			text = a.AttrOr("title", "")
 		}

@@ -1,22 +1,23 @@
-// Package epaper reads the pages of newspapers' e-paper sites, HTML or text extracted from
-// it, and makes editions of them.
+// Package epaper reads the pages of newspapers' e-paper sites, as HTML or as text extracted from
+// HTML, and builds editions from them.
 //
-// [Read] tells the family of systems that a file is from and what the file says; [Assemble]
-// puts the readings of many files together into dated editions, pages in order, articles in
-// reading order, regions linked to articles. Both are pure functions of bytes and addresses:
-// nothing is fetched, no clock is asked, and the same files give the same editions in
-// whatever order they come.
+// [Read] detects which family of e-paper systems a file is from and returns its contents as a
+// [Reading]. [Assemble] groups the readings of many files into editions, one for each publication
+// and date: pages in order, articles in reading order, image-map regions linked to articles. Both
+// are pure functions of bytes and paths. They fetch nothing and read no clock, and the same files
+// give the same editions in any order.
 //
-// The package invents nothing. What a file does not say stays empty; a file that cannot be
-// read is an [Unreadable] whose reason says what was missing and what to do.
+// The package invents nothing. A field that the file does not give stays empty. For a file that
+// cannot be read, Read returns an [Unreadable]; its reason says what is missing and what to do.
 //
 // # Where things are
 //
-// Each family has a file of its own (fangbao.go, founderclassic.go, founderweb.go,
-// foundernew.go, renmrb.go, text.go), which says where its skins put things. All of them
-// share one reader of page labels and dates (label.go), of image maps and lists (layout.go),
-// of bodies (body.go, story.go), and of bylines, captions and headings (byline.go,
-// caption.go, heading.go).
+// Each family has a file with its [profile]: the CSS selectors of its fields (fangbao.go,
+// founderclassic.go, founderweb.go, foundernew.go, renmrb.go). Text extracts have a reader of
+// their own (text.go, extract.go). Families share the readers of page labels and dates (label.go,
+// date.go), image maps and title lists (imagemap.go, listing.go), bodies (body.go, story.go), and
+// bylines, captions and headings (byline.go, caption.go, heading.go). family.go decides which
+// family a file is from.
 package epaper
 
 import (
@@ -26,22 +27,24 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// File is one source file: Path is slash-separated, relative to the import root, or a URL;
-// Data is the bytes as served.
+// File is one source file. Path is a URL, or a slash-separated path relative to the import root.
+// Data holds the bytes as the site served them.
 type File struct {
 	Path string
 	Data []byte
 }
 
-// Options is what the operator adds to what the files say.
+// Options are the operator's settings for an import.
 type Options struct {
-	// Publication wins over the files in ID and Name, where set, and fills in the rest.
+	// Publication's ID and Name, where set, override those in the files. Its other fields
+	// are used where the files give no value.
 	Publication edition.Publication
-	// ImageSize returns the pixels of a page image within the import root. It may be nil.
+	// ImageSize returns the size in pixels of a page image in the import root. ok is false when
+	// the image is missing or unreadable. ImageSize may be nil.
 	ImageSize func(path string) (width, height int, ok bool)
 }
 
-// The families of e-paper systems, as they stand in [Reading.Family].
+// The families of e-paper systems: the values of [Reading.Family].
 const (
 	FangBao        = "fangbao"
 	FounderClassic = "founder-classic"
@@ -52,59 +55,59 @@ const (
 	TextExtract    = "text"
 )
 
-// Reading is what one file tells. What it does not tell is empty.
+// Reading is the contents of one file. A field that the file does not give is empty.
 type Reading struct {
 	Path       string
 	Family     string
-	Navigation bool // an archive list, a calendar, an index: understood, nothing to import
+	Navigation bool // an archive list, calendar or index: recognised, but nothing to import
 
 	Publication edition.Publication
 	Date        content.Date
-	Number      string // of the issue
+	Number      string // the issue number (期号)
 	IssuePDF    string
 
 	Page    Page
-	Article *edition.Article // nil when the file is a page, or holds no article
+	Article *edition.Article // nil when the file is a page or has no article
 
-	Prev, Next string // ids of the neighbouring articles
+	Prev, Next string // ids of the previous and next articles
 }
 
-// Page is what a file tells of a printed page.
+// Page is what a file says about a printed page (版面).
 type Page struct {
-	Own       bool   // the file is the page's own; an article's file only repeats it
-	Number    string // "A01", as printed, in ASCII width
-	Name      string // "要闻"
-	PDF       string
-	Image     edition.PageImage
-	Areas     []Area
-	Listing   []Link // the articles of the page, in the order of its title list
-	Directory []PageLink
+	IsPageFile bool   // the file is the page itself; false for an article's file, which only names its page
+	Number     string // as printed, in ASCII characters, such as "A01"
+	Name       string // "要闻"
+	PDF        string
+	Image      edition.PageImage
+	Areas      []Area
+	Listing    []Link // the page's title list (标题导航), in order
+	Directory  []PageLink
 }
 
-// Area is a part of the page image that leads somewhere. Points are pixels of the image as
-// the page shows it.
+// Area is a clickable part of the page image. Points are in pixels of the image at the size at
+// which the page displays it.
 type Area struct {
 	Href    string
-	Article string // empty when the area leads to something else
+	Article string // id of the article; empty when the area links to something else
 	Tooltip string
 	Points  []edition.Point
 }
 
-// Link is an article in a title list.
+// Link is an entry of a page's title list: an article's id and title.
 type Link struct {
 	ID    string
 	Title string
 }
 
-// PageLink is a page in the list of an issue's pages.
+// PageLink is an entry of an issue's list of pages.
 type PageLink struct {
 	Number string
 	Name   string
 	PDF    string
 }
 
-// Unreadable is why a file could not be read. Its reason says what was missing and what to
-// do about it.
+// Unreadable is the error for a file that cannot be read. Reason says what is missing and what to
+// do.
 type Unreadable struct {
 	Path   string
 	Reason string
@@ -113,12 +116,14 @@ type Unreadable struct {
 // Error returns the path and the reason.
 func (u *Unreadable) Error() string { return fmt.Sprintf("%s: %s", u.Path, u.Reason) }
 
-// Problem is what [Assemble] could not put into an edition, and why.
+// Problem is a reading that [Assemble] could not put into an edition. Reason says why and what to
+// do.
 type Problem struct {
 	Path   string
 	Reason string
 }
 
+// unreadable returns an [Unreadable] for f.
 func unreadable(f File, format string, args ...any) error {
 	return &Unreadable{Path: f.Path, Reason: fmt.Sprintf(format, args...)}
 }

@@ -6,77 +6,80 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// articles recognises articles that the files of an issue give twice: under one id, or with
-// the same title and text under two.
-type articles struct {
-	byID   map[string]bool
-	byText map[string]string // title and text → id
-	byPage map[string]string // page and title → id
-	same   map[string]string // id → the id under which the article was given first
-	fuller map[string]edition.Article
+// deduplicator finds articles that occur several times in the files of an issue: under the same
+// id, or with the same title and text under two ids.
+type deduplicator struct {
+	byID        map[string]bool
+	byText      map[string]string // title and text → id
+	byPage      map[string]string // page and title → id
+	canonicalID map[string]string // id → id of the same article's first occurrence
+	fullest     map[string]edition.Article
 }
 
-func newArticles() *articles {
-	return &articles{byID: make(map[string]bool), byText: make(map[string]string), byPage: make(map[string]string), same: make(map[string]string), fuller: make(map[string]edition.Article)}
+// newDeduplicator returns an empty deduplicator.
+func newDeduplicator() *deduplicator {
+	return &deduplicator{byID: make(map[string]bool), byText: make(map[string]string), byPage: make(map[string]string), canonicalID: make(map[string]string), fullest: make(map[string]edition.Article)}
 }
 
-// add reports whether the article is new. One that was given before replaces the former in
-// [articles.settle] when it says more. An article without an id is known by its page and
-// title.
-func (s *articles) add(a edition.Article, page string) bool {
-	text := bodyText(a)
-	key, place := a.Title+"\x00"+squeeze(text), page+"\x00"+a.Title
+// add reports whether the article occurs for the first time. A repeated article that is more
+// complete replaces the first one in applyFullest. An article without an id is identified by its
+// page and title.
+func (s *deduplicator) add(a edition.Article, page string) bool {
+	text := articleText(a)
+	key, pageKey := a.Title+"\x00"+foldSpaces(text), page+"\x00"+a.Title
 	id := a.ID
-	if first, ok := s.same[id]; ok && id != "" {
+	if first, ok := s.canonicalID[id]; ok && id != "" {
 		id = first
-	} else if first, ok := s.byPage[place]; ok && id == "" && a.Title != "" {
+	} else if first, ok := s.byPage[pageKey]; ok && id == "" && a.Title != "" {
 		id = first
 	} else if first, ok := s.byText[key]; ok && text != "" && !s.byID[id] {
 		if id != "" {
-			s.same[id] = first
+			s.canonicalID[id] = first
 		}
 		id = first
 	} else if !s.byID[id] {
 		s.byText[key] = id
-		s.byPage[place] = id
+		s.byPage[pageKey] = id
 		if id != "" {
 			s.byID[id] = true
 		}
 		return true
 	}
-	if have, ok := s.fuller[id]; !ok || weight(a) > weight(have) {
-		s.fuller[id] = a
+	if best, ok := s.fullest[id]; !ok || completeness(a) > completeness(best) {
+		s.fullest[id] = a
 	}
 	return false
 }
 
-// settle puts the fullest version of each article in its place, and leads regions of an
-// article that was given twice to the one that stayed.
-func (s *articles) settle(issue *edition.Issue) {
-	better := func(list []edition.Article) {
+// applyFullest replaces each article by its most complete version, and points regions at the
+// article that was kept.
+func (s *deduplicator) applyFullest(issue *edition.Issue) {
+	replace := func(list []edition.Article) {
 		for i, a := range list {
-			if b, ok := s.fuller[a.ID]; ok && a.ID != "" && weight(b) > weight(a) {
+			if b, ok := s.fullest[a.ID]; ok && a.ID != "" && completeness(b) > completeness(a) {
 				b.ID, b.URL = a.ID, a.URL
 				list[i] = b
 			}
 		}
 	}
-	better(issue.Articles)
+	replace(issue.Articles)
 	for i := range issue.Pages {
-		better(issue.Pages[i].Articles)
+		replace(issue.Pages[i].Articles)
 		for j, r := range issue.Pages[i].Regions {
-			if id, ok := s.same[r.Article]; ok && id != "" {
+			if id, ok := s.canonicalID[r.Article]; ok && id != "" {
 				issue.Pages[i].Regions[j].Article = id
 			}
 		}
 	}
 }
 
-func weight(a edition.Article) int {
-	return len(bodyText(a)) + len(a.Title) + len(a.Byline) + 100*len(a.Images)
+// completeness measures how much an article contains, to compare versions of it.
+func completeness(a edition.Article) int {
+	return len(articleText(a)) + len(a.Title) + len(a.Byline) + 100*len(a.Images)
 }
 
-func bodyText(a edition.Article) string {
+// articleText returns the whole text of an article, and the URLs of its pictures.
+func articleText(a edition.Article) string {
 	var b strings.Builder
 	for _, s := range a.Body {
 		b.WriteString(s.Kicker + s.Heading)

@@ -6,9 +6,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// dropHead drops the lines at the top that only repeat the head of the article.
+// dropHead removes the lines at the top that repeat the article's headline.
 func dropHead(lines []line, h headline) []line {
-	same := func(a, b string) bool {
+	equalIgnoringSpaces := func(a, b string) bool {
 		strip := func(s string) string {
 			return strings.Map(func(r rune) rune {
 				if isSpace(r) || strings.ContainsRune("—-―－─", r) {
@@ -20,7 +20,7 @@ func dropHead(lines []line, h headline) []line {
 		return b != "" && strip(a) == strip(b)
 	}
 	for len(lines) > 0 && lines[0].kind != pictureLine {
-		if t := lines[0].text; !same(t, h.title) && !same(t, h.kicker) && !same(t, h.subtitle) {
+		if t := lines[0].text; !equalIgnoringSpaces(t, h.title) && !equalIgnoringSpaces(t, h.kicker) && !equalIgnoringSpaces(t, h.subtitle) {
 			break
 		}
 		lines = lines[1:]
@@ -28,79 +28,81 @@ func dropHead(lines []line, h headline) []line {
 	return lines
 }
 
-// top reads what stands before the first paragraph.
-func (st *story) top(lines []line) []line {
-	var kept []line
+// readTop reads the lines before the first paragraph: bylines, captions, editor's note. It
+// returns the lines that stay in the body.
+func (st *story) readTop(lines []line) []line {
+	var body []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
 		if l.kind == pictureLine {
-			kept = append(kept, l)
+			body = append(body, l)
 			continue
 		}
-		if note, next := editorsNote(lines, i); note != nil && st.note == nil {
-			st.note, i = note, next-1
+		if note, next := editorsNote(lines, i); note != nil && st.editorsNote == nil {
+			st.editorsNote, i = note, next-1
 			continue
 		}
-		if l.caption && len(kept) > 0 {
-			kept = append(kept, l)
+		if l.caption && len(body) > 0 {
+			body = append(body, l)
 			continue
 		}
 		if l.kind != textLine && l.kind != headLine || l.caption {
-			return append(kept, lines[i:]...)
+			return append(body, lines[i:]...)
 		}
 		at := atTop
-		if n := len(kept); n > 0 && (kept[n-1].kind == pictureLine || captionLike(kept[n-1])) {
-			at = beside
+		if n := len(body); n > 0 && (body[n-1].kind == pictureLine || looksLikeCaption(body[n-1])) {
+			at = besidePicture
 		}
-		v, s := judge(l.text, at)
+		v, s := classify(l.text, at)
 		switch {
-		case v == isByline && !s.sure() && len(st.bylines) > 0:
-			return append(kept, lines[i:]...) // a short line of a text that is signed already
-		case v == isByline || v == isSignature:
-			st.addByline(s.inner, signedBy(s.inner))
-		case v == isPhotoCredit && at == atTop:
-			st.photoCredit(s)
-		case v == isNote && st.takeNote(s):
-		case v == isCaption && at == atTop:
-			st.looseCaption(l.text, lines[i+1:])
-		case v == isCaption || v == isPhotoCredit || at == beside && captionLike(l):
-			kept = append(kept, l)
+		case v == bylineLine && !s.isExplicit() && len(st.bylines) > 0:
+			return append(body, lines[i:]...) // the article is signed already: a short line of text
+		case v == bylineLine || v == signatureLine:
+			st.addByline(s.inner, signatureCredits(s.inner))
+		case v == photoCreditLine && at == atTop:
+			st.addPhotoCredit(s)
+		case v == noteLine && st.readNote(s):
+		case v == captionText && at == atTop:
+			st.addLooseCaption(l.text, lines[i+1:])
+		case v == captionText || v == photoCreditLine || at == besidePicture && looksLikeCaption(l):
+			body = append(body, l)
 		default:
-			if v == isBody && s.runes <= 40 && !s.sentence && (laterNote(lines, i) || laterByline(lines, i)) {
-				kept = append(kept, l)
+			if v == bodyText && s.runes <= 40 && !s.sentence && (laterNote(lines, i) || laterByline(lines, i)) {
+				body = append(body, l)
 				continue
 			}
-			return append(kept, lines[i:]...)
+			return append(body, lines[i:]...)
 		}
 	}
-	return kept
+	return body
 }
 
-// laterNote reports whether an editor's note begins within the next two lines.
+// laterNote reports whether an editor's note begins within the two lines after line i.
 func laterNote(lines []line, i int) bool {
 	for j := i + 1; j < len(lines) && j <= i+2; j++ {
-		if noteLabel.MatchString(squeeze(lines[j].text)) {
+		if noteLabel.MatchString(foldSpaces(lines[j].text)) {
 			return true
 		}
 	}
 	return false
 }
 
-// laterByline reports whether a byline that is marked as one follows, as below the line
-// （外一首） of a poem.
+// laterByline reports whether the next line is marked as a byline, as after the line （外一首） of a
+// poem.
 func laterByline(lines []line, i int) bool {
 	if i+1 >= len(lines) || lines[i+1].kind != textLine {
 		return false
 	}
-	v, s := judge(lines[i+1].text, atTop)
-	return v == isSignature || v == isByline && s.sure()
+	v, s := classify(lines[i+1].text, atTop)
+	return v == signatureLine || v == bylineLine && s.isExplicit()
 }
 
-// end reads what stands behind the last paragraph.
-func (st *story) end(lines []line) []line {
-	var bylines []shape
+// readEnd reads the lines after the last paragraph: signatures, photo credits, notes. It returns
+// the lines that stay in the body.
+func (st *story) readEnd(lines []line) []line {
+	var bylines []lineFeatures
 	n := len(lines)
-	var tail []line // stays behind the last paragraph
+	var tail []line // the lines after the last paragraph that stay
 	for n > 0 {
 		l := lines[n-1]
 		if l.kind == pictureLine {
@@ -108,17 +110,17 @@ func (st *story) end(lines []line) []line {
 			n--
 			continue
 		}
-		v, s := judge(l.text, atEnd)
-		if l.kind != textLine && l.kind != headLine || l.caption || n > 1 && lines[n-2].kind == pictureLine && captionLike(l) && v != isByline && v != isSignature && n-2 > 0 {
+		v, s := classify(l.text, atEnd)
+		if l.kind != textLine && l.kind != headLine || l.caption || n > 1 && lines[n-2].kind == pictureLine && looksLikeCaption(l) && v != bylineLine && v != signatureLine && n-2 > 0 {
 			break
 		}
 		done := false
 		switch {
-		case v == isByline || v == isSignature || v == isPhotoCredit && !followsCaption(lines, n-1):
-			bylines = append([]shape{s}, bylines...)
-		case v == isNote && !st.takeNote(s):
+		case v == bylineLine || v == signatureLine || v == photoCreditLine && !followsCaption(lines, n-1):
+			bylines = append([]lineFeatures{s}, bylines...)
+		case v == noteLine && !st.readNote(s):
 			tail = append([]line{l}, tail...)
-		case v == isNote:
+		case v == noteLine:
 		default:
 			done = true
 		}
@@ -129,23 +131,24 @@ func (st *story) end(lines []line) []line {
 	}
 	lines = append(append([]line{}, lines[:n]...), tail...)
 	for _, s := range bylines {
-		if v, _ := judge(s.text, atEnd); v == isPhotoCredit {
-			st.photoCredit(s)
+		if v, _ := classify(s.text, atEnd); v == photoCreditLine {
+			st.addPhotoCredit(s)
 			continue
 		}
-		st.addByline(s.inner, signedBy(s.inner))
+		st.addByline(s.inner, signatureCredits(s.inner))
 	}
-	st.inline(lines, n)
+	st.takeInlineSignature(lines, n)
 	return lines
 }
 
-// followsCaption reports whether a photo credit belongs to the picture or caption before it.
+// followsCaption reports whether the photo credit in line i belongs to the picture before it.
 func followsCaption(lines []line, i int) bool {
 	return i > 0 && lines[i-1].kind == pictureLine
 }
 
-// inline takes a signature off the end of the last paragraph.
-func (st *story) inline(lines []line, n int) {
+// takeInlineSignature removes a signature from the end of the last paragraph, line n-1, and
+// credits it.
+func (st *story) takeInlineSignature(lines []line, n int) {
 	if n == 0 || lines[n-1].kind != textLine {
 		return
 	}
@@ -159,13 +162,13 @@ func (st *story) inline(lines []line, n int) {
 	}
 	l.text = rest
 	if l.markup != "" {
-		l.markup = "" // it would still hold the signature
+		l.markup = "" // the markup still contains the signature
 	}
-	st.addByline(byline, signedBy(byline))
+	st.addByline(byline, signatureCredits(byline))
 }
 
-// signedItems reports whether paragraphs are news items of their own, each signed at its end:
-// then the last signature is only the last item's.
+// signedItems reports whether the paragraphs are separate news items, each signed at its end. The
+// last signature then belongs to the last item only.
 func signedItems(lines []line) bool {
 	for _, l := range lines {
 		if _, _, ok := inlineSignature(l.text); ok && l.kind == textLine {
@@ -175,11 +178,11 @@ func signedItems(lines []line) bool {
 	return false
 }
 
-// photoCredit reads a line that names who took the pictures, and with 文/图 or 摄影报道 who
-// wrote the article too.
-func (st *story) photoCredit(s shape) {
+// addPhotoCredit reads a line with a photographer's credit. With 文/图 or 摄影报道, the photographer is
+// also the author.
+func (st *story) addPhotoCredit(s lineFeatures) {
 	if m := agencyPhoto.FindStringSubmatch(s.inner); m != nil && m[1] == "" {
-		st.photoBy, st.photoRaw = m[2], s.inner
+		st.defaultPhotographer, st.photographerLine = m[2], s.inner
 		return
 	}
 	credits, ok := parseCredits(s.inner, false)
@@ -191,7 +194,7 @@ func (st *story) photoCredit(s shape) {
 	if ok && writes {
 		st.addByline(s.inner, credits)
 	}
-	if st.photoBy == "" && (!ok || anyPhotographer(credits)) {
-		st.photoBy, st.photoRaw = name, s.inner
+	if st.defaultPhotographer == "" && (!ok || anyPhotographer(credits)) {
+		st.defaultPhotographer, st.photographerLine = name, s.inner
 	}
 }

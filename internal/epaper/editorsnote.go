@@ -2,16 +2,18 @@ package epaper
 
 import "regexp"
 
+// noteLabel matches the label of an editor's note (编者按) at the start of a line; its group is the
+// text after the label.
 var noteLabel = regexp.MustCompile(`^[【\[（(［]?\s*(?:编者按语?|编者的话|编者语|编者导语|开栏的话|开栏语|开篇的话|编辑按|编前语?|编者按$)\s*(?:[】\])）］]\s*[:：]?|[:：]|\s|$)\s*(.*)$`)
 
-// openingReport is how the first paragraph of a report begins.
+// openingReport matches the beginning of a report's first paragraph, such as 本报讯.
 var openingReport = regexp.MustCompile(`^[▲●■◆★]?\s*(?:据|(?:本报)?综合)?[\p{Han}]{2,8}(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电)[\s（(　]`)
 
-// editorsNote returns the paragraphs of an editor's note that begins at line i, and where the
-// body goes on: behind the break that parts the two, which is a heading, a wider gap, or a
-// change of style. Without a break only its first paragraph is surely the note's.
+// editorsNote returns the paragraphs of an editor's note that begins at line i, and the index of
+// the line after it. A heading, a wider gap, a dateline or a change of style ends the note.
+// Without any of these, the note is one paragraph. note is nil when none begins at i.
 func editorsNote(lines []line, i int) (note []string, next int) {
-	m := noteLabel.FindStringSubmatch(squeeze(lines[i].text))
+	m := noteLabel.FindStringSubmatch(foldSpaces(lines[i].text))
 	if m == nil || lines[i].kind == pictureLine || lines[i].kind == listLine {
 		return nil, i
 	}
@@ -31,21 +33,23 @@ func editorsNote(lines []line, i int) (note []string, next int) {
 	return note, end
 }
 
+// noteBreak returns the index of the line after a note whose label is in line label and whose
+// text begins in line first.
 func noteBreak(lines []line, label, first int) int {
-	gap, own := 0, lines[first]
+	gap, firstLine := 0, lines[first]
 	if first > label {
-		gap = own.gap
+		gap = firstLine.gap
 	}
 	for j := first + 1; j < len(lines) && j <= first+6; j++ {
 		l := lines[j]
 		_, _, mark := headingOf(l)
-		v, _ := judge(l.text, atTop)
+		v, _ := classify(l.text, atTop)
 		switch {
-		case l.gap > gap, l.kind == pictureLine, v == isByline || v == isSignature:
+		case l.gap > gap, l.kind == pictureLine, v == bylineLine || v == signatureLine:
 			return j
 		case dateline.MatchString(l.text) || openingReport.MatchString(l.text):
 			return j
-		case l.style != own.style && own.style != "" || l.bold != own.bold:
+		case l.style != firstLine.style && firstLine.style != "" || l.bold != firstLine.bold:
 			return j
 		case mark != noHeading && j <= first+3:
 			return j

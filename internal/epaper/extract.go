@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// findHead returns where the body begins, and where the lines of the headline begin: between
-// the breadcrumb and the line of author and time where the page has them, else behind the
-// buttons for the size of the type, else at the first line that is not the page's.
+// findHead returns the index of the first line of the body, and of the first line of the
+// headline. The headline is between the breadcrumb and the line with author and time, where the
+// page has both; else after the font-size buttons (放大 缩小); else it begins at the first line that
+// is no page label.
 func (e *extract) findHead() (body, head int) {
 	crumb, param, zoom, long := -1, -1, -1, len(e.lines)
 	for i, l := range e.lines {
@@ -33,25 +34,25 @@ func (e *extract) findHead() (body, head int) {
 		return crumb + 1, crumb + 1
 	}
 	i := 0
-	for i < len(e.lines) && (isLabel(e.lines[i]) || e.masthead(i)) {
+	for i < len(e.lines) && (isLabel(e.lines[i]) || e.isMasthead(i)) {
 		i++
 	}
 	return i, i
 }
 
-// masthead reports whether a line is the newspaper's name above the labels of the page. A
-// headline may look the same; what follows it is no label.
-func (e *extract) masthead(i int) bool {
+// isMasthead reports whether line i is the newspaper's name, followed by a page label. A headline
+// may look like a name, but no label follows it.
+func (e *extract) isMasthead(i int) bool {
 	return i == 0 && len(e.lines) > 1 && paperName.MatchString(withoutSuffix(e.lines[0])) && isLabel(e.lines[1])
 }
 
-// isProse reports whether a line is running text rather than a title or a label.
+// isProse reports whether a line is running text, not a title or label.
 func isProse(l string) bool {
 	return len([]rune(l)) > 50 || strings.ContainsAny(l, "。") && len([]rune(l)) > 15
 }
 
-// titleBetween returns where the headline begins between two lines, -1 when there is none.
-// It is at most three lines, right before the second.
+// titleBetween returns the index of the first line of the headline between lines from and to, or
+// -1. The headline is at most the three lines before line to.
 func (e *extract) titleBetween(from, to int) int {
 	i := to
 	for i > from && !isLabel(e.lines[i-1]) && to-i < 3 && len([]rune(e.lines[i-1])) <= 80 {
@@ -63,6 +64,7 @@ func (e *extract) titleBetween(from, to int) int {
 	return i
 }
 
+// findEnd returns the index of the first line after the body that begins at line start.
 func (e *extract) findEnd(start int) int {
 	for i := start; i < len(e.lines); i++ {
 		l := e.lines[i]
@@ -79,7 +81,8 @@ func (e *extract) findEnd(start int) int {
 	return len(e.lines)
 }
 
-// headline parts the lines of the headline and returns the lines of the body.
+// headline returns the headline and the lines of the body. head, start and end are the indices of
+// the headline, the body and the body's end.
 func (e *extract) headline(head, start, end int, outside []string) (headline, []line) {
 	var titles []string
 	framed := head < start
@@ -90,34 +93,35 @@ func (e *extract) headline(head, start, end int, outside []string) (headline, []
 			}
 		}
 	} else {
-		for start < end && len(titles) < 4 && e.headLike(start, len(titles)) {
+		for start < end && len(titles) < 4 && e.canBeHeadline(start, len(titles)) {
 			titles = append(titles, e.lines[start])
 			start++
 		}
-		keep := e.keepTitles(titles, start, end)
-		start -= len(titles) - keep
-		titles = titles[:keep]
+		count := e.keepTitles(titles, start, end)
+		start -= len(titles) - count
+		titles = titles[:count]
 	}
 	return splitTitles(titles, outside, framed), e.body(start, end)
 }
 
-// headLike reports whether a line can belong to the headline: short, and no byline, caption
-// or paragraph.
-func (e *extract) headLike(i, have int) bool {
+// canBeHeadline reports whether line i can belong to a headline that has so far the given number
+// of lines: it is short, and no byline, caption or paragraph.
+func (e *extract) canBeHeadline(i, count int) bool {
 	l := e.lines[i]
 	if isProse(l) || isLabel(l) || noteLabel.MatchString(l) {
 		return false
 	}
-	if have == 0 {
+	if count == 0 {
 		return true
 	}
-	v, _ := judge(l, atTop)
+	v, _ := classify(l, atTop)
 	_, _, mark := headingOf(line{text: l})
-	return v == isBody && mark == noHeading || leadDash.MatchString(l)
+	return v == bodyText && mark == noHeading || leadDash.MatchString(l)
 }
 
-// keepTitles returns how many short lines at the top are the headline. Where the body itself
-// is made of short lines, as a poem is, only the first is, with a subtitle that a dash marks.
+// keepTitles returns the number of short lines at the top that form the headline. When the body
+// consists of short lines too, as in a poem, it is one line, or two when a dash marks the second
+// as a subtitle.
 func (e *extract) keepTitles(titles []string, start, end int) int {
 	if len(titles) < 2 {
 		return len(titles)
@@ -136,9 +140,9 @@ func (e *extract) keepTitles(titles []string, start, end int) int {
 	return 1
 }
 
-// splitTitles tells kicker, title and subtitle apart: the title is what a list on the page
-// calls the article; a subtitle begins with a dash; between breadcrumb and byline the title
-// comes first; of two other lines, the shorter is the title.
+// splitTitles assigns the lines of a headline to kicker (引题), title and subtitle (副题). The title
+// is the line that also occurs in a list on the page; else the first line, between breadcrumb and
+// byline (framed); else the line that likelyTitle returns.
 func splitTitles(titles, outside []string, framed bool) headline {
 	listed := make(map[string]bool)
 	for _, l := range outside {
@@ -168,11 +172,13 @@ func splitTitles(titles, outside []string, framed bool) headline {
 		h.subtitle = strings.Join(rest, " ")
 	}
 	if m := dashInside.FindStringSubmatch(h.title); m != nil && h.subtitle == "" {
-		h.title, h.subtitle = squeeze(m[1]), m[2]
+		h.title, h.subtitle = foldSpaces(m[1]), m[2]
 	}
 	return cleanHeadline(h)
 }
 
+// likelyTitle returns the index of the title among the lines of a headline: the line before a
+// dash, the shorter of two lines, else the second line; -1 when there are none.
 func likelyTitle(titles []string) int {
 	switch {
 	case len(titles) < 2:
@@ -185,21 +191,22 @@ func likelyTitle(titles []string) int {
 	return 1
 }
 
-// pictureWord is what an extract leaves of a picture.
-var pictureWord = regexp.MustCompile(`^[\[【(（<]?(?:图片|配图|插图|图)[\]】)）>]?$`)
+// picturePlaceholder matches the text that an extract has in place of a picture.
+var picturePlaceholder = regexp.MustCompile(`^[\[【(（<]?(?:图片|配图|插图|图)[\]】)）>]?$`)
 
+// body returns the lines of the article between start and end, without the site's own texts.
 func (e *extract) body(start, end int) []line {
 	var lines []line
 	block := 0
 	for i := start; i < end; i++ {
 		l := e.lines[i]
-		if isChrome(l) || pictureWord.MatchString(l) || urlLine.MatchString(l) || visitDate.MatchString(l) && squeeze(visitDate.ReplaceAllString(l, "")) == "" || paramLine.MatchString(l) && len([]rune(l)) < 80 {
+		if isChrome(l) || picturePlaceholder.MatchString(l) || urlLine.MatchString(l) || visitDate.MatchString(l) && foldSpaces(visitDate.ReplaceAllString(l, "")) == "" || paramLine.MatchString(l) && len([]rune(l)) < 80 {
 			continue
 		}
 		if e.gaps[i] > 0 {
 			block++
 		}
-		lines = append(lines, line{kind: textLine, text: l, gap: e.gaps[i], block: block, indent: e.dents[i]})
+		lines = append(lines, line{kind: textLine, text: l, gap: e.gaps[i], block: block, indent: e.indented[i]})
 	}
 	if len(lines) > 0 {
 		lines[0].gap = 0

@@ -7,8 +7,9 @@ import (
 	"broadsheet/internal/content"
 )
 
+// Marks of HTML files and of the families' addresses.
 var (
-	markup       = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|div|table|td|p|br|a|meta|script|founder-\w+)[\s>/]`)
+	htmlTag      = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|div|table|td|p|br|a|meta|script|founder-\w+)[\s>/]`)
 	metaRefresh  = regexp.MustCompile(`(?i)<meta[^>]+http-equiv\s*=\s*["']?refresh`)
 	indexAddress = regexp.MustCompile(`(?i)(?:^|/)(?:paper/index-\d+|date/[\w-]+|paperindex|issueindex|calendar\w*|navi|period)\.(?:s?html?|xml|js)$`)
 	oldRenmrb    = regexp.MustCompile(`(?i)\bn(?:w|bs)\.D\d+\w+`)
@@ -16,74 +17,77 @@ var (
 	classicLink  = regexp.MustCompile(`(?i)(?:node|content)_[\w-]+\.s?html?`)
 )
 
-// Read tells the family of a file and reads it. Its error is an [*Unreadable].
+// Read detects the family of a file and returns the file's contents. Its error is an
+// [*Unreadable].
 func Read(f File, o Options) (Reading, error) {
 	text := decode(f.Data)
-	if squeeze(text) == "" {
-		return Reading{}, unreadable(f, "the file is empty")
+	if foldSpaces(text) == "" {
+		return Reading{}, unreadable(f, "the file is empty; save the page again, or leave it out of the import")
 	}
-	lower := strings.ToLower(base(f.Path))
+	lower := strings.ToLower(baseName(f.Path))
 	if strings.HasSuffix(lower, ".xml") && indexAddress.MatchString(f.Path) {
 		return Reading{Path: f.Path, Family: FounderClassic, Navigation: true}, nil
 	}
-	if !markup.MatchString(text) {
+	if !htmlTag.MatchString(text) {
 		return readText(f, o, text)
 	}
-	s, err := newSource(f, o, text)
+	s, err := newDocument(f, o, text)
 	if err != nil {
 		return Reading{}, err
 	}
-	k, ok := s.skin()
-	if s.navigation(ok) {
-		return Reading{Path: f.Path, Family: k.family, Navigation: true}, nil
+	prof, ok := s.detectFamily()
+	if s.isNavigation(ok) {
+		return Reading{Path: f.Path, Family: prof.family, Navigation: true}, nil
 	}
 	if !ok {
-		return Reading{}, unreadable(f, "no page of a newspaper: none of the known e-paper systems made it (no image map, no title list, no article marks); leave it out of the import")
+		return Reading{}, unreadable(f, "not an e-paper page of a supported system (FangBao, Founder, 人民日报): it has no image map, title list or article markers; leave it out of the import")
 	}
-	return s.read(k)
+	return s.read(prof)
 }
 
-// skin tells which family a document is from, by marks that its skins share; addresses
-// decide where two families share marks.
-func (s *source) skin() (skin, bool) {
-	has := func(selectors string) bool { return s.doc.Find(selectors).Length() > 0 }
+// detectFamily returns the profile of the family that a document is from, by elements and texts
+// that its templates share. The address decides between families that share them. It reports
+// false for a document of no known family.
+func (s *document) detectFamily() (profile, bool) {
+	hasElement := func(selectors string) bool { return s.doc.Find(selectors).Length() > 0 }
 	path := "/" + s.file.Path
 	paged := oldRenmrb.MatchString(path) || oldRenmrb.MatchString(s.text)
 	_, webArticle := s.props["articleid"]
 	switch {
-	case has("h3.news-title, .news-hd h4, .map-box, .title-list-group, #doctitle, #bancilist, img#mappaper"), strings.Contains(strings.ToLower(s.text), "qpaper"):
+	case hasElement("h3.news-title, .news-hd h4, .map-box, .title-list-group, #doctitle, #bancilist, img#mappaper"), strings.Contains(strings.ToLower(s.text), "qpaper"):
 		return fangBao, true
 	case paged && !newAddress.MatchString(path):
 		return renmrbOld, true
-	case has(".article p.sec, p.sec .newstime"), strings.Contains(path, "/rmrb/pc/"), has(".paper-bot") && has(".news-list"):
+	case hasElement(".article p.sec, p.sec .newstime"), strings.Contains(path, "/rmrb/pc/"), hasElement(".paper-bot") && hasElement(".news-list"):
 		return renmrbNew, true
-	case has("#Title, .newsdetatit, .newslisttit, #layoutlist, .Therestlist, #ScroLeft, .pic-info-ctrl, cms-content, .news-list, .newslist, .Chunkiconlist"), newAddress.MatchString(path), strings.Contains(s.text, "amucsite"):
-		if !webArticle || has("img[usemap]") || has("#Title, .newsdetatit") || newAddress.MatchString(path) {
+	case hasElement("#Title, .newsdetatit, .newslisttit, #layoutlist, .Therestlist, #ScroLeft, .pic-info-ctrl, cms-content, .news-list, .newslist, .Chunkiconlist"), newAddress.MatchString(path), strings.Contains(s.text, "amucsite"):
+		if !webArticle || hasElement("img[usemap]") || hasElement("#Title, .newsdetatit") || newAddress.MatchString(path) {
 			return founderNew, true
 		}
 	}
 	switch {
-	case has("founder-content, founder-title, founder-author, td.font01, #newspic, a#pageLink"),
+	case hasElement("founder-content, founder-title, founder-author, td.font01, #newspic, a#pageLink"),
 		strings.Contains(strings.ToLower(s.text), "pagepicmap"), s.props["pagenum"] != "", s.props["papername"] != "",
 		strings.Contains(s.text, "<npm:article"):
 		return founderClassic, true
 	case webArticle, strings.Contains(s.text, "<!--enpcontent"), len(s.props) > 3:
 		return founderWeb, true
-	case has("map area[coords]"), has("#ozoom"), classicLink.MatchString(s.text) && hasAnyDate(s.file.Path):
+	case hasElement("map area[coords]"), hasElement("#ozoom"), classicLink.MatchString(s.text) && hasDateInPath(s.file.Path):
 		return founderClassic, true
 	}
-	return skin{}, false
+	return profile{}, false
 }
 
-func hasAnyDate(p string) bool {
+// hasDateInPath reports whether a path contains a date.
+func hasDateInPath(p string) bool {
 	_, ok := DateOfPath(p)
 	return ok
 }
 
-// navigation reports whether a document only leads elsewhere: an archive of issues, a
-// calendar, a redirection, a frameset.
-func (s *source) navigation(known bool) bool {
-	text := squeeze(s.doc.Find("body").Text())
+// isNavigation reports whether a document only links to others: an archive of issues, a calendar,
+// a redirect, a frameset. detected says whether the document's family is known.
+func (s *document) isNavigation(detected bool) bool {
+	text := foldSpaces(s.doc.Find("body").Text())
 	switch {
 	case indexAddress.MatchString(s.file.Path):
 		return true
@@ -92,9 +96,9 @@ func (s *source) navigation(known bool) bool {
 	case s.doc.Find("map area[coords], #ozoom, founder-content, .news-title").Length() > 0:
 		return false
 	case pageAddress(s.file.Path) && (s.props["pagenum"] != "" || s.doc.Find("img[usemap]").Length() > 0):
-		return false // a page that has no articles, an advertisement's for one
+		return false // a page without articles, such as an advertisement
 	}
-	if s.doc.Find("h1, h2, h3, p").Length() > 3 && len(marked(s.text, "enpcontent")) > 0 {
+	if s.doc.Find("h1, h2, h3, p").Length() > 3 && len(betweenMarkers(s.text, "enpcontent")) > 0 {
 		return false
 	}
 	dates := make(map[content.Date]bool)
@@ -108,6 +112,6 @@ func (s *source) navigation(known bool) bool {
 			pages++
 		}
 	}
-	self := sourceID(s.file.Path)
-	return len(dates) > 1 && articleID(s.file.Path) == "" || otherBase.MatchString(self) && (pages > 1 || !known)
+	self := idFromAddress(s.file.Path)
+	return len(dates) > 1 && linkedArticleID(s.file.Path) == "" || otherBase.MatchString(self) && (pages > 1 || !detected)
 }

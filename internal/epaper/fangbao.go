@@ -6,9 +6,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// fangBao is the system of county and city papers. Its issues stand in folders of full dates,
-// their pages are called qpaper, their articles bare numbers.
-var fangBao = skin{
+// fangBao is the system of county and city papers. Issues are in folders named by the full date,
+// pages are called qpaper, and articles are named by bare numbers.
+var fangBao = profile{
 	family:   FangBao,
 	kicker:   []string{"h3.news-intro-title", "h3.news-pre-title", ".news-kicker", "#yinti"},
 	title:    []string{"h3.news-title", ".news-title", "#doctitle"},
@@ -18,24 +18,24 @@ var fangBao = skin{
 	body:     []string{"#ozoom", ".news-content", "#doccontent"},
 	pictures: ".news-pic",
 	label:    []string{".news-hd h4", ".banming2", ".title-list-group .h"},
-	head:     fangBaoHead,
+	readHead: fangBaoHead,
 }
 
-// fangBaoHead reads the breadcrumb: 发刊日期 > 第N期 > 第N版 > name. The issue may have no
-// number, the page's number may be a Chinese numeral, and an article's says 新闻内容 where
-// a page's says its name.
-func fangBaoHead(s *source, r *Reading) {
-	crumb := lineOf(s.first(".news-hd h4"))
+// fangBaoHead reads the breadcrumb: 发刊日期 > 第N期 > 第N版 > name. The issue number may be missing, and
+// the page number may be a Chinese numeral. An article's breadcrumb has 新闻内容 in place of the
+// page's name.
+func fangBaoHead(s *document, r *Reading) {
+	crumb := lineOf(s.firstWithText(".news-hd h4"))
 	if crumb == "" {
 		if d := s.doc.Find(`meta[name="description"]`).AttrOr("content", ""); strings.Contains(d, "发刊日期") {
-			crumb = squeeze(d)
+			crumb = foldSpaces(d)
 		}
 	}
 	if crumb != "" {
 		readBreadcrumb(crumb, r)
 	}
 	if r.Page.Number == "" || r.Page.Name == "" {
-		if number, name, ok := parseLabel(lineOf(s.first(".title-list-group .h"))); ok {
+		if number, name, ok := parseLabel(lineOf(s.firstWithText(".title-list-group .h"))); ok {
 			if r.Page.Number == "" {
 				r.Page.Number = number
 			}
@@ -46,6 +46,7 @@ func fangBaoHead(s *source, r *Reading) {
 	}
 }
 
+// readBreadcrumb reads the issue date, the issue number, and the page's number and name.
 func readBreadcrumb(crumb string, r *Reading) {
 	if d, ok := dateInText(crumb); ok {
 		r.Date = d
@@ -53,7 +54,7 @@ func readBreadcrumb(crumb string, r *Reading) {
 	r.Number = parseIssueNumber(crumb)
 	var label string
 	for _, part := range strings.FieldsFunc(crumb, func(c rune) bool { return c == '>' || c == '＞' || c == '»' }) {
-		part = squeeze(part)
+		part = foldSpaces(part)
 		if number, _, ok := parseLabel(part); ok {
 			r.Page.Number, label = number, part
 			if _, name, _ := parseLabel(part); name != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// Forms of headings.
 var (
 	slashHeading  = regexp.MustCompile(`^[/／]\s*(.{2,24}?)\s*[/／]\s*(.{2,30})$`)
 	spacedHeading = regexp.MustCompile(`^(.{2,24}?)\s+[/／]\s+(.{2,30})$`)
@@ -17,7 +18,7 @@ var (
 	onlyNumeral   = regexp.MustCompile(`^[（(]?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[IVX]{1,4}|[①-⑳]|[壹贰叁肆伍陆柒捌玖拾])\s*[)）.、]?$`)
 )
 
-// headingMark is by what a line shows that it is a heading.
+// headingMark is the feature by which a line was recognised as a heading.
 type headingMark int
 
 const (
@@ -28,10 +29,11 @@ const (
 	byStyle
 )
 
-// headingOf reads a line as a heading: a line of its own, short, without final punctuation,
-// styled or set off from the text.
+// headingOf returns the kicker and the text of a heading (小标题). A heading is a line of its own,
+// short, without final punctuation, and styled or set off from the text. For other lines it
+// returns noHeading.
 func headingOf(l line) (kicker, heading string, mark headingMark) {
-	text := squeeze(l.text)
+	text := foldSpaces(l.text)
 	if m := slashHeading.FindStringSubmatch(text); m != nil && !finalMark.MatchString(text) {
 		return m[1], m[2], bySlash
 	}
@@ -47,23 +49,23 @@ func headingOf(l line) (kicker, heading string, mark headingMark) {
 		return "", "", noHeading
 	case l.kind == headLine:
 		return "", text, byStyle
-	case hanNumber.MatchString(text), numbered.MatchString(text) && hanCount(text) >= 3:
+	case hanNumber.MatchString(text), numbered.MatchString(text) && countHan(text) >= 3:
 		return "", text, byNumber
 	case bracketed.MatchString(text):
 		return "", text, byOrnament
 	case ornament.MatchString(text):
-		if rest := ornament.ReplaceAllString(text, ""); hanCount(rest) >= 2 && !onlyNames(rest) {
+		if rest := ornament.ReplaceAllString(text, ""); countHan(rest) >= 2 && !isListOfNames(rest) {
 			return "", rest, byOrnament
 		}
-	case l.bold && (hanCount(text) >= 2 || onlyNumeral.MatchString(text)), l.centred && (hanCount(text) >= 2 || onlyNumeral.MatchString(text)):
+	case l.bold && (countHan(text) >= 2 || onlyNumeral.MatchString(text)), l.centred && (countHan(text) >= 2 || onlyNumeral.MatchString(text)):
 		return "", text, byStyle
 	}
 	return "", "", noHeading
 }
 
-// markHeadings decides which lines of a body are headings. A heading has text behind it; an
-// enumeration of short numbered lines is none, nor are the short lines of a body that is
-// nothing but short or bold lines.
+// markHeadings sets heading on the lines of a body that are headings. A heading has text after
+// it. Short numbered lines that follow each other are an enumeration, not headings. When most
+// lines are bold or centred, style alone marks no headings.
 func markHeadings(lines []line) {
 	marks := make([]headingMark, len(lines))
 	styled, texts := 0, 0
@@ -72,7 +74,7 @@ func markHeadings(lines []line) {
 			continue
 		}
 		texts++
-		if v, _ := judge(l.text, inMiddle); v == isByline || v == isCaption || v == isPhotoCredit {
+		if v, _ := classify(l.text, inMiddle); v == bylineLine || v == captionText || v == photoCreditLine {
 			continue
 		}
 		if _, _, marks[i] = headingOf(l); marks[i] == byStyle {
@@ -89,12 +91,13 @@ func markHeadings(lines []line) {
 		case marks[i] != bySlash && marks[i] != byStyle && marks[next] == marks[i]:
 			continue
 		case (marks[i] == byOrnament || marks[i] == byNumber) && i > 0 && marks[i-1] == marks[i]:
-			continue // the last of an enumeration
+			continue // the last line of an enumeration
 		}
 		lines[i].heading = true
 	}
 }
 
+// nextText returns the index of the next line after i that is no picture, or -1.
 func nextText(lines []line, i int) int {
 	for j := i + 1; j < len(lines); j++ {
 		if lines[j].kind != pictureLine {

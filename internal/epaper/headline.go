@@ -8,36 +8,36 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// readHeadline reads kicker, title, subtitle and byline, from where the skin puts them, else
-// from the block of properties.
-func (s *source) readHeadline(k skin, paper string) headline {
+// readHeadline reads kicker, title, subtitle and byline, by the profile's selectors, else from
+// the block of properties. paper is the newspaper's name.
+func (s *document) readHeadline(prof profile, paper string) headline {
 	var h headline
-	slot := func(selectors []string, marks ...string) string {
+	field := func(selectors []string, marks ...string) string {
 		for _, m := range marks {
-			for _, part := range marked(s.text, "npm:article-"+m) {
+			for _, part := range betweenMarkers(s.text, "npm:article-"+m) {
 				if t := plainText(part); t != "" {
 					return t
 				}
 			}
 		}
-		return lineOf(s.first(selectors...))
+		return lineOf(s.firstWithText(selectors...))
 	}
-	title := s.titleElement(k, paper)
+	title := s.titleElement(prof, paper)
 	h.title = lineOf(title)
-	h.kicker, h.subtitle, h.byline = slot(k.kicker, "pretitle"), slot(k.subtitle, "subtitle"), slot(k.author, "author")
-	if k.rows && title.Length() > 0 {
+	h.kicker, h.subtitle, h.byline = field(prof.kicker, "pretitle"), field(prof.subtitle, "subtitle"), field(prof.author, "author")
+	if prof.titleRows && title.Length() > 0 {
 		s.readRows(title, &h)
 	}
-	if h.title == "" && k.marks {
-		h.title = plainText(s.element("founder-title"))
+	if h.title == "" && prof.bodyMarkers {
+		h.title = plainText(s.rawElement("founder-title"))
 	}
-	if h.byline == "" && k.marks {
-		h.byline = plainText(s.element("founder-author"))
+	if h.byline == "" && prof.bodyMarkers {
+		h.byline = plainText(s.rawElement("founder-author"))
 	}
 	if h.title == "" {
 		h.title = s.props["title"]
 	}
-	if h.title == "" && s.doc.Find(strings.Join(k.title, ", ")).Length() == 0 {
+	if h.title == "" && s.doc.Find(strings.Join(prof.title, ", ")).Length() == 0 {
 		h.title = s.fallbackTitle(paper)
 	}
 	if h.kicker == "" {
@@ -46,8 +46,8 @@ func (s *source) readHeadline(k skin, paper string) headline {
 	if h.subtitle == "" {
 		h.subtitle = s.props["subtitle"]
 	}
-	if h.byline == "" && k.signed != nil {
-		h.byline = k.signed(s)
+	if h.byline == "" && prof.readByline != nil {
+		h.byline = prof.readByline(s)
 	}
 	if h.byline == "" {
 		h.byline = s.props["author"]
@@ -55,11 +55,14 @@ func (s *source) readHeadline(k skin, paper string) headline {
 	return cleanHeadline(h)
 }
 
+// leadDash matches dashes at both ends of a subtitle; dashInside matches a dash between title and
+// subtitle.
 var (
 	leadDash   = regexp.MustCompile(`^[\s—―－–─-]+|[\s—―－–─]+$`)
 	dashInside = regexp.MustCompile(`^(.{2,}?)\s*(?:——|――|──|－－|--)\s*(.+)$`)
 )
 
+// cleanHeadline removes placeholders, dashes, and parts that repeat another part.
 func cleanHeadline(h headline) headline {
 	h.subtitle = leadDash.ReplaceAllString(h.subtitle, "")
 	h.kicker = leadDash.ReplaceAllString(h.kicker, "")
@@ -75,10 +78,10 @@ func cleanHeadline(h headline) headline {
 	return h
 }
 
-// titleElement returns the element of the title. Some skins mark the paper's name in the same
-// way, above it.
-func (s *source) titleElement(k skin, paper string) *goquery.Selection {
-	for _, sel := range k.title {
+// titleElement returns the element of the title. Some templates mark the newspaper's name above
+// it in the same way; it is skipped.
+func (s *document) titleElement(prof profile, paper string) *goquery.Selection {
+	for _, sel := range prof.title {
 		var found *goquery.Selection
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool {
 			if t := lineOf(e); t != "" && t != paper && len([]rune(t)) <= 120 {
@@ -93,9 +96,9 @@ func (s *source) titleElement(k skin, paper string) *goquery.Selection {
 	return s.doc.Find("no-such-element")
 }
 
-// readRows reads the rows of the table that the title stands in: the kicker above it, the
-// subtitle and the byline below it.
-func (s *source) readRows(title *goquery.Selection, h *headline) {
+// readRows reads the rows of the title's table: the kicker is above the title, subtitle and
+// byline are below it.
+func (s *document) readRows(title *goquery.Selection, h *headline) {
 	row := title.Closest("tr")
 	if row.Length() == 0 {
 		s.readSiblings(title, h)
@@ -124,10 +127,10 @@ func (s *source) readRows(title *goquery.Selection, h *headline) {
 		if !ok {
 			break
 		}
-		v, _ := judge(text, atTop)
+		v, _ := classify(text, atTop)
 		switch {
 		case text == "" || text == h.byline || e.Find("founder-author").Length() > 0:
-		case h.byline == "" && (v == isByline || v == isSignature || v == isPhotoCredit):
+		case h.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine):
 			h.byline = text
 		case len(findDates(text)) > 0 || metaLabel.MatchString(text):
 		default:
@@ -139,8 +142,9 @@ func (s *source) readRows(title *goquery.Selection, h *headline) {
 	}
 }
 
-// readSiblings reads headings that stand around the title, one smaller than it.
-func (s *source) readSiblings(title *goquery.Selection, h *headline) {
+// readSiblings reads the heading elements right before and after the title as kicker, subtitle
+// and byline.
+func (s *document) readSiblings(title *goquery.Selection, h *headline) {
 	isHeading := func(e *goquery.Selection) bool {
 		if e.Length() == 0 {
 			return false
@@ -159,10 +163,10 @@ func (s *source) readSiblings(title *goquery.Selection, h *headline) {
 	}
 	for next := title.Next(); isHeading(next); next = next.Next() {
 		text := lineOf(next)
-		v, _ := judge(text, atTop)
+		v, _ := classify(text, atTop)
 		switch {
 		case text == "" || text == h.byline:
-		case (v == isByline || v == isSignature) && h.byline == "":
+		case (v == bylineLine || v == signatureLine) && h.byline == "":
 			h.byline = text
 		case h.subtitle == "":
 			h.subtitle = text
@@ -170,17 +174,18 @@ func (s *source) readSiblings(title *goquery.Selection, h *headline) {
 	}
 }
 
+// titleParts matches the separators in a document's title.
 var titleParts = regexp.MustCompile(`--|——|[|｜_]|-`)
 
-// fallbackTitle returns the title of a skin that marks none: the first heading, or the part
-// of the document's title that is not the newspaper's name.
-func (s *source) fallbackTitle(paper string) string {
-	if t := lineOf(s.first("h1", "h2")); t != "" && t != paper && len([]rune(t)) <= 60 {
+// fallbackTitle returns the title of a template that does not mark one: the first heading, or the
+// part of the document's title that is not the newspaper's name.
+func (s *document) fallbackTitle(paper string) string {
+	if t := lineOf(s.firstWithText("h1", "h2")); t != "" && t != paper && len([]rune(t)) <= 60 {
 		return t
 	}
-	whole := squeeze(s.doc.Find("head title").First().Text())
+	whole := foldSpaces(s.doc.Find("head title").First().Text())
 	for _, part := range titleParts.Split(whole, -1) {
-		part = squeeze(part)
+		part = foldSpaces(part)
 		if part == "" || part == paper || paperName.MatchString(part) || paperName.MatchString(paperSuffix.ReplaceAllString(part, "")) || strings.Contains(part, "数字报") || strings.Contains(part, "电子报") || strings.Contains(part, "电子版") {
 			continue
 		}

@@ -8,15 +8,17 @@ import (
 	"broadsheet/internal/content"
 )
 
-func noDate(text string) string {
+// noDateReason returns the reason why text has no issue date, and what to do.
+func noDateReason(text string) string {
 	if monthAndDay.MatchString(visitDate.ReplaceAllString(text, " ")) {
-		return "no date: the text names month and day but no year, and the path has none; put the file under a dated folder such as html/2021-07/01/"
+		return "no issue date (日期): the text gives month and day but no year, and the path gives no date; put the file into a dated folder such as html/2021-07/01/"
 	}
-	return "no date: neither the text nor the path names one; put the file under a dated folder such as html/2021-07/01/"
+	return "no issue date (日期): neither the text nor the path gives one; put the file into a dated folder such as html/2021-07/01/"
 }
 
-// readIssue reads the date, the issue's number and the page's label.
-func (s *source) readIssue(k skin, r *Reading, outside []string) {
+// readIssue reads the issue's date and number, and the page label, from the lines outside the
+// body.
+func (s *document) readIssue(prof profile, r *Reading, outside []string) {
 	text := strings.Join(outside, "\n")
 	r.Date = s.issueDate(text)
 	for _, l := range outside {
@@ -24,12 +26,12 @@ func (s *source) readIssue(k skin, r *Reading, outside []string) {
 			r.Number = issueNumberIn(l)
 		}
 	}
-	s.readLabel(k, r)
+	s.readLabel(prof, r)
 }
 
-// issueDate returns the date of the issue: labelled as such on the page, else in the block of
+// issueDate returns the issue date: a labelled date on the page, else the date in the block of
 // properties, else in the address, else in the text around the article.
-func (s *source) issueDate(text string) content.Date {
+func (s *document) issueDate(text string) content.Date {
 	clean := visitDate.ReplaceAllString(foldDigits(text), " ")
 	for _, d := range findDates(clean) {
 		if labelledAt(clean, d.start) {
@@ -51,9 +53,9 @@ func (s *source) issueDate(text string) content.Date {
 	return ""
 }
 
-// readLabel reads the number and the name of the page: where the skin puts them, else from
-// the first label that is no link to a page.
-func (s *source) readLabel(k skin, r *Reading) {
+// readLabel reads the page's number and name: by the profile's selectors, else from the first
+// label that is not a link to a page.
+func (s *document) readLabel(prof profile, r *Reading) {
 	p := &r.Page
 	try := func(text string) bool {
 		if len([]rune(text)) > 120 {
@@ -67,16 +69,16 @@ func (s *source) readLabel(k skin, r *Reading) {
 		}
 		return p.Number != "" && p.Name != ""
 	}
-	for _, sel := range k.label {
+	for _, sel := range prof.label {
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool { return !try(lineOf(e)) })
 	}
 	if p.Number == "" {
-		s.scanLabels(k, try)
+		s.scanLabels(prof, try)
 	}
 	if p.Number == "" && s.props["pagenum"] != "" {
 		p.Number = foldDigits(s.props["pagenum"])
 	}
-	if p.Number == "" && k.numbers {
+	if p.Number == "" && prof.numberInAddress {
 		p.Number = numberFromAddress(s.file.Path)
 	}
 	for _, l := range p.Directory {
@@ -91,8 +93,10 @@ func (s *source) readLabel(k skin, r *Reading) {
 	}
 }
 
-func (s *source) scanLabels(k skin, try func(string) bool) {
-	inBody := strings.Join(k.body, ", ")
+// scanLabels calls try with the texts of the document that may be page labels, until try returns
+// true.
+func (s *document) scanLabels(prof profile, try func(string) bool) {
+	inBody := strings.Join(prof.body, ", ")
 	s.doc.Find("td, div, p, li, span, h1, h2, h3, h4, h5, strong, em, font, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		n := e.Get(0)
 		text := ownText(n)
@@ -106,6 +110,7 @@ func (s *source) scanLabels(k skin, try func(string) bool) {
 	})
 }
 
+// isPageLink reports whether a links to a page of the issue, other than the previous or next one.
 func isPageLink(_ int, a *goquery.Selection) bool {
 	return pageAddress(a.AttrOr("href", "")) && !neighbourWords.MatchString(lineOf(a))
 }

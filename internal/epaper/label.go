@@ -7,8 +7,7 @@ import (
 	"unicode"
 )
 
-// foldDigits replaces full-width digits and letters by ASCII ones, and leaves punctuation as
-// it is printed.
+// foldDigits replaces full-width digits and letters by ASCII ones. Punctuation stays as it is.
 func foldDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' {
@@ -18,14 +17,17 @@ func foldDigits(s string) string {
 	}, s)
 }
 
-// squeeze trims white space, ideographic spaces included, and folds runs of it.
-func squeeze(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
+// foldSpaces trims white space, including ideographic spaces, and replaces each run of it by one
+// space.
+func foldSpaces(s string) string { return strings.Join(strings.FieldsFunc(s, isSpace), " ") }
 
+// isSpace reports whether r is white space, including ideographic and zero-width spaces.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r == 0x3000 || r == 0x200B || r == 0xFEFF }
 
+// hanNumeral matches a character of a Chinese numeral.
 const hanNumeral = `[〇零○一二三四五六七八九十百]`
 
-// parseHan reads a Chinese numeral, by its values (二十一) or digit by digit (二〇一七).
+// parseHan returns the value of a Chinese numeral with units (二十一) or by digits (二〇一七).
 func parseHan(s string) (int, bool) {
 	digits := map[rune]int{'〇': 0, '零': 0, '○': 0, '一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 	if s == "" || len(s) > 24 {
@@ -54,9 +56,10 @@ func parseHan(s string) (int, bool) {
 	return total + max(digit, 0), true
 }
 
+// issueNumber matches an issue number: 第12期, 总第12345期.
 var issueNumber = regexp.MustCompile(`(?:总\s*)?第\s*(\d{1,6}|` + hanNumeral + `{1,6})\s*期`)
 
-// parseIssueNumber returns the number of the issue, in ASCII digits, or "".
+// parseIssueNumber returns the issue number (第N期) in s, in ASCII digits, or "".
 func parseIssueNumber(s string) string {
 	m := issueNumber.FindStringSubmatch(foldDigits(s))
 	if m == nil {
@@ -65,21 +68,23 @@ func parseIssueNumber(s string) string {
 	return arabic(m[1])
 }
 
+// issueLine matches a line that begins with the issue number or weekday.
 var issueLine = regexp.MustCompile(`^[（(【\[]?\s*(?:总|出版)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*期|星期|周[一二三四五六日]\s|总第|刊号|今日\s*\d+\s*版`)
 
-// issueNumberIn returns the number of the issue that a line of a page's head names. Headlines
-// number other things too: a line counts that begins with the number, or names a date.
+// issueNumberIn returns the issue number in a line of the page's head, or "". Headlines contain
+// other numbers of that form, so the line must begin with the number or contain a date.
 func issueNumberIn(l string) string {
 	n := parseIssueNumber(l)
 	if n == "" || len([]rune(l)) > 80 || strings.Contains(l, "往期") {
 		return ""
 	}
-	if len(findDates(visitDate.ReplaceAllString(l, ""))) == 0 && !issueLine.MatchString(squeeze(l)) {
+	if len(findDates(visitDate.ReplaceAllString(l, ""))) == 0 && !issueLine.MatchString(foldSpaces(l)) {
 		return ""
 	}
 	return n
 }
 
+// arabic returns a Chinese numeral in ASCII digits; other strings without their spaces.
 func arabic(s string) string {
 	if n, ok := parseHan(s); ok {
 		return strconv.Itoa(n)
@@ -87,6 +92,7 @@ func arabic(s string) string {
 	return strings.ReplaceAll(s, " ", "")
 }
 
+// Forms of page labels (版次). afterName matches what may follow a page's name on the line.
 var (
 	pageLabel     = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,5}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
 	pageOfArticle = regexp.MustCompile(`版次\s*[:：]\s*第?\s*([A-Za-z]{0,4}\d{1,4}|` + hanNumeral + `{1,4})\s*版?(?:[\s:：]+(.*))?$`)
@@ -94,9 +100,9 @@ var (
 	afterName     = regexp.MustCompile(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
 )
 
-// parseLabel reads a page label: 第A01版：头版, 01版:要闻, 当前版：第一版. The name may be empty.
+// parseLabel parses a page label: 第A01版：头版, 01版:要闻, 当前版：第一版. The name may be empty.
 func parseLabel(s string) (number, name string, ok bool) {
-	if s = squeeze(foldDigits(s)); len(s) > 600 {
+	if s = foldSpaces(foldDigits(s)); len(s) > 600 {
 		return "", "", false
 	}
 	if m := pageOfArticle.FindStringSubmatch(s); m != nil {
@@ -107,15 +113,16 @@ func parseLabel(s string) (number, name string, ok bool) {
 		if m == nil {
 			return "", "", false
 		}
-		if labelPart(s, m) {
+		if isPageLabel(s, m) {
 			return arabic(strings.ReplaceAll(m[1], " ", "")), pageName(m[3]), true
 		}
-		_, s, _ = strings.Cut(s, m[2]) // look behind a word that merely holds 版
+		_, s, _ = strings.Cut(s, m[2]) // 版 was part of another word: continue after it
 	}
 }
 
-// labelPart tells a page's label from words that merely hold 版: 第三版修订本, 出版, 改版.
-func labelPart(s string, m []string) bool {
+// isPageLabel reports whether m, a match of pageLabel in s, is a page label. It rejects words
+// that contain 版, such as 第三版修订本, 出版 and 改版, and references such as 下转第二版.
+func isPageLabel(s string, m []string) bool {
 	before, _, _ := strings.Cut(s, m[0])
 	for _, word := range []string{"本", "式", "权", "图", "画", "税", "次"} {
 		if strings.HasPrefix(m[3], word) {
@@ -125,7 +132,7 @@ func labelPart(s string, m []string) bool {
 	return !strings.HasSuffix(before, "转") && !strings.HasSuffix(before, "接") && !strings.HasSuffix(before, "见")
 }
 
-// parseShortLabel reads a label without the word 版, as lists of pages have it: A01：头版.
+// parseShortLabel parses a page label, also without the word 版, as in lists of pages: A01：头版.
 func parseShortLabel(s string) (number, name string, ok bool) {
 	if number, name, ok = parseLabel(s); ok {
 		return number, name, true
@@ -133,17 +140,17 @@ func parseShortLabel(s string) (number, name string, ok bool) {
 	if len(s) > 600 {
 		return "", "", false
 	}
-	m := pageNoWord.FindStringSubmatch(squeeze(foldDigits(s)))
+	m := pageNoWord.FindStringSubmatch(foldSpaces(foldDigits(s)))
 	if m == nil || len([]rune(m[2])) > 20 {
 		return "", "", false
 	}
 	return strings.ReplaceAll(m[1], " ", ""), pageName(m[2]), true
 }
 
-// pageName cleans the name of a page: without what follows it on the line, without the
-// spaces that set its characters apart, and empty when it says nothing.
+// pageName cleans the name of a page: it removes the text after the name, and spaces between
+// single characters. It returns "" for placeholders such as 新闻内容.
 func pageName(s string) string {
-	s = strings.Trim(squeeze(afterName.ReplaceAllString(s, "")), " :：>·|-—<《》")
+	s = strings.Trim(foldSpaces(afterName.ReplaceAllString(s, "")), " :：>·|-—<《》")
 	s = joinSpaced(s)
 	switch s {
 	case "新闻内容", "正文", "内容", "文章内容", "新闻", "版面", "版", "详细内容":
@@ -158,8 +165,8 @@ func pageName(s string) string {
 	return s
 }
 
-// joinSpaced undoes letter-spacing: 头  版 is 头版, and 郭　华 is 郭华. Where words of more
-// than one character stand beside each other, spaces part them and stay.
+// joinSpaced removes letter-spacing: 头 版 becomes 头版, 郭 华 becomes 郭华. When a word has more than
+// one character, the spaces separate words and stay.
 func joinSpaced(s string) string {
 	fields := strings.Fields(s)
 	for _, f := range fields {

@@ -2,7 +2,7 @@ package epaper
 
 import "testing"
 
-func TestParseLabel(t *testing.T) {
+func TestPageLabelsAreParsed(t *testing.T) {
 	for _, c := range []struct {
 		reason, text, number, name string
 		ok                         bool
@@ -12,18 +12,18 @@ func TestParseLabel(t *testing.T) {
 		{"letter-spacing is not part of the name", "第一版：头　　版", "1", "头版", true},
 		{"a Chinese numeral", "第十二版：副刊", "12", "副刊", true},
 		{"full-width digits", "第Ａ０３版：天下", "A03", "天下", true},
-		{"turning buttons stand behind the name", "07版:文体   PDF版下载 上一版 下一版", "07", "文体", true},
+		{"buttons for the next page follow the name", "07版:文体   PDF版下载 上一版 下一版", "07", "文体", true},
 		{"the current page, by its number only", "当前版：第一版", "1", "", true},
 		{"five digits", "第00001版：要闻", "00001", "要闻", true},
 		{"two letters before the number", "第RB01版：书评", "RB01", "书评", true},
 		{"a name of two words keeps its space", "第3版：经济 金融", "3", "经济 金融", true},
 		{"a placeholder is no name", "第2版 新闻内容", "2", "", true},
 		{"a wide gap instead of a colon", "第1版　　　　　　要闻", "1", "要闻", true},
-		{"below a headline, behind the word for it", "2021-12-08 00:00 版次：A01 头版", "A01", "头版", true},
-		{"a revised edition of a book is no page", "第三版本已经发布", "", "", false},
-		{"publishing is no page", "公开出版", "", "", false},
-		{"a turn to another page is no label", "（下转第二版）", "", "", false},
-		{"the page in the line of the paper", "《云港日报》（2026年08月03日 第 04 版）", "04", "", true},
+		{"after 版次 in the line below a headline", "2021-12-08 00:00 版次：A01 头版", "A01", "头版", true},
+		{"版 in 第三版本 is no page", "第三版本已经发布", "", "", false},
+		{"版 in 出版 is no page", "公开出版", "", "", false},
+		{"a reference to another page (下转) is no label", "（下转第二版）", "", "", false},
+		{"a line with newspaper, date and page", "《云港日报》（2026年08月03日 第 04 版）", "04", "", true},
 	} {
 		number, name, ok := parseLabel(c.text)
 		if number != c.number || name != c.name || ok != c.ok {
@@ -32,17 +32,17 @@ func TestParseLabel(t *testing.T) {
 	}
 }
 
-func TestDateOfPath(t *testing.T) {
+func TestDateIsReadFromThePath(t *testing.T) {
 	for _, c := range []struct{ reason, path, want string }{
 		{"a folder of a full date", "html/2017-04-17/26.html", "2017-04-17"},
 		{"a folder of a month and one of a day", "html/2017-07/22/node_2.htm", "2017-07-22"},
 		{"year and month in one", "pc/layout/202312/20/node_12.html", "2023-12-20"},
 		{"a page of a city paper", "pc/con/202112/08/c91241.html", "2021-12-08"},
 		{"in the name of the file", "nw.D110000renmrb_20170722_1-01.htm", "2017-07-22"},
-		{"of two dates the deeper one", "mirror-2024-01-02/html/2017-07/22/content_5.htm", "2017-07-22"},
+		{"the last of two dates counts", "mirror-2024-01-02/html/2017-07/22/content_5.htm", "2017-07-22"},
 		{"an article's number is no date", "html/content_20170722.htm", ""},
 		{"a long number is no date", "content_188221793.htm", ""},
-		{"a day that no month has", "html/2017-02/30/node_2.htm", ""},
+		{"a date that does not exist", "html/2017-02/30/node_2.htm", ""},
 		{"a saved text", "paper-2021-07-01-page-2.txt", "2021-07-01"},
 	} {
 		d, ok := DateOfPath(c.path)
@@ -52,11 +52,11 @@ func TestDateOfPath(t *testing.T) {
 	}
 }
 
-func TestDateInText(t *testing.T) {
+func TestDateIsReadFromTheText(t *testing.T) {
 	for _, c := range []struct{ reason, text, want string }{
-		{"the date of the visit comes first and does not count", "今天是：2024年3月5日 星期二 2021年7月1日 星期四", "2021-07-01"},
-		{"only the date of the visit", "今天是：2024年3月5日 星期二", ""},
-		{"a labelled date wins", "2021-06-30 发刊日期：2021年07月01日", "2021-07-01"},
+		{"the date of the visit (今天是) does not count", "今天是：2024年3月5日 星期二 2021年7月1日 星期四", "2021-07-01"},
+		{"only a date of the visit", "今天是：2024年3月5日 星期二", ""},
+		{"a labelled date takes precedence", "2021-06-30 发刊日期：2021年07月01日", "2021-07-01"},
 		{"spaces between the parts", "2017 年 10 月 9 日　星期一", "2017-10-09"},
 		{"Chinese numerals", "二〇一七年七月二十二日", "2017-07-22"},
 		{"full-width digits", "２０２１年７月１日", "2021-07-01"},
@@ -69,12 +69,12 @@ func TestDateInText(t *testing.T) {
 	}
 }
 
-func TestParseIssueNumber(t *testing.T) {
+func TestIssueNumberIsParsed(t *testing.T) {
 	for _, c := range []struct{ reason, text, want string }{
 		{"the number of the issue", "第3期", "3"},
-		{"counted from the first", "总第12345期", "12345"},
+		{"a total number (总第N期)", "总第12345期", "12345"},
 		{"a Chinese numeral", "第二十一期", "21"},
-		{"an empty place in a breadcrumb", "发刊日期：2021年07月01日> > 第2版", ""},
+		{"a breadcrumb without an issue number", "发刊日期：2021年07月01日> > 第2版", ""},
 	} {
 		if got := parseIssueNumber(c.text); got != c.want {
 			t.Errorf("%s: parseIssueNumber(%q) = %q, want %q", c.reason, c.text, got, c.want)
@@ -82,19 +82,19 @@ func TestParseIssueNumber(t *testing.T) {
 	}
 }
 
-func TestSplitCaption(t *testing.T) {
+func TestCaptionIsSplitFromItsCredit(t *testing.T) {
 	for _, c := range []struct{ reason, text, caption, credit string }{
-		{"credit behind the sentence", "船队驶出云港。本报全媒体记者赵一凡摄", "船队驶出云港。", "赵一凡"},
+		{"the credit follows the sentence", "船队驶出云港。本报全媒体记者赵一凡摄", "船队驶出云港。", "赵一凡"},
 		{"credit in parentheses", "船队驶出云港。（赵一凡 摄）", "船队驶出云港。", "赵一凡"},
 		{"an agency's picture with its photographer", "会议现场。新华社发（赵一凡摄）", "会议现场。", "赵一凡"},
 		{"an agency's reporter", "会议现场。新华社记者 赵一凡 摄", "会议现场。", "赵一凡"},
 		{"only the photographer", "（赵一凡 摄）", "", "赵一凡"},
-		{"a pointer is no part of the caption", "▲渔民在码头卸货。", "渔民在码头卸货。", ""},
+		{"an arrow is not part of the caption", "▲渔民在码头卸货。", "渔民在码头卸货。", ""},
 		{"a title with its photographer", "春到云港 赵一凡 摄", "春到云港", "赵一凡"},
 		{"the credit on a line of its own", "本报记者 赵一凡 摄", "", "赵一凡"},
 		{"pictures supplied by an office", "图①：码头。图②：船坞。（图片由云港海关提供）", "图①：码头。图②：船坞。", "云港海关"},
-		{"a drawing is no caption with a credit", "制图：赵一凡", "制图：赵一凡", ""},
-		{"a role whose name stands on the next line", "船队驶出云港。 本报记者", "船队驶出云港。", ""},
+		{"制图 is not a photographer's credit", "制图：赵一凡", "制图：赵一凡", ""},
+		{"a role at the end, with its name on the next line", "船队驶出云港。 本报记者", "船队驶出云港。", ""},
 		{"two photographers", "渔民在码头卸货。本报记者 赵一凡 通讯员 周平 摄", "渔民在码头卸货。", "赵一凡、周平"},
 		{"no credit", "渔民在码头卸货。", "渔民在码头卸货。", ""},
 		{"supplied by somebody", "救援现场。受访者供图", "救援现场。", "受访者"},
@@ -105,7 +105,7 @@ func TestSplitCaption(t *testing.T) {
 	}
 }
 
-func TestHeadingOf(t *testing.T) {
+func TestHeadingsAreRecognised(t *testing.T) {
 	for _, c := range []struct {
 		reason          string
 		line            line
@@ -119,9 +119,9 @@ func TestHeadingOf(t *testing.T) {
 		{"an ornament is not part of the heading", line{text: "■ 加快港口建设"}, "", "加快港口建设", byOrnament},
 		{"a bold line", line{text: "加快港口建设", bold: true}, "", "加快港口建设", byStyle},
 		{"a centred line", line{text: "加快港口建设", centred: true}, "", "加快港口建设", byStyle},
-		{"a sentence is none, bold or not", line{text: "加快港口建设。", bold: true}, "", "", noHeading},
-		{"a short plain line is none", line{text: "加快港口建设"}, "", "", noHeading},
-		{"a credit with a slash is none", line{text: "文 / 图"}, "", "", noHeading},
+		{"a bold sentence is not a heading", line{text: "加快港口建设。", bold: true}, "", "", noHeading},
+		{"a short plain line is not a heading", line{text: "加快港口建设"}, "", "", noHeading},
+		{"a credit with a slash is not a heading", line{text: "文 / 图"}, "", "", noHeading},
 	} {
 		kicker, heading, mark := headingOf(c.line)
 		if kicker != c.kicker || heading != c.heading || mark != c.mark {

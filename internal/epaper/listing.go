@@ -8,9 +8,10 @@ import (
 	"golang.org/x/net/html"
 )
 
+// scriptText matches a string that a script writes into the page.
 var scriptText = regexp.MustCompile(`(?s)(?:view|write|writeln)\s*\(\s*(?:view\s*\(\s*)?["'](.*?)["']\s*\)`)
 
-// linkText returns the text of a link, also where a script writes it.
+// linkText returns the text of a link, including text that a script writes.
 func linkText(a *goquery.Selection) string {
 	if t := lineOf(a); t != "" {
 		return strings.TrimLeft(t, "·•■ ")
@@ -18,22 +19,24 @@ func linkText(a *goquery.Selection) string {
 	if m := scriptText.FindStringSubmatch(a.Find("script").Text()); m != nil {
 		return plainText(m[1])
 	}
-	return squeeze(a.AttrOr("title", ""))
+	return foldSpaces(a.AttrOr("title", ""))
 }
 
+// neighbourWords matches the texts of links to the previous or next article, page or issue.
 var neighbourWords = regexp.MustCompile(`^[\W\d]*(?:上一篇|下一篇|上篇|下篇|上一条|下一条|上一版|下一版|上一期|下一期|上版|下版)`)
 
+// listedLink is a link to an article, and its node.
 type listedLink struct {
 	Link
 	node *html.Node
 }
 
-// readListing reads the title list of the page: of all groups of links to articles the one
-// that agrees best with the image map, as other lists name articles of the whole issue.
-func (s *source) readListing(p *Page) {
+// readListing reads the page's title list: the group of article links that agrees best with the
+// image map. Other groups list the articles of the whole issue.
+func (s *document) readListing(p *Page) {
 	var links []listedLink
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		id, text := articleID(a.AttrOr("href", "")), linkText(a)
+		id, text := linkedArticleID(a.AttrOr("href", "")), linkText(a)
 		if id == "" || text == "" || neighbourWords.MatchString(text) || pseudoTitle.MatchString(text) {
 			return
 		}
@@ -49,17 +52,17 @@ func (s *source) readListing(p *Page) {
 	var best []Link
 	bestScore := -1.0
 	for _, group := range groupLinks(links) {
-		if score := agreement(group, mapped); score > bestScore {
+		if score := overlapScore(group, mapped); score > bestScore {
 			best, bestScore = group, score
 		}
 	}
 	if len(mapped) > 0 && bestScore == 0 {
-		return // none of the lists is of this page
+		return // no list belongs to this page
 	}
 	p.Listing = best
 }
 
-// groupLinks puts links together by the innermost element that holds several of them.
+// groupLinks groups links by the innermost element that contains links to several articles.
 func groupLinks(links []listedLink) [][]Link {
 	counts := make(map[*html.Node]map[string]bool)
 	for _, l := range links {
@@ -94,7 +97,9 @@ func groupLinks(links []listedLink) [][]Link {
 	return list
 }
 
-func agreement(group []Link, mapped map[string]bool) float64 {
+// overlapScore returns how well a group of links matches the articles in the image map: the
+// shared ids divided by all ids, from 0 to 1. Without a map, longer groups score higher.
+func overlapScore(group []Link, mapped map[string]bool) float64 {
 	both, ids := 0, len(mapped)
 	if ids == 0 {
 		return float64(len(group)) / 1000

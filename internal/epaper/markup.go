@@ -10,33 +10,34 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// source is a file on its way to a Reading: its text, its document, and what its property
-// block says.
-type source struct {
+// document is an HTML file while it is read: its text, its parsed nodes and its block of
+// properties.
+type document struct {
 	file  File
 	opts  Options
-	text  string // the markup, decoded
+	text  string // the decoded markup
 	doc   *goquery.Document
 	props map[string]string
 }
 
-func newSource(f File, o Options, text string) (*source, error) {
+// newDocument parses the markup of a file.
+func newDocument(f File, o Options, text string) (*document, error) {
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
 	if err != nil {
-		return nil, unreadable(f, "not readable as HTML: %v", err)
+		return nil, unreadable(f, "the file cannot be read as HTML: %v; save the page again", err)
 	}
-	return &source{file: f, opts: o, text: text, doc: doc, props: properties(text)}, nil
+	return &document{file: f, opts: o, text: text, doc: doc, props: properties(text)}, nil
 }
 
-// silent are the elements whose text no reader sees.
-var silent = map[atom.Atom]bool{
+// invisibleElements are the elements whose text is not displayed.
+var invisibleElements = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Iframe: true, atom.Object: true,
 	atom.Select: true, atom.Textarea: true, atom.Input: true, atom.Button: true, atom.Map: true,
 	atom.Template: true, atom.Title: true, atom.Head: true, atom.Embed: true, atom.Form: true,
 }
 
-// blocks are the elements that begin and end a line.
-var blocks = map[atom.Atom]bool{
+// blockElements are the elements that start and end a line.
+var blockElements = map[atom.Atom]bool{
 	atom.P: true, atom.Div: true, atom.Td: true, atom.Th: true, atom.Tr: true, atom.Table: true, atom.Tbody: true,
 	atom.Li: true, atom.Ul: true, atom.Ol: true, atom.Dl: true, atom.Dt: true, atom.Dd: true, atom.Center: true,
 	atom.Section: true, atom.Article: true, atom.Header: true, atom.Footer: true, atom.Figure: true, atom.Figcaption: true,
@@ -44,7 +45,7 @@ var blocks = map[atom.Atom]bool{
 	atom.Hr: true, atom.Pre: true, atom.Body: true, atom.Html: true, atom.Nav: true, atom.Aside: true, atom.Form: true,
 }
 
-// textOf returns the visible text below a node, a line for each block and line break.
+// textOf returns the visible text of a node, with a line break at each block element and <br>.
 func textOf(n *html.Node) string {
 	var b strings.Builder
 	var walk func(*html.Node)
@@ -52,11 +53,11 @@ func textOf(n *html.Node) string {
 		switch {
 		case n.Type == html.TextNode:
 			b.WriteString(strings.NewReplacer("\n", " ", "\t", " ").Replace(n.Data))
-		case n.Type == html.ElementNode && (silent[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)):
+		case n.Type == html.ElementNode && (invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)):
 		case n.DataAtom == atom.Br:
 			b.WriteByte('\n')
 		default:
-			block := blocks[n.DataAtom]
+			block := blockElements[n.DataAtom]
 			if block {
 				b.WriteByte('\n')
 			}
@@ -72,18 +73,20 @@ func textOf(n *html.Node) string {
 	return dropControls(b.String())
 }
 
-// lineOf returns the text of a selection on one line.
+// lineOf returns the text of the first element of a selection on one line, or "".
 func lineOf(s *goquery.Selection) string {
 	if s.Length() == 0 {
 		return ""
 	}
-	return squeeze(textOf(s.Get(0)))
+	return foldSpaces(textOf(s.Get(0)))
 }
 
 var displayNone = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
 
+// hidden reports whether a style attribute hides n.
 func hidden(n *html.Node) bool { return displayNone.MatchString(attr(n, "style")) }
 
+// attr returns the value of an attribute of n, or "".
 func attr(n *html.Node, name string) string {
 	for _, a := range n.Attr {
 		if strings.EqualFold(a.Key, name) {
@@ -93,9 +96,9 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-// first returns the first element that any of the selectors finds with a text, the selectors
-// in order.
-func (s *source) first(selectors ...string) *goquery.Selection {
+// firstWithText returns the first element with a text that matches the selectors, in the order of
+// the selectors. The selection is empty when there is none.
+func (s *document) firstWithText(selectors ...string) *goquery.Selection {
 	for _, sel := range selectors {
 		var found *goquery.Selection
 		s.doc.Find(sel).EachWithBreak(func(_ int, e *goquery.Selection) bool {
@@ -111,7 +114,7 @@ func (s *source) first(selectors ...string) *goquery.Selection {
 	return s.doc.Find("no-such-element")
 }
 
-// pixels reads a length in pixels; a percentage is none.
+// pixels returns a length in whole pixels, or 0 for a percentage or an invalid length.
 func pixels(s string) int {
 	s = strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "px")
 	n, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
@@ -121,9 +124,9 @@ func pixels(s string) int {
 	return int(n)
 }
 
-// properties reads the block of properties that Founder's systems put into their pages, as a
-// comment or as elements, by their names without "founder-". Where the block stands more
-// than once, the first non-empty value of a property counts.
+// properties reads the block of properties (enpproperty) that Founder's systems add to pages, as
+// a comment or as elements. The keys are the properties' names without "founder-". When there are
+// several blocks, the first non-empty value of a property counts.
 func properties(markup string) map[string]string {
 	props := make(map[string]string)
 	for rest := markup; ; {
@@ -145,6 +148,7 @@ func properties(markup string) map[string]string {
 
 var propertyName = regexp.MustCompile(`<([a-z][a-z-]*)>`)
 
+// scanProperties adds the properties in block to props.
 func scanProperties(block string, props map[string]string) {
 	for {
 		m := propertyName.FindStringSubmatchIndex(block)
@@ -165,19 +169,20 @@ func scanProperties(block string, props map[string]string) {
 	}
 }
 
-// plainText returns the text of a fragment of markup on one line.
+// plainText returns the text of an HTML fragment on one line.
 func plainText(markup string) string {
 	markup = strings.ReplaceAll(strings.ReplaceAll(markup, "<![CDATA[", ""), "]]>", "")
 	if !strings.ContainsAny(markup, "<&") {
-		return squeeze(dropControls(markup))
+		return foldSpaces(dropControls(markup))
 	}
 	var parts []string
 	for _, n := range fragment(markup) {
 		parts = append(parts, textOf(n))
 	}
-	return squeeze(strings.Join(parts, ""))
+	return foldSpaces(strings.Join(parts, ""))
 }
 
+// fragment parses an HTML fragment.
 func fragment(markup string) []*html.Node {
 	nodes, err := html.ParseFragment(strings.NewReader(markup), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	if err != nil {
@@ -186,16 +191,16 @@ func fragment(markup string) []*html.Node {
 	return nodes
 }
 
-// marked returns what stands between a pair of marker comments, such as
-// <!--enpcontent-->…<!--/enpcontent-->. Markers may be doubled, and the content between them
-// may be given twice; it is returned once.
-func marked(markup, name string) []string {
+// betweenMarkers returns the markup between pairs of marker comments, such as
+// <!--enpcontent-->…<!--/enpcontent-->. Markers may be doubled, and the same content may occur
+// twice; it is returned once.
+func betweenMarkers(markup, name string) []string {
 	if !strings.Contains(markup, name) {
 		return nil
 	}
 	open := markerComment(name)
 	var parts []string
-	seen := make(map[string]bool)
+	added := make(map[string]bool)
 	depth, start := 0, 0
 	for _, m := range open.FindAllStringSubmatchIndex(markup, -1) {
 		if m[3] == m[2] {
@@ -213,8 +218,8 @@ func marked(markup, name string) []string {
 		}
 		if depth == 0 {
 			part := open.ReplaceAllString(markup[start:m[0]], "")
-			if key := squeeze(plainText(part)); !seen[key] {
-				seen[key] = true
+			if key := foldSpaces(plainText(part)); !added[key] {
+				added[key] = true
 				parts = append(parts, part)
 			}
 		}
@@ -222,6 +227,7 @@ func marked(markup, name string) []string {
 	return parts
 }
 
+// markerComment matches the comments of a marker; the group is "/" for a closing one.
 func markerComment(name string) *regexp.Regexp {
 	if name == "enpcontent" {
 		return contentMarker
@@ -231,6 +237,7 @@ func markerComment(name string) *regexp.Regexp {
 
 var contentMarker = regexp.MustCompile(`(?i)<!--\s*<?(/?)enpcontent>?\s*-->`)
 
+// closesLater reports whether the next marker in rest is a closing one.
 func closesLater(marker *regexp.Regexp, rest string) bool {
 	m := marker.FindStringSubmatch(rest)
 	return m != nil && m[1] == "/"

@@ -8,9 +8,9 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// inheritNames returns the publication of each folder whose files agree on one. A folder
-// without one takes that of all files, when they agree.
-func inheritNames(readings []Reading) map[string]string {
+// namesByFolder returns the newspaper's name for each folder whose files agree on one. A folder
+// whose files give no name gets the name on which all files agree, if any.
+func namesByFolder(readings []Reading) map[string]string {
 	byDir := make(map[string]map[string]bool)
 	all := make(map[string]bool)
 	for _, r := range readings {
@@ -37,8 +37,8 @@ func inheritNames(readings []Reading) map[string]string {
 	return names
 }
 
-// mergePublication puts together what the files say of the newspaper. The operator's word
-// wins for its id and name, and stands in for what no file says.
+// mergePublication combines what the files say about the newspaper. The operator's id and name
+// override theirs; the operator's other values are used where no file has one.
 func mergePublication(name string, readings []Reading, o Options) edition.Publication {
 	p := edition.Publication{ID: o.Publication.ID, Name: cmp.Or(o.Publication.Name, name)}
 	p.Language = cmp.Or(o.Publication.Language, defaultLanguage)

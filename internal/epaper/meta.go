@@ -10,9 +10,10 @@ import (
 	"broadsheet/internal/edition"
 )
 
+// metaLabel matches the labels in the line below a headline.
 var metaLabel = regexp.MustCompile(`(新闻作者|作者|记者|编辑|责任编辑|责编|来源|稿源|稿件来源|发布时间|发布日期|发表时间|刊发时间|日期|时间|查看次数|阅读次数|点击次数|浏览次数|访问次数|阅读量|点击量|浏览量|点击率|阅读|点击|浏览|字数|字号|版次|放大|分享到?)\s*[:：]`)
 
-// metaFields reads a line of labelled values: 编辑：… 发布时间：… 查看次数：….
+// metaFields parses a line of labelled values: 编辑：… 发布时间：… 查看次数：…. The keys are the labels.
 func metaFields(text string) map[string]string {
 	fields := make(map[string]string)
 	at := metaLabel.FindAllStringSubmatchIndex(text, -1)
@@ -22,13 +23,14 @@ func metaFields(text string) map[string]string {
 			end = at[i+1][0]
 		}
 		label := text[m[2]:m[3]]
-		if value := squeeze(text[m[1]:end]); value != "" && fields[label] == "" {
+		if value := foldSpaces(text[m[1]:end]); value != "" && fields[label] == "" {
 			fields[label] = value
 		}
 	}
 	return fields
 }
 
+// anyField returns the first non-empty value of the labels.
 func anyField(fields map[string]string, labels ...string) string {
 	for _, l := range labels {
 		if fields[l] != "" {
@@ -38,9 +40,11 @@ func anyField(fields map[string]string, labels ...string) string {
 	return ""
 }
 
+// countOf matches a view count.
 var countOf = regexp.MustCompile(`^(\d{1,15})\s*次?(?:\D|$)`)
 
-// readMeta reads the line below a headline.
+// readMeta reads the line below a headline: view count and publication time into a, source and
+// editors into st. It returns the byline, or "".
 func readMeta(text string, a *edition.Article, st *story, o Options) (author string) {
 	fields := metaFields(foldDigits(text))
 	if v := anyField(fields, "查看次数", "阅读次数", "点击次数", "浏览次数", "访问次数", "阅读量", "点击量", "浏览量", "点击率", "阅读", "点击", "浏览"); v != "" {
@@ -50,10 +54,10 @@ func readMeta(text string, a *edition.Article, st *story, o Options) (author str
 			}
 		}
 	}
-	publish(a, anyField(fields, "发布时间", "发布日期", "发表时间", "刊发时间", "时间", "日期"), o)
+	setPublicationTime(a, anyField(fields, "发布时间", "发布日期", "发表时间", "刊发时间", "时间", "日期"), o)
 	if v := strings.Trim(anyField(fields, "来源", "稿源", "稿件来源"), "《》"); v != "" && len([]rune(v)) <= 30 {
 		if d := findDates(v); len(d) > 0 {
-			v = squeeze(v[:d[0].start])
+			v = foldSpaces(v[:d[0].start])
 		}
 		st.source = v
 	}
@@ -68,7 +72,7 @@ func readMeta(text string, a *edition.Article, st *story, o Options) (author str
 	return author
 }
 
-// bylineBesideDate returns the byline of a line that holds nothing else but the date.
+// bylineBesideDate returns the byline in a line that otherwise contains only a date, or "".
 func bylineBesideDate(text string) string {
 	text = foldDigits(text)
 	d := findDates(text)
@@ -76,16 +80,17 @@ func bylineBesideDate(text string) string {
 		return ""
 	}
 	for _, part := range []string{text[:d[0].start], text[d[0].end:]} {
-		if v, s := judge(part, atTop); v == isByline && s.sure() {
+		if v, s := classify(part, atTop); v == bylineLine && s.isExplicit() {
 			return s.inner
 		}
 	}
 	return ""
 }
 
-// publish sets the time of publication as precisely as the text gives it. Midnight and the
-// last minute of the day are what systems write for a day.
-func publish(a *edition.Article, text string, o Options) {
+// setPublicationTime sets a's publication time from the first date in text, with the precision
+// that the text gives. Midnight and the last minute of a day count as a day, because systems
+// write them when they know only the day.
+func setPublicationTime(a *edition.Article, text string, o Options) {
 	d := findDates(text)
 	if len(d) == 0 || a.PublishedAt != "" {
 		return
@@ -111,6 +116,7 @@ const (
 	defaultLanguage = "zh-CN"
 )
 
+// zone returns the newspaper's time zone.
 func zone(o Options) *time.Location {
 	name := o.Publication.TimeZone
 	if name == "" {
@@ -119,5 +125,5 @@ func zone(o Options) *time.Location {
 	if loc, err := time.LoadLocation(name); err == nil {
 		return loc
 	}
-	return time.FixedZone("CST", 8*60*60) // the machine has no time zones; the default's has never changed since 1991
+	return time.FixedZone("CST", 8*60*60) // no time-zone database on this machine; China's offset has not changed since 1991
 }

@@ -8,8 +8,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// directoryRank returns the places of the pages in the longest list of pages that a file of
-// the issue has.
+// directoryRank returns the position of each page, from 1, in the longest list of pages in the
+// issue's files. The keys are page number keys.
 func directoryRank(readings []Reading) map[string]int {
 	var longest []PageLink
 	for _, r := range readings {
@@ -26,8 +26,8 @@ func directoryRank(readings []Reading) map[string]int {
 	return rank
 }
 
-// comparePages orders pages as the issue lists them, pages that it does not list as numbers
-// and letters do.
+// comparePages orders pages by the issue's list of pages, and pages that it does not contain by
+// number and letter.
 func comparePages(a, b string, rank map[string]int) int {
 	if rank[a] > 0 && rank[b] > 0 {
 		return rank[a] - rank[b]
@@ -35,11 +35,11 @@ func comparePages(a, b string, rank map[string]int) int {
 	return comparePaths(a, b)
 }
 
-// comparePaths orders paths as a reader does: numbers in them by their value.
+// comparePaths orders paths in natural order: numbers in them compare by value.
 func comparePaths(a, b string) int {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
-		if !digit(a[i]) || !digit(b[j]) {
+		if !isDigit(a[i]) || !isDigit(b[j]) {
 			if a[i] != b[j] {
 				return cmp.Compare(a[i], b[j])
 			}
@@ -48,10 +48,10 @@ func comparePaths(a, b string) int {
 			continue
 		}
 		m, n := i, j
-		for i < len(a) && digit(a[i]) {
+		for i < len(a) && isDigit(a[i]) {
 			i++
 		}
-		for j < len(b) && digit(b[j]) {
+		for j < len(b) && isDigit(b[j]) {
 			j++
 		}
 		x, y := strings.TrimLeft(a[m:i], "0"), strings.TrimLeft(b[n:j], "0")
@@ -62,11 +62,11 @@ func comparePaths(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a)-i, len(b)-j), cmp.Compare(a, b))
 }
 
-func digit(b byte) bool { return b >= '0' && b <= '9' }
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// inOrder returns the readings that hold articles in reading order: as the page lists them,
-// else as its map has them, else as they lead to each other, else by their addresses.
-func inOrder(readings []Reading, listing []Link, areas []Area) []Reading {
+// inReadingOrder returns the readings with articles in reading order: by the page's title list,
+// else by its image map, else by the links from article to article, else by address.
+func inReadingOrder(readings []Reading, listing []Link, areas []Area) []Reading {
 	var withArticles []Reading
 	for _, r := range readings {
 		if r.Article != nil {
@@ -85,14 +85,14 @@ func inOrder(readings []Reading, listing []Link, areas []Area) []Reading {
 	for _, a := range areas {
 		rank(a.Article)
 	}
-	for _, id := range chain(withArticles) {
+	for _, id := range followLinks(withArticles) {
 		rank(id)
 	}
 	slices.SortStableFunc(withArticles, func(a, b Reading) int {
 		x, y := place[a.Article.ID], place[b.Article.ID]
 		switch {
 		case x == y:
-			return cmp.Compare(min(len(b.Article.ID), 1), min(len(a.Article.ID), 1)) // those with an id first
+			return cmp.Compare(min(len(b.Article.ID), 1), min(len(a.Article.ID), 1)) // articles with an id first
 		case x == 0:
 			return 1
 		case y == 0:
@@ -103,24 +103,24 @@ func inOrder(readings []Reading, listing []Link, areas []Area) []Reading {
 	return withArticles
 }
 
-// chain follows the articles of a page from each to its next, beginning with those that none
-// leads to.
-func chain(readings []Reading) []string {
-	next, led := make(map[string]string), make(map[string]bool)
+// followLinks returns the ids of a page's articles in the order of their links to the next
+// article, starting with the articles that no other links to.
+func followLinks(readings []Reading) []string {
+	next, linked := make(map[string]string), make(map[string]bool)
 	for _, r := range readings {
 		if r.Next != "" {
 			next[r.Article.ID] = r.Next
-			led[r.Next] = true
+			linked[r.Next] = true
 		}
 		if r.Prev != "" && next[r.Prev] == "" {
 			next[r.Prev] = r.Article.ID
-			led[r.Article.ID] = true
+			linked[r.Article.ID] = true
 		}
 	}
 	var order []string
 	done := make(map[string]bool)
 	for _, r := range readings {
-		if led[r.Article.ID] {
+		if linked[r.Article.ID] {
 			continue
 		}
 		for id := r.Article.ID; id != "" && !done[id]; id = next[id] {

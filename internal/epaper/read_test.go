@@ -16,9 +16,9 @@ import (
 	"broadsheet/internal/edition"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden editions")
+var update = flag.Bool("update", false, "rewrite the golden editions in testdata")
 
-// readTree reads the files of a folder of testdata.
+// readTree reads all files in a folder of testdata.
 func readTree(t *testing.T, root string) (readings []Reading, failed []string) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
@@ -39,7 +39,7 @@ func readTree(t *testing.T, root string) (readings []Reading, failed []string) {
 		case errors.As(err, &u):
 			failed = append(failed, u.Error())
 		case err != nil:
-			t.Errorf("Read(%s): %v is no *Unreadable", rel, err)
+			t.Errorf("Read(%s) = %v, want an error of type *Unreadable", rel, err)
 		default:
 			readings = append(readings, r)
 		}
@@ -51,7 +51,8 @@ func readTree(t *testing.T, root string) (readings []Reading, failed []string) {
 	return readings, failed
 }
 
-// TestGolden holds each family's pages in testdata to the editions that they are.
+// TestGolden compares the editions of each family's pages in testdata with the golden editions
+// beside them.
 func TestGolden(t *testing.T) {
 	for _, family := range []string{"fangbao", "classic", "web", "new", "renmrb-old", "renmrb-new", "text"} {
 		t.Run(family, func(t *testing.T) {
@@ -76,7 +77,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(got, want) {
-				t.Errorf("differs from %s; run with -update and look at the difference\n%s", name, firstDifference(got, want))
+				t.Errorf("the editions differ from %s; if the change is intended, run with -update and review it\n%s", name, firstDifference(got, want))
 			}
 
 			slices.Reverse(readings)
@@ -109,13 +110,13 @@ func firstDifference(got, want []byte) string {
 	return "got ends early"
 }
 
-func TestUnreadable(t *testing.T) {
+func TestUnreadableFilesHaveAReason(t *testing.T) {
 	for _, c := range []struct{ reason, path, data, want string }{
-		{"nothing was saved", "html/2021-03/05/content_1.htm", " \n", "the file is empty"},
-		{"a page of another kind of site", "html/2021-03/05/shop.htm", "<html><body><p>一件商品</p></body></html>", "no page of a newspaper"},
-		{"a date without its year", "a.txt", "第01版：要闻 3月5日\n大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "names month and day but no year"},
-		{"no date at all", "a.txt", "大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "neither the text nor the path names one"},
-		{"the text was lost", "html/2021-03/05/content_1.htm", `<html><body><td class=font01><founder-title>大桥通车</founder-title></td><founder-content></founder-content></body></html>`, "a title but neither text nor picture"},
+		{"an empty file", "html/2021-03/05/content_1.htm", " \n", "the file is empty"},
+		{"a page of a site that is no newspaper", "html/2021-03/05/shop.htm", "<html><body><p>一件商品</p></body></html>", "not an e-paper page"},
+		{"a date without a year", "a.txt", "第01版：要闻 3月5日\n大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "gives month and day but no year"},
+		{"no date at all", "a.txt", "大桥通车\n　　今日零时，云港跨海大桥通车，两岸往返只要半小时。", "neither the text nor the path gives one"},
+		{"an article without a body", "html/2021-03/05/content_1.htm", `<html><body><td class=font01><founder-title>大桥通车</founder-title></td><founder-content></founder-content></body></html>`, "a title but neither text nor a picture"},
 	} {
 		_, err := Read(File{Path: c.path, Data: []byte(c.data)}, Options{})
 		var u *Unreadable
@@ -125,20 +126,20 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-func TestCharset(t *testing.T) {
-	// 镕 is in GBK and GB18030 and not in GB2312, which this page says it is in.
+func TestCharsetIsDetected(t *testing.T) {
+	// 镕 is in GBK and GB18030, but not in GB2312, the charset that this page declares.
 	gbk := []byte("<meta charset=gb2312>\xe9F\xbb\xf9")
 	for _, c := range []struct {
 		reason string
 		data   []byte
 		want   string
 	}{
-		{"UTF-8 that says it is gb2312", []byte("<meta charset=gb2312>云港"), "<meta charset=gb2312>云港"},
-		{"GBK that says it is gb2312", gbk, "<meta charset=gb2312>镕基"},
+		{"UTF-8 declared as gb2312", []byte("<meta charset=gb2312>云港"), "<meta charset=gb2312>云港"},
+		{"GBK declared as gb2312", gbk, "<meta charset=gb2312>镕基"},
 		{"a byte order mark", []byte("\xEF\xBB\xBF云港"), "云港"},
-		{"UTF-16 with its mark", []byte("\xFF\xFE\x91\x4E\x2F\x6E"), "云港"},
-		{"Big5 that says so", []byte("<meta charset=big5>\xb3\xf8\xaf\xc8\xa4\x40\xf9\xff"), ""},
-		{"control characters have no place in text", []byte("云\x00\x0b港\u200b\ufeff"), "云港"},
+		{"UTF-16 with a byte order mark", []byte("\xFF\xFE\x91\x4E\x2F\x6E"), "云港"},
+		{"Big5, declared", []byte("<meta charset=big5>\xb3\xf8\xaf\xc8\xa4\x40\xf9\xff"), ""},
+		{"control characters are removed", []byte("云\x00\x0b港\u200b\ufeff"), "云港"},
 	} {
 		got := decode(c.data)
 		if c.want != "" && got != c.want {
@@ -167,7 +168,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			var u *Unreadable
 			if !errors.As(err, &u) || u.Reason == "" {
-				t.Fatalf("%v is no reason", err)
+				t.Fatalf("%v has no reason", err)
 			}
 			return
 		}
@@ -177,7 +178,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		if bytes.ContainsRune(out, utf8.RuneError) && utf8.ValidString(path) {
-			t.Fatalf("the edition holds replacement characters: %s", out)
+			t.Fatalf("the edition contains replacement characters: %s", out)
 		}
 		for _, e := range editions {
 			if e.Issue.Date == "" {

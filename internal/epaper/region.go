@@ -6,8 +6,8 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// regions makes areas of pixels into regions of fractions, and completes what is known of the
-// image's size.
+// regions converts areas in pixels into regions in fractions of the image, from 0 to 1. It also
+// returns img with the size of the image file, where that is known.
 func regions(img edition.PageImage, areas []Area, o Options) (edition.PageImage, []edition.Region) {
 	natural := edition.PageImage{}
 	if o.ImageSize != nil && img.URL != "" {
@@ -33,10 +33,10 @@ func regions(img edition.PageImage, areas []Area, o Options) (edition.PageImage,
 	return img, list
 }
 
-// viewSize returns the size in pixels at which areas were drawn: that of the image as the page
-// shows it, else that of the file, else as far as the areas reach. An area outside of a size
-// proves it wrong; areas that all lie in a corner of the file were drawn on a smaller view of
-// it.
+// viewSize returns the image size in pixels to which the areas' coordinates refer: the size at
+// which the page displays the image, else the size of the file, else the extent of the areas. A
+// size that the areas exceed is wrong. Areas that cover only a corner of the file were drawn on a
+// smaller view of it.
 func viewSize(img, natural edition.PageImage, areas []Area) (float64, float64) {
 	var right, bottom float64
 	for _, a := range areas {
@@ -66,6 +66,7 @@ func viewSize(img, natural edition.PageImage, areas []Area) (float64, float64) {
 	return w, h
 }
 
+// fraction returns v/size, limited to 0…1 and rounded to six places.
 func fraction(v, size float64) float64 {
 	if size <= 0 {
 		return 0

@@ -7,47 +7,48 @@ import (
 	"broadsheet/internal/content"
 )
 
-// renmrbOld is the e-paper of 人民日报 to 2024, and of the papers that share its addresses:
-// nbs.… for pages, nw.… for articles.
-var renmrbOld = skin{
-	family:   RenmrbOld,
-	kicker:   []string{".text_c h3", ".article h3"},
-	title:    []string{".text_c h1", ".article h1", "founder-title", "h1"},
-	subtitle: []string{".text_c h2", ".article h2"},
-	author:   []string{".text_c h4", "founder-author"},
-	meta:     []string{".text_c .lai", ".lai"},
-	body:     []string{"#articleContent", ".text_c #ozoom", "#ozoom", "founder-content"},
-	pictures: "table.pci_c, .text_c .c_c table, #newspic, .attachment",
-	label:    []string{".list_l .l_t", ".ban_t li", ".left_c .ban_t"},
-	marks:    true,
-	numbers:  true,
-	head:     renmrbHead,
-	signed:   renmrbAuthor,
+// renmrbOld is the e-paper of 人民日报 until 2024, and of newspapers with the same addresses: nbs.…
+// for pages, nw.… for articles.
+var renmrbOld = profile{
+	family:          RenmrbOld,
+	kicker:          []string{".text_c h3", ".article h3"},
+	title:           []string{".text_c h1", ".article h1", "founder-title", "h1"},
+	subtitle:        []string{".text_c h2", ".article h2"},
+	author:          []string{".text_c h4", "founder-author"},
+	meta:            []string{".text_c .lai", ".lai"},
+	body:            []string{"#articleContent", ".text_c #ozoom", "#ozoom", "founder-content"},
+	pictures:        "table.pci_c, .text_c .c_c table, #newspic, .attachment",
+	label:           []string{".list_l .l_t", ".ban_t li", ".left_c .ban_t"},
+	bodyMarkers:     true,
+	numberInAddress: true,
+	readHead:        renmrbHead,
+	readByline:      renmrbAuthor,
 }
 
 // renmrbNew is the e-paper of 人民日报 since 2024.
-var renmrbNew = skin{
-	family:   RenmrbNew,
-	kicker:   []string{".article h3"},
-	title:    []string{".article h1", "h1"},
-	subtitle: []string{".article h2"},
-	author:   []string{".article p.author"},
-	meta:     []string{".article p.sec", "p.sec"},
-	body:     []string{".article #ozoom", "#ozoom", ".article #articleContent"},
-	pictures: ".article table.pci_c, .article .attachment, .article table",
-	label:    []string{".paper-bot .ban", ".paper-bot p", "p.sec"},
-	marks:    true,
-	numbers:  true,
-	head:     renmrbHead,
-	signed:   renmrbAuthor,
+var renmrbNew = profile{
+	family:          RenmrbNew,
+	kicker:          []string{".article h3"},
+	title:           []string{".article h1", "h1"},
+	subtitle:        []string{".article h2"},
+	author:          []string{".article p.author"},
+	meta:            []string{".article p.sec", "p.sec"},
+	body:            []string{".article #ozoom", "#ozoom", ".article #articleContent"},
+	pictures:        ".article table.pci_c, .article .attachment, .article table",
+	label:           []string{".paper-bot .ban", ".paper-bot p", "p.sec"},
+	bodyMarkers:     true,
+	numberInAddress: true,
+	readHead:        renmrbHead,
+	readByline:      renmrbAuthor,
 }
 
+// ofPaper matches the newspaper's name before the date: 《人民日报》（.
 var ofPaper = regexp.MustCompile(`《\s*([\p{Han}]{2,12})\s*》\s*[（(]`)
 
-// renmrbHead reads the line that names author, paper, date and page:
-// 本报记者 王明 《…》（2026年08月03日 第 01 版）.
-func renmrbHead(s *source, r *Reading) {
-	line := lineOf(s.first("p.sec", ".text_c .lai", ".lai"))
+// renmrbHead reads the line with author, newspaper, date and page: 本报记者 王明 《…》（2026年08月03日 第 01
+// 版）.
+func renmrbHead(s *document, r *Reading) {
+	line := lineOf(s.firstWithText("p.sec", ".text_c .lai", ".lai"))
 	if m := ofPaper.FindStringSubmatch(line); m != nil {
 		r.Publication.Name = m[1]
 	}
@@ -58,7 +59,7 @@ func renmrbHead(s *source, r *Reading) {
 		}
 	}
 	if r.Publication.Name == "" {
-		if name := squeeze(findDatesOff(lineOf(s.first("#riqi_", ".date-box", ".riqi")))); paperName.MatchString(name) {
+		if name := foldSpaces(beforeDate(lineOf(s.firstWithText("#riqi_", ".date-box", ".riqi")))); paperName.MatchString(name) {
 			r.Publication.Name = name
 		}
 	}
@@ -67,21 +68,21 @@ func renmrbHead(s *source, r *Reading) {
 	}
 }
 
-// renmrbAuthor returns what that line says before it names the paper.
-func renmrbAuthor(s *source) string {
-	line := lineOf(s.first("p.sec", ".text_c .lai", ".lai"))
+// renmrbAuthor returns the part of that line before the newspaper's name.
+func renmrbAuthor(s *document) string {
+	line := lineOf(s.firstWithText("p.sec", ".text_c .lai", ".lai"))
 	if i := strings.Index(line, "《"); i >= 0 {
 		line = line[:i]
 	}
-	line = squeeze(findDatesOff(line))
+	line = foldSpaces(beforeDate(line))
 	if _, _, label := parseLabel(line); label || paperName.MatchString(line) {
 		return ""
 	}
 	return line
 }
 
-// findDatesOff returns what stands before the first date of a line.
-func findDatesOff(line string) string {
+// beforeDate returns the part of a line before its first date.
+func beforeDate(line string) string {
 	if d := findDates(line); len(d) > 0 {
 		return line[:d[0].start]
 	}

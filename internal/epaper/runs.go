@@ -12,6 +12,7 @@ type run struct {
 	href                   string
 }
 
+// joinRuns returns the text of runs.
 func joinRuns(runs []run) string {
 	var b strings.Builder
 	for _, r := range runs {
@@ -20,26 +21,28 @@ func joinRuns(runs []run) string {
 	return b.String()
 }
 
+// allItalic reports whether all text of runs is italic.
 func allItalic(runs []run) bool {
 	for _, r := range runs {
-		if !r.italic && squeeze(r.text) != "" {
+		if !r.italic && foldSpaces(r.text) != "" {
 			return false
 		}
 	}
 	return true
 }
 
-// renderRuns folds the white space of a line and writes what inline markup is worth keeping.
-// A line all of whose text is bold is bold as a whole, which is a matter of style.
+// renderRuns returns a line's plain text and its inline HTML, with white space folded. markup is
+// "" when the line has no inline markup to keep. When all of the text is bold, bold is true and
+// the markup has no <b>: bold is then the line's style.
 func renderRuns(runs []run) (text, markup string, bold bool) {
 	bold = true
-	worth := false
+	hasMarkup := false
 	for _, r := range runs {
-		if squeeze(r.text) == "" {
+		if foldSpaces(r.text) == "" {
 			continue
 		}
 		bold = bold && r.bold
-		worth = worth || r.italic || r.sup || r.sub || r.href != ""
+		hasMarkup = hasMarkup || r.italic || r.sup || r.sub || r.href != ""
 	}
 	anyBold := false
 	var plain, marked strings.Builder
@@ -60,15 +63,16 @@ func renderRuns(runs []run) (text, markup string, bold bool) {
 			anyBold = anyBold || r.bold && !bold
 		}
 	}
-	if !worth && !anyBold {
+	if !hasMarkup && !anyBold {
 		return plain.String(), "", bold
 	}
 	return plain.String(), mergeTags.Replace(marked.String()), bold
 }
 
+// mergeTags joins adjacent elements of the same kind.
 var mergeTags = strings.NewReplacer("</b><b>", "", "</b> <b>", " ", "</i><i>", "", "</i> <i>", " ", "</sup><sup>", "", "</sub><sub>", "")
 
-// splitSpaces parts a text into words and single spaces.
+// splitSpaces splits a text into words and single spaces.
 func splitSpaces(s string) []string {
 	var parts []string
 	start := -1
@@ -93,6 +97,8 @@ func splitSpaces(s string) []string {
 	return parts
 }
 
+// wrapRun returns a word of r in its inline HTML elements. A line that is bold as a whole gets no
+// <b>.
 func wrapRun(r run, word string, wholeBold bool) string {
 	out := html.EscapeString(word)
 	for _, tag := range []struct {

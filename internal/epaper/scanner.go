@@ -6,57 +6,58 @@ import (
 	"broadsheet/internal/content"
 )
 
-// named is a name of a byline on its way to a credit.
-type named struct {
-	name  string
-	roles []content.Role
-	open  bool // a suffix (摄, /文) may still say what it did
+// creditedName is a name in a byline with its roles.
+type creditedName struct {
+	name     string
+	roles    []content.Role
+	roleOpen bool // a suffix after the name (摄, /文) may still set its role
 }
 
-// creditScanner reads a byline from left to right. Role words say what the names after them
-// did, suffixes what the names before them did; names are parted by spaces and commas only,
-// never guessed apart.
+// creditScanner reads a byline from left to right. A role word sets the role of the names after
+// it, a suffix that of the names before it. Only spaces and commas separate names; the scanner
+// never guesses a boundary.
 type creditScanner struct {
-	rest  string
-	word  strings.Builder
-	role  content.Role
-	both  bool // 文/图: names are author and photographer
-	names []named
+	rest                  string
+	word                  strings.Builder
+	role                  content.Role
+	authorAndPhotographer bool // after 文/图: the next names are authors and photographers
+	names                 []creditedName
 
-	pictures bool // right behind 图/: whatever they are, those named took the pictures
+	pictures bool // after 图/: the next names are photographers, whatever their job
 }
 
-// step consumes the next piece and reports whether a new word begins behind it.
-func (sc *creditScanner) step(start bool) bool {
+// step consumes the next piece of the byline. wordStart says whether a word begins here; step
+// returns whether a word begins after the piece.
+func (sc *creditScanner) step(wordStart bool) bool {
 	r := firstRune(sc.rest)
 	switch {
 	case strings.ContainsRune(" 、，,;；:：+&", r):
 		sc.flush()
-		sc.take(len(string(r)))
+		sc.advance(len(string(r)))
 		return true
-	case sc.prefix(start || sc.word.Len() == 0), sc.tail(start || sc.word.Len() == 0):
+	case sc.consumePrefix(wordStart || sc.word.Len() == 0), sc.consumeSuffix(wordStart || sc.word.Len() == 0):
 		return true
-	case sc.roleWord(start):
+	case sc.consumeRole(wordStart):
 		return false
 	case r == '/' || r == '／':
 		sc.flush()
-		sc.take(len(string(r)))
+		sc.advance(len(string(r)))
 		return true
 	}
 	sc.word.WriteRune(r)
-	sc.take(len(string(r)))
+	sc.advance(len(string(r)))
 	return false
 }
 
-// prefix consumes what says before the names what they did: 文/, 图：, 文/图. fresh is whether
-// a word begins here.
-func (sc *creditScanner) prefix(fresh bool) bool {
+// consumePrefix consumes a prefix that sets the role of the names after it: 文/, 图：, 文/图. It
+// reports false when there is none.
+func (sc *creditScanner) consumePrefix(wordStart bool) bool {
 	switch {
-	case fresh && bothPrefix.MatchString(sc.rest):
-		sc.markBoth(len(bothPrefix.FindString(sc.rest)))
-	case fresh && textPrefix.MatchString(sc.rest):
+	case wordStart && textAndPhotoPrefix.MatchString(sc.rest):
+		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
+	case wordStart && textPrefix.MatchString(sc.rest):
 		sc.setRole(content.RoleAuthor, len(textPrefix.FindString(sc.rest)))
-	case fresh && photoPrefix.MatchString(sc.rest):
+	case wordStart && photoPrefix.MatchString(sc.rest):
 		sc.setRole(content.RolePhotographer, len(photoPrefix.FindString(sc.rest)))
 		sc.pictures = true
 	default:
@@ -65,34 +66,36 @@ func (sc *creditScanner) prefix(fresh bool) bool {
 	return true
 }
 
-// tail consumes what says behind the names what they did: /文, 摄, 文/图, 报道.
-func (sc *creditScanner) tail(fresh bool) bool {
+// consumeSuffix consumes a suffix that sets the role of the names before it: /文, 摄, 文/图, 报道. It
+// reports false when there is none.
+func (sc *creditScanner) consumeSuffix(wordStart bool) bool {
 	trimmed := func(s string) int { return len(strings.TrimRight(s, " 、，,;；/／")) }
 	switch {
 	case textSuffix.MatchString(sc.rest):
 		sc.suffix(content.RoleAuthor, len(textSuffix.FindString(sc.rest)))
 	case photoSuffix.MatchString(sc.rest):
 		sc.suffix(content.RolePhotographer, len(photoSuffix.FindString(sc.rest)))
-	case sc.word.Len() > 0 && bothPrefix.MatchString(sc.rest) && !strings.HasPrefix(sc.rest, "图片"):
-		sc.markBoth(len(bothPrefix.FindString(sc.rest)))
+	case sc.word.Len() > 0 && textAndPhotoPrefix.MatchString(sc.rest) && !strings.HasPrefix(sc.rest, "图片"):
+		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
 	case photoTail.MatchString(sc.rest) && (len(sc.names) > 0 || sc.word.Len() > 0):
 		sc.suffix(content.RolePhotographer, trimmed(photoTail.FindString(sc.rest)))
-	case fresh && len(sc.names) > 0 && textTail.MatchString(sc.rest):
+	case wordStart && len(sc.names) > 0 && textTail.MatchString(sc.rest):
 		sc.suffix(content.RoleAuthor, len("文"))
 	case emptyTail.MatchString(sc.rest):
 		sc.flush()
-		sc.take(trimmed(emptyTail.FindString(sc.rest)))
+		sc.advance(trimmed(emptyTail.FindString(sc.rest)))
 	default:
 		return false
 	}
 	return true
 }
 
-// roleWord consumes a role, with the titles and the newsroom before it.
-func (sc *creditScanner) roleWord(start bool) bool {
+// consumeRole consumes a role word, with the titles and the newsroom's name before it. It reports
+// false when there is none.
+func (sc *creditScanner) consumeRole(wordStart bool) bool {
 	m := roleStart.FindStringSubmatch(sc.rest)
-	if m == nil && start {
-		m = sc.house()
+	if m == nil && wordStart {
+		m = sc.matchNewsroomRole()
 	}
 	if m == nil {
 		return false
@@ -101,24 +104,24 @@ func (sc *creditScanner) roleWord(start bool) bool {
 	if sc.pictures && role.Authors() {
 		role = content.RolePhotographer // 图/本报记者 王明
 	}
-	both := sc.both && len(sc.names) == 0 // 文/图 本报记者 王明
+	both := sc.authorAndPhotographer && len(sc.names) == 0 // 文/图 本报记者 王明
 	sc.setRole(role, len(m[0]))
-	sc.both = both
+	sc.authorAndPhotographer = both
 	return true
 }
 
-// house matches a role that the name of a newsroom stands before: 晚报全媒体记者. What stands
-// before 本报记者 is a name, not a newsroom.
-func (sc *creditScanner) house() []string {
-	m := houseRole.FindStringSubmatch(sc.rest)
-	if m != nil && ownHouseRole.FindStringIndex(m[0]) != nil {
+// matchNewsroomRole matches a role after the name of a newsroom: 晚报全媒体记者. Text before 本报记者 is a
+// person's name, not a newsroom.
+func (sc *creditScanner) matchNewsroomRole() []string {
+	m := newsroomRole.FindStringSubmatch(sc.rest)
+	if m != nil && ownNewsroomRole.FindStringIndex(m[0]) != nil {
 		return nil
 	}
 	return m
 }
 
-// titledRole returns the role of a matched role word and the titles before it: those learning
-// the trade and those asked to write from outside are told apart from the staff.
+// titledRole returns the role of a matched role word and the titles before it. Trainees (实习, 见习)
+// and invited writers (特约) have roles different from the staff's.
 func titledRole(m []string) content.Role {
 	role := roleOf(m[1])
 	switch {
@@ -130,6 +133,7 @@ func titledRole(m []string) content.Role {
 	return role
 }
 
+// firstRune returns the first character of s, or 0.
 func firstRune(s string) rune {
 	for _, r := range s {
 		return r
@@ -137,65 +141,69 @@ func firstRune(s string) rune {
 	return 0
 }
 
-func (sc *creditScanner) take(n int) { sc.rest = sc.rest[n:] }
+// advance skips n bytes.
+func (sc *creditScanner) advance(n int) { sc.rest = sc.rest[n:] }
 
+// setRole ends the current word, skips n bytes, and sets the role of the names that follow.
 func (sc *creditScanner) setRole(role content.Role, n int) {
 	sc.flush()
 	for i := range sc.names {
-		sc.names[i].open = false
+		sc.names[i].roleOpen = false
 	}
-	sc.role, sc.both, sc.pictures = role, false, false
-	sc.take(n)
+	sc.role, sc.authorAndPhotographer, sc.pictures = role, false, false
+	sc.advance(n)
 }
 
-// suffix says what the names before it did: 王明 摄, 李敏/文.
+// suffix ends the current word, skips n bytes, and sets the role of the names before it: 王明 摄,
+// 李敏/文.
 func (sc *creditScanner) suffix(role content.Role, n int) {
 	sc.flush()
 	for i := range sc.names {
-		if sc.names[i].open {
+		if sc.names[i].roleOpen {
 			if role == content.RolePhotographer {
 				sc.names[i].roles = []content.Role{role}
 			}
-			sc.names[i].open = false
+			sc.names[i].roleOpen = false
 		}
 	}
 	if role == content.RolePhotographer {
 		sc.role = content.RoleAuthor
 	}
-	sc.take(n)
+	sc.advance(n)
 }
 
-// markBoth makes those named, or those about to be, authors and photographers: 王明 文/图.
-func (sc *creditScanner) markBoth(n int) {
+// markAuthorAndPhotographer skips n bytes and makes the names before it, or if there are none the
+// names that follow, authors and photographers: 王明 文/图.
+func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 	sc.flush()
-	sc.take(n)
+	sc.advance(n)
 	if len(sc.names) == 0 {
-		sc.both = true
+		sc.authorAndPhotographer = true
 		return
 	}
 	for i := range sc.names {
 		if last := sc.names[i].roles[len(sc.names[i].roles)-1]; last != content.RolePhotographer {
 			sc.names[i].roles = append(sc.names[i].roles, content.RolePhotographer)
 		}
-		sc.names[i].open = false
+		sc.names[i].roleOpen = false
 	}
 }
 
-// flush ends a word. Two single characters parted by a space are one name, set apart in
-// print: 郭　华.
+// flush ends the current word and adds it to the names. Two single characters separated by a
+// space are one name in letter-spaced print: 郭 华.
 func (sc *creditScanner) flush() {
 	w := sc.word.String()
 	sc.word.Reset()
-	if w == "" || nobody.MatchString(w) {
+	if w == "" || nonPersonWords.MatchString(w) {
 		return
 	}
-	if last := len(sc.names) - 1; last >= 0 && len([]rune(w)) == 1 && len([]rune(sc.names[last].name)) == 1 && sc.names[last].open {
+	if last := len(sc.names) - 1; last >= 0 && len([]rune(w)) == 1 && len([]rune(sc.names[last].name)) == 1 && sc.names[last].roleOpen {
 		sc.names[last].name += w
 		return
 	}
 	roles := []content.Role{sc.role}
-	if sc.both {
+	if sc.authorAndPhotographer {
 		roles = append(roles, content.RolePhotographer)
 	}
-	sc.names = append(sc.names, named{name: w, roles: roles, open: true})
+	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true})
 }

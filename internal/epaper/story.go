@@ -8,60 +8,61 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// story is what the lines of an article say.
+// story is the content of an article, composed from its lines.
 type story struct {
-	bylines  []string
-	credits  []edition.Credit
-	note     []string
-	images   []edition.Image
-	sections []edition.BodySection
-	source   string
-	photoBy  string // took the pictures that name nobody
-	photoRaw string // the line that says so
+	bylines             []string
+	credits             []edition.Credit
+	editorsNote         []string
+	images              []edition.Image
+	sections            []edition.BodySection
+	source              string
+	defaultPhotographer string // photographer of the pictures without a credit of their own
+	photographerLine    string // the line with that credit
 }
 
-// headline is what an article's head says; its body may say it again.
+// headline is the head of an article. The body may repeat it.
 type headline struct {
 	kicker, title, subtitle string
-	byline                  string // of a slot that holds nothing else
+	byline                  string // from a field that contains only a byline
 }
 
-// compose reads the lines of an article: what stands at the top and at the end of a body
-// but is none of it is taken off, captions go to their pictures, and what is left falls into
-// sections.
+// compose turns the lines of an article into a story. It removes the bylines, notes and
+// signatures at the top and the end, assigns captions to pictures, and builds sections from the
+// rest.
 func compose(lines []line, h headline) *story {
 	st := &story{}
-	st.explicit(h.byline)
+	st.addGivenByline(h.byline)
 	lines = dropHead(lines, h)
-	lines = st.top(lines)
-	lines = st.end(lines)
-	lines = st.captions(lines)
-	st.datelines(lines)
-	st.build(lines)
-	st.settlePhotos()
+	lines = st.readTop(lines)
+	lines = st.readEnd(lines)
+	lines = st.assignCaptions(lines)
+	st.readDatelines(lines)
+	st.buildSections(lines)
+	st.creditPhotographers()
 	return st
 }
 
-// explicit takes the byline that the page gives in a place of its own.
-func (st *story) explicit(byline string) {
-	byline = squeeze(strings.TrimPrefix(strings.TrimPrefix(squeeze(byline), "作者："), "作者:"))
-	byline = squeeze(strings.TrimPrefix(strings.TrimPrefix(byline, "新闻作者："), "新闻作者:"))
+// addGivenByline adds the byline that the page gives in a field of its own.
+func (st *story) addGivenByline(byline string) {
+	byline = foldSpaces(strings.TrimPrefix(strings.TrimPrefix(foldSpaces(byline), "作者："), "作者:"))
+	byline = foldSpaces(strings.TrimPrefix(strings.TrimPrefix(byline, "新闻作者："), "新闻作者:"))
 	if byline == "" || byline == "佚名" || byline == "无" {
 		return
 	}
-	v, s := judge(byline, atTop)
-	if v == isNote {
-		st.takeNote(s)
+	v, s := classify(byline, atTop)
+	if v == noteLine {
+		st.readNote(s)
 		return
 	}
 	if closing.MatchString(s.inner) {
 		return // （外一首）
 	}
-	st.addByline(shapeOf(byline, atTop).inner, signedBy(byline))
+	st.addByline(featuresOf(byline, atTop).inner, signatureCredits(byline))
 }
 
+// addByline adds a byline and its credits, unless the byline repeats an earlier one.
 func (st *story) addByline(raw string, credits []edition.Credit) {
-	if behindTheScenes(credits) {
+	if onlyNonAuthors(credits) {
 		st.addCredits(credits)
 		return
 	}
@@ -70,18 +71,18 @@ func (st *story) addByline(raw string, credits []edition.Credit) {
 			return
 		}
 	}
-	if len(st.bylines) == 0 || !st.credited(credits) {
+	if len(st.bylines) == 0 || !st.allCredited(credits) {
 		st.bylines = append(st.bylines, raw)
 	}
 	st.addCredits(credits)
-	if m := agencyOfHouse.FindString(raw); m != "" && st.source == "" {
+	if m := leadingAgency.FindString(raw); m != "" && st.source == "" {
 		st.source = m
 	}
 }
 
-// behindTheScenes reports whether those credited planned, laid out or read the page, which
-// makes no byline.
-func behindTheScenes(credits []edition.Credit) bool {
+// onlyNonAuthors reports whether all credits are for planning, layout or proofreading. They make
+// no byline.
+func onlyNonAuthors(credits []edition.Credit) bool {
 	for _, c := range credits {
 		if c.Role.Authors() {
 			return false
@@ -90,9 +91,9 @@ func behindTheScenes(credits []edition.Credit) bool {
 	return len(credits) > 0
 }
 
-// credited reports whether all of these names are credited already, as when a dateline repeats
-// the byline.
-func (st *story) credited(credits []edition.Credit) bool {
+// allCredited reports whether all names of credits are credited already, as when a dateline
+// repeats the byline.
+func (st *story) allCredited(credits []edition.Credit) bool {
 	for _, c := range credits {
 		if !slices.ContainsFunc(st.credits, func(have edition.Credit) bool { return have.Name == c.Name }) {
 			return false
@@ -101,30 +102,30 @@ func (st *story) credited(credits []edition.Credit) bool {
 	return len(credits) > 0
 }
 
-// addCredits adds those that are new. Somebody whom the byline credits in a role is not
-// credited again as a plain author by the signature.
+// addCredits adds the credits that are new. A person with a role in the byline is not credited
+// again as a plain author for the signature; a role replaces a plain author's credit.
 func (st *story) addCredits(credits []edition.Credit) {
 	for _, c := range credits {
-		known := false
+		isCredited := false
 		for i, have := range st.credits {
 			if have.Name != c.Name {
 				continue
 			}
 			switch {
 			case have.Role == c.Role || c.Role == content.RoleAuthor:
-				known = true
+				isCredited = true
 			case have.Role == content.RoleAuthor && c.Role != content.RolePhotographer:
-				st.credits[i], known = c, true
+				st.credits[i], isCredited = c, true
 			}
 		}
-		if !known {
+		if !isCredited {
 			st.credits = append(st.credits, c)
 		}
 	}
 }
 
-// datelines reads the bylines that paragraphs begin with: 本报讯（记者 王明）.
-func (st *story) datelines(lines []line) {
+// readDatelines reads the bylines at the start of paragraphs: 本报讯（记者 王明）.
+func (st *story) readDatelines(lines []line) {
 	signed := len(st.bylines) > 0
 	found := 0
 	for i, l := range lines {
@@ -147,7 +148,7 @@ func (st *story) datelines(lines []line) {
 	}
 }
 
-// creditAgency credits the agency of a dateline, before those who reported for it.
+// creditAgency credits the agency in a dateline, before its reporters.
 func (st *story) creditAgency(agency string, reporters []edition.Credit) {
 	if agency == "" {
 		return
@@ -165,8 +166,8 @@ func (st *story) creditAgency(agency string, reporters []edition.Credit) {
 	st.credits = slices.Insert(st.credits, at, edition.Credit{Name: agency, Role: content.RoleAuthor, Kind: content.Agency})
 }
 
-// build puts what is left into sections.
-func (st *story) build(lines []line) {
+// buildSections builds the body's sections from the remaining lines.
+func (st *story) buildSections(lines []line) {
 	markHeadings(lines)
 	current := edition.BodySection{}
 	flush := func() {
@@ -189,17 +190,18 @@ func (st *story) build(lines []line) {
 			}
 			continue
 		}
-		current.Blocks = append(current.Blocks, st.block(l))
+		current.Blocks = append(current.Blocks, st.newBlock(l))
 	}
 	flush()
 }
 
-func (st *story) block(l line) edition.Block {
+// newBlock returns the block of a line, and adds its picture to the story's images.
+func (st *story) newBlock(l line) edition.Block {
 	switch l.kind {
 	case pictureLine:
 		img := l.image
 		if img.Credit == "" {
-			img.Credit = st.photoBy
+			img.Credit = st.defaultPhotographer
 		}
 		st.images = append(st.images, img)
 		return edition.Block{Type: edition.Picture, Image: &img}

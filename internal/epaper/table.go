@@ -8,7 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-func (r *bodyReader) addList(n *xhtml.Node, s setting) {
+// addList adds a list as one line. Items that contain pictures are read like other elements.
+func (r *bodyReader) addList(n *xhtml.Node, s textStyle) {
 	l := line{kind: listLine, gap: r.gap, block: r.block}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.DataAtom != atom.Li {
@@ -19,7 +20,7 @@ func (r *bodyReader) addList(n *xhtml.Node, s setting) {
 			r.flush()
 			continue
 		}
-		if item := squeeze(textOf(c)); item != "" {
+		if item := foldSpaces(textOf(c)); item != "" {
 			l.items = append(l.items, item)
 		}
 	}
@@ -30,16 +31,16 @@ func (r *bodyReader) addList(n *xhtml.Node, s setting) {
 	}
 }
 
-// addTable reads a table. One that holds pictures and little text holds their captions; any
-// other is read cell by cell.
-func (r *bodyReader) addTable(n *xhtml.Node, s setting) {
+// addTable reads a table. In a table with pictures and little text, the text is captions. A table
+// of data becomes one line for each row; any other table is read cell by cell.
+func (r *bodyReader) addTable(n *xhtml.Node, s textStyle) {
 	pictures := 0
 	for c := range n.Descendants() {
 		if c.DataAtom == atom.Img && imageSource(c) != "" {
 			pictures++
 		}
 	}
-	length := len([]rune(squeeze(textOf(n))))
+	length := len([]rune(foldSpaces(textOf(n))))
 	if pictures > 0 && length <= 100+250*pictures {
 		s.caption = true
 	}
@@ -50,7 +51,7 @@ func (r *bodyReader) addTable(n *xhtml.Node, s setting) {
 	r.children(n, s)
 }
 
-// dataTable reports whether a table shows data: rows of several short cells.
+// dataTable reports whether a table contains data: several rows of short cells.
 func dataTable(n *xhtml.Node) bool {
 	rows, cells := 0, 0
 	for c := range n.Descendants() {
@@ -60,7 +61,7 @@ func dataTable(n *xhtml.Node) bool {
 		case atom.Tr:
 			rows++
 		case atom.Td, atom.Th:
-			if cells++; len([]rune(squeeze(textOf(c)))) > 60 {
+			if cells++; len([]rune(foldSpaces(textOf(c)))) > 60 {
 				return false
 			}
 		}
@@ -68,6 +69,7 @@ func dataTable(n *xhtml.Node) bool {
 	return rows > 1 && cells >= 2*rows
 }
 
+// addRows adds a line for each row of a table.
 func (r *bodyReader) addRows(n *xhtml.Node) {
 	for row := range n.Descendants() {
 		if row.DataAtom != atom.Tr {
@@ -75,7 +77,7 @@ func (r *bodyReader) addRows(n *xhtml.Node) {
 		}
 		var cells []string
 		for c := row.FirstChild; c != nil; c = c.NextSibling {
-			if t := squeeze(textOf(c)); t != "" {
+			if t := foldSpaces(textOf(c)); t != "" {
 				cells = append(cells, t)
 			}
 		}

@@ -8,9 +8,9 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// Text extracts are pages of any family after their markup was stripped. What is left of the
-// page's chrome are its words: buttons, lists of pages and titles, the date of the visit.
-
+// Text extracts are pages of any family without their markup. They still contain the site's
+// own texts: buttons, lists of pages and titles, the date of the visit. These are the forms of
+// such lines.
 var (
 	chromeWord = regexp.MustCompile(`^[\[【<>《》|·>]*(?:PDF版?(?:下载)?|pdf|往期回顾|往期|上一版|下一版|上版|下版|上一期|下一期|上一篇|下一篇|上篇|下篇|返回首页|返回目录|返回|首页|放大\+?|缩小-?|默认[○o]?|朗读|收藏|推荐|剪报|作品|打印|关闭|分享(?:到)?[:：]?|版面导航|版面目录|版面概览|标题导航|本版新闻|今日导读|数字报|电子版|字号|全文检索|检索|搜索|标题|内容|副标题|全部|请输入关键字\.*|QQ空间|新浪微博|腾讯微博|人人网|微信|日历|查看|按日期查阅|返回版面|大|中|小|[<>«»◀▶|\-–·0-9])[\]】<>|·]*$`)
 	zoomWords  = regexp.MustCompile(`放大.*缩小|缩小.*放大`)
@@ -22,30 +22,32 @@ var (
 	urlLine    = regexp.MustCompile(`^(?:原文(?:地址|链接)|网址|地址|链接|来源链接|URL|url)?\s*[:：]?\s*(https?://\S+)$`)
 )
 
-// extract is a text extract on its way to a Reading.
+// extract is a text extract while it is read.
 type extract struct {
-	lines []string // as they stand, white space trimmed
-	gaps  []int    // empty lines before each
-	dents []bool   // indented
+	lines    []string // non-empty lines, white space folded
+	gaps     []int    // number of empty lines before each line
+	indented []bool   // whether each line is indented
 }
 
+// newExtract splits a text into lines.
 func newExtract(text string) *extract {
 	e := &extract{}
 	gap := 0
 	for _, raw := range strings.Split(paragraphGap.ReplaceAllString(text, "$1\n　　"), "\n") {
-		l := squeeze(raw)
+		l := foldSpaces(raw)
 		if l == "" {
 			gap++
 			continue
 		}
 		e.lines = append(e.lines, l)
 		e.gaps = append(e.gaps, gap)
-		e.dents = append(e.dents, strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "  "))
+		e.indented = append(e.indented, strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "  "))
 		gap = 0
 	}
 	return e
 }
 
+// isChrome reports whether a line consists only of the site's own texts, such as buttons.
 func isChrome(l string) bool {
 	for _, w := range strings.Fields(l) {
 		if !chromeWord.MatchString(w) {
@@ -55,8 +57,8 @@ func isChrome(l string) bool {
 	return true
 }
 
-// isLabel reports whether a line belongs to the page, not to an article: the label of a page,
-// a date, a breadcrumb.
+// isLabel reports whether a line belongs to the page, not to an article: a page label, a date, a
+// breadcrumb.
 func isLabel(l string) bool {
 	if isChrome(l) || trailLine.MatchString(l) || crumbLine.MatchString(l) || paramLine.MatchString(l) || tailLine.MatchString(l) || urlLine.MatchString(l) {
 		return true
@@ -68,10 +70,10 @@ func isLabel(l string) bool {
 	if d := findDates(rest); len(d) > 0 && len([]rune(l)) <= 50 && !strings.ContainsAny(rest[d[0].end:], "，。") && d[0].start <= 40 {
 		return true
 	}
-	return squeeze(rest) == ""
+	return foldSpaces(rest) == ""
 }
 
-// readText reads a text extract of an article page.
+// readText reads the text extract of an article.
 func readText(f File, o Options, text string) (Reading, error) {
 	e := newExtract(text)
 	r := Reading{Path: f.Path, Family: TextExtract}
@@ -80,15 +82,15 @@ func readText(f File, o Options, text string) (Reading, error) {
 	outside := append(append([]string{}, e.lines[:min(start, len(e.lines))]...), e.lines[end:]...)
 	r.readExtractLabels(f, e, outside, start)
 	if r.Date.IsZero() {
-		return Reading{}, unreadable(f, "%s", noDate(strings.Join(outside, "\n")))
+		return Reading{}, unreadable(f, "%s", noDateReason(strings.Join(outside, "\n")))
 	}
 	a := &edition.Article{URL: f.Path}
-	if id := articleID(f.Path); id != "" {
+	if id := linkedArticleID(f.Path); id != "" {
 		a.ID = id
 	}
 	for _, l := range outside {
-		if m := urlLine.FindStringSubmatch(l); m != nil && articleID(m[1]) != "" {
-			a.URL, a.ID = m[1], articleID(m[1])
+		if m := urlLine.FindStringSubmatch(l); m != nil && linkedArticleID(m[1]) != "" {
+			a.URL, a.ID = m[1], linkedArticleID(m[1])
 		}
 	}
 	h, body := e.headline(head, start, end, outside)
@@ -106,16 +108,16 @@ func readText(f File, o Options, text string) (Reading, error) {
 	}
 	fillArticle(a, compose(body, h), meta, r.Publication.Name)
 	if len(a.Body) == 0 && len(a.Images) == 0 {
-		return Reading{}, unreadable(f, "a text without an article: %s; extract the page's text again whole", missing(a.Title))
+		return Reading{}, unreadable(f, "the text extract has no article: %s; extract the text of the whole page again", missingParts(a.Title))
 	}
 	if a.Title == "" && len(a.Images) == 0 {
-		return Reading{}, unreadable(f, "an article without a title: the text names none; keep the title line in the extract")
+		return Reading{}, unreadable(f, "the text extract has no title (标题): no line is a headline; keep the headline's line in the extract")
 	}
 	r.Article = a
 	return r, nil
 }
 
-// readExtractLabels reads what the lines around the article say of issue and page.
+// readExtractLabels reads issue, page and newspaper from the lines around the article.
 func (r *Reading) readExtractLabels(f File, e *extract, outside []string, start int) {
 	text := strings.Join(outside, "\n")
 	for _, l := range outside {
@@ -146,7 +148,7 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []string, start 
 	p.Name = nameInFooter(outside)
 	for _, l := range e.lines[:min(start, len(e.lines))] {
 		if p.Name == "" && len([]rune(l)) <= 40 {
-			p.Name = nameInTitle(findDatesOff(l), "")
+			p.Name = nameInTitle(beforeDate(l), "")
 		}
 	}
 	if p.Name == "" {
@@ -154,7 +156,7 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []string, start 
 	}
 }
 
-// issueDateIn reports whether a text labels a date as the issue's.
+// issueDateIn reports whether a text contains a labelled issue date.
 func issueDateIn(text string) bool {
 	clean := visitDate.ReplaceAllString(foldDigits(text), " ")
 	for _, d := range findDates(clean) {
@@ -165,14 +167,14 @@ func issueDateIn(text string) bool {
 	return false
 }
 
-// currentLabel returns the label of the page that an extract is from. Where the page lists
-// all pages of the issue, it is the one beside the buttons for turning pages, or the one that
-// stands there twice.
+// currentLabel returns the label of the extract's page. When the text lists all pages of the
+// issue, it is the label next to 上一版 or 下一版, or the label that occurs twice. number is "" when
+// there is none.
 func currentLabel(outside []string) (number, name string) {
 	type label struct{ number, name string }
 	var found []label
 	counts := make(map[string]int)
-	before := false // the line before is a label
+	previousIsLabel := false
 	for _, l := range outside {
 		if len([]rune(l)) > 80 {
 			continue
@@ -182,10 +184,10 @@ func currentLabel(outside []string) (number, name string) {
 		switch {
 		case turns && ok:
 			return n, name
-		case turns && before:
+		case turns && previousIsLabel:
 			return found[len(found)-1].number, found[len(found)-1].name
 		}
-		if before = ok; !ok {
+		if previousIsLabel = ok; !ok {
 			continue
 		}
 		found = append(found, label{n, name})

@@ -2,8 +2,8 @@ package epaper
 
 import "strings"
 
-// joinVerse makes verse of lines that are one: four or more short lines of one block, not
-// indented as paragraphs are, or a body that is nothing but short lines.
+// joinVerse joins the lines of a poem into one verse line: four or more short lines of one block
+// without paragraph indents, or a body of short paragraphs only.
 func joinVerse(lines []line) []line {
 	var out []line
 	for i := 0; i < len(lines); {
@@ -24,7 +24,7 @@ func joinVerse(lines []line) []line {
 	return joinShortParagraphs(out)
 }
 
-// joinShortParagraphs makes verse of a poem whose every line is a paragraph.
+// joinShortParagraphs joins a poem whose lines are paragraphs into one verse line.
 func joinShortParagraphs(lines []line) []line {
 	first, last := len(lines), 0
 	for i, l := range lines {
@@ -40,7 +40,7 @@ func joinShortParagraphs(lines []line) []line {
 	for end < last && poemLine(lines[end]) {
 		end++
 	}
-	if (end-first)*10 < (last-first)*9 || !regular(lines[first:end]) && (end-first < 6 || !isVerse(lines[first:end], true)) {
+	if (end-first)*10 < (last-first)*9 || !haveEqualLength(lines[first:end]) && (end-first < 6 || !isVerse(lines[first:end], true)) {
 		return lines
 	}
 	out := append([]line{}, lines[:first]...)
@@ -48,19 +48,20 @@ func joinShortParagraphs(lines []line) []line {
 	return append(out, lines[end:]...)
 }
 
-// withoutSignature leaves out the byline above and the signature below a block of lines.
+// withoutSignature returns the range of lines without a byline at its start and a signature at
+// its end.
 func withoutSignature(lines []line, from, to int) (int, int) {
 	if from+1 < to && laterByline(lines[:to], from) {
 		from++
 	}
 	for from < to {
-		if v, s := judge(lines[from].text, atTop); v != isSignature && (v != isByline || from > 0 && !s.sure()) {
+		if v, s := classify(lines[from].text, atTop); v != signatureLine && (v != bylineLine || from > 0 && !s.isExplicit()) {
 			break
 		}
 		from++
 	}
 	for to > from {
-		if v, _ := judge(lines[to-1].text, atEnd); v != isByline && v != isSignature && v != isNote {
+		if v, _ := classify(lines[to-1].text, atEnd); v != bylineLine && v != signatureLine && v != noteLine {
 			break
 		}
 		to--
@@ -68,15 +69,18 @@ func withoutSignature(lines []line, from, to int) (int, int) {
 	return from, to
 }
 
+// poemLine reports whether a line can belong to a poem: 2 to 16 characters of plain text.
 func poemLine(l line) bool {
 	if n := len([]rune(l.text)); l.kind != textLine || n > 16 || n < 2 || l.bold || wholeParen.MatchString(l.text) {
 		return false
 	}
-	v, _ := judge(l.text, inMiddle)
+	v, _ := classify(l.text, inMiddle)
 	_, names := parseCredits(l.text, true)
-	return v == isBody && !names
+	return v == bodyText && !names
 }
 
+// isVerse reports whether lines are a poem, by their lengths, indents and ends. With paragraphs,
+// each line is a paragraph of its own.
 func isVerse(lines []line, paragraphs bool) bool {
 	if len(lines) < 4 {
 		return false
@@ -104,9 +108,9 @@ func isVerse(lines []line, paragraphs bool) bool {
 	return long*8 <= len(lines) && total <= 18*len(lines) && (ended*2 <= len(lines) || total <= 14*len(lines))
 }
 
-// regular reports whether lines are of one length, as those of a classical poem, which end in
-// full stops as prose does.
-func regular(lines []line) bool {
+// haveEqualLength reports whether four or more lines have the same length. This marks a classical
+// poem, whose lines end in full stops as in prose.
+func haveEqualLength(lines []line) bool {
 	for _, l := range lines {
 		if len([]rune(l.text)) != len([]rune(lines[0].text)) {
 			return false
@@ -115,7 +119,8 @@ func regular(lines []line) bool {
 	return len(lines) >= 4
 }
 
-// appendVerse adds a verse; one right behind another is its next stanza.
+// appendVerse appends a verse line. Right after another verse, it becomes that verse's next
+// stanza.
 func appendVerse(lines []line, v line) []line {
 	if n := len(lines); n > 0 && lines[n-1].kind == verseLine {
 		last := &lines[n-1]
@@ -126,10 +131,10 @@ func appendVerse(lines []line, v line) []line {
 	return append(lines, v)
 }
 
-// verseOf joins lines to a verse; an empty line before one parts stanzas.
+// verseOf joins lines into a verse line. An empty line in items separates stanzas.
 func verseOf(lines []line) line {
 	v := line{kind: verseLine, gap: lines[0].gap, block: lines[0].block, style: lines[0].style}
-	usual := lines[min(1, len(lines)-1)].gap // a poem may be set with an empty line behind every line
+	usual := lines[min(1, len(lines)-1)].gap // in some poems an empty line follows every line
 	for _, l := range lines[1:] {
 		usual = min(usual, l.gap)
 	}

@@ -8,24 +8,25 @@ import (
 	"syscall"
 )
 
-// Folder returns a folder of the machine as a file system. It follows links that stay within the
-// folder, and no others: of those, [os.Root] decides at the moment in which a file is opened, so that
-// a link that is put there meanwhile is not followed either. Of files it opens regular ones alone:
-// reading a pipe or a device would never end. path itself may be a link.
+// Folder returns a folder of this machine as a file system. It follows links that stay in the
+// folder, and no others. [os.Root] checks this when it opens a file, so a link that is created in
+// the meantime is not followed either. Only regular files can be opened, because reading a pipe
+// or device might never end. path itself may be a link.
 func Folder(path string) fs.FS { return folder(path) }
 
-// File returns the folder that a file stands in, see [Folder]. The file itself is opened where it
-// is, by links too: the operator named it.
+// File returns the folder of a file, as Folder does. The file itself is opened even if it is a
+// link that leads out of the folder, because the operator named it.
 func File(path string) fs.FS {
 	dir, name := filepath.Split(path)
-	return file{folder: folder(filepath.Clean(dir)), name: name, path: path}
+	return namedFile{folder: folder(filepath.Clean(dir)), name: name, path: path}
 }
 
-// folder holds no open root: an import may name thousands of files.
+// folder is the path of a folder. It keeps no root open, because an import may read thousands of
+// files.
 type folder string
 
-// errOutside is what becomes of links out of a folder.
-var errOutside = errors.New("it is a link that leads out of the folder, or is absolute, and is not followed; put there what it leads to, or name that as a path of its own")
+// errOutside is the reason for rejecting a link that leads out of its folder.
+var errOutside = errors.New("it is a link that leads out of the folder, or an absolute link, and was not followed; copy its target into the folder, or import the target by its own path")
 
 // Open opens a regular file or a folder.
 func (f folder) Open(name string) (fs.File, error) {
@@ -36,12 +37,12 @@ func (f folder) Open(name string) (fs.File, error) {
 	defer root.Close()
 	opened, err := root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, outside(root, err)
+		return nil, nameOutsideError(root, err)
 	}
-	return regular(opened)
+	return onlyRegular(opened)
 }
 
-// Stat describes what a name leads to.
+// Stat returns the information on the target of a name.
 func (f folder) Stat(name string) (fs.FileInfo, error) {
 	root, err := f.root("stat", name)
 	if err != nil {
@@ -49,9 +50,10 @@ func (f folder) Stat(name string) (fs.FileInfo, error) {
 	}
 	defer root.Close()
 	info, err := root.Stat(filepath.FromSlash(name))
-	return info, outside(root, err)
+	return info, nameOutsideError(root, err)
 }
 
+// root opens the folder. op is the operation for an error.
 func (f folder) root(op, name string) (*os.Root, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
@@ -59,8 +61,9 @@ func (f folder) root(op, name string) (*os.Root, error) {
 	return os.OpenRoot(string(f))
 }
 
-// outside gives the error of a path that leads out of a root a name, which os keeps to itself.
-func outside(root *os.Root, err error) error {
+// nameOutsideError replaces the error for a path that leads out of root by errOutside. Package os
+// does not export that error, so it is recognised by provoking it with "..".
+func nameOutsideError(root *os.Root, err error) error {
 	var got, want *fs.PathError
 	if _, above := root.Lstat(".."); errors.As(err, &got) && errors.As(above, &want) && got.Err == want.Err {
 		return &fs.PathError{Op: got.Op, Path: got.Path, Err: errOutside}
@@ -68,9 +71,9 @@ func outside(root *os.Root, err error) error {
 	return err
 }
 
-// regular closes what is neither a regular file nor a folder. It was opened without waiting for a
-// pipe's other end.
-func regular(f *os.File) (fs.File, error) {
+// onlyRegular returns f if it is a regular file or a folder, else it closes f. f was opened with
+// O_NONBLOCK, so opening a pipe did not wait for a writer.
+func onlyRegular(f *os.File) (fs.File, error) {
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		err = &fs.PathError{Op: "open", Path: f.Name(), Err: errIrregular}
@@ -82,16 +85,17 @@ func regular(f *os.File) (fs.File, error) {
 	return f, nil
 }
 
-var errIrregular = errors.New("it is no regular file; leave it out of the import")
+// errIrregular is the reason for rejecting a pipe, a device or a socket.
+var errIrregular = errors.New("it is not a regular file, but for example a pipe or device; leave it out of the import")
 
-// file is the folder of a file.
-type file struct {
+// namedFile is the folder of a file that the operator named.
+type namedFile struct {
 	folder
 	name, path string
 }
 
-// Open opens the file, or another of its folder.
-func (f file) Open(name string) (fs.File, error) {
+// Open opens the named file, or another file of its folder.
+func (f namedFile) Open(name string) (fs.File, error) {
 	if name != f.name {
 		return f.folder.Open(name)
 	}
@@ -99,11 +103,11 @@ func (f file) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return regular(opened)
+	return onlyRegular(opened)
 }
 
-// Stat describes the file, or another of its folder.
-func (f file) Stat(name string) (fs.FileInfo, error) {
+// Stat returns the information on the named file, or on another file of its folder.
+func (f namedFile) Stat(name string) (fs.FileInfo, error) {
 	if name != f.name {
 		return f.folder.Stat(name)
 	}

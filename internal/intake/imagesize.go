@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-// imageSize returns the pixels of a page image of the root, by its address on the page.
+// imageSize returns the size in pixels of the page image at an address on the page. It reports
+// false when the root has no such image.
 func (r Root) imageSize(address string) (width, height int, ok bool) {
 	files, name := r.FS, strings.TrimPrefix(address, r.Name)
 	if r.Images != nil {
@@ -23,18 +24,19 @@ func (r Root) imageSize(address string) (width, height int, ok bool) {
 		}
 	}
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
-	// The root may be a part of the site: then the address begins further up.
+	// The root may be a folder of the site: then it has only the end of the address.
 	for name != "" {
 		if f, err := files.Open(name); err == nil {
 			defer f.Close()
-			return size(f, name)
+			return readSize(f, name)
 		}
 		_, name, _ = strings.Cut(name, "/")
 	}
 	return 0, 0, false
 }
 
-func size(f fs.File, name string) (width, height int, ok bool) {
+// readSize returns the size in pixels of an image file.
+func readSize(f fs.File, name string) (width, height int, ok bool) {
 	if strings.EqualFold(path.Ext(name), ".svg") {
 		return svgSize(f)
 	}
@@ -42,7 +44,7 @@ func size(f fs.File, name string) (width, height int, ok bool) {
 	return c.Width, c.Height, err == nil && c.Width > 0 && c.Height > 0
 }
 
-// svgSize reads the size of a drawing from its width and height, or its view box.
+// svgSize returns the size of an SVG image: its width and height, else the size of its view box.
 func svgSize(r io.Reader) (width, height int, ok bool) {
 	var svg struct {
 		XMLName xml.Name `xml:"svg"`

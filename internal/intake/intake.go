@@ -1,9 +1,10 @@
-// Package intake reads files and directories into editions: it finds the files, groups those
-// of an issue, and hands them to the readers of their formats.
+// Package intake reads files and folders into editions. It finds the files, groups them by issue,
+// and passes them to the readers of their formats: package epaper for pages and text extracts,
+// package edition for edition JSON.
 //
-// It promises that memory is bounded by the largest issue and not by the archive, that an
-// issue comes whole although its files lie in several folders, and that what cannot be read
-// is named, file by file, while the rest goes on. It writes nothing.
+// Memory is bounded by the largest issue, not by the archive. An issue is complete even when its
+// files are in several folders. A file that cannot be read is reported with its path and a
+// reason, and the others are still read. The package writes nothing.
 package intake
 
 import (
@@ -22,19 +23,21 @@ import (
 	"broadsheet/internal/epaper"
 )
 
-// Root is where files are looked for: a directory, as a file system, under the name by which
-// the operator knows it.
+// Root is a folder or file to read, as a file system. Name is the path that the operator gave; it
+// precedes the paths in reports.
 type Root struct {
-	Name string // "" for the file system's own root
+	Name string // "" when paths in reports are relative to FS
 	FS   fs.FS
-	// Only names the one file to read; all below the root when empty.
+	// Only is the one file to read, as a path in FS. When it is empty, all files are read.
 	Only string
-	// Images holds page images whose addresses begin with ImagePrefix; FS itself when nil.
+	// Images holds the page images whose addresses begin with ImagePrefix, to read their sizes.
+	// FS is used when Images is nil.
 	Images      fs.FS
 	ImagePrefix string
 }
 
-// Problem is a file that was not understood.
+// Problem is a file that could not be read, or an edition that could not be imported. Reason says
+// why and what to do.
 type Problem struct {
 	Path   string
 	Reason string
@@ -43,52 +46,54 @@ type Problem struct {
 // Error returns the path and the reason.
 func (p *Problem) Error() string { return p.Path + ": " + p.Reason }
 
-// Options is what the operator adds to what the files say.
+// Options are the operator's settings for an import.
 type Options struct {
 	Publication edition.Publication // see [epaper.Options]
-	BaseURL     string              // of the site that the files are a mirror of; may be empty
-	Progress    func(steps int)     // told of steps that were done; may be nil
+	BaseURL     string              // address of the site that the files were mirrored from; may be empty
+	Progress    func(steps int)     // called with the number of steps completed; may be nil
 }
 
-// Plan is the files of an intake, grouped by issue.
+// Plan holds the files of an import, grouped by issue.
 type Plan struct {
 	options  Options
-	groups   map[string][]source // by date
-	undated  []source            // those whose address has no date
+	groups   map[string][]source // by issue date; edition files are groups of their own
+	undated  []source            // files whose path contains no date
 	problems []*Problem
 	files    int
 }
 
-// source is one file.
+// source is one file of a root.
 type source struct {
 	root Root
-	path string // within the root
+	path string // in the root's file system
 }
 
+// name returns the file's path as it is reported.
 func (s source) name() string { return path.Join(s.root.Name, s.path) }
 
-// editions begins the names of groups of edition files: each may hold any date, and is a
-// group of its own.
-const editions = "edition"
+// editionGroup is the prefix of the keys of edition files in Plan.groups. Each file is a group of
+// its own, because it may contain issues of any date.
+const editionGroup = "edition"
 
-// NewPlan finds the files below roots.
+// NewPlan finds the files in roots. Files that cannot be read are added to the plan's problems.
+// The error is that of ctx.
 func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 	p := &Plan{options: o, groups: map[string][]source{}}
 	for _, root := range roots {
 		err := fs.WalkDir(root.FS, cmp.Or(root.Only, "."), func(name string, entry fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
-				p.problem(path.Join(root.Name, name), err.Error())
+				p.addProblem(path.Join(root.Name, name), err.Error())
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case entry.IsDir():
-				if name != "." && hidden(name) {
+				if name != "." && isHidden(name) {
 					return fs.SkipDir
 				}
-			case root.Only != "" || readable(name):
-				p.find(source{root: root, path: name})
-			case entry.Type()&fs.ModeSymlink != 0 && !hidden(name):
-				p.findLink(source{root: root, path: name})
+			case root.Only != "" || isCandidate(name):
+				p.addIfReadable(source{root: root, path: name})
+			case entry.Type()&fs.ModeSymlink != 0 && !isHidden(name):
+				p.reportOutsideLink(source{root: root, path: name})
 			}
 			return nil
 		})
@@ -99,54 +104,59 @@ func NewPlan(ctx context.Context, roots []Root, o Options) (*Plan, error) {
 	return p, nil
 }
 
-// readable tells by its name whether a file may hold pages.
-func readable(name string) bool {
+// isCandidate reports whether a file may be a page, a text extract or an edition, by its
+// extension. Hidden files are not.
+func isCandidate(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".html", ".htm", ".shtml", ".txt", ".json", ".jsonl":
-		return !hidden(name)
+		return !isHidden(name)
 	}
 	return false
 }
 
-func hidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
+// isHidden reports whether a file or folder is hidden: its name begins with a dot.
+func isHidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
 
-func (p *Plan) problem(name, reason string) {
+// addProblem adds a problem with a file.
+func (p *Plan) addProblem(name, reason string) {
 	p.problems = append(p.problems, &Problem{Path: name, Reason: reason})
 }
 
-// find adds a file, if it is one: reading a pipe or a device would never end. A link to a file of the
-// root is that file under another name.
-func (p *Plan) find(s source) {
+// addIfReadable adds a regular file to the plan and rejects anything else, because reading a pipe
+// or device might never end. A link to a file in the root counts as that file under another name.
+func (p *Plan) addIfReadable(s source) {
 	switch info, err := fs.Stat(s.root.FS, s.path); {
 	case errors.Is(err, errOutside):
-		p.refuse(s, errOutside.Error())
+		p.reject(s, errOutside.Error())
 	case err != nil:
-		p.refuse(s, fmt.Sprintf("it cannot be opened, perhaps a link that leads nowhere: %v", err))
+		p.reject(s, fmt.Sprintf("it cannot be opened: %v; if it is a link, check that its target exists", err))
 	case !info.Mode().IsRegular():
-		p.refuse(s, errIrregular.Error())
+		p.reject(s, errIrregular.Error())
 	default:
 		p.add(s)
 	}
 }
 
-// findLink names a link that leads out of the root: to a folder of pages perhaps, or to a page image.
-// One to a folder of the root is left alone, as the files there are found at their own place.
-func (p *Plan) findLink(s source) {
+// reportOutsideLink reports a link that leads out of the root, such as one to a folder of pages
+// or to a page image. A link to a folder in the root is ignored, because its files are found in
+// that folder.
+func (p *Plan) reportOutsideLink(s source) {
 	if _, err := fs.Stat(s.root.FS, s.path); errors.Is(err, errOutside) {
-		p.refuse(s, errOutside.Error())
+		p.reject(s, errOutside.Error())
 	}
 }
 
-// refuse counts a file that is not read, and notes why.
-func (p *Plan) refuse(s source, reason string) {
+// reject counts a file that is not read, and reports the reason.
+func (p *Plan) reject(s source, reason string) {
 	p.files++
-	p.problem(s.name(), reason)
+	p.addProblem(s.name(), reason)
 }
 
+// add adds a file to the group of the date in its path, or to the undated files.
 func (p *Plan) add(s source) {
 	p.files++
 	if ext := strings.ToLower(path.Ext(s.path)); ext == ".json" || ext == ".jsonl" {
-		p.groups[editions+s.name()] = append(p.groups[editions+s.name()], s)
+		p.groups[editionGroup+s.name()] = append(p.groups[editionGroup+s.name()], s)
 		return
 	}
 	if date, ok := epaper.DateOfPath(s.name()); ok {
@@ -156,35 +166,37 @@ func (p *Plan) add(s source) {
 	}
 }
 
-// Refuse notes an edition that was read, and could not be imported.
-func (p *Plan) Refuse(e edition.Edition, why error) {
-	p.problem(fmt.Sprintf("%s of %s", cmp.Or(e.Publication.Name, e.Publication.ID), e.Issue.Date), why.Error())
+// Refuse adds an edition that was read but could not be imported to the problems.
+func (p *Plan) Refuse(e edition.Edition, err error) {
+	p.addProblem(fmt.Sprintf("%s of %s", cmp.Or(e.Publication.Name, e.Publication.ID), e.Issue.Date), err.Error())
 }
 
-func (p *Plan) unreadable(s source, err error) {
+// addUnreadable adds a file that could not be read to the problems.
+func (p *Plan) addUnreadable(s source, err error) {
 	var unreadable *epaper.Unreadable
 	if errors.As(err, &unreadable) {
-		p.problem(s.name(), unreadable.Reason)
+		p.addProblem(s.name(), unreadable.Reason)
 		return
 	}
-	p.problem(s.name(), err.Error())
+	p.addProblem(s.name(), err.Error())
 }
 
-// Files is how many files were found.
+// Files returns the number of files found.
 func (p *Plan) Files() int { return p.files }
 
-// Steps is how many steps [Options.Progress] will be told of: a file is one, and one whose
-// address has no date is two, as it is read once more, to learn it.
+// Steps returns the number of steps that [Options.Progress] reports in total: one for each file,
+// and a second for a file without a date in its path, because it is read twice: once for its
+// date, and once with its issue.
 func (p *Plan) Steps() int { return p.files + len(p.undated) }
 
-// Problems are the files that were not understood so far.
+// Problems returns the problems so far.
 func (p *Plan) Problems() []*Problem { return p.problems }
 
-// Editions reads the files, an issue at a time, oldest first. It stops early only when the
-// context ends, whose error it yields last.
+// Editions reads the files and yields one edition for each issue, oldest first. It stops early
+// only when ctx ends; it then yields the error of ctx.
 func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 	return func(yield func(edition.Edition, error) bool) {
-		p.date(ctx)
+		p.readDates(ctx)
 		for _, key := range slices.Sorted(maps.Keys(p.groups)) {
 			if err := ctx.Err(); err != nil {
 				yield(edition.Edition{}, err)
@@ -192,12 +204,12 @@ func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 			}
 			group := p.groups[key]
 			more := true
-			if strings.HasPrefix(key, editions) {
-				more = p.decode(group[0], yield)
+			if strings.HasPrefix(key, editionGroup) {
+				more = p.decodeEditions(group[0], yield)
 			} else {
-				more = p.assemble(group, yield)
+				more = p.assembleIssue(group, yield)
 			}
-			p.progress(len(group))
+			p.reportProgress(len(group))
 			if !more {
 				return
 			}
@@ -205,7 +217,8 @@ func (p *Plan) Editions(ctx context.Context) iter.Seq2[edition.Edition, error] {
 	}
 }
 
-func (p *Plan) progress(steps int) {
+// reportProgress reports completed steps.
+func (p *Plan) reportProgress(steps int) {
 	if p.options.Progress != nil {
 		p.options.Progress(steps)
 	}

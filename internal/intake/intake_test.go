@@ -21,8 +21,8 @@ import (
 	"broadsheet/internal/sample"
 )
 
-// read reads roots whole.
-func read(t *testing.T, o intake.Options, roots ...intake.Root) (*intake.Plan, []edition.Edition) {
+// readAll reads all files of roots, and returns the plan and the editions.
+func readAll(t *testing.T, o intake.Options, roots ...intake.Root) (*intake.Plan, []edition.Edition) {
 	t.Helper()
 	plan, err := intake.NewPlan(t.Context(), roots, o)
 	if err != nil {
@@ -42,14 +42,14 @@ func sampleRoot() intake.Root {
 	return intake.Root{FS: sample.Editions(), Images: sample.Assets(), ImagePrefix: "/sample/"}
 }
 
-func TestTheSampleIsUnderstood(t *testing.T) {
+func TestSampleIsReadWithoutProblems(t *testing.T) {
 	done := 0
-	plan, editions := read(t, intake.Options{Progress: func(n int) { done += n }}, sampleRoot())
+	plan, editions := readAll(t, intake.Options{Progress: func(n int) { done += n }}, sampleRoot())
 	for _, p := range plan.Problems() {
 		t.Error(p)
 	}
 	if done != plan.Steps() {
-		t.Errorf("progress tells of %d steps of %d", done, plan.Steps())
+		t.Errorf("progress reported %d of %d steps", done, plan.Steps())
 	}
 	var dates []string
 	for _, e := range editions {
@@ -70,12 +70,12 @@ func TestTheSampleIsUnderstood(t *testing.T) {
 		}
 	}
 	if got := strings.Join(dates, " "); got != "2026-06-01 2026-06-02 2026-06-03 2026-06-04 2026-06-11" {
-		t.Errorf("an issue is an edition, oldest first: got %s", got)
+		t.Errorf("want one edition for each issue, oldest first: got %s", got)
 	}
 }
 
-// TestAddressesDoNotDependOnTheFolder imports a page from three folders.
-func TestAddressesDoNotDependOnTheFolder(t *testing.T) {
+// TestAddressesAreIndependentOfTheImportFolder imports the same page from different folders.
+func TestAddressesAreIndependentOfTheImportFolder(t *testing.T) {
 	page, err := sample.Editions().Open("qingting/html/2026-06/02/content_52201.htm")
 	if err != nil {
 		t.Fatal(err)
@@ -90,13 +90,13 @@ func TestAddressesDoNotDependOnTheFolder(t *testing.T) {
 		reason, root, base string
 		url, picture       string
 	}{
-		{"from the site's folder", ".", "", "html/2026-06/02/content_52201.htm", "/res/"},
-		{"from further up", "mirrors/qingting", "", "html/2026-06/02/content_52201.htm", "/res/"},
-		{"from the root of the machine", "/srv/mirror", "", "html/2026-06/02/content_52201.htm", "/res/"},
-		{"with the site's address", "/srv/mirror", "https://paper.example/szb", "https://paper.example/szb/html/2026-06/02/content_52201.htm", "https://paper.example/szb/res/"},
+		{"imported from the site's folder", ".", "", "html/2026-06/02/content_52201.htm", "/res/"},
+		{"imported from a parent folder", "mirrors/qingting", "", "html/2026-06/02/content_52201.htm", "/res/"},
+		{"imported by an absolute path", "/srv/mirror", "", "html/2026-06/02/content_52201.htm", "/res/"},
+		{"imported with --base-url", "/srv/mirror", "https://paper.example/szb", "https://paper.example/szb/html/2026-06/02/content_52201.htm", "https://paper.example/szb/res/"},
 	} {
 		files := fstest.MapFS{"html/2026-06/02/content_52201.htm": {Data: relative}}
-		plan, editions := read(t, intake.Options{BaseURL: c.base}, intake.Root{Name: c.root, FS: files})
+		plan, editions := readAll(t, intake.Options{BaseURL: c.base}, intake.Root{Name: c.root, FS: files})
 		if len(editions) != 1 || len(editions[0].Issue.Pages) != 1 {
 			t.Fatalf("%s: %d editions, problems %v", c.reason, len(editions), plan.Problems())
 		}
@@ -112,7 +112,7 @@ func TestAddressesDoNotDependOnTheFolder(t *testing.T) {
 	}
 }
 
-func TestPageImagesTellTheirSize(t *testing.T) {
+func TestPageImageSizeIsRead(t *testing.T) {
 	const page = "qingting/html/2026-06-01/qpaper.html"
 	html, err := sample.Editions().Open(page)
 	if err != nil {
@@ -127,12 +127,12 @@ func TestPageImagesTellTheirSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	moved := bytes.ReplaceAll(text.Bytes(), []byte("/sample/qingting/2026-06-01/page-1.svg"), []byte("/uploads/page-1.png"))
-	_, editions := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: fstest.MapFS{
+	_, editions := readAll(t, intake.Options{}, intake.Root{Name: "mirror", FS: fstest.MapFS{
 		"html/2026-06-01/qpaper.html": {Data: moved}, "html/2026-06-01/4101.html": {Data: article(t, "4101")}, "uploads/page-1.png": {Data: picture.Bytes()},
 	}})
 	p := editions[0].Issue.Pages[0]
 	if p.Image.Width != 760 || p.Image.Height != 1100 {
-		t.Errorf("the picture in the mirror tells its size: got %+v", p.Image)
+		t.Errorf("the page image has the size of its file in the mirror, 760×1100: got %+v", p.Image)
 	}
 }
 
@@ -150,27 +150,27 @@ func article(t *testing.T, id string) []byte {
 	return text.Bytes()
 }
 
-func TestFilesWithoutADateInTheirAddress(t *testing.T) {
+func TestFilesWithoutADateInTheirPathAreGrouped(t *testing.T) {
 	page, err := fs.ReadFile(sample.Editions(), "qingting/html/2026-06-03/4148.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := fstest.MapFS{"nothing.txt": {Data: []byte("nothing")}}
-	for i := range 250 { // several portions
+	for i := range 250 { // more than one batch
 		dated := bytes.ReplaceAll(page, []byte("2026年06月03日"), fmt.Appendf(nil, "2025年%02d月%02d日", i%12+1, i%28+1))
 		files[fmt.Sprintf("extracts/%d.txt", i)] = &fstest.MapFile{Data: dated}
 	}
 	done := 0
-	plan, editions := read(t, intake.Options{Progress: func(n int) { done += n }}, intake.Root{FS: files})
+	plan, editions := readAll(t, intake.Options{Progress: func(n int) { done += n }}, intake.Root{FS: files})
 	if len(editions) != 84 || done != plan.Steps() || plan.Files() != 251 {
-		t.Errorf("files are grouped by the date they tell: got %d editions, %d of %d steps", len(editions), done, plan.Steps())
+		t.Errorf("files are grouped by the date in their text: got %d editions, %d of %d steps", len(editions), done, plan.Steps())
 	}
 	if p := plan.Problems(); len(p) != 1 || p[0].Path != "nothing.txt" {
-		t.Errorf("one is not understood: got %v", p)
+		t.Errorf("want one problem, nothing.txt: got %v", p)
 	}
 }
 
-func TestWhatIsNoFileIsNamed(t *testing.T) {
+func TestPipesAndDanglingLinksAreReported(t *testing.T) {
 	folder := t.TempDir()
 	if err := syscall.Mkfifo(filepath.Join(folder, "pipe.html"), 0o600); err != nil {
 		t.Skip("no pipes here:", err)
@@ -178,18 +178,19 @@ func TestWhatIsNoFileIsNamed(t *testing.T) {
 	if err := os.Symlink("nowhere", filepath.Join(folder, "link.html")); err != nil {
 		t.Fatal(err)
 	}
-	plan, _ := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.Folder(folder)})
+	plan, _ := readAll(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.Folder(folder)})
 	var names []string
 	for _, p := range plan.Problems() {
 		names = append(names, p.Path)
 	}
 	if got := strings.Join(names, " "); got != "mirror/link.html mirror/pipe.html" || plan.Files() != 2 {
-		t.Errorf("a pipe and a dangling link are named, and not waited for: got %s of %d", got, plan.Files())
+		t.Errorf("a pipe and a dangling link are reported without waiting for the pipe: got %s of %d files", got, plan.Files())
 	}
 }
 
-// TestLinksOutOfTheMirrorAreNotFollowed has links of every kind that lead to files outside.
-func TestLinksOutOfTheMirrorAreNotFollowed(t *testing.T) {
+// TestLinksOutOfTheFolderAreReportedAndNotFollowed imports a folder with every kind of link to
+// files outside it.
+func TestLinksOutOfTheFolderAreReportedAndNotFollowed(t *testing.T) {
 	outside, folder := t.TempDir(), t.TempDir()
 	page := article(t, "4101")
 	secret := bytes.ReplaceAll(page, []byte("。"), []byte("SECRET。"))
@@ -218,45 +219,45 @@ func TestLinksOutOfTheMirrorAreNotFollowed(t *testing.T) {
 	write(outside, "secret.html", secret)
 	write(outside, "html/2026-06-02/4102.html", secret)
 	write(folder, "html/2026-06-01/4101.html", page)
-	link("4101.html", "html/2026-06-01/inside.html")      // fine: a name more for a file of the mirror
-	link("../..", "html/2026-06-01/parent")               // the mirror itself, which is read already
-	link("loop.html", "html/2026-06-01/loop.html")        // in a circle
-	link("nowhere.html", "html/2026-06-01/nowhere.html")  // nowhere
+	link("4101.html", "html/2026-06-01/inside.html")      // valid: another name for a file in the folder
+	link("../..", "html/2026-06-01/parent")               // the folder itself, which is read already
+	link("loop.html", "html/2026-06-01/loop.html")        // a cycle
+	link("nowhere.html", "html/2026-06-01/nowhere.html")  // a missing target
 	link(filepath.Join(outside, "secret.html"), "a.html") // a file, absolute
 	link(up+"/secret.html", "html/2026-06-01/b.html")     // a file, relative
 	link("b.html", "html/2026-06-01/c.html")              // a chain
 	link(outside, "d")                                    // a folder
-	link("../../d/secret.html", "html/2026-06-01/e.html") // a link in the middle of a path
-	link("html/2026-06-01/../../../", "f")                // what the mirror stands in
+	link("../../d/secret.html", "html/2026-06-01/e.html") // through a link in the middle of a path
+	link("html/2026-06-01/../../../", "f")                // the parent folder
 	link(filepath.Join(outside, "secret.html"), "g.svg")  // a page image
 	link("/etc/passwd", "p.txt")
-	plan, editions := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.Folder(folder)})
-	var said []string
+	plan, editions := readAll(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.Folder(folder)})
+	var reported []string
 	for _, p := range plan.Problems() {
-		said = append(said, p.Error())
+		reported = append(reported, p.Error())
 	}
 	for _, name := range []string{"a.html", "html/2026-06-01/b.html", "html/2026-06-01/c.html", "d", "html/2026-06-01/e.html", "f", "g.svg", "p.txt"} {
-		if !slices.ContainsFunc(said, func(s string) bool {
+		if !slices.ContainsFunc(reported, func(s string) bool {
 			return strings.HasPrefix(s, "mirror/"+name+": ") && strings.Contains(s, "leads out of the folder")
 		}) {
-			t.Errorf("%s is not named as a link that leads out", name)
+			t.Errorf("%s is not reported as a link that leads out", name)
 		}
 	}
 	for _, name := range []string{"loop.html", "nowhere.html"} {
-		if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, "mirror/html/2026-06-01/"+name+": ") }) {
-			t.Errorf("%s is not named", name)
+		if !slices.ContainsFunc(reported, func(s string) bool { return strings.HasPrefix(s, "mirror/html/2026-06-01/"+name+": ") }) {
+			t.Errorf("%s is not reported", name)
 		}
 	}
-	if len(said) != 10 {
-		t.Errorf("the report has %d lines:\n%s", len(said), strings.Join(said, "\n"))
+	if len(reported) != 10 {
+		t.Errorf("the report has %d lines:\n%s", len(reported), strings.Join(reported, "\n"))
 	}
 	if text := fmt.Sprint(editions); len(editions) != 1 || strings.Contains(text, "SECRET") || strings.Contains(text, "root:") {
 		t.Errorf("%d editions were read: %.200s", len(editions), text)
 	}
 }
 
-// TestALinkThatAppearsLaterIsNotFollowed changes a mirror after its files were found.
-func TestALinkThatAppearsLaterIsNotFollowed(t *testing.T) {
+// TestLinkCreatedAfterPlanningIsNotFollowed changes a folder after its files were found.
+func TestLinkCreatedAfterPlanningIsNotFollowed(t *testing.T) {
 	outside, folder := filepath.Join(t.TempDir(), "4101.html"), t.TempDir()
 	file := filepath.Join(folder, "html", "2026-06-01", "4101.html")
 	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, article(t, "4101"), 0o600), os.WriteFile(outside, article(t, "4101"), 0o600)); err != nil {
@@ -274,7 +275,7 @@ func TestALinkThatAppearsLaterIsNotFollowed(t *testing.T) {
 			return errors.Join(os.Remove(filepath.Dir(file)), os.Mkdir(filepath.Dir(file), 0o700), syscall.Mkfifo(file, 0o600))
 		}},
 	} {
-		plan, err := intake.NewPlan(t.Context(), []intake.Root{{Name: "mirror", FS: kept{intake.Folder(folder)}}}, intake.Options{})
+		plan, err := intake.NewPlan(t.Context(), []intake.Root{{Name: "mirror", FS: staleFolder{intake.Folder(folder)}}}, intake.Options{})
 		if err == nil {
 			err = c.put()
 		}
@@ -285,37 +286,38 @@ func TestALinkThatAppearsLaterIsNotFollowed(t *testing.T) {
 			t.Errorf("%s was read", c.reason)
 		}
 		if len(plan.Problems()) == 0 {
-			t.Errorf("%s is not named", c.reason)
+			t.Errorf("%s is not reported", c.reason)
 		}
 	}
 }
 
-// kept is a folder in which a file is found where it was at first.
-type kept struct{ fs.FS }
+// staleFolder is a folder that still lists a file that has been replaced.
+type staleFolder struct{ fs.FS }
 
-func (kept) Stat(name string) (fs.FileInfo, error) {
+func (staleFolder) Stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(fstest.MapFS{"html/2026-06-01/4101.html": {}}, name)
 }
 
-func (kept) ReadDir(name string) ([]fs.DirEntry, error) {
+func (staleFolder) ReadDir(name string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(fstest.MapFS{"html/2026-06-01/4101.html": {}}, name)
 }
 
-// TestAFileThatTheOperatorNamesIsRead follows the link that is named, and no other.
-func TestAFileThatTheOperatorNamesIsRead(t *testing.T) {
+// TestNamedLinkIsRead imports a link by its own path: it is followed although it leads out of its
+// folder.
+func TestNamedLinkIsRead(t *testing.T) {
 	outside, folder := t.TempDir(), t.TempDir()
 	link := filepath.Join(folder, "2026-06-01.html")
 	err := errors.Join(os.WriteFile(filepath.Join(outside, "4101.html"), article(t, "4101"), 0o600), os.Symlink(filepath.Join(outside, "4101.html"), link))
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, editions := read(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.File(link), Only: "2026-06-01.html"})
+	plan, editions := readAll(t, intake.Options{}, intake.Root{Name: "mirror", FS: intake.File(link), Only: "2026-06-01.html"})
 	if len(editions) != 1 || len(plan.Problems()) > 0 {
 		t.Errorf("got %d editions, %v", len(editions), plan.Problems())
 	}
 }
 
-func TestAnInterruptedIntakeStops(t *testing.T) {
+func TestCancelledImportStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	plan, err := intake.NewPlan(ctx, []intake.Root{sampleRoot()}, intake.Options{})
@@ -330,6 +332,6 @@ func TestAnInterruptedIntakeStops(t *testing.T) {
 		cancel()
 	}
 	if n != 2 || last != context.Canceled {
-		t.Errorf("after the first edition comes the end: got %d, %v", n, last)
+		t.Errorf("want one edition, then the context's error: got %d items, last error %v", n, last)
 	}
 }

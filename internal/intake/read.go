@@ -12,52 +12,55 @@ import (
 	"broadsheet/internal/epaper"
 )
 
-// datedAtOnce is how many undated files are read before their readings are let go.
-const datedAtOnce = 100
+// datingBatchSize is the number of undated files that are read at a time. Their readings are then
+// discarded, so that memory stays bounded.
+const datingBatchSize = 100
 
-// date reads files whose address has no date, and puts them into the groups of the dates
-// that they tell.
-func (p *Plan) date(ctx context.Context) {
-	for part := range slices.Chunk(p.undated, datedAtOnce) {
+// readDates reads the files without a date in their paths, and adds each to the group of the
+// issue date in its text.
+func (p *Plan) readDates(ctx context.Context) {
+	for part := range slices.Chunk(p.undated, datingBatchSize) {
 		if ctx.Err() != nil {
 			return
 		}
 		readings, errs := p.readEach(part)
 		for i, s := range part {
 			if errs[i] != nil {
-				p.unreadable(s, errs[i])
-				p.progress(1) // it is not read again
+				p.addUnreadable(s, errs[i])
+				p.reportProgress(1) // it will not be read a second time
 				continue
 			}
 			date := string(readings[i].Date)
 			p.groups[date] = append(p.groups[date], s)
 		}
-		p.progress(len(part))
+		p.reportProgress(len(part))
 	}
 }
 
-func (p *Plan) decode(s source, yield func(edition.Edition, error) bool) bool {
+// decodeEditions yields the editions in an edition file. It reports false when the consumer
+// stops.
+func (p *Plan) decodeEditions(s source, yield func(edition.Edition, error) bool) bool {
 	f, err := s.root.FS.Open(s.path)
 	if err != nil {
-		p.problem(s.name(), err.Error())
+		p.addProblem(s.name(), err.Error())
 		return true
 	}
 	defer f.Close()
 	for e, err := range edition.Decode(f) {
 		if err != nil {
-			p.problem(s.name(), err.Error())
+			p.addProblem(s.name(), err.Error())
 			return true
 		}
-		if !yield(p.named(e), nil) {
+		if !yield(p.withPublication(e), nil) {
 			return false
 		}
 	}
 	return true
 }
 
-// named lets the operator's word about which publication it is win over the file's, and fill
-// in the rest.
-func (p *Plan) named(e edition.Edition) edition.Edition {
+// withPublication applies the operator's publication to an edition: id and name override the
+// file's, language and time zone are used addresses the file has none.
+func (p *Plan) withPublication(e edition.Edition) edition.Edition {
 	e.Publication.ID = cmp.Or(p.options.Publication.ID, e.Publication.ID)
 	e.Publication.Name = cmp.Or(p.options.Publication.Name, e.Publication.Name)
 	e.Publication.Language = cmp.Or(e.Publication.Language, p.options.Publication.Language)
@@ -65,15 +68,17 @@ func (p *Plan) named(e edition.Edition) edition.Edition {
 	return e
 }
 
-func (p *Plan) assemble(group []source, yield func(edition.Edition, error) bool) bool {
+// assembleIssue reads the files of an issue date and yields their editions. It reports false when
+// the consumer stops.
+func (p *Plan) assembleIssue(group []source, yield func(edition.Edition, error) bool) bool {
 	readings := p.readAll(group)
-	found, problems := epaper.Assemble(readings, p.reader(roots(group)...))
+	editions, problems := epaper.Assemble(readings, p.readerOptions(roots(group)...))
 	for _, problem := range problems {
-		p.problem(problem.Path, problem.Reason)
+		p.addProblem(problem.Path, problem.Reason)
 	}
-	where := newAddresses(group, p.options.BaseURL)
-	for _, e := range found {
-		where.edition(&e)
+	addresses := newSiteAddresses(group, p.options.BaseURL)
+	for _, e := range editions {
+		addresses.rewrite(&e)
 		if !yield(e, nil) {
 			return false
 		}
@@ -81,21 +86,21 @@ func (p *Plan) assemble(group []source, yield func(edition.Edition, error) bool)
 	return true
 }
 
-// readAll reads the files of an issue, and notes those that are not understood.
+// readAll returns the readings of files, and adds files that cannot be read to the problems.
 func (p *Plan) readAll(group []source) []epaper.Reading {
 	readings, errs := p.readEach(group)
-	understood := make([]epaper.Reading, 0, len(group))
+	valid := make([]epaper.Reading, 0, len(group))
 	for i, s := range group {
 		if errs[i] != nil {
-			p.unreadable(s, errs[i])
+			p.addUnreadable(s, errs[i])
 		} else {
-			understood = append(understood, readings[i])
+			valid = append(valid, readings[i])
 		}
 	}
-	return understood
+	return valid
 }
 
-// readEach reads files, several at once.
+// readEach reads files in parallel. The results have the indices of the files.
 func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
 	readings, errs := make([]epaper.Reading, len(files)), make([]error, len(files))
 	next := make(chan int)
@@ -103,7 +108,7 @@ func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				readings[i], errs[i] = p.read(files[i])
+				readings[i], errs[i] = p.readFile(files[i])
 			}
 		})
 	}
@@ -115,16 +120,17 @@ func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
 	return readings, errs
 }
 
-func (p *Plan) read(s source) (epaper.Reading, error) {
+// readFile reads one file.
+func (p *Plan) readFile(s source) (epaper.Reading, error) {
 	data, err := fs.ReadFile(s.root.FS, s.path)
 	if err != nil {
 		return epaper.Reading{}, err
 	}
-	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.reader(s.root))
+	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.readerOptions(s.root))
 }
 
-// reader is what the readers of pages are told, with the page images of some roots.
-func (p *Plan) reader(roots ...Root) epaper.Options {
+// readerOptions returns the options for epaper, with the page images of roots.
+func (p *Plan) readerOptions(roots ...Root) epaper.Options {
 	return epaper.Options{Publication: p.options.Publication, ImageSize: func(address string) (width, height int, ok bool) {
 		for _, root := range roots {
 			if width, height, ok = root.imageSize(address); ok {
@@ -135,7 +141,7 @@ func (p *Plan) reader(roots ...Root) epaper.Options {
 	}}
 }
 
-// roots returns where files are from, each root once.
+// roots returns the roots of files, each once.
 func roots(files []source) []Root {
 	var found []Root
 	for _, f := range files {

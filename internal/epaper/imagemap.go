@@ -12,8 +12,9 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// readAreas reads the image map of the page and the image it lies on.
-func (s *source) readAreas(p *Page) {
+// readAreas reads the page image and the areas of its image map. When the document has several
+// maps, the one with the most areas counts.
+func (s *document) readAreas(p *Page) {
 	best, most := (*goquery.Selection)(nil), 0
 	s.doc.Find("map").Each(func(_ int, m *goquery.Selection) {
 		if n := m.Find("area[coords]").Length(); n > most {
@@ -38,8 +39,8 @@ func (s *source) readAreas(p *Page) {
 	})
 }
 
-// pageImage returns the image that a map lies on, by its usemap; without a map, the image
-// that skins mark as the page's.
+// pageImage returns the image that uses the map mapName. Without a map, it returns the image that
+// templates mark as the page's; the selection is empty when there is none.
 func pageImage(doc *goquery.Document, mapName string) *goquery.Selection {
 	var found *goquery.Selection
 	doc.Find("img[usemap]").EachWithBreak(func(_ int, img *goquery.Selection) bool {
@@ -58,11 +59,13 @@ func pageImage(doc *goquery.Document, mapName string) *goquery.Selection {
 	return doc.Find("#maps img, img#mappaper, .map-box-image img, #main-ed-map img").First()
 }
 
+// styleSide matches a width or height in pixels in a style attribute.
 var styleSide = map[string]*regexp.Regexp{
 	"width":  regexp.MustCompile(`(?i)(?:^|[;\s])width\s*:\s*([\d.]+)px`),
 	"height": regexp.MustCompile(`(?i)(?:^|[;\s])height\s*:\s*([\d.]+)px`),
 }
 
+// imageSide returns the width or height in pixels at which the page displays img, or 0.
 func imageSide(img *goquery.Selection, side string) int {
 	if n := pixels(img.AttrOr(side, "")); n > 0 {
 		return n
@@ -75,9 +78,11 @@ func imageSide(img *goquery.Selection, side string) int {
 
 var coordinate = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
 
+// readArea reads an area of an image map. It reports false when the area has fewer than three
+// points.
 func readArea(a *goquery.Selection) (Area, bool) {
-	area := Area{Href: strings.TrimSpace(a.AttrOr("href", "")), Tooltip: squeeze(a.AttrOr("tooltip", a.AttrOr("title", a.AttrOr("alt", ""))))}
-	area.Article = articleID(area.Href)
+	area := Area{Href: strings.TrimSpace(a.AttrOr("href", "")), Tooltip: foldSpaces(a.AttrOr("tooltip", a.AttrOr("title", a.AttrOr("alt", ""))))}
+	area.Article = linkedArticleID(area.Href)
 	var numbers []float64
 	for _, c := range coordinate.FindAllString(a.AttrOr("coords", ""), -1) {
 		if f, err := strconv.ParseFloat(c, 64); err == nil {
@@ -88,8 +93,8 @@ func readArea(a *goquery.Selection) (Area, bool) {
 	return area, len(area.Points) >= 3
 }
 
-// shapePoints makes a polygon of an area's coordinates. What an area says of its shape is
-// wrong often enough that four numbers are always the corners of a rectangle.
+// shapePoints returns the polygon of an area's shape and coordinates. The shape attribute is
+// often wrong, so four numbers are always opposite corners of a rectangle.
 func shapePoints(shape string, n []float64) []edition.Point {
 	switch {
 	case len(n) == 3 && strings.HasPrefix(shape, "circ"):
@@ -112,6 +117,7 @@ func shapePoints(shape string, n []float64) []edition.Point {
 	return points
 }
 
+// rectangle returns the corners of a rectangle, or nil when it has no extent.
 func rectangle(x1, y1, x2, y2 float64) []edition.Point {
 	x1, x2 = min(x1, x2), max(x1, x2)
 	y1, y2 = min(y1, y2), max(y1, y2)
@@ -121,19 +127,19 @@ func rectangle(x1, y1, x2, y2 float64) []edition.Point {
 	return []edition.Point{{X: x1, Y: y1}, {X: x2, Y: y1}, {X: x2, Y: y2}, {X: x1, Y: y2}}
 }
 
-// ownText returns the text that stands in an element itself or in its inline children, so
-// that each label of a page is seen once, where it stands.
+// ownText returns the text of an element itself and of its inline children, so that each label of
+// a page is found once, in the element that contains it.
 func ownText(n *html.Node) string {
 	var b strings.Builder
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
-		case c.Type == html.ElementNode && !blocks[c.DataAtom] && !silent[c.DataAtom] && c.DataAtom != atom.Br && !hidden(c):
+		case c.Type == html.ElementNode && !blockElements[c.DataAtom] && !invisibleElements[c.DataAtom] && c.DataAtom != atom.Br && !hidden(c):
 			b.WriteString(textOf(c))
 		case c.Type == html.ElementNode:
 			b.WriteByte(' ')
 		}
 	}
-	return squeeze(b.String())
+	return foldSpaces(b.String())
 }
