@@ -2,10 +2,8 @@ package syndicate_test
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,9 +12,10 @@ import (
 	"broadsheet/internal/content/contenttest"
 )
 
-// page is a page of a feed as a reader sees it, from whatever format.
-type page struct {
+// jsonPage is a page of a JSON Feed.
+type jsonPage struct {
 	Title   string `json:"title"`
+	FeedURL string `json:"feed_url"`
 	NextURL string `json:"next_url"`
 	Items   []struct {
 		ID          string `json:"id"`
@@ -26,130 +25,20 @@ type page struct {
 	} `json:"items"`
 }
 
-func (p page) ids() (ids []string) {
+func (p jsonPage) ids() (ids []string) {
 	for _, item := range p.Items {
 		ids = append(ids, item.ID)
 	}
 	return ids
 }
 
-func (d *desk) feed(path string) (p page) {
+// feed reads a page of a JSON Feed.
+func (d *desk) feed(path string) (p jsonPage) {
 	d.t.Helper()
 	if err := json.Unmarshal(d.read(path), &p); err != nil {
 		d.t.Fatal(err)
 	}
 	return p
-}
-
-// xmlPage reads ids and the next link of RSS and Atom.
-func (d *desk) xmlPage(path string) (ids []string, next string) {
-	d.t.Helper()
-	type link struct {
-		Rel  string `xml:"rel,attr"`
-		Href string `xml:"href,attr"`
-	}
-	var p struct {
-		RSS struct {
-			Links []link `xml:"http://www.w3.org/2005/Atom link"`
-			Items []struct {
-				GUID struct {
-					ID        string `xml:",chardata"`
-					PermaLink string `xml:"isPermaLink,attr"`
-				} `xml:"guid"`
-			} `xml:"item"`
-		} `xml:"channel"`
-		Links   []link `xml:"http://www.w3.org/2005/Atom link"`
-		Entries []struct {
-			ID string `xml:"id"`
-		} `xml:"entry"`
-	}
-	if err := xml.Unmarshal(d.read(path), &p); err != nil {
-		d.t.Fatal(err)
-	}
-	for _, item := range p.RSS.Items {
-		if item.GUID.PermaLink != "false" {
-			d.t.Errorf("%s is no address, and says isPermaLink=%q", item.GUID.ID, item.GUID.PermaLink)
-		}
-		ids = append(ids, item.GUID.ID)
-	}
-	for _, e := range p.Entries {
-		ids = append(ids, strings.TrimPrefix(e.ID, "urn:broadsheet:"))
-	}
-	for _, l := range append(p.RSS.Links, p.Links...) {
-		if l.Rel == "next" {
-			next = l.Href
-		}
-	}
-	return ids, next
-}
-
-// TestPagingWalksAll walks a feed of articles of which many were published at the same moment.
-func TestPagingWalksAll(t *testing.T) {
-	d := newDesk(t, contenttest.Press())
-	paper := contenttest.NewPaper("quay")
-	d.publish(paper.Masthead(), paper.Issue("2026-06-01", 4, 30), paper.Issue("2026-06-02", 3, 21))
-	var want []string
-	for _, a := range d.articles("quay") {
-		want = append(want, string(a.ID))
-	}
-	for _, format := range []string{"rss", "atom", "json"} {
-		var got []string
-		path := "/feeds/quay." + format
-		for pages := 0; path != "" && pages < 10; pages++ {
-			var ids []string
-			var next string
-			if format == "json" {
-				p := d.feed(path)
-				ids, next = p.ids(), p.NextURL
-			} else {
-				ids, next = d.xmlPage(path)
-			}
-			if len(ids) == 0 || len(ids) > 50 {
-				t.Errorf("%s has %d articles", path, len(ids))
-			}
-			got = append(got, ids...)
-			path = strings.TrimPrefix(next, "https://api.example.org")
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: walked %d articles, want %d, newest first and each once", format, len(got), len(want))
-		}
-	}
-}
-
-func TestFeedsOfParts(t *testing.T) {
-	d := newDesk(t, contenttest.Press())
-	paper, other := contenttest.NewPaper("quay"), contenttest.NewPaper("other")
-	d.publish(paper.Masthead(), paper.Issue("2026-06-01", 3, 4), paper.Issue("2026-06-02", 3, 4), other.Masthead(), other.Issue("2026-06-01", 1, 2))
-	sport, ben := paper.Sections[1], paper.Authors[1]
-	issue := content.IssueID(paper.Publication.ID, "2026-06-02")
-	for _, c := range []struct {
-		reason, query string
-		in            func(*content.Article) bool
-		title         string
-	}{
-		{"a section by its slug", "section=sport", func(a *content.Article) bool { return a.SectionID == sport.ID }, "Paper quay · sport"},
-		{"a section by its id", "section=" + string(sport.ID), func(a *content.Article) bool { return a.SectionID == sport.ID }, "Paper quay · sport"},
-		{"an author", "author=" + string(ben.ID), func(a *content.Article) bool { return slices.Contains(a.AuthorIDs(), ben.ID) }, "Paper quay · Ben"},
-		{"an issue", "issue=" + string(issue), func(a *content.Article) bool { return a.IssueID == issue }, "Paper quay · 2026-06-02"},
-		{"a section of an issue", "issue=" + string(issue) + "&section=sport", func(a *content.Article) bool { return a.IssueID == issue && a.SectionID == sport.ID }, "Paper quay · sport · 2026-06-02"},
-	} {
-		var want []string
-		for _, a := range d.articles("quay") {
-			if c.in(a) {
-				want = append(want, string(a.ID))
-			}
-		}
-		got := d.feed("/feeds/quay.json?" + c.query)
-		if len(want) == 0 || !slices.Equal(got.ids(), want) || got.Title != c.title {
-			t.Errorf("%s: %q has %d articles, want %d of %q", c.reason, got.Title, len(got.Items), len(want), c.title)
-		}
-	}
-	if got := d.feed("/feeds/pub_quay.json"); len(got.Items) != 24 {
-		t.Errorf("by the whole id: %d articles", len(got.Items))
-	}
-	if w := d.get("/feeds/quay.json?author=" + string(other.Authors[0].ID)); w.Code != http.StatusNotFound {
-		t.Errorf("another paper's author: got %d", w.Code)
-	}
 }
 
 // TestFewReads counts what is asked of the store: as often for fifty articles as for one.

@@ -75,9 +75,8 @@ func TestGoldenRights(t *testing.T) {
 		{URL: "/q.jpg", Caption: "the quay", Rights: content.Rights{Holder: "Ben", Notice: "Once only", ExpiresAt: contenttest.Press().Add(24 * time.Hour)}},
 	}
 	d.publish(paper.Masthead(), issue, brief.Masthead(), short)
-	ninjs, jsonFeed := schema(t, "ninjs-3.1.json"), schema(t, "jsonfeed-1.1.json")
 	paths := map[string]string{}
-	for _, format := range []string{"rss", "atom", "json"} {
+	for _, format := range feedExtensions() {
 		paths["rights."+format], paths["brief."+format] = "/feeds/quay."+format, "/feeds/brief."+format
 	}
 	for name, a := range map[string]content.Draft{"withdrawn": titled, "untitled": untitled, "corrected": corrected, "embargoed": pictured, "brief": short.Articles[0]} {
@@ -85,7 +84,7 @@ func TestGoldenRights(t *testing.T) {
 	}
 	paths["brief.manifest.json"] = "/issues/" + string(short.Issues[0].ID) + "/manifest.json"
 	for golden, path := range paths {
-		d.check(path, ninjs, jsonFeed)
+		d.validate(path)
 		d.wantGolden(golden, path)
 	}
 	d.as = content.Editor()

@@ -74,7 +74,7 @@ func TestWithdrawnArticle(t *testing.T) {
 				{"the issue", []any{"associations", 0, "name"}, "issue"}, {"no picture, no page", []any{"associations", 1}, nil},
 				{"no PDF", []any{"associations", 0, "renditions"}, nil},
 			})
-			wantValid(t, schema(t, "ninjs-3.1.json"), ninjsPath(a), d.read(ninjsPath(a)))
+			d.validate(ninjsPath(a))
 			d.wantSaid(jsonldPath(a), []says{
 				{"what it is", []any{"@type"}, "NewsArticle"}, {"withdrawn", []any{"creativeWorkStatus"}, "Withdrawn"}, {"the title", []any{"headline"}, said},
 				{"when", []any{"expires"}, "2026-06-03T07:00:00Z"}, {"why", []any{"correction", 0, "text"}, "It was not so"},
@@ -224,7 +224,7 @@ func TestNobodyKeepsWhatLeft(t *testing.T) {
 		a.Rights.ExpiresAt = contenttest.Press().Add(time.Minute)
 		d.publish(paper.Masthead(), issue)
 		paths := []string{"/news-sitemap.xml", "/issues/" + string(a.IssueID) + "/manifest.json", ninjsPath(a), jsonldPath(a)}
-		for _, format := range []string{"rss", "atom", "json"} {
+		for _, format := range feedExtensions() {
 			for _, query := range []string{"", "?section=news", "?issue=" + string(a.IssueID), "?author=" + string(a.Credits[0].AuthorID)} {
 				paths = append(paths, fmt.Sprintf("/feeds/quay.%s%s", format, query))
 			}
