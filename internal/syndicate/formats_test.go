@@ -133,13 +133,13 @@ func feedExtensions() (all []string) {
 }
 
 // readPage reads a page of a feed that must exist.
-func (d *desk) readPage(extension, path string) feedPage {
-	d.t.Helper()
+func (g *gateway) readPage(extension, path string) feedPage {
+	g.t.Helper()
 	test, exists := feedTests[extension]
 	if !exists {
-		d.t.Fatalf("the feed format .%s has no entry in feedTests: add one that reads it", extension)
+		g.t.Fatalf("the feed format .%s has no entry in feedTests: add one that reads it", extension)
 	}
-	return test.read(d.t, path, d.read(path))
+	return test.read(g.t, path, g.read(path))
 }
 
 // TestFeedFormats runs over the table of formats: each one is served, listed, filtered, and refuses and
@@ -168,11 +168,11 @@ func TestFeedFormats(t *testing.T) {
 }
 
 func testFeedHeaders(t *testing.T, f syndicate.FeedFormat) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	paper, issue := quay(2)
-	d.publish(paper.Masthead(), issue)
+	g.publish(paper.Masthead(), issue)
 	path := "/feeds/quay." + f.Extension
-	w := d.get(path)
+	w := g.get(path)
 	for name, want := range map[string]string{
 		"Content-Type": f.MediaType + "; charset=utf-8", "Cache-Control": "public, max-age=60", "Content-Security-Policy": "default-src 'none'",
 		"Last-Modified": issue.Articles[0].PublishedAt.UTC().Format(http.TimeFormat),
@@ -181,21 +181,21 @@ func testFeedHeaders(t *testing.T, f syndicate.FeedFormat) {
 			t.Errorf("%s: got %d, %s %q, want %q", path, w.Code, name, got, want)
 		}
 	}
-	if w := d.get(path, "If-None-Match", w.Header().Get("ETag")); w.Code != http.StatusNotModified {
+	if w := g.get(path, "If-None-Match", w.Header().Get("ETag")); w.Code != http.StatusNotModified {
 		t.Errorf("%s with its ETag: got %d, want 304", path, w.Code)
 	}
-	if p := d.readPage(f.Extension, path); p.self != "https://api.example.org"+path || p.title != "Paper quay" {
+	if p := g.readPage(f.Extension, path); p.self != "https://api.example.org"+path || p.title != "Paper quay" {
 		t.Errorf("%s: the feed says that it is %q at %s", path, p.title, p.self)
 	}
 }
 
 // testFeedIsListed looks for the format wherever feeds are listed.
 func testFeedIsListed(t *testing.T, f syndicate.FeedFormat) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	paper, issue := quay(2)
-	d.publish(paper.Masthead(), issue)
+	g.publish(paper.Masthead(), issue)
 	address := "https://api.example.org/feeds/quay." + f.Extension
-	page := string(d.read("/feeds/"))
+	page := string(g.read("/feeds/"))
 	for _, want := range []string{
 		fmt.Sprintf(`<link rel="alternate" type="%s" title="Paper quay (%s)" href="%s">`, f.MediaType, f.Title, address),
 		fmt.Sprintf(`<a href="%s">%s</a>`, address, f.Title),
@@ -205,44 +205,44 @@ func testFeedIsListed(t *testing.T, f syndicate.FeedFormat) {
 			t.Errorf("/feeds/ does not contain once %s:\n%s", want, page)
 		}
 	}
-	list := d.object("/feeds/json")
+	list := g.object("/feeds/json")
 	for _, at := range [][]any{{"publications", 0, f.Extension}, {"publications", 0, "sections", 0, f.Extension}} {
 		if got, _ := list.at(at...).(string); !strings.HasPrefix(got, address) {
 			t.Errorf("/feeds/json at %v: got %q, want %s", at, got, address)
 		}
 	}
-	inOPML := strings.Count(string(d.read("/feeds/opml")), fmt.Sprintf(`type="%s" language="zh-CN" xmlUrl="%s"`, f.OutlineType, address))
+	inOPML := strings.Count(string(g.read("/feeds/opml")), fmt.Sprintf(`type="%s" language="zh-CN" xmlUrl="%s"`, f.OutlineType, address))
 	if want := map[bool]int{false: 0, true: 1}[f.OutlineType != ""]; inOPML != want {
 		t.Errorf("/feeds/opml lists the feed %d times, want %d", inOPML, want)
 	}
-	if w := d.get("/feeds/quay.unknown"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "."+f.Extension) {
+	if w := g.get("/feeds/quay.unknown"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "."+f.Extension) {
 		t.Errorf("an unknown extension: got %d %s, want the known ones", w.Code, w.Body)
 	}
 }
 
 // testFeedPaging reads all pages of a feed of articles of which many have the same publication time.
 func testFeedPaging(t *testing.T, f syndicate.FeedFormat) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	paper := contenttest.NewPaper("quay")
-	d.publish(paper.Masthead(), paper.Issue("2026-06-01", 4, 30), paper.Issue("2026-06-02", 3, 21))
+	g.publish(paper.Masthead(), paper.Issue("2026-06-01", 4, 30), paper.Issue("2026-06-02", 3, 21))
 	var got []string
 	for path := "/feeds/quay." + f.Extension; path != "" && len(got) < 1000; {
-		p := d.readPage(f.Extension, path)
+		p := g.readPage(f.Extension, path)
 		if len(p.ids) == 0 || len(p.ids) > 50 {
 			t.Fatalf("%s has %d articles, want 1 to 50", path, len(p.ids))
 		}
 		got = append(got, p.ids...)
 		path = strings.TrimPrefix(p.next, "https://api.example.org")
 	}
-	if want := idsOf(d.articles("quay")); !slices.Equal(got, want) {
+	if want := idsOf(g.articles("quay")); !slices.Equal(got, want) {
 		t.Errorf("all pages have %d articles, want %d, newest first and each once", len(got), len(want))
 	}
 }
 
 func testFeedFilters(t *testing.T, f syndicate.FeedFormat) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	paper, other := contenttest.NewPaper("quay"), contenttest.NewPaper("other")
-	d.publish(paper.Masthead(), paper.Issue("2026-06-01", 3, 4), paper.Issue("2026-06-02", 3, 4), other.Masthead(), other.Issue("2026-06-01", 1, 2))
+	g.publish(paper.Masthead(), paper.Issue("2026-06-01", 3, 4), paper.Issue("2026-06-02", 3, 4), other.Masthead(), other.Issue("2026-06-01", 1, 2))
 	sport, ben := paper.Sections[1], paper.Authors[1]
 	issue := content.IssueID(paper.Publication.ID, "2026-06-02")
 	for _, c := range []struct {
@@ -256,24 +256,24 @@ func testFeedFilters(t *testing.T, f syndicate.FeedFormat) {
 		{"an issue", "issue=" + string(issue), func(a *content.Article) bool { return a.IssueID == issue }, "Paper quay · 2026-06-02"},
 		{"a section of an issue", "issue=" + string(issue) + "&section=sport", func(a *content.Article) bool { return a.IssueID == issue && a.SectionID == sport.ID }, "Paper quay · sport · 2026-06-02"},
 	} {
-		want := idsOf(slices.DeleteFunc(d.articles("quay"), func(a *content.Article) bool { return !c.includes(a) }))
-		got := d.readPage(f.Extension, "/feeds/quay."+f.Extension+"?"+c.query)
+		want := idsOf(slices.DeleteFunc(g.articles("quay"), func(a *content.Article) bool { return !c.includes(a) }))
+		got := g.readPage(f.Extension, "/feeds/quay."+f.Extension+"?"+c.query)
 		if len(want) == 0 || !slices.Equal(got.ids, want) || got.title != c.title {
 			t.Errorf("%s: %q has %d articles, want %d of %q", c.reason, got.title, len(got.ids), len(want), c.title)
 		}
 	}
-	if got := d.readPage(f.Extension, "/feeds/pub_quay."+f.Extension); len(got.ids) != 24 {
+	if got := g.readPage(f.Extension, "/feeds/pub_quay."+f.Extension); len(got.ids) != 24 {
 		t.Errorf("the publication by its whole id: got %d articles, want 24", len(got.ids))
 	}
-	if w := d.get("/feeds/quay." + f.Extension + "?author=" + string(other.Authors[0].ID)); w.Code != http.StatusNotFound {
+	if w := g.get("/feeds/quay." + f.Extension + "?author=" + string(other.Authors[0].ID)); w.Code != http.StatusNotFound {
 		t.Errorf("an author of another publication: got %d, want 404", w.Code)
 	}
 }
 
 func testFeedNotFound(t *testing.T, f syndicate.FeedFormat) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	paper, issue := quay(1)
-	d.publish(paper.Masthead(), issue)
+	g.publish(paper.Masthead(), issue)
 	for _, c := range []struct {
 		reason, path string
 		status       int
@@ -286,7 +286,7 @@ func testFeedNotFound(t *testing.T, f syndicate.FeedFormat) {
 		{"an unknown issue", "/feeds/quay.%s?issue=iss_x", 404, "issue"},
 		{"a malformed cursor", "/feeds/quay.%s?after=zz", 400, "next link"},
 	} {
-		w := d.get(fmt.Sprintf(c.path, f.Extension))
+		w := g.get(fmt.Sprintf(c.path, f.Extension))
 		if w.Code != c.status || !strings.Contains(w.Body.String(), c.message) || w.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: got %d %s, %v", c.reason, w.Code, w.Body, w.Header())
 		}
@@ -296,10 +296,10 @@ func testFeedNotFound(t *testing.T, f syndicate.FeedFormat) {
 // testFeedWithholds reads a feed in which one article may be read, one has no body for the public, and
 // the others must not be there.
 func testFeedWithholds(t *testing.T, f syndicate.FeedFormat) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	path, later := "/feeds/quay."+f.Extension, contenttest.Press().Add(time.Hour)
 	for access, bodies := range map[content.Access]int{content.FullAccess: 1, content.SummaryAccess: 0, content.NoAccess: 0} {
-		d = newDesk(t, contenttest.Press())
+		g = newGateway(t, contenttest.Press())
 		paper, issue := quay(5)
 		paper.Publication.PublicAccess = access
 		readable, scheduled, embargoed, expired, withdrawn := issue.Articles[0], issue.Articles[1], issue.Articles[2], issue.Articles[3], issue.Articles[4]
@@ -307,8 +307,8 @@ func testFeedWithholds(t *testing.T, f syndicate.FeedFormat) {
 		embargoed.Rights.EmbargoUntil, embargoed.VisibleFrom = later, later
 		expired.Rights.ExpiresAt = contenttest.Press()
 		withdrawn.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press(), Reason: "an error"}
-		d.publish(paper.Masthead(), issue)
-		p := d.readPage(f.Extension, path)
+		g.publish(paper.Masthead(), issue)
+		p := g.readPage(f.Extension, path)
 		if !slices.Equal(p.ids, []string{string(readable.ID)}) {
 			t.Errorf("%s: the feed has %v, want %s only", access, p.ids, readable.ID)
 		}
@@ -317,7 +317,7 @@ func testFeedWithholds(t *testing.T, f syndicate.FeedFormat) {
 			t.Errorf("%s: %d articles have their body, want %d", access, withBody, bodies)
 		}
 		for _, a := range issue.Articles[1:] {
-			if strings.Contains(string(d.read(path)), a.Title) {
+			if strings.Contains(string(g.read(path)), a.Title) {
 				t.Errorf("%s: the feed contains %q", access, a.Title)
 			}
 		}
@@ -326,26 +326,26 @@ func testFeedWithholds(t *testing.T, f syndicate.FeedFormat) {
 
 // TestArticleFormats runs over the table of formats: each one is served, linked and named.
 func TestArticleFormats(t *testing.T) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	paper, issue := quay(1)
-	d.publish(paper.Masthead(), issue)
+	g.publish(paper.Masthead(), issue)
 	article := "/articles/" + string(issue.Articles[0].ID) + "."
 	for _, f := range syndicate.ArticleFormats() {
 		if _, exists := articleTests[f.Extension]; !exists {
 			t.Errorf("the article format .%s has no entry in articleTests", f.Extension)
 		}
-		w := d.get(article + f.Extension)
+		w := g.get(article + f.Extension)
 		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != f.MediaType || w.Header().Get("ETag") == "" {
 			t.Errorf("%s: got %d %v", f.Extension, w.Code, w.Header())
 		}
-		d.validate(article + f.Extension)
-		if got := d.object("/feeds/quay.json").at("items", 0, "_broadsheet", f.Name); got != "https://api.example.org"+article+f.Extension {
+		g.validate(article + f.Extension)
+		if got := g.object("/feeds/quay.json").at("items", 0, "_broadsheet", f.Name); got != "https://api.example.org"+article+f.Extension {
 			t.Errorf("the JSON Feed links %v as %s", got, f.Name)
 		}
-		if w := d.get(article + "unknown"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "."+f.Extension) {
+		if w := g.get(article + "unknown"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "."+f.Extension) {
 			t.Errorf("an unknown extension: got %d %s, want the known ones", w.Code, w.Body)
 		}
-		if w := d.get("/articles/art_x." + f.Extension); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "article") {
+		if w := g.get("/articles/art_x." + f.Extension); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "article") {
 			t.Errorf("an unknown article as .%s: got %d %s", f.Extension, w.Code, w.Body)
 		}
 	}

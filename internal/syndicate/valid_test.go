@@ -79,12 +79,12 @@ func TestSchemasRefuseInvalidDocuments(t *testing.T) {
 }
 
 // addresses returns the addresses of all documents of the store in all formats, except edition JSON.
-func (d *desk) addresses() (paths []string) {
-	d.t.Helper()
+func (g *gateway) addresses() (paths []string) {
+	g.t.Helper()
 	paths = []string{"/feeds/", "/feeds/opml", "/feeds/json", "/news-sitemap.xml"}
-	publications, err := d.reader().AllPublications(d.t.Context())
+	publications, err := g.reader().AllPublications(g.t.Context())
 	if err != nil {
-		d.t.Fatal(err)
+		g.t.Fatal(err)
 	}
 	issues := map[content.ID]bool{}
 	for _, p := range publications {
@@ -92,7 +92,7 @@ func (d *desk) addresses() (paths []string) {
 		for _, format := range feedExtensions() {
 			paths = append(paths, "/feeds/"+key+"."+format)
 		}
-		for _, a := range d.articles(key) {
+		for _, a := range g.articles(key) {
 			for _, f := range syndicate.ArticleFormats() {
 				paths = append(paths, "/articles/"+string(a.ID)+"."+f.Extension)
 			}
@@ -107,9 +107,9 @@ func (d *desk) addresses() (paths []string) {
 
 // validate checks a document against the rules of its format: it must be well-formed, without characters
 // that are not text, and valid by the format's schema.
-func (d *desk) validate(path string) {
-	d.t.Helper()
-	body := d.read(path)
+func (g *gateway) validate(path string) {
+	g.t.Helper()
+	body := g.read(path)
 	address, _, _ := strings.Cut(path, "?")
 	folder, file := pathpkg.Split(address)
 	_, extension, _ := strings.Cut(file, ".")
@@ -121,7 +121,7 @@ func (d *desk) validate(path string) {
 		check = func(t *testing.T, _ string, body []byte) { t.Helper(); checkManifest(t, body) }
 	}
 	if check != nil {
-		check(d.t, path, body)
+		check(g.t, path, body)
 	}
 	if path == "/feeds/" {
 		return
@@ -135,13 +135,13 @@ func (d *desk) validate(path string) {
 	}
 	all, err := texts(body)
 	if err != nil {
-		d.t.Errorf("%s: %v", path, err)
+		g.t.Errorf("%s: %v", path, err)
 	}
 	for _, s := range all {
 		if strings.ContainsFunc(s, func(r rune) bool {
 			return r != '\n' && r != '\t' && unicode.IsControl(r) || r == unicode.ReplacementChar
 		}) {
-			d.t.Errorf("%s contains %q", path, s)
+			g.t.Errorf("%s contains %q", path, s)
 		}
 	}
 }
@@ -198,13 +198,13 @@ func textsOfJSON(body []byte) (texts []string, err error) {
 
 // TestSampleIsValid validates all documents of the sample.
 func TestSampleIsValid(t *testing.T) {
-	d := newDesk(t, afterPrint())
-	d.importSample()
-	paths := d.addresses()
+	g := newGateway(t, afterPrint())
+	g.importSample()
+	paths := g.addresses()
 	if len(paths) < 100 {
 		t.Errorf("the sample has %d documents, want at least 100", len(paths))
 	}
 	for _, path := range paths {
-		d.validate(path)
+		g.validate(path)
 	}
 }
