@@ -24,7 +24,7 @@ func ParsePublicURL(address string) (string, error) {
 		return "", nil
 	}
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", content.Errorf(content.Invalid, "--public-url: %q is not where a server is; write https://api.example.org", address)
+		return "", content.Errorf(content.Invalid, "--public-url: %q is not the http or https URL of a server; write it like https://api.example.org", address)
 	}
 	written := strings.TrimRight(weburl.Reference(address), "/")
 	if written == "" {

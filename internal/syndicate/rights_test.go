@@ -179,8 +179,8 @@ func TestWithheldBodyIsInNoFormat(t *testing.T) {
 		summary any
 		terms   string
 	}{
-		{content.SummaryAccess, "summary", "The summary alone is given; the text is for those who are entitled to it."},
-		{content.NoAccess, nil, "The text is for those who are entitled to it."},
+		{content.SummaryAccess, "summary", "Only the summary is included. The body is available to entitled partners only."},
+		{content.NoAccess, nil, "The body is available to entitled partners only."},
 	} {
 		g := newGateway(t, contenttest.Press())
 		paper, issue := quay(1)
@@ -201,7 +201,7 @@ func TestWithheldBodyIsInNoFormat(t *testing.T) {
 		})
 		g.wantValues(jsonldPath(a), []expected{
 			{"no body", []any{"articleBody"}, nil}, {"the summary", []any{"description"}, c.summary},
-			{"not no expiryybody", []any{"isAccessibleForFree"}, false}, {"the explanation", []any{"conditionsOfAccess"}, c.terms},
+			{"not free", []any{"isAccessibleForFree"}, false}, {"the explanation", []any{"conditionsOfAccess"}, c.terms},
 		})
 		html := "<section>\n<figure><img src=\"https://api.example.org/p.jpg\" alt=\"\"></figure>\n</section>\n"
 		if c.summary != nil {

@@ -7,6 +7,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/syndicate"
 )
 
 // TestMissingBodyIsAnError lets the store lose the body of one article: its documents must fail, rather
@@ -21,10 +22,14 @@ func TestMissingBodyIsAnError(t *testing.T) {
 	lost := &contenttest.Lossy{Store: g.store}
 	g.store = lost
 	id := issue.Articles[1].ID
-	for _, path := range []string{
-		"/feeds/quay.rss", "/feeds/quay.atom", "/feeds/quay.json", "/articles/" + string(id) + ".ninjs.json", "/articles/" + string(id) + ".jsonld",
-		"/issues/" + string(issue.Issues[0].ID) + ".json",
-	} {
+	paths := []string{"/issues/" + string(issue.Issues[0].ID) + ".json"}
+	for _, extension := range feedExtensions() {
+		paths = append(paths, "/feeds/quay."+extension)
+	}
+	for _, f := range syndicate.ArticleFormats() {
+		paths = append(paths, "/articles/"+string(id)+"."+f.Extension)
+	}
+	for _, path := range paths {
 		for lostID, want := range map[content.ID]int{id: http.StatusServiceUnavailable, "": http.StatusOK} {
 			lost.ID = lostID
 			w := httptest.NewRecorder()

@@ -123,7 +123,7 @@ func urlsIn(t *testing.T, path string, body []byte) (urls []string) {
 func urlsOfJSON(key string, v any) (urls []string) {
 	switch v := v.(type) {
 	case string:
-		if slices.Contains([]string{"url", "home_page_url", "feed_url", "next_url", "image", "href", "contentUrl", "ninjs", "jsonld", "rss", "atom", "json"}, key) {
+		if slices.Contains([]string{"url", "home_page_url", "feed_url", "next_url", "image", "href", "contentUrl", "ninjs", "jsonld"}, key) || slices.Contains(feedExtensions(), key) {
 			urls = append(urls, v)
 		}
 		if (key == "id" || key == "uri") && strings.Contains(v, ":") && !strings.HasPrefix(v, "urn:") { // in IIIF and ninjs

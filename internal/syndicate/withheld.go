@@ -23,9 +23,9 @@ func (s *story) accessNote() text {
 	case !s.withholds(fieldBody):
 		return ""
 	case s.withholds(fieldSummary):
-		return "The text is for those who are entitled to it."
+		return "The body is available to entitled partners only."
 	}
-	return "The summary alone is given; the text is for those who are entitled to it."
+	return "Only the summary is included. The body is available to entitled partners only."
 }
 
 // withheld is a field that is withheld: the reason and, if it is known, the end.
