@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// files holds what is written by hand and served as it is, with or without a build.
+// files holds the hand-written files, which are served unchanged, with or without a bundle.
 //
 //go:embed static
 var files embed.FS
 
-// asset is a file ready to be served.
+// asset is a file in memory with its response headers.
 type asset struct {
 	content     []byte
 	contentType string
@@ -29,8 +29,8 @@ func newAsset(content []byte, contentType string) asset {
 	return asset{content, contentType, `"` + hex.EncodeToString(sum[:12]) + `"`}
 }
 
-// loadAssets reads the files of all roots, by their names relative to the root. It leaves out files
-// of a type that the page has no use for, such as the placeholder in an empty dist.
+// loadAssets reads the files of all roots. It returns them by their names relative to the root. Files
+// of types that the page does not use, such as the placeholder in an empty dist, are left out.
 func loadAssets(roots ...fs.FS) (map[string]asset, error) {
 	assets := make(map[string]asset)
 	for _, root := range roots {
@@ -49,8 +49,8 @@ func loadAssets(roots ...fs.FS) (map[string]asset, error) {
 	return assets, nil
 }
 
-// contentType names the type of a file, or "" for one that isn't the page's. It doesn't ask package
-// mime, whose answers depend on the machine.
+// contentType returns the media type of a file by its extension; "" for a type that the page does not
+// use. It does not use package mime, whose results depend on the machine.
 func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".js":
@@ -67,10 +67,11 @@ func contentType(name string) string {
 	return ""
 }
 
-// serve answers with a. Browsers keep a copy and ask each time whether it is still current, so a new
-// version of the binary is seen at once and an unchanged file is sent once.
+// serve sends a file. Browsers cache it and revalidate it by its ETag on every use, so a new version of
+// the binary takes effect at once, and an unchanged file is sent only once.
 //
-// The policy goes with every file, as a worker obeys that of its own script, not that of the page.
+// Every file carries the Content-Security-Policy, because a web worker obeys the policy of its own
+// script and not that of the page.
 func serve(w http.ResponseWriter, r *http.Request, a asset, policy string) {
 	h := w.Header()
 	h.Set("Content-Type", a.contentType)

@@ -32,8 +32,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// introspection describes the stub's schema: a query with one field. The examples ask for others, so
-// the editor has something to find fault with.
+// introspection is the stub's schema: a query with one field. The examples use other fields, so the
+// editor has errors to mark.
 const introspection = `{"data": {"__schema": {
 	"queryType": {"name": "Query"}, "mutationType": null, "subscriptionType": null, "directives": [],
 	"types": [
@@ -44,7 +44,7 @@ const introspection = `{"data": {"__schema": {
 	]
 }}}`
 
-// stub is a GraphQL endpoint that knows three answers.
+// stub is a GraphQL endpoint with fixed results.
 func stub(w http.ResponseWriter, r *http.Request) {
 	var q struct {
 		Query     string
@@ -67,20 +67,20 @@ func stub(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// browser starts Chromium for the test, or skips the test where there is none.
+// browser starts Chromium for the test. It skips the test if Chromium is not installed.
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("a browser takes long to start")
+		t.Skip("starting a browser takes too long for -short")
 	}
 	path := chromium()
 	if path == "" {
-		t.Skip("no Chromium found: install it, or name one in BROADSHEET_TEST_CHROMIUM")
+		t.Skip("Chromium not found: install it, or set BROADSHEET_TEST_CHROMIUM to its path")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
 		chromedp.UserDataDir(t.TempDir()),
-		chromedp.NoSandbox, // Chromium has none to offer to root, as whom tests in containers run.
+		chromedp.NoSandbox, // Chromium's sandbox does not work for root, and tests in containers run as root
 		chromedp.DisableGPU,
 		chromedp.NoFirstRun,
 		chromedp.Flag("disable-background-networking", true),
@@ -98,7 +98,7 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
-// chromium is the path of a Chromium, or "".
+// chromium returns the path of Chromium; "" if it is not installed.
 func chromium() string {
 	if path := os.Getenv("BROADSHEET_TEST_CHROMIUM"); path != "" {
 		return path
@@ -111,16 +111,16 @@ func chromium() string {
 	return ""
 }
 
-// witness notes what a page asked for and what it complained about. Of a worker it sees only that it
-// was asked for; what a worker asks for is left to the policy that its script comes with. Safe for
-// concurrent use.
-type witness struct {
-	mu         sync.Mutex
-	requests   []string
-	complaints []string
+// recorder records the requests, errors and warnings of a page. It sees the request for a web worker's
+// script but not the worker's own requests, which the script's Content-Security-Policy limits. It is safe
+// for concurrent use.
+type recorder struct {
+	mu       sync.Mutex
+	requests []string
+	errors   []string
 }
 
-func (s *witness) listen(event any) {
+func (s *recorder) listen(event any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch e := event.(type) {
@@ -129,116 +129,116 @@ func (s *witness) listen(event any) {
 	case *network.EventWebSocketCreated:
 		s.requests = append(s.requests, e.URL)
 	case *runtime.EventExceptionThrown:
-		s.complaints = append(s.complaints, e.ExceptionDetails.Text)
+		s.errors = append(s.errors, e.ExceptionDetails.Text)
 		if thrown := e.ExceptionDetails.Exception; thrown != nil {
-			s.complaints = append(s.complaints, thrown.Description)
+			s.errors = append(s.errors, thrown.Description)
 		}
-	case *log.EventEntryAdded: // Files not found, and breaches of the policy.
+	case *log.EventEntryAdded: // files not found, and violations of the policy
 		if e.Entry.Level == log.EntryLevelError {
-			s.complaints = append(s.complaints, e.Entry.Text+" "+e.Entry.URL)
+			s.errors = append(s.errors, e.Entry.Text+" "+e.Entry.URL)
 		}
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 			for _, arg := range e.Args {
-				s.complaints = append(s.complaints, string(arg.Value)+arg.Description)
+				s.errors = append(s.errors, string(arg.Value)+arg.Description)
 			}
 		}
 	}
 }
 
-// asked returns the addresses that the page asked for so far.
-func (s *witness) asked() []string {
+// requested returns the addresses that the page has requested so far.
+func (s *recorder) requested() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// complained returns the page's errors and warnings so far.
-func (s *witness) complained() []string {
+// logged returns the page's errors and warnings so far.
+func (s *recorder) logged() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.complaints)
+	return slices.Clone(s.errors)
 }
 
-// watches lets the browser report requests and complaints.
-func watches(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+// enableEvents makes the browser report requests, errors and warnings.
+func enableEvents(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
 	_, network := cdp.Call(ctx, t, network.Enable, network.EnableParams{})
 	_, log := cdp.Call(ctx, t, log.Enable, cdp.Empty{})
 	_, runtime := cdp.Call(ctx, t, runtime.Enable, cdp.Empty{})
 	return none, errors.Join(network, log, runtime)
 }
 
-// says waits until the first element that selector finds contains text.
-func says(selector, text string) chromedp.Action[chromedp.Void] {
+// waitForText waits until the first element that matches selector contains text.
+func waitForText(selector, text string) chromedp.Action[chromedp.Void] {
 	const js = `(selector, text) => document.querySelector(selector)?.textContent.includes(text)`
 	return chromedp.PollFunction[chromedp.Void](js, chromedp.WithPollingArgs(selector, text))
 }
 
-// chooses clicks the tab with a title.
-func chooses(title string) chromedp.Action[chromedp.Void] {
+// clickTab clicks the tab with a title.
+func clickTab(title string) chromedp.Action[chromedp.Void] {
 	return chromedp.Click(`//button[contains(@class, "graphiql-tab-button")][normalize-space()="` + title + `"]`)
 }
 
-// settles waits as long as GraphiQL takes to learn the operation of a tab that was opened: nobody
-// clicks faster.
-func settles() chromedp.Action[chromedp.Void] { return chromedp.Sleep(time.Second) }
+// waitForOperation waits as long as GraphiQL needs to find the operation in a tab that was opened. The
+// page has no sign of it; people do not click faster.
+func waitForOperation() chromedp.Action[chromedp.Void] { return chromedp.Sleep(time.Second) }
 
-// runs clicks the button that sends the query.
-func runs() chromedp.Action[chromedp.Void] {
+// clickRun clicks the button that sends the query.
+func clickRun() chromedp.Action[chromedp.Void] {
 	return chromedp.Click(chromedp.CSS(".graphiql-execute-button"))
 }
 
-// step is something done on the page, and why it must work.
+// step is an action on the page, and what it shows.
 type step struct {
 	reason string
-	do     chromedp.Action[chromedp.Void]
+	action chromedp.Action[chromedp.Void]
 }
 
-func TestInBrowser(t *testing.T) {
-	walk(t, http.HandlerFunc(stub), []step{
-		{"the service's name stands on it", says(".masthead", "Broadsheet")},
-		{"the first example is open", says(".graphiql-query-editor .view-lines", "LatestIssue")},
-		{"it runs", runs()},
-		{"its answer appears", says(".result-window", "晨报2024")},
-		{"the editor's worker finds what isn't in the schema", chromedp.WaitVisible(chromedp.CSS(".graphiql-query-editor .squiggly-error"))},
-		{"a tab of its own counts views", chooses("TrackView")},
-		{"it holds the example", says(".graphiql-query-editor .view-lines", "TrackView")},
-		{"and an article's id", says(".graphiql-editor-tool", "article-7")},
-		{"it runs", runs()},
-		{"for that article", says(".result-window", "article-7-counted")},
+func TestPageInBrowser(t *testing.T) {
+	testPage(t, http.HandlerFunc(stub), []step{
+		{"the page shows the service's name", waitForText(".masthead", "Broadsheet")},
+		{"the first example is open", waitForText(".graphiql-query-editor .view-lines", "LatestIssue")},
+		{"it runs", clickRun()},
+		{"the result appears", waitForText(".result-window", "晨报2024")},
+		{"the editor marks fields that the schema does not have", chromedp.WaitVisible(chromedp.CSS(".graphiql-query-editor .squiggly-error"))},
+		{"the tab that counts views", clickTab("TrackView")},
+		{"it contains the example", waitForText(".graphiql-query-editor .view-lines", "TrackView")},
+		{"and the id of an article", waitForText(".graphiql-editor-tool", "article-7")},
+		{"it runs", clickRun()},
+		{"the result is of that article", waitForText(".result-window", "article-7-counted")},
 	})
 }
 
-// TestExamplesInBrowser runs the examples on the bundled editions.
+// TestExamplesInBrowser runs the examples on the sample newspapers.
 func TestExamplesInBrowser(t *testing.T) {
-	walk(t, gateway(t), []step{
-		{"the first example is open", says(".graphiql-query-editor .view-lines", "LatestIssue")},
-		{"it runs", runs()},
-		{"the newest issue is there", says(".result-window", "Merrowhaven")},
-		{"another asks for one article", chooses("OneArticle")},
-		{"it is open", says(".graphiql-query-editor .view-lines", "OneArticle")},
-		{"it settles", settles()},
-		{"it runs", runs()},
-		{"there is one", says(".result-window", "art_")},
-		{"another lists past issues", chooses("PastIssues")},
-		{"it is open", says(".graphiql-query-editor .view-lines", "PastIssues")},
-		{"it settles", settles()},
-		{"it runs", runs()},
-		{"with their dates", says(".result-window", "2026-06-11")},
-		{"another searches", chooses("Search")},
-		{"it is open", says(".graphiql-query-editor .view-lines", "lighthouse")},
-		{"it settles", settles()},
-		{"it runs", runs()},
-		{"the hits are marked", says(".result-window", "<em>Lighthouse</em>")},
-		{"another counts a view", chooses("TrackView")},
-		{"it knows an article", says(".graphiql-editor-tool", "art_")},
-		{"it settles", settles()},
-		{"it runs", runs()},
-		{"the view is counted", says(".result-window", "viewCount")},
+	testPage(t, gateway(t), []step{
+		{"the first example is open", waitForText(".graphiql-query-editor .view-lines", "LatestIssue")},
+		{"it runs", clickRun()},
+		{"the result has the latest issue", waitForText(".result-window", "Merrowhaven")},
+		{"the tab with one article", clickTab("OneArticle")},
+		{"it is open", waitForText(".graphiql-query-editor .view-lines", "OneArticle")},
+		{"GraphiQL finds the operation", waitForOperation()},
+		{"it runs", clickRun()},
+		{"the result has an article", waitForText(".result-window", "art_")},
+		{"the tab with past issues", clickTab("PastIssues")},
+		{"it is open", waitForText(".graphiql-query-editor .view-lines", "PastIssues")},
+		{"GraphiQL finds the operation", waitForOperation()},
+		{"it runs", clickRun()},
+		{"the result has their dates", waitForText(".result-window", "2026-06-11")},
+		{"the tab that searches", clickTab("Search")},
+		{"it is open", waitForText(".graphiql-query-editor .view-lines", "lighthouse")},
+		{"GraphiQL finds the operation", waitForOperation()},
+		{"it runs", clickRun()},
+		{"the matches are highlighted", waitForText(".result-window", "<em>Lighthouse</em>")},
+		{"the tab that counts a view", clickTab("TrackView")},
+		{"its variables have an article", waitForText(".graphiql-editor-tool", "art_")},
+		{"GraphiQL finds the operation", waitForOperation()},
+		{"it runs", clickRun()},
+		{"the view is counted", waitForText(".result-window", "viewCount")},
 	})
 }
 
-// gateway is the graph over the bundled editions.
+// gateway returns a GraphQL endpoint over a store with the sample newspapers.
 func gateway(t *testing.T) http.Handler {
 	t.Helper()
 	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, time.Now)
@@ -264,12 +264,12 @@ func gateway(t *testing.T) http.Handler {
 	})})
 }
 
-// walk opens the page in front of an endpoint, does the steps, and wants nothing but that
-// server asked and nothing complained of.
-func walk(t *testing.T, endpoint http.Handler, steps []step) {
+// testPage opens the page with an endpoint and runs the steps. It fails if the page requests anything
+// from another server, or logs an error or warning.
+func testPage(t *testing.T, endpoint http.Handler, steps []step) {
 	t.Helper()
 	if !Built() {
-		t.Skip("GraphiQL isn't built: run make playground")
+		t.Skip("GraphiQL is not bundled: run make playground")
 	}
 	ctx := browser(t)
 	mux := http.NewServeMux()
@@ -278,14 +278,14 @@ func walk(t *testing.T, endpoint http.Handler, steps []step) {
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 
-	var saw witness
-	if err := chromedp.Listen(ctx, saw.listen); err != nil {
+	var recorded recorder
+	if err := chromedp.Listen(ctx, recorded.listen); err != nil {
 		t.Fatal(err)
 	}
-	opening := []step{{"the browser reports", watches}, {"the page loads", chromedp.Navigate(server.URL)}}
+	opening := []step{{"the browser reports events", enableEvents}, {"the page loads", chromedp.Navigate(server.URL)}}
 	for _, step := range append(opening, steps...) {
-		if err := chromedp.Do(ctx, step.do); err != nil {
-			t.Fatalf("%s: %v; the page complained: %q", step.reason, err, saw.complained())
+		if err := chromedp.Do(ctx, step.action); err != nil {
+			t.Fatalf("%s: %v; the page logged %q", step.reason, err, recorded.logged())
 		}
 	}
 
@@ -296,16 +296,16 @@ func walk(t *testing.T, endpoint http.Handler, steps []step) {
 	if title != "Broadsheet" {
 		t.Errorf("title = %q, want Broadsheet", title)
 	}
-	asked := saw.asked()
-	if len(asked) == 0 {
-		t.Error("no requests were recorded")
+	requested := recorded.requested()
+	if len(requested) == 0 {
+		t.Error("the browser reported no requests")
 	}
-	for _, url := range asked {
+	for _, url := range requested {
 		if !strings.HasPrefix(url, server.URL+"/") && !strings.HasPrefix(url, "data:") {
-			t.Errorf("the page asked for %s", url)
+			t.Errorf("the page requested %s from another server", url)
 		}
 	}
-	for _, complaint := range saw.complained() {
-		t.Errorf("the page complained: %s", complaint)
+	for _, message := range recorded.logged() {
+		t.Errorf("the page logged: %s", message)
 	}
 }

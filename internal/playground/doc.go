@@ -1,13 +1,13 @@
-// Package playground is the page on which developers try the API: GraphiQL, with example queries
+// Package playground serves a web page on which developers try the API: GraphiQL, with example queries
 // open in its tabs.
 //
-// It promises a page that works offline. `make playground` bundles GraphiQL, its editor and the
-// editor's workers from npm into dist, and what lies there at compile time is embedded in the
-// binary; the page then asks no host but its own. A binary compiled without that build serves the
-// page all the same, takes GraphiQL from a content delivery network and says so on the page; every
-// file from there is pinned to a version and a checksum. Either way a Content-Security-Policy holds
-// the browser to what the page needs.
+// The page works offline. `make playground` bundles GraphiQL, its editor and the editor's web workers
+// from npm into the folder dist, and the compiler embeds that folder in the binary; the page then loads
+// files from its own host only. A binary that was compiled without the bundle serves the page too, but
+// loads GraphiQL from a content delivery network and says so on the page; every file from there is
+// pinned to a version and a checksum. In both cases a Content-Security-Policy limits the browser to the
+// hosts and files that the page needs.
 //
-// It doesn't execute queries, and knows of the API only its address and the examples. Whoever mounts
-// it decides who may see it, and compresses its answers.
+// The package executes no queries. All it knows of the API is its address and the example queries.
+// Access control and compression are left to the server that mounts the handler.
 package playground

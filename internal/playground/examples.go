@@ -1,20 +1,20 @@
 package playground
 
-import _ "embed" // for the texts of the examples
+import _ "embed" // for the example queries
 
-// Example is a query that opens in a tab of its own.
+// Example is a query that opens in its own tab.
 type Example struct {
-	// Name says what the example shows. GraphiQL titles its tab with the name of the operation in
-	// Query, so that one should say the same.
+	// Name says what the example demonstrates. GraphiQL uses the name of the operation in Query as the
+	// title of the tab, so the operation's name should match.
 	Name string
-	// Query is the text of one operation.
+	// Query is a GraphQL document with one operation.
 	Query string
-	// Variables is a JSON object, or empty. Where it holds "articleId": "", the page puts in the id of
-	// an article that the server has, if it has any.
+	// Variables is a JSON object, or empty. If it contains "articleId": "", the page fills in the id of
+	// an article in the store, if there is one.
 	Variables string
 }
 
-// The texts of the examples.
+// The example queries and their variables.
 var (
 	//go:embed examples/latest-issue.graphql
 	latestIssue string
@@ -32,8 +32,8 @@ var (
 	trackViewVariables string
 )
 
-// Examples returns the example queries of Broadsheet's own API. They run as they are on any store
-// that holds an issue.
+// Examples returns the example queries of Broadsheet's API. They run unchanged on any store that
+// contains an issue.
 func Examples() []Example {
 	return []Example{
 		{Name: "Latest issue", Query: latestIssue},

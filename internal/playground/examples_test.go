@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestExamples(t *testing.T) {
+func TestExamplesHaveOneOperationThatTitlesTheirTab(t *testing.T) {
 	operation := regexp.MustCompile(`(?m)^(?:query|mutation) (\w+)`)
 	titles := map[string]string{
 		"Latest issue": "LatestIssue",
@@ -20,10 +20,10 @@ func TestExamples(t *testing.T) {
 	for _, e := range Examples() {
 		found := operation.FindAllStringSubmatch(e.Query, -1)
 		if len(found) != 1 || found[0][1] != titles[e.Name] {
-			t.Errorf("%s: operations %q, want the one that titles the tab, %s", e.Name, found, titles[e.Name])
+			t.Errorf("%s: operations %q, want exactly one, named %s, which is the title of the tab", e.Name, found, titles[e.Name])
 		}
 		if strings.Contains(e.Query, "$") != (e.Variables != "") {
-			t.Errorf("%s: variables and their values go together", e.Name)
+			t.Errorf("%s: has variables without values, or values without variables", e.Name)
 		}
 		if e.Variables != "" && !json.Valid([]byte(e.Variables)) {
 			t.Errorf("%s: variables %s aren't JSON", e.Name, e.Variables)
@@ -31,6 +31,6 @@ func TestExamples(t *testing.T) {
 		delete(titles, e.Name)
 	}
 	for name := range titles {
-		t.Errorf("no example shows %q", name)
+		t.Errorf("there is no example named %q", name)
 	}
 }

@@ -7,12 +7,12 @@ import (
 	"html/template"
 )
 
-// pageHTML is the template of the page.
+// pageHTML is the page's template.
 //
 //go:embed page.html
 var pageHTML string
 
-// settings are what the page's script reads from the page.
+// settings is the JSON in the page from which its script configures GraphiQL.
 type settings struct {
 	Endpoint string `json:"endpoint"`
 	Title    string `json:"title"`
@@ -20,13 +20,13 @@ type settings struct {
 	Examples []tab  `json:"examples"`
 }
 
-// tab is an example as the page's script reads it.
+// tab is one example in the settings.
 type tab struct {
 	Query     string `json:"query"`
 	Variables string `json:"variables"`
 }
 
-// renderPage makes the page, which stays the same for the life of the handler.
+// renderPage executes the template. The page is the same for all requests, so it is rendered once.
 func renderPage(c Config, src source) (asset, error) {
 	page, err := template.New("page").Parse(pageHTML)
 	if err != nil {

@@ -6,64 +6,64 @@ import (
 	"net/http"
 )
 
-// prefix is where the page's scripts, styles and workers are.
+// prefix is the path of the page's scripts, styles and workers.
 const prefix = "/playground/"
 
-// built holds the bundle, or nothing but a placeholder where it was never made.
+// built holds the bundle; only a placeholder if `make playground` was not run before compiling.
 //
 //go:embed all:dist
 var built embed.FS
 
-// Config says what the playground shows.
+// Config configures [Handler].
 type Config struct {
 	// Endpoint is the path of the GraphQL endpoint, on the same origin as the page: "/graphql".
 	// Subscriptions use it too, over WebSocket.
 	Endpoint string
-	// Title names the service, on the page and in the browser's tab.
+	// Title is the name of the service, shown on the page and in the browser's tab.
 	Title string
-	// Examples open as tabs when a developer comes for the first time; after that the browser
-	// remembers the developer's own tabs. See [Examples].
+	// Examples open as tabs on a developer's first visit; after that the browser restores the
+	// developer's own tabs. See [Examples].
 	Examples []Example
 }
 
-// Handler serves the page at "/", exactly, and its files under "/playground/". Any other path is not
-// found. It answers GET and HEAD, and is safe for concurrent use.
+// Handler serves the page at exactly "/" and its files below "/playground/". All other paths are not
+// found. It accepts GET and HEAD, and is safe for concurrent use.
 func Handler(c Config) http.Handler {
 	h, err := newHandler(c, bundle())
 	if err != nil {
-		panic(err) // The files are compiled in: reading them can't fail at run time.
+		panic(err) // the files are embedded, so reading them cannot fail at run time
 	}
 	return h
 }
 
-// Built reports whether GraphiQL is compiled into this binary. If not, the page loads it from a
-// content delivery network.
+// Built reports whether GraphiQL is embedded in this binary. If not, the page loads it from a content
+// delivery network.
 func Built() bool {
 	return isBuilt(bundle())
 }
 
-// bundle is the embedded build without its folder's name.
+// bundle returns the contents of the embedded folder dist.
 func bundle() fs.FS {
 	dist, err := fs.Sub(built, "dist")
 	if err != nil {
-		panic(err) // "dist" is a valid path.
+		panic(err) // "dist" is a valid path
 	}
 	return dist
 }
 
-// isBuilt reports whether dist holds a build. The build writes index.js last.
+// isBuilt reports whether dist contains a complete bundle. The build writes index.js last.
 func isBuilt(dist fs.FS) bool {
 	_, err := fs.Stat(dist, "index.js")
 	return err == nil
 }
 
-// newHandler is [Handler] with the build taken from dist.
+// newHandler is [Handler] with a given dist, for tests.
 func newHandler(c Config, dist fs.FS) (http.Handler, error) {
-	own, err := fs.Sub(files, "static")
+	static, err := fs.Sub(files, "static")
 	if err != nil {
 		return nil, err
 	}
-	assets, err := loadAssets(own, dist)
+	assets, err := loadAssets(static, dist)
 	if err != nil {
 		return nil, err
 	}

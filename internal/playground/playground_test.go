@@ -11,7 +11,7 @@ import (
 	"testing/fstest"
 )
 
-// testBuild looks like what the build leaves in dist.
+// testBuild has the files that the build writes to dist.
 var testBuild = fstest.MapFS{
 	".gitkeep":          {},
 	"index.js":          {Data: []byte("export {}")},
@@ -21,7 +21,7 @@ var testBuild = fstest.MapFS{
 	"notes.txt":         {Data: []byte("not the page's")},
 }
 
-// testNoBuild looks like dist on a clean clone.
+// testNoBuild is dist in a clean clone, before `make playground`.
 var testNoBuild = fstest.MapFS{".gitkeep": {}}
 
 func testHandler(t *testing.T, c Config, dist fstest.MapFS) http.Handler {
@@ -53,7 +53,7 @@ func body(t *testing.T, h http.Handler, path string) string {
 	return w.Body.String()
 }
 
-func TestPaths(t *testing.T) {
+func TestServedPathsAndTypes(t *testing.T) {
 	cases := []struct {
 		reason string
 		dist   fstest.MapFS
@@ -62,19 +62,19 @@ func TestPaths(t *testing.T) {
 		ctype  string
 	}{
 		{"the page is at the root", testBuild, "/", 200, "text/html; charset=utf-8"},
-		{"the page is there without a build too", testNoBuild, "/", 200, "text/html; charset=utf-8"},
-		{"the script is a module, which browsers refuse under another type", testBuild, "/playground/index.js", 200, "text/javascript; charset=utf-8"},
-		{"so are workers", testBuild, "/playground/graphql.worker.js", 200, "text/javascript; charset=utf-8"},
-		{"styles are refused under another type", testBuild, "/playground/index.css", 200, "text/css; charset=utf-8"},
-		{"a font has its type", testBuild, "/playground/codicon.ttf", 200, "font/ttf"},
-		{"the frame's styles come with the package", testNoBuild, "/playground/page.css", 200, "text/css; charset=utf-8"},
-		{"the icon is a picture", testNoBuild, "/playground/icon.svg", 200, "image/svg+xml"},
-		{"without a build its script isn't there", testNoBuild, "/playground/index.js", 404, ""},
-		{"the placeholder in dist isn't the page's", testNoBuild, "/playground/.gitkeep", 404, ""},
-		{"what the page doesn't use isn't served", testBuild, "/playground/notes.txt", 404, ""},
+		{"the page is served without a bundle, too", testNoBuild, "/", 200, "text/html; charset=utf-8"},
+		{"browsers refuse a module of another type", testBuild, "/playground/index.js", 200, "text/javascript; charset=utf-8"},
+		{"browsers refuse a worker of another type", testBuild, "/playground/graphql.worker.js", 200, "text/javascript; charset=utf-8"},
+		{"browsers refuse a style sheet of another type", testBuild, "/playground/index.css", 200, "text/css; charset=utf-8"},
+		{"a font", testBuild, "/playground/codicon.ttf", 200, "font/ttf"},
+		{"the page's own styles need no bundle", testNoBuild, "/playground/page.css", 200, "text/css; charset=utf-8"},
+		{"the icon needs no bundle", testNoBuild, "/playground/icon.svg", 200, "image/svg+xml"},
+		{"the bundle's script is not found without a bundle", testNoBuild, "/playground/index.js", 404, ""},
+		{"the placeholder in dist is not served", testNoBuild, "/playground/.gitkeep", 404, ""},
+		{"files that the page does not use are not served", testBuild, "/playground/notes.txt", 404, ""},
 		{"folders have no listing", testBuild, "/playground/", 404, ""},
-		{"the page is at the root only", testBuild, "/index.html", 404, ""},
-		{"other paths belong to others", testBuild, "/graphql", 404, ""},
+		{"the page is served at no other path", testBuild, "/index.html", 404, ""},
+		{"paths outside the playground are not served", testBuild, "/graphql", 404, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.reason, func(t *testing.T) {
@@ -95,16 +95,16 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-func TestOnlyReading(t *testing.T) {
+func TestPostIsRefused(t *testing.T) {
 	h := testHandler(t, Config{}, testBuild)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("POST", "/", strings.NewReader("{}")))
 	if w.Code != http.StatusMethodNotAllowed {
-		t.Errorf("POST / = %d, want 405: queries go to the endpoint", w.Code)
+		t.Errorf("POST / = %d, want 405: GraphQL requests belong to the endpoint", w.Code)
 	}
 }
 
-func TestUnchangedFilesAreSentOnce(t *testing.T) {
+func TestUnchangedFilesAreNotSentAgain(t *testing.T) {
 	h := testHandler(t, Config{}, testBuild)
 	for _, path := range []string{"/", "/playground/index.js"} {
 		etag := get(h, path).Header.Get("ETag")
@@ -115,43 +115,43 @@ func TestUnchangedFilesAreSentOnce(t *testing.T) {
 			t.Errorf("GET %s with its ETag = %d, want 304", path, got)
 		}
 		if got := get(h, path, "If-None-Match", `"another"`).StatusCode; got != http.StatusOK {
-			t.Errorf("GET %s with another's ETag = %d, want 200", path, got)
+			t.Errorf("GET %s with another ETag = %d, want 200", path, got)
 		}
 	}
 }
 
-// foreign finds addresses on another host.
+// foreign matches addresses on other hosts.
 var foreign = regexp.MustCompile(`(?:https?:)?//[a-z0-9][^\s"'<>;]*`)
 
-func TestBuiltPageNamesNoOtherHost(t *testing.T) {
+func TestBundledPageUsesNoOtherHost(t *testing.T) {
 	h := testHandler(t, Config{Endpoint: "/graphql", Title: "Broadsheet"}, testBuild)
 	if got := foreign.FindAllString(body(t, h, "/"), -1); got != nil {
-		t.Errorf("the page names %q", got)
+		t.Errorf("the page contains addresses on other hosts: %q", got)
 	}
 	for _, path := range []string{"/", "/playground/index.js", "/playground/graphql.worker.js"} {
 		policy := get(h, path).Header.Get("Content-Security-Policy")
 		if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "connect-src 'self';") {
-			t.Errorf("GET %s: Content-Security-Policy = %q, want one that holds it to its own host", path, policy)
+			t.Errorf("GET %s: Content-Security-Policy = %q, want one that allows the page's own host only", path, policy)
 		}
 		if got := foreign.FindAllString(policy, -1); got != nil {
-			t.Errorf("GET %s: the policy lets in %q", path, got)
+			t.Errorf("GET %s: the policy allows %q", path, got)
 		}
 	}
 }
 
-func TestFallbackSaysSo(t *testing.T) {
+func TestFallbackPageSaysWhereGraphiQLComesFrom(t *testing.T) {
 	h := testHandler(t, Config{Endpoint: "/graphql"}, testNoBuild)
 	page := body(t, h, "/")
-	const notice = "This page loads GraphiQL from cdn.jsdelivr.net; run <code>make playground</code> to serve it from here."
+	const notice = "This page loads GraphiQL from cdn.jsdelivr.net. To serve it from this server, run <code>make playground</code> and compile again."
 	if !strings.Contains(page, notice) {
-		t.Errorf("the page doesn't say where GraphiQL comes from:\n%s", page)
+		t.Errorf("the page does not say where GraphiQL comes from:\n%s", page)
 	}
 	if strings.Contains(body(t, testHandler(t, Config{}, testBuild), "/"), "loads GraphiQL from") {
-		t.Error("the built page claims to load GraphiQL from elsewhere")
+		t.Error("the bundled page says that it loads GraphiQL from another host")
 	}
 }
 
-func TestFallbackIsPinned(t *testing.T) {
+func TestFallbackFilesArePinned(t *testing.T) {
 	h := testHandler(t, Config{}, testNoBuild)
 	policy := get(h, "/").Header.Get("Content-Security-Policy")
 	tags := regexp.MustCompile(`<(?:link|script)[^>]*(?:href|src)="https:[^>]*>`).FindAllString(html.UnescapeString(body(t, h, "/")), -1)
@@ -160,18 +160,18 @@ func TestFallbackIsPinned(t *testing.T) {
 	}
 	for _, tag := range tags {
 		if !regexp.MustCompile(`@\d+\.\d+\.\d+/.* integrity="sha384-[A-Za-z0-9+/]{64}" crossorigin="anonymous"`).MatchString(tag) {
-			t.Errorf("%s isn't pinned to a version and a checksum", tag)
+			t.Errorf("%s is not pinned to a version and a checksum", tag)
 		}
 		if url := foreign.FindString(tag); !strings.Contains(policy, " "+url) {
-			t.Errorf("the policy keeps the page from loading %s: %q", url, policy)
+			t.Errorf("the policy forbids the page to load %s: %q", url, policy)
 		}
 	}
 	if strings.Contains(policy, "https://cdn.jsdelivr.net ") || strings.Contains(policy, "https://cdn.jsdelivr.net;") {
-		t.Errorf("the policy lets in the whole network: %q", policy)
+		t.Errorf("the policy allows every file of the network: %q", policy)
 	}
 }
 
-func TestSettingsReachThePage(t *testing.T) {
+func TestPageContainsSettings(t *testing.T) {
 	c := Config{
 		Endpoint: "/api/graphql",
 		Title:    "早报 </script> & <b>co</b>",
@@ -180,7 +180,7 @@ func TestSettingsReachThePage(t *testing.T) {
 	page := body(t, testHandler(t, c, testBuild), "/")
 	island := regexp.MustCompile(`(?s)<script type="application/json" id="playground-config">(.*?)</script>`).FindStringSubmatch(page)
 	if island == nil {
-		t.Fatalf("no settings on the page:\n%s", page)
+		t.Fatalf("the page contains no settings:\n%s", page)
 	}
 	var got settings
 	if err := json.Unmarshal([]byte(island[1]), &got); err != nil {
@@ -191,16 +191,16 @@ func TestSettingsReachThePage(t *testing.T) {
 		t.Errorf("settings = %+v, want those of %+v", got, c)
 	}
 	if !strings.Contains(page, "<title>早报 &lt;/script&gt; &amp; &lt;b&gt;co&lt;/b&gt;</title>") {
-		t.Errorf("the title isn't the service's, escaped:\n%s", page)
+		t.Errorf("the page's title is not the service's, escaped:\n%s", page)
 	}
 }
 
-func TestBuilt(t *testing.T) {
+func TestBuiltMeansThatIndexJSExists(t *testing.T) {
 	if !isBuilt(testBuild) || isBuilt(testNoBuild) {
-		t.Error("a build is what has an index.js")
+		t.Error("isBuilt must be true exactly when index.js exists")
 	}
 	page := body(t, Handler(Config{}), "/")
 	if Built() == strings.Contains(page, "loads GraphiQL from") {
-		t.Errorf("Built() = %v, but the page says otherwise", Built())
+		t.Errorf("Built() = %v, but the page says the opposite", Built())
 	}
 }

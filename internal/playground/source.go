@@ -2,31 +2,31 @@ package playground
 
 import "strings"
 
-// source says where the page's scripts and styles come from.
+// source lists the page's scripts and styles and where the page loads them from.
 type source struct {
-	// host is the content delivery network in use, or "" if everything is served from here.
+	// host is the content delivery network; "" if this server serves all files.
 	host string
-	// libraries and styles are loaded first, in their order; they come from host.
+	// libraries and styles are loaded from host, before script and in this order.
 	libraries, styles []remote
-	// script and style are served from here; style may be empty.
+	// script and style are served by this server; style may be empty.
 	script, style string
 }
 
 // remote is a file on a content delivery network.
 type remote struct {
 	URL string
-	// Integrity is the checksum without which a browser won't use the file.
+	// Integrity is the checksum of the file. The browser refuses a file with another checksum.
 	Integrity string
 }
 
-// bundledSource is the build.
+// bundledSource returns the embedded bundle as the source.
 func bundledSource() source {
 	return source{script: prefix + "index.js", style: prefix + "index.css"}
 }
 
-// networkSource stands in for a build that was never made. GraphiQL 4 is the last version that comes
-// as one script for the browser, and React 18 the version it goes with. The checksums are those of
-// the files in the npm packages of these versions (openssl dgst -sha384 -binary FILE | base64).
+// networkSource returns a content delivery network as the source, for a binary without a bundle.
+// GraphiQL 4 is the last version that is published as one script for the browser, and it needs React 18.
+// The checksums are those of the files in the npm packages (openssl dgst -sha384 -binary FILE | base64).
 func networkSource() source {
 	const host = "cdn.jsdelivr.net"
 	file := func(name, integrity string) remote {
@@ -50,8 +50,8 @@ func networkSource() source {
 	}
 }
 
-// policy is the Content-Security-Policy under which the page runs: no host but its own, and of a
-// content delivery network the named files only.
+// policy returns the page's Content-Security-Policy. It allows the page's own host and, on the content
+// delivery network, only the listed files.
 func (s source) policy() string {
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -59,15 +59,15 @@ func (s source) policy() string {
 		"form-action 'none'",
 		"frame-ancestors 'none'",
 		"connect-src 'self'",
-		"font-src 'self' data:", // GraphiQL's style sheet holds its fonts.
-		"img-src 'self' data:",  // The same goes for its icons.
+		"font-src 'self' data:", // GraphiQL's style sheet contains its fonts
+		"img-src 'self' data:",  // and its icons
 		"script-src 'self'" + urls(s.libraries),
-		"style-src 'self' 'unsafe-inline'" + urls(s.styles), // The editor positions its lines with inline styles.
+		"style-src 'self' 'unsafe-inline'" + urls(s.styles), // the editor positions its lines with inline styles
 		"worker-src 'self'",
 	}, "; ")
 }
 
-// urls lists the addresses of files, each after a space.
+// urls returns the addresses of files, each preceded by a space.
 func urls(files []remote) string {
 	var b strings.Builder
 	for _, f := range files {

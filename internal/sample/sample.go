@@ -1,14 +1,14 @@
-// Package sample bundles the editions of two invented newspapers: what a first run imports,
-// what the playground shows, and what tests are made of.
+// Package sample contains editions of two invented newspapers. `broadsheet --sample` imports them into an
+// empty store, the playground's examples query them, and tests use them.
 //
-// The 青汀日报 of 青汀县 is there as a mirror of its e-paper site: three consecutive issues, the
-// first and the last on a FangBao system (GBK bytes that call themselves gb2312, one page kept
-// only as extracted text), the second on Founder's classic one. The Merrowhaven Gazette is
-// there as edition JSON. Neither newspaper, nor anybody in it, exists.
+// The 青汀日报 of 青汀县 is a mirror of an e-paper site: three consecutive issues, the first and the last
+// of a FangBao system (GBK bytes that are declared as gb2312, with one page as extracted text only), the
+// second of Founder's classic system. The Merrowhaven Gazette is edition JSON. The newspapers and all
+// people in them are fictitious.
 //
-// The files are the source, written as such sites serve them, faults included: edit them as they
-// are, in their own encoding. Their pictures and PDFs are addressed below /sample/, where a
-// server is expected to serve [Assets].
+// The files are written by hand in the form in which such sites serve them, including their errors. Edit
+// them directly, in their own encoding. The addresses of their pictures and PDFs begin with /sample/;
+// a server serves [Assets] there.
 package sample
 
 import (
@@ -22,19 +22,19 @@ var editions embed.FS
 //go:embed assets
 var assets embed.FS
 
-// Editions returns the files to import. A site mirror is a folder with paths as the site has
-// them, "qingting/html/2026-06-01/qpaper.html"; an edition in JSON is a file named by its
-// date, "merrowhaven/2026-06-04.json".
+// Editions returns the files to import. The mirror of a site is a folder with the site's paths, for
+// example "qingting/html/2026-06-01/qpaper.html". Edition JSON is a file named by its date, for example
+// "merrowhaven/2026-06-04.json".
 func Editions() fs.FS { return below(editions, "editions") }
 
-// Assets returns page images, PDFs and photos. The file "qingting/2026-06-01/page-1.svg" is
-// the one that editions call /sample/qingting/2026-06-01/page-1.svg.
+// Assets returns page images, PDFs and photos. Editions refer to the file
+// "qingting/2026-06-01/page-1.svg" as /sample/qingting/2026-06-01/page-1.svg.
 func Assets() fs.FS { return below(assets, "assets") }
 
 func below(files embed.FS, dir string) fs.FS {
 	sub, err := fs.Sub(files, dir)
 	if err != nil {
-		panic(err) // dir is not a valid path; both callers' are
+		panic(err) // only an invalid path fails, and both callers pass valid ones
 	}
 	return sub
 }

@@ -15,8 +15,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// issues are the issues of the site mirror. All patterns match ASCII, so they can be looked
-// for in GBK bytes as they are.
+// issues are the issues of the site mirror. All patterns are ASCII, so they match in GBK bytes, too.
 var issues = []struct {
 	dir, reason  string
 	page         *regexp.Regexp
@@ -39,7 +38,7 @@ var (
 	svgSize      = regexp.MustCompile(`^<svg [^>]*width="(\d+)" height="(\d+)" viewBox="0 0 (\d+) (\d+)"`)
 )
 
-func TestIssuesAreWhole(t *testing.T) {
+func TestIssuesAreComplete(t *testing.T) {
 	for _, issue := range issues {
 		t.Run(issue.reason, func(t *testing.T) {
 			var pages, articles, texts int
@@ -50,7 +49,7 @@ func TestIssuesAreWhole(t *testing.T) {
 					pages++
 					hrefs := areaLinks(read(t, Editions(), path.Join(issue.dir, name)))
 					if n := len(hrefs); n < 3 || n > 6 {
-						t.Errorf("%s leads to %d articles, want 3 to 6", name, n)
+						t.Errorf("%s links %d articles, want 3 to 6", name, n)
 					}
 					for _, href := range hrefs {
 						placed[stem(href)] = true
@@ -68,14 +67,14 @@ func TestIssuesAreWhole(t *testing.T) {
 			}
 			for _, name := range names(t, issue.dir) {
 				if !issue.page.MatchString(name) && !placed[stem(name)] {
-					t.Errorf("no page leads to the article %s", name)
+					t.Errorf("no page links the article %s", name)
 				}
 			}
 		})
 	}
 }
 
-func TestCharsets(t *testing.T) {
+func TestFilesAreInTheirDeclaredEncoding(t *testing.T) {
 	for _, issue := range issues {
 		for _, name := range names(t, issue.dir) {
 			data := read(t, Editions(), path.Join(issue.dir, name))
@@ -83,7 +82,7 @@ func TestCharsets(t *testing.T) {
 			case gbk && !isGBK(data):
 				t.Errorf("%s/%s: not GBK, or valid UTF-8 as well", issue.dir, name)
 			case gbk && !fangbaoChars.Match(data):
-				t.Errorf("%s/%s: does not call itself gb2312", issue.dir, name)
+				t.Errorf("%s/%s: not declared as gb2312", issue.dir, name)
 			case !gbk && !utf8.Valid(data):
 				t.Errorf("%s/%s: not UTF-8", issue.dir, name)
 			}
@@ -94,7 +93,7 @@ func TestCharsets(t *testing.T) {
 	}
 }
 
-// isGBK reports whether data is made of ASCII and GBK pairs, and can't be taken for UTF-8.
+// isGBK reports whether data consists of ASCII and GBK pairs and is not valid UTF-8.
 func isGBK(data []byte) bool {
 	pairs := 0
 	for i := 0; i < len(data); i++ {
@@ -112,7 +111,7 @@ func isGBK(data []byte) bool {
 	return pairs > 0 && !utf8.Valid(data)
 }
 
-func TestLinksLeadToFiles(t *testing.T) {
+func TestLinkedFilesExist(t *testing.T) {
 	all := files(t, Editions())
 	links := 0
 	for _, name := range all {
@@ -123,19 +122,19 @@ func TestLinksLeadToFiles(t *testing.T) {
 		for _, m := range relativeLink.FindAllSubmatch(data, -1) {
 			links++
 			target := path.Join(path.Dir(name), string(m[1]))
-			// Of one page, only the text of its articles was kept.
+			// One page has its articles as text files only.
 			asText := strings.TrimSuffix(target, path.Ext(target)) + ".txt"
 			if !slices.Contains(all, target) && !slices.Contains(all, asText) {
-				t.Errorf("%s links to %s, which is not there", name, m[1])
+				t.Errorf("%s links to %s, which does not exist", name, m[1])
 			}
 		}
 	}
 	if links < 500 {
-		t.Errorf("found %d links only: is the pattern still right?", links)
+		t.Errorf("found %d links, want at least 500; check the pattern", links)
 	}
 }
 
-func TestRegionsLieOnTheirPage(t *testing.T) {
+func TestRegionsAreInsideTheirPage(t *testing.T) {
 	for _, issue := range issues {
 		for _, name := range names(t, issue.dir) {
 			if !issue.page.MatchString(name) {
@@ -164,7 +163,7 @@ func checkCoords(t *testing.T, page, coords string, width, height int) {
 	for i, s := range numbers {
 		limit := []int{width, height}[i%2]
 		if n, err := strconv.Atoi(s); err != nil || n < 0 || n > limit {
-			t.Errorf("%s: coords %s leave the image of %d by %d", page, coords, width, height)
+			t.Errorf("%s: coords %s are outside the image of %d by %d", page, coords, width, height)
 		}
 	}
 }
@@ -173,32 +172,32 @@ func sizeOf(t *testing.T, asset string) (width, height int) {
 	t.Helper()
 	m := svgSize.FindSubmatch(read(t, Assets(), asset))
 	if m == nil || !bytes.Equal(m[1], m[3]) || !bytes.Equal(m[2], m[4]) {
-		t.Fatalf("%s: width and height are missing, or not those of its viewBox", asset)
+		t.Fatalf("%s: width and height are missing or differ from the viewBox", asset)
 	}
 	width, _ = strconv.Atoi(string(m[1]))
 	height, _ = strconv.Atoi(string(m[2]))
 	return width, height
 }
 
-func TestAssetsAreThoseThatEditionsAskFor(t *testing.T) {
+func TestAssetsAreThoseThatEditionsUse(t *testing.T) {
 	all := files(t, Assets())
-	wanted := map[string]bool{}
+	used := map[string]bool{}
 	for _, name := range files(t, Editions()) {
 		for _, m := range assetAddress.FindAllSubmatch(read(t, Editions(), name), -1) {
-			wanted[string(m[1])] = true
+			used[string(m[1])] = true
 			if !slices.Contains(all, string(m[1])) {
-				t.Errorf("%s asks for %s, which is not there", name, m[0])
+				t.Errorf("%s refers to %s, which does not exist", name, m[0])
 			}
 		}
 	}
 	for _, name := range all {
-		if !wanted[name] {
-			t.Errorf("no edition asks for %s", name)
+		if !used[name] {
+			t.Errorf("no edition refers to %s", name)
 		}
 	}
 }
 
-func TestAssetsAreSoundAndSmall(t *testing.T) {
+func TestAssetsAreValidAndSmall(t *testing.T) {
 	total := 0
 	for _, name := range files(t, Assets()) {
 		data := read(t, Assets(), name)
@@ -210,11 +209,11 @@ func TestAssetsAreSoundAndSmall(t *testing.T) {
 				t.Errorf("%s has %d bytes", name, len(data))
 			}
 		case ".pdf":
-			if !soundPDF(data) {
-				t.Errorf("%s: its cross-reference table is not where it says", name)
+			if !validPDF(data) {
+				t.Errorf("%s: the cross-reference table is not at the stated position", name)
 			}
 		default:
-			t.Errorf("%s: unexpected kind of file", name)
+			t.Errorf("%s: unexpected file type", name)
 		}
 	}
 	for _, name := range files(t, Editions()) {
@@ -225,9 +224,9 @@ func TestAssetsAreSoundAndSmall(t *testing.T) {
 	}
 }
 
-// soundPDF reports whether the file's last lines point at its cross-reference table, and the
-// table at the first object: what a changed line ending would break.
-func soundPDF(data []byte) bool {
+// validPDF reports whether the file's last lines give the position of its cross-reference table, and the
+// table that of the first object. Converted line endings would break both.
+func validPDF(data []byte) bool {
 	m := regexp.MustCompile(`startxref\n(\d+)\n%%EOF\n$`).FindSubmatch(data)
 	if m == nil || !bytes.HasPrefix(data, []byte("%PDF-")) {
 		return false
@@ -244,7 +243,7 @@ func soundPDF(data []byte) bool {
 	return bytes.HasPrefix(data[first:], []byte("1 0 obj"))
 }
 
-func TestEditionJSON(t *testing.T) {
+func TestEditionJSONIsValid(t *testing.T) {
 	all, err := fs.Glob(Editions(), "*/*.json")
 	if err != nil || len(all) != 2 {
 		t.Fatalf("editions in JSON: %v, %v; want 2", all, err)

@@ -11,19 +11,20 @@ import (
 	"broadsheet/internal/weburl"
 )
 
-// base is where the gateway is reached: scheme and host, and a path when it is mounted below
-// one; without a slash at the end.
+// base is the address of the gateway: scheme and host, and a path if it is mounted below one. It has no
+// slash at the end.
 type base string
 
-// ParsePublicURL reads the address at which clients reach the gateway; an empty one is
-// none. Others than http and https are Invalid.
+// ParsePublicURL checks the address under which clients reach the gateway, and returns it in the form of
+// package weburl, without a slash at the end. "" is allowed and returned as it is. An address that is not
+// an http or https URL, or has a user name, a query or a fragment, is Invalid.
 func ParsePublicURL(address string) (string, error) {
 	u, err := url.Parse(address)
 	if address == "" {
 		return "", nil
 	}
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", content.Errorf(content.Invalid, "--public-url: %q is not where a server is; write https://api.example.org", address)
+		return "", content.Errorf(content.Invalid, "--public-url: %q is not the http or https URL of a server; write it like https://api.example.org", address)
 	}
 	written := strings.TrimRight(weburl.Reference(address), "/")
 	if written == "" {
@@ -32,27 +33,28 @@ func ParsePublicURL(address string) (string, error) {
 	return written, nil
 }
 
-// host is what a client may send as one: enough for names, addresses and ports, and nothing
-// that could be misread in an address.
+// host matches the Host headers that are accepted: host names, IP addresses and ports. All other
+// characters could change the meaning of the addresses that begin with it.
 var host = regexp.MustCompile(`^[A-Za-z0-9._-]+(:[0-9]+)?$|^\[[0-9A-Fa-f:.]+\](:[0-9]+)?$`)
 
-// maxHost is how long a host's name and port can be.
+// maxHost is the maximum length of a Host header: 253 characters of name, a colon, a port.
 const maxHost = 260
 
-// baseOf is the address that was set, or else the one that the client used.
+// baseOf returns the configured address or, without one, the address that the client used. A malformed
+// Host is Invalid.
 func (h *handler) baseOf(r *http.Request) (base, error) {
 	switch {
 	case h.PublicURL != "":
 		return base(h.PublicURL), nil
 	case len(r.Host) > maxHost || !host.MatchString(r.Host):
-		return "", content.Errorf(content.Invalid, "the Host of the request is not the name of a server")
+		return "", content.Errorf(content.Invalid, "the Host header of the request is not a host name or IP address")
 	case r.TLS != nil:
 		return base("https://" + r.Host), nil
 	}
 	return base("http://" + r.Host), nil
 }
 
-// at is the address of something that the gateway itself serves.
+// at returns the address of a path on the gateway, given in parts.
 func (b base) at(parts ...string) string {
 	var all strings.Builder
 	all.WriteString(string(b))
@@ -62,11 +64,12 @@ func (b base) at(parts ...string) string {
 	return all.String()
 }
 
-// absolute returns an address of content as an absolute URL; "" for one that a browser may not follow.
+// absolute returns an address from content as an absolute URL, see [weburl.Absolute]. It returns "" for
+// an address that is no http or https URL.
 func (b base) absolute(address string) string { return weburl.Absolute(string(b), address) }
 
-// web returns an address that is absolute by itself, such as that of an article at its source; ""
-// for a relative one, which would not be there at the gateway.
+// web returns the address of a web page elsewhere, such as that of an article at its source. It returns
+// "" for a relative address: the gateway does not serve that page.
 func (b base) web(address string) string {
 	if !weburl.HasHost(address) {
 		return ""
@@ -74,20 +77,26 @@ func (b base) web(address string) string {
 	return b.absolute(address)
 }
 
-func (b base) ninjs(id content.ID) string  { return b.at("/articles/", string(id), ".ninjs.json") }
-func (b base) jsonld(id content.ID) string { return b.at("/articles/", string(id), ".jsonld") }
+// article returns the address of an article in a format.
+func (b base) article(id content.ID, extension string) string {
+	return b.at("/articles/", string(id), ".", extension)
+}
 
-// urn makes the id of a document what standards ask of an identity: a URI
-// (https://www.rfc-editor.org/rfc/rfc8141), the same wherever the gateway is reached.
+// jsonld returns the address of an article's JSON-LD, which stands in for a web page of the article.
+func (b base) jsonld(id content.ID) string { return b.article(id, "jsonld") }
+
+// urn returns the id of a document as a URN (https://www.rfc-editor.org/rfc/rfc8141), because the formats
+// require a URI. It does not depend on the gateway's address.
 func urn(id content.ID) string { return "urn:broadsheet:" + string(id) }
 
-// mediaTypes are those of what newspapers publish. They do not depend on the machine.
+// mediaTypes maps the file extensions that newspapers use to media types. Package mime is not used
+// because its results depend on the machine.
 var mediaTypes = map[string]string{
 	".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp",
 	".svg": "image/svg+xml", ".avif": "image/avif", ".tif": "image/tiff", ".tiff": "image/tiff", ".pdf": "application/pdf",
 }
 
-// mediaType is the type that an address names by its ending; empty when it names none.
+// mediaType returns the media type of the file extension of an address; "" if it is unknown.
 func mediaType(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -9,21 +9,21 @@ import (
 	"broadsheet/internal/content"
 )
 
-func TestAbsolute(t *testing.T) {
+func TestAbsoluteAddresses(t *testing.T) {
 	for _, c := range []struct{ reason, base, address, want string }{
 		{"the sample's pictures", "https://api.example.org", "/sample/a/p.svg", "https://api.example.org/sample/a/p.svg"},
 		{"below a path", "https://example.org/api", "/sample/p.svg", "https://example.org/api/sample/p.svg"},
-		{"relative to nothing", "https://example.org", "img/../p.svg", "https://example.org/p.svg"},
+		{"relative", "https://example.org", "img/../p.svg", "https://example.org/p.svg"},
 		{"nothing above the root", "https://example.org/api", "../../p.svg", "https://example.org/api/p.svg"},
-		{"absolute already", "https://example.org", "http://paper.example/p.jpg?x=1&y=2", "http://paper.example/p.jpg?x=1&y=2"},
+		{"already absolute", "https://example.org", "http://paper.example/p.jpg?x=1&y=2", "http://paper.example/p.jpg?x=1&y=2"},
 		{"without a scheme", "https://example.org", "//cdn.example/p.jpg", "https://cdn.example/p.jpg"},
-		{"a name that is not ASCII", "https://example.org", "/图/版 面.jpg", "https://example.org/%E5%9B%BE/%E7%89%88%20%E9%9D%A2.jpg"},
+		{"a path that is not ASCII", "https://example.org", "/图/版 面.jpg", "https://example.org/%E5%9B%BE/%E7%89%88%20%E9%9D%A2.jpg"},
 		{"a script", "https://example.org", "javascript:alert(1)", ""},
 		{"a script behind a control character", "https://example.org", "\x01javascript:alert(1)", ""},
 		{"data", "https://example.org", "data:text/html,x", ""},
 		{"a file", "https://example.org", "file:///etc/passwd", ""},
-		{"none", "https://example.org", "", ""},
-		{"one that cannot be read", "https://example.org", "http://[::1", ""},
+		{"empty", "https://example.org", "", ""},
+		{"a malformed address", "https://example.org", "http://[::1", ""},
 	} {
 		if got := base(c.base).absolute(c.address); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.reason, got, c.want)
@@ -31,21 +31,21 @@ func TestAbsolute(t *testing.T) {
 	}
 }
 
-func TestPublicURL(t *testing.T) {
+func TestParsePublicURL(t *testing.T) {
 	for _, c := range []struct {
 		reason, address, want string
 		refused               bool
 	}{
-		{"none", "", "", false},
+		{"empty", "", "", false},
 		{"a host", "https://api.example.org", "https://api.example.org", false},
-		{"a slash too many", "https://api.example.org/", "https://api.example.org", false},
+		{"a slash at the end", "https://api.example.org/", "https://api.example.org", false},
 		{"below a path", "http://example.org:8080/api/", "http://example.org:8080/api", false},
 		{"no scheme", "api.example.org", "", true},
 		{"another scheme", "ftp://api.example.org", "", true},
 		{"a password", "https://desk:secret@api.example.org", "", true},
 		{"a query", "https://api.example.org?x", "", true},
 		{"a host of Han characters", "https://海港报.example/接口", "https://xn--4rut4v1pa.example/%E6%8E%A5%E5%8F%A3", false},
-		{"a host that is none", "https://api example.org", "", true},
+		{"an invalid host", "https://api example.org", "", true},
 	} {
 		got, err := ParsePublicURL(c.address)
 		if got != c.want || (err != nil) != c.refused || err != nil && content.CodeOf(err) != content.Invalid {
@@ -54,20 +54,20 @@ func TestPublicURL(t *testing.T) {
 	}
 }
 
-func TestBase(t *testing.T) {
+func TestAddressOfTheGateway(t *testing.T) {
 	for _, c := range []struct {
 		reason, set, host string
 		tls               bool
 		want              base
 	}{
 		{"the Host of the request", "", "paper.example:8080", false, "http://paper.example:8080"},
-		{"by TLS", "", "paper.example", true, "https://paper.example"},
+		{"over TLS", "", "paper.example", true, "https://paper.example"},
 		{"an address in brackets", "", "[::1]:8080", false, "http://[::1]:8080"},
-		{"what was set", "https://api.example.org", "paper.example", false, "https://api.example.org"},
+		{"the configured address", "https://api.example.org", "paper.example", false, "https://api.example.org"},
 		{"markup", "", `x"><script>`, false, ""},
 		{"a path", "", "paper.example/x", false, ""},
-		{"nothing", "", "", false, ""},
-		{"a name that is longer than names are", "", strings.Repeat("a", 300), false, ""},
+		{"no Host", "", "", false, ""},
+		{"a name that is too long", "", strings.Repeat("a", 300), false, ""},
 	} {
 		r := httptest.NewRequest("GET", "/feeds/", nil)
 		r.Host = c.host
@@ -82,7 +82,7 @@ func TestBase(t *testing.T) {
 	}
 }
 
-func TestCursors(t *testing.T) {
+func TestCursorsRoundTrip(t *testing.T) {
 	for _, k := range []content.Key{{Number: 0, ID: "art_x"}, {Number: -5, ID: "art_x"}, {Number: 1765432100000, ID: "art_59dtd97yda6acdfvqenz"}} {
 		if got, err := parseCursor(cursorOf(k)); err != nil || *got != k {
 			t.Errorf("%+v becomes %+v, %v", k, got, err)
@@ -95,7 +95,7 @@ func TestCursors(t *testing.T) {
 	}
 }
 
-func TestBoxes(t *testing.T) {
+func TestBoxAroundPolygon(t *testing.T) {
 	for _, c := range []struct {
 		reason  string
 		polygon []content.Point
@@ -104,7 +104,7 @@ func TestBoxes(t *testing.T) {
 	}{
 		{"a rectangle", []content.Point{{X: 0.1, Y: 0.2}, {X: 0.5, Y: 0.2}, {X: 0.5, Y: 0.6}, {X: 0.1, Y: 0.6}}, "100,400,400,800", true},
 		{"around a corner", []content.Point{{X: 0, Y: 0}, {X: 1, Y: 0}, {X: 1, Y: 0.5}, {X: 0.5, Y: 0.5}, {X: 0.5, Y: 1}, {X: 0, Y: 1}}, "0,0,1000,2000", true},
-		{"one that leaves the page", []content.Point{{X: -0.1, Y: -1}, {X: 1.2, Y: 0.5}}, "0,0,1000,1000", true},
+		{"one that extends beyond the page", []content.Point{{X: -0.1, Y: -1}, {X: 1.2, Y: 0.5}}, "0,0,1000,1000", true},
 		{"a line", []content.Point{{X: 0.1, Y: 0.2}, {X: 0.5, Y: 0.2}}, "100,400,400,0", false},
 	} {
 		if got, ok := boxOf(c.polygon, 1000, 2000); got != c.want || ok != c.ok {
@@ -119,7 +119,7 @@ func TestBoxes(t *testing.T) {
 func TestNewsLanguage(t *testing.T) {
 	for tag, want := range map[string]string{"": "und", "en-GB": "en", "zh-CN": "zh-cn", "zh": "zh-cn", "zh-Hant": "zh-tw", "zh-HK": "zh-tw", "ug": "ug"} {
 		if got := newsLanguage(tag); got != want {
-			t.Errorf("%q is %q, want %q", tag, got, want)
+			t.Errorf("%q becomes %q, want %q", tag, got, want)
 		}
 	}
 }

@@ -2,28 +2,28 @@ package syndicate
 
 import "time"
 
-// generator is what feeds say they were made by.
+// generator is the name of the program in RSS and Atom feeds.
 const generator = "Broadsheet"
 
-// atomFeed is a feed as https://www.rfc-editor.org/rfc/rfc4287 has it, its pages linked by
+// atomFeed is a feed in https://www.rfc-editor.org/rfc/rfc4287. Its pages are linked as in
 // https://www.rfc-editor.org/rfc/rfc5005#section-3.
 type atomFeed struct {
-	XMLName   struct{}    `xml:"http://www.w3.org/2005/Atom feed"`
-	AT        string      `xml:"xmlns:at,attr,omitempty"` // the namespace of tombstones, where there are any
-	Lang      text        `xml:"xml:lang,attr,omitempty"`
-	ID        string      `xml:"id"`
-	Title     text        `xml:"title"`
-	Updated   string      `xml:"updated"`
-	Author    atomPerson  `xml:"author"`
-	Rights    text        `xml:"rights,omitempty"`
-	Generator string      `xml:"generator"`
-	Links     []atomLink  `xml:"link"`
-	Entries   []atomEntry `xml:"entry"`
-	Graves    []atomGrave `xml:"at:deleted-entry"`
+	XMLName    struct{}        `xml:"http://www.w3.org/2005/Atom feed"`
+	AT         string          `xml:"xmlns:at,attr,omitempty"` // the namespace of tombstones; "" in a feed without tombstones
+	Lang       text            `xml:"xml:lang,attr,omitempty"`
+	ID         string          `xml:"id"`
+	Title      text            `xml:"title"`
+	Updated    string          `xml:"updated"`
+	Author     atomPerson      `xml:"author"`
+	Rights     text            `xml:"rights,omitempty"`
+	Generator  string          `xml:"generator"`
+	Links      []atomLink      `xml:"link"`
+	Entries    []atomEntry     `xml:"entry"`
+	Tombstones []atomTombstone `xml:"at:deleted-entry"`
 }
 
-// atomGrave is an entry that was taken back: https://www.rfc-editor.org/rfc/rfc6721#section-3.
-type atomGrave struct {
+// atomTombstone is a withdrawn entry: https://www.rfc-editor.org/rfc/rfc6721#section-3.
+type atomTombstone struct {
 	Ref     string `xml:"ref,attr"`
 	When    string `xml:"when,attr"`
 	Comment text   `xml:"at:comment,omitempty"`
@@ -39,7 +39,7 @@ type atomEntry struct {
 	Links      []atomLink     `xml:"link"`
 	Summary    text           `xml:"summary,omitempty"`
 	Rights     text           `xml:"rights"`
-	Content    *atomContent   `xml:"content"` // nil where the summary is all there is
+	Content    *atomContent   `xml:"content"` // nil if the body is withheld
 }
 
 type atomPerson struct {
@@ -54,7 +54,7 @@ type atomCategory struct {
 
 type atomContent struct {
 	Type string `xml:"type,attr"`
-	HTML text   `xml:",cdata"` // markup is as many characters again when it is escaped
+	HTML text   `xml:",cdata"` // CDATA, because escaped markup is much longer
 }
 
 type atomLink struct {
@@ -70,14 +70,14 @@ func atomOf(f *feed) ([]byte, error) {
 	out := atomFeed{
 		Lang: language(p), ID: feedID(f), Title: line(f.title), Updated: f.updated.Format(time.RFC3339),
 		Author: atomPerson{Name: masthead(p), Email: email(p)}, Rights: notice(p), Generator: generator,
-		Links: append(feedLinks(f, feedTypes["atom"]), atomLink{Rel: "alternate", Type: "text/html", Href: f.base.at("/feeds/")}),
+		Links: append(feedLinks(f), atomLink{Rel: "alternate", Type: "text/html", Href: f.base.at("/feeds/")}),
 	}
 	for i := range f.stories {
 		out.Entries = append(out.Entries, atomEntryOf(&f.stories[i]))
 	}
-	for _, g := range f.graves {
+	for _, t := range f.tombstones {
 		out.AT = "http://purl.org/atompub/tombstones/1.0"
-		out.Graves = append(out.Graves, atomGrave{Ref: urn(g.ID), When: g.At, Comment: g.Reason})
+		out.Tombstones = append(out.Tombstones, atomTombstone{Ref: urn(t.ID), When: t.At, Comment: t.Reason})
 	}
 	return xmlDocument(out)
 }
@@ -105,7 +105,8 @@ func atomEntryOf(s *story) atomEntry {
 	return e
 }
 
-// feedID is the identity of a feed: of what it is chosen by, wherever it is reached.
+// feedID returns the id of a feed: a URN of its publication and filters. It is the same on every page
+// and under every host.
 func feedID(f *feed) string {
 	id := urn(f.publication.ID)
 	for _, part := range f.parts {
@@ -114,16 +115,16 @@ func feedID(f *feed) string {
 	return id
 }
 
-// feedLinks are a page's own address, and those of the first and the next.
-func feedLinks(f *feed, mediaType string) []atomLink {
-	links := []atomLink{{Rel: "self", Type: mediaType, Href: f.self}, {Rel: "first", Type: mediaType, Href: f.first}}
+// feedLinks returns links to the page itself, the first page and the next page.
+func feedLinks(f *feed) []atomLink {
+	links := []atomLink{{Rel: "self", Type: f.mediaType, Href: f.self}, {Rel: "first", Type: f.mediaType, Href: f.first}}
 	if f.next != "" {
-		links = append(links, atomLink{Rel: "next", Type: mediaType, Href: f.next})
+		links = append(links, atomLink{Rel: "next", Type: f.mediaType, Href: f.next})
 	}
 	return links
 }
 
-// machineLink is where a program finds the article alone.
+// machineLink links an entry to the JSON-LD of its article.
 func machineLink(s *story) atomLink {
 	return atomLink{Rel: "alternate", Type: jsonldType, Href: s.base.jsonld(s.ID)}
 }

@@ -2,13 +2,13 @@ package syndicate
 
 import "strings"
 
-// correction is what was wrong in an article, whose text is the right one.
+// correction is a published correction. The article's text is already the corrected one.
 type correction struct {
 	At   string `json:"at"`
 	Note text   `json:"note"`
 }
 
-// corrections are all there were, oldest first.
+// corrections returns all corrections of the article, oldest first.
 func (s *story) corrections() []correction {
 	var out []correction
 	for _, c := range s.Newsroom.Corrections {
@@ -17,8 +17,8 @@ func (s *story) corrections() []correction {
 	return out
 }
 
-// corrected is what was wrong, in words: a line for each correction.
-func (s *story) corrected() text {
+// correctionNotes returns the corrections as text, one line each.
+func (s *story) correctionNotes() text {
 	var lines []string
 	for _, c := range s.corrections() {
 		lines = append(lines, "Corrected "+c.At+": "+string(c.Note))

@@ -7,11 +7,11 @@ import (
 	"broadsheet/internal/content"
 )
 
-// cursorOf stands for the place of an article in a feed: the moment that it is sorted by, and
-// its id. It stays good when articles come and go.
+// cursorOf encodes the position of an article in a feed: its sort key and its id. The cursor stays
+// valid when articles are added and removed.
 func cursorOf(k content.Key) string { return strconv.FormatInt(k.Number, 36) + "." + string(k.ID) }
 
-// parseCursor reads what cursorOf wrote; nil for an empty one. Others are Invalid.
+// parseCursor decodes a cursor; nil for an empty one. A malformed cursor is Invalid.
 func parseCursor(cursor string) (*content.Key, error) {
 	if cursor == "" {
 		return nil, nil
@@ -20,7 +20,7 @@ func parseCursor(cursor string) (*content.Key, error) {
 	n, err := strconv.ParseInt(number, 36, 64)
 	k := content.Key{Number: n, ID: content.ID(id)}
 	if err != nil || k.ID.Kind() != content.KindArticle || cursorOf(k) != cursor {
-		return nil, content.Errorf(content.Invalid, "after is not a place in a feed; take it from a feed's next link, or leave it out to begin with the newest")
+		return nil, content.Errorf(content.Invalid, "after: malformed cursor; use the next link of a feed, or leave it out to start with the newest article")
 	}
 	return &k, nil
 }

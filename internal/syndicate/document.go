@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,21 +12,34 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// document is what is served, and the date that is shown as that of its last change, if it has one. No
-// caller may ask by that date: which articles there are, which names they show, and how much of them is
-// given changes by the clock too, and what has left says nothing of when it did. A caller who asks by a
-// date alone would keep what was taken back, so the tag alone tells.
+// document is a response body with its headers.
+//
+// lastModified is sent as Last-Modified, for people and for feed readers that display it; the zero time
+// sends none. It never answers If-Modified-Since: a document also changes by the clock (an embargo
+// lifts, a licence expires), and an article that leaves a list leaves no date behind. A client that
+// revalidated by the date alone would keep withdrawn articles, so only the ETag revalidates.
 type document struct {
-	mediaType string
-	body      []byte
-	shown     time.Time
+	mediaType    string
+	body         []byte
+	lastModified time.Time
 }
 
-// maker makes a document of what a reader shows.
-type maker func(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error)
+// composer makes the document for a request from what the reader's audience may read.
+type composer func(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error)
 
-func makeFeed(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	q, err := parseRequest(req.PathValue("file"), req.URL.Query())
+// composeFeedOrList makes the documents below /feeds/: a list of the feeds, or a feed.
+func composeFeedOrList(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
+	file := strings.TrimPrefix(req.URL.Path, "/feeds/")
+	for _, f := range listFormats() {
+		if f.file == file {
+			return composeList(ctx, r, b, f)
+		}
+	}
+	return composeFeed(ctx, r, b, file, req)
+}
+
+func composeFeed(ctx context.Context, r content.Reader, b base, file string, req *http.Request) (document, error) {
+	q, err := parseFeedRequest(file, req.URL.Query())
 	if err != nil {
 		return document{}, err
 	}
@@ -33,43 +47,31 @@ func makeFeed(ctx context.Context, r content.Reader, b base, req *http.Request) 
 	if err != nil {
 		return document{}, err
 	}
-	write := map[string]func(*feed) ([]byte, error){"rss": rssOf, "atom": atomOf, "json": jsonFeedOf}[q.format]
-	d, err := tagged(feedTypes[q.format] + "; charset=utf-8")(write(f))
-	d.shown = f.updated
+	d, err := documentOf(q.format.mediaType + "; charset=utf-8")(q.format.write(f))
+	d.lastModified = f.updated
 	return d, err
 }
 
-func makeDirectory(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	d, err := readDirectory(ctx, r, b)
+func composeList(ctx context.Context, r content.Reader, b base, f listFormat) (document, error) {
+	l, err := readFeedList(ctx, r, b)
 	if err != nil {
 		return document{}, err
 	}
-	made := document{}
-	switch req.URL.Path {
-	case "/feeds/opml":
-		made, err = tagged("text/x-opml; charset=utf-8")(d.opmlOf())
-	case "/feeds/json":
-		made, err = tagged(jsonType)(jsonDocument(d))
-	default:
-		made, err = tagged("text/html; charset=utf-8")(d.htmlOf())
-	}
-	made.shown = d.modified
-	return made, err
+	d, err := documentOf(f.mediaType)(f.write(l))
+	d.lastModified = l.modified
+	return d, err
 }
 
-// makeArticle makes one article. One that was withdrawn is a document as others are, with 200 and a
-// tag: both formats have a word for it, and programs that keep copies have to read it, to take theirs
-// back and to say why, where most would give up at a 410. What is withheld for another reason is
-// not there.
-func makeArticle(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	id, format, _ := strings.Cut(req.PathValue("file"), ".")
-	writers := map[string]struct {
-		mediaType string
-		write     func(*story) ([]byte, error)
-	}{"ninjs.json": {jsonType, ninjsOf}, "jsonld": {jsonldType, jsonldOf}}
-	as, known := writers[format]
-	if !known {
-		return document{}, notFound("articles end in .ninjs.json or .jsonld")
+// composeArticle makes the document of one article. A withdrawn article is answered with 200 and a
+// tombstone, not with 410: its formats can express a withdrawal, and a program that holds a copy must
+// read the tombstone to delete its copy and to learn the reason. Any other article that the audience
+// may not read is not found.
+func composeArticle(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
+	id, extension, _ := strings.Cut(req.PathValue("file"), ".")
+	all := articleFormats()
+	at := slices.IndexFunc(all, func(f articleFormat) bool { return f.extension == extension })
+	if at < 0 {
+		return document{}, notFound("the address of an article ends in " + alternatives(articleExtensions()))
 	}
 	articles, err := r.Articles(ctx, []content.ID{content.ID(id)})
 	if err != nil {
@@ -78,23 +80,23 @@ func makeArticle(ctx context.Context, r content.Reader, b base, req *http.Reques
 	a := articles[content.ID(id)]
 	switch {
 	case a != nil && a.Newsroom.Withdrawal != nil:
-		a = tombstone(a)
-	case a == nil, a.Stub: // that it is there, and why it is not given, are nobody's business
+		a = tombstoneOf(a)
+	case a == nil, a.Stub: // the same error for both: a caller must not learn that a withheld article exists
 		return document{}, notFound("there is no such article")
 	}
-	d, err := compile(ctx, r, b, []*content.Article{a})
+	set, err := readArticleSet(ctx, r, b, []*content.Article{a})
 	if err != nil {
 		return document{}, err
 	}
-	s := d.story(a)
-	return tagged(as.mediaType)(as.write(&s))
+	s := set.story(a)
+	return documentOf(all[at].mediaType)(all[at].write(&s))
 }
 
-// makeIssue makes edition JSON, which can be imported.
-func makeIssue(ctx context.Context, r content.Reader, _ base, req *http.Request) (document, error) {
+// composeIssue makes edition JSON, which `broadsheet import` reads.
+func composeIssue(ctx context.Context, r content.Reader, _ base, req *http.Request) (document, error) {
 	id, ok := strings.CutSuffix(req.PathValue("file"), ".json")
 	if !ok {
-		return document{}, notFound("issues end in .json; their pages are in /manifest.json")
+		return document{}, notFound("the address of an issue ends in .json, that of its IIIF manifest in /manifest.json")
 	}
 	e, err := transfer.Read(ctx, r, content.ID(id))
 	if err != nil {
@@ -102,27 +104,27 @@ func makeIssue(ctx context.Context, r content.Reader, _ base, req *http.Request)
 	}
 	var text bytes.Buffer
 	err = e.Write(&text)
-	return tagged(jsonType)(text.Bytes(), err)
+	return documentOf(jsonType)(text.Bytes(), err)
 }
 
-func makeManifest(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
-	p, err := readPaper(ctx, r, b, content.ID(req.PathValue("id")))
+func composeManifest(ctx context.Context, r content.Reader, b base, req *http.Request) (document, error) {
+	p, err := readPrintedIssue(ctx, r, b, content.ID(req.PathValue("id")))
 	if err != nil {
 		return document{}, err
 	}
-	return tagged(iiifType)(manifestOf(p))
+	return documentOf(iiifType)(manifestOf(p))
 }
 
-func makeSitemap(ctx context.Context, r content.Reader, b base, _ *http.Request) (document, error) {
-	d, err := readSitemap(ctx, r, b)
+func composeSitemap(ctx context.Context, r content.Reader, b base, _ *http.Request) (document, error) {
+	set, err := readSitemap(ctx, r, b)
 	if err != nil {
 		return document{}, err
 	}
-	return tagged("application/xml; charset=utf-8")(sitemapOf(d))
+	return documentOf("application/xml; charset=utf-8")(sitemapOf(set))
 }
 
-// tagged makes a document of what a format wrote, without a date.
-func tagged(mediaType string) func([]byte, error) (document, error) {
+// documentOf returns a function that wraps the results of a writer into a document, without a date.
+func documentOf(mediaType string) func([]byte, error) (document, error) {
 	return func(body []byte, err error) (document, error) {
 		return document{mediaType: mediaType, body: body}, err
 	}

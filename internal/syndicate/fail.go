@@ -10,29 +10,30 @@ import (
 	"broadsheet/internal/content"
 )
 
-// statuses are what codes are in HTTP. Others are the gateway's own failures.
+// statuses maps error codes to HTTP statuses. All other codes are 500.
 var statuses = map[content.Code]int{
 	content.NotFound: http.StatusNotFound, content.Invalid: http.StatusBadRequest, content.Forbidden: http.StatusForbidden,
 	content.Unavailable: http.StatusServiceUnavailable, content.RateLimited: http.StatusTooManyRequests,
-	content.Conflict: http.StatusServiceUnavailable, // an import is writing it
+	content.Conflict: http.StatusServiceUnavailable, // an import is writing the document at this moment
 }
 
-// errBusy is the answer while as much is done as may be.
-var errBusy = content.Errorf(content.Unavailable, "the gateway is busy; come again as late as Retry-After says")
+// errBusy is returned while MaxInFlight documents are being made.
+var errBusy = content.Errorf(content.Unavailable, "the gateway is busy; repeat the request after the seconds in Retry-After")
 
-// fail answers with an error: in words, or as JSON where JSON was asked for. What failed inside
-// goes to the log and not to the client.
+// fail writes an error response: as JSON if the address is of a JSON document, otherwise as plain text.
+// Internal errors are logged and not sent.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	code, message := content.CodeOf(err), "the gateway failed"
 	var coded *content.Error
 	if errors.As(err, &coded) && code != content.Internal {
 		message = coded.Message
 	}
-	status, known := statuses[code]
-	if !known {
+	status, mapped := statuses[code]
+	if !mapped {
 		status = http.StatusInternalServerError
 	}
-	if status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) && err != errBusy { // else the client left, or is one of many
+	// Not logged: requests that the client cancelled, and errBusy, of which there may be very many.
+	if status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) && err != errBusy {
 		h.Log.ErrorContext(r.Context(), "syndication failed", "path", r.URL.Path, "error", err)
 	}
 	head := w.Header()
@@ -46,6 +47,6 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	head.Set("Content-Type", jsonType)
 	w.WriteHeader(status)
-	body, _ := json.Marshal(map[string]any{"error": map[string]any{"code": code, "message": message}}) // words alone always marshal
+	body, _ := json.Marshal(map[string]any{"error": map[string]any{"code": code, "message": message}}) // strings always marshal
 	_, _ = w.Write(append(body, '\n'))
 }

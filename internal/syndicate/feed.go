@@ -10,47 +10,50 @@ import (
 	"broadsheet/internal/content"
 )
 
-// pageSize is how many articles one page of a feed has at most.
+// pageSize is the maximum number of articles on one page of a feed.
 const pageSize = 50
 
-// request is which page of which feed is wanted.
-type request struct {
+// feedRequest is a request for one page of a feed.
+type feedRequest struct {
 	publication            content.ID
-	format                 string // what the path ends in: rss, atom, json
-	section, author, issue string
-	after                  string
+	format                 feedFormat
+	section, author, issue string // filters; "" for none
+	after                  string // a cursor; "" for the first page
 }
 
-// feed is a page of a feed, whatever the format.
+// feed is one page of a feed, in any format.
 type feed struct {
 	base        base
 	publication *content.Publication
+	mediaType   string
 	title       string
-	parts       []content.ID // what of the publication it is of, in the order of [request]
-	stories     []story
-	graves      []grave // of those withdrawn last, the latest at first; on the first page alone
-	self, first string  // addresses
-	next        string  // of the page with older articles; empty on the last
-	updated     time.Time
+	parts       []content.ID     // the section, author and issue that it is limited to, in this order
+	stories     []story          // newest first
+	tombstones  []tombstoneEntry // latest withdrawal first; on the first page only
+	self, first string           // addresses of this page and of the first one
+	next        string           // address of the page with older articles; "" on the last page
+	updated     time.Time        // the latest change of anything on the page
 }
 
-// parseRequest reads what a path and a query ask for.
-func parseRequest(file string, query url.Values) (request, error) {
+// parseFeedRequest reads the request from the last part of the path and the query. A path without a
+// known extension is NotFound.
+func parseFeedRequest(file string, query url.Values) (feedRequest, error) {
 	dot := strings.LastIndexByte(file, '.')
 	if dot <= 0 {
-		return request{}, notFound("there is no feed here; /feeds/ lists them")
+		return feedRequest{}, notFound("there is no feed at this address; /feeds/ lists all feeds")
 	}
-	q := request{
-		publication: publicationID(file[:dot]), format: file[dot+1:],
+	all := feedFormats()
+	at := slices.IndexFunc(all, func(f feedFormat) bool { return f.extension == file[dot+1:] })
+	if at < 0 {
+		return feedRequest{}, notFound("the address of a feed ends in " + alternatives(feedExtensions()) + "; /feeds/ lists all feeds")
+	}
+	return feedRequest{
+		publication: publicationID(file[:dot]), format: all[at],
 		section: query.Get("section"), author: query.Get("author"), issue: query.Get("issue"), after: query.Get("after"),
-	}
-	if feedTypes[q.format] == "" {
-		return request{}, notFound("feeds end in .rss, .atom or .json; /feeds/ lists them")
-	}
-	return q, nil
+	}, nil
 }
 
-// publicationID takes a publication's whole id, or what follows its prefix.
+// publicationID returns the id of a publication, given the id or the part after its prefix "pub_".
 func publicationID(key string) content.ID {
 	if content.ID(key).Kind() == content.KindPublication {
 		return content.ID(key)
@@ -58,8 +61,8 @@ func publicationID(key string) content.ID {
 	return content.ID(string(content.KindPublication) + "_" + key)
 }
 
-// address is where the page is, in one spelling.
-func (q request) address(b base, after string) string {
+// address returns the canonical address of the page that begins after a cursor.
+func (q feedRequest) address(b base, after string) string {
 	address := b.feed(q.publication, q.format)
 	sign := "?"
 	for _, p := range [][2]string{{"section", q.section}, {"author", q.author}, {"issue", q.issue}, {"after", after}} {
@@ -71,18 +74,18 @@ func (q request) address(b base, after string) string {
 	return address
 }
 
-func (b base) feed(publication content.ID, format string) string {
-	return b.at("/feeds/", strings.TrimPrefix(string(publication), "pub_"), ".", format)
+func (b base) feed(publication content.ID, format feedFormat) string {
+	return b.at("/feeds/", strings.TrimPrefix(string(publication), "pub_"), ".", format.extension)
 }
 
 // readFeed reads a page of a feed.
-func readFeed(ctx context.Context, r content.Reader, b base, q request) (*feed, error) {
+func readFeed(ctx context.Context, r content.Reader, b base, q feedRequest) (*feed, error) {
 	after, err := parseCursor(q.after)
 	if err != nil {
 		return nil, err
 	}
-	f := &feed{base: b, self: q.address(b, q.after), first: q.address(b, "")}
-	filter, err := f.choose(ctx, r, q)
+	f := &feed{base: b, mediaType: q.format.mediaType, self: q.address(b, q.after), first: q.address(b, "")}
+	filter, err := f.readFilter(ctx, r, q)
 	if err != nil {
 		return nil, err
 	}
@@ -98,15 +101,15 @@ func readFeed(ctx context.Context, r content.Reader, b base, q request) (*feed, 
 		f.next = q.address(b, cursorOf(articles[pageSize-1].KeyIn(content.NewestFirst, 0)))
 	}
 	if after == nil {
-		if err := f.bury(ctx, r, filter); err != nil {
+		if err := f.readTombstones(ctx, r, filter); err != nil {
 			return nil, err
 		}
 	}
-	d, err := compile(ctx, r, b, f.present(articles))
+	set, err := readArticleSet(ctx, r, b, f.listed(articles))
 	if err != nil {
 		return nil, err
 	}
-	f.take(d)
+	f.setStories(set)
 	return f, nil
 }
 
@@ -118,31 +121,32 @@ func plainArticles(list []content.RankedArticle) []*content.Article {
 	return articles
 }
 
-// take makes the page of what was read.
-func (f *feed) take(d *articleSet) {
-	f.stories = d.stories()
+// setStories fills the page with the articles that were read.
+func (f *feed) setStories(set *articleSet) {
+	f.stories = set.stories()
 	for i := range f.stories {
-		f.touch(f.stories[i].updated())
+		f.advanceUpdated(f.stories[i].updated())
 	}
-	if f.updated.IsZero() { // nothing in it
+	if f.updated.IsZero() { // the page is empty
 		f.updated = f.publication.UpdatedAt.In(f.publication.Location())
 	}
 }
 
-// choose finds what the feed is of, and names it: the publication, and one of its sections,
-// authors and issues each, as far as they are asked for.
-func (f *feed) choose(ctx context.Context, r content.Reader, q request) (content.ArticleFilter, error) {
+// readFilter reads the publication, section, author and issue of the request. It sets the feed's
+// publication, title and parts, and returns the filter for its articles. A name that is unknown, or of
+// another publication, is NotFound.
+func (f *feed) readFilter(ctx context.Context, r content.Reader, q feedRequest) (content.ArticleFilter, error) {
 	filter := content.ArticleFilter{PublicationID: q.publication}
 	publications, err := r.Publications(ctx, []content.ID{q.publication})
 	if err != nil {
 		return filter, err
 	}
 	if f.publication = publications[q.publication]; f.publication == nil {
-		return filter, notFound("there is no such publication; /feeds/ lists the feeds")
+		return filter, notFound("there is no such publication; /feeds/ lists all feeds")
 	}
 	f.title = string(masthead(f.publication))
 	if q.section != "" {
-		if err := f.chooseSection(ctx, r, q.section, &filter); err != nil {
+		if err := f.readSection(ctx, r, q.section, &filter); err != nil {
 			return filter, err
 		}
 	}
@@ -153,10 +157,10 @@ func (f *feed) choose(ctx context.Context, r content.Reader, q request) (content
 			return filter, err
 		}
 		if a == nil || a.PublicationID != q.publication {
-			return filter, notFound("the publication has no such author; name one by its id")
+			return filter, notFound("author: the publication has no such author; give the id of an author")
 		}
 		filter.AuthorIDs = []content.ID{a.ID}
-		f.name(a.ID, a.Name)
+		f.limitTo(a.ID, a.Name)
 	}
 	if q.issue != "" {
 		issues, err := r.Issues(ctx, []content.ID{content.ID(q.issue)})
@@ -165,15 +169,15 @@ func (f *feed) choose(ctx context.Context, r content.Reader, q request) (content
 			return filter, err
 		}
 		if i == nil || i.PublicationID != q.publication {
-			return filter, notFound("the publication has no such issue; name one by its id")
+			return filter, notFound("issue: the publication has no such issue; give the id of an issue")
 		}
 		filter.IssueID = i.ID
-		f.name(i.ID, i.Date.String())
+		f.limitTo(i.ID, i.Date.String())
 	}
 	return filter, nil
 }
 
-func (f *feed) chooseSection(ctx context.Context, r content.Reader, key string, filter *content.ArticleFilter) error {
+func (f *feed) readSection(ctx context.Context, r content.Reader, key string, filter *content.ArticleFilter) error {
 	sections, err := r.SectionsOfPublications(ctx, []content.ID{f.publication.ID})
 	if err != nil {
 		return err
@@ -181,17 +185,17 @@ func (f *feed) chooseSection(ctx context.Context, r content.Reader, key string, 
 	all := sections[f.publication.ID]
 	at := slices.IndexFunc(all, func(s *content.Section) bool { return string(s.ID) == key || s.Slug == key })
 	if at < 0 {
-		return notFound("the publication has no such section; name one by its id or slug: /feeds/ lists them")
+		return notFound("section: the publication has no such section; give the id or the slug of one that /feeds/ lists")
 	}
 	filter.SectionIDs = []content.ID{all[at].ID}
-	f.name(all[at].ID, all[at].Name)
+	f.limitTo(all[at].ID, all[at].Name)
 	return nil
 }
 
-// name makes the feed one of a part of what it was of.
-func (f *feed) name(id content.ID, name string) {
+// limitTo adds a part that the feed is limited to, and the part's name to the title.
+func (f *feed) limitTo(id content.ID, name string) {
 	f.parts = append(f.parts, id)
 	f.title += " · " + name
 }
 
-func notFound(why string) error { return content.Errorf(content.NotFound, "%s", why) }
+func notFound(message string) error { return content.Errorf(content.NotFound, "%s", message) }

@@ -12,13 +12,13 @@ import (
 	"broadsheet/internal/content/contenttest"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden documents")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
-// TestGolden holds each format of the sample to a document that was looked at.
+// TestGolden compares documents of the sample in each format with reviewed files.
 func TestGolden(t *testing.T) {
-	d := newDesk(t, afterPrint())
-	d.importSample()
-	pictured, chinese, issue := d.pictured(gazette), d.pictured(daily), string(d.articles(gazette)[0].IssueID)
+	g := newGateway(t, afterPrint())
+	g.importSample()
+	pictured, chinese, issue := g.pictured(gazette), g.pictured(daily), string(g.articles(gazette)[0].IssueID)
 	for _, c := range []struct{ golden, path string }{
 		{"gazette.rss", "/feeds/" + gazette + ".rss"},
 		{"gazette.atom", "/feeds/" + gazette + ".atom?issue=" + issue},
@@ -35,32 +35,32 @@ func TestGolden(t *testing.T) {
 		{"daily.manifest.json", "/issues/" + string(chinese.IssueID) + "/manifest.json"},
 		{"news-sitemap.xml", "/news-sitemap.xml"},
 	} {
-		d.wantGolden(c.golden, c.path)
+		g.wantGolden(c.golden, c.path)
 	}
 }
 
-func (d *desk) wantGolden(golden, path string) {
-	d.t.Helper()
-	got, name := d.read(path), filepath.Join("testdata", "golden", golden)
+func (g *gateway) wantGolden(golden, path string) {
+	g.t.Helper()
+	got, name := g.read(path), filepath.Join("testdata", "golden", golden)
 	if *update {
 		if err := os.WriteFile(name, got, 0o644); err != nil {
-			d.t.Fatal(err)
+			g.t.Fatal(err)
 		}
 	}
 	want, err := os.ReadFile(name)
 	if err != nil {
-		d.t.Fatal(err)
+		g.t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		d.t.Errorf("%s differs from %s; run with -update and look at the difference", path, name)
+		g.t.Errorf("%s differs from %s; run the test with -update and review the difference", path, name)
 	}
 }
 
-// TestGoldenRights does the same for what the sample does not have: a newspaper that gives the public
-// its summaries, and one with articles that were withdrawn with their title and without, that was
-// corrected, and whose picture is under an embargo.
+// TestGoldenRights does the same for cases that the sample does not have: a newspaper whose public access
+// is summaries, and one with withdrawn articles with and without their title, a corrected article, and an
+// embargoed picture. A new feed format needs two files here; create them with -update.
 func TestGoldenRights(t *testing.T) {
-	d := newDesk(t, contenttest.Press())
+	g := newGateway(t, contenttest.Press())
 	brief := contenttest.NewPaper("brief")
 	brief.Publication.PublicAccess = content.SummaryAccess
 	short := brief.Issue("2026-06-02", 1, 1)
@@ -74,10 +74,9 @@ func TestGoldenRights(t *testing.T) {
 		{URL: "/p.jpg", Caption: "the mayor", Rights: content.Rights{EmbargoUntil: contenttest.Press().Add(time.Hour)}},
 		{URL: "/q.jpg", Caption: "the quay", Rights: content.Rights{Holder: "Ben", Notice: "Once only", ExpiresAt: contenttest.Press().Add(24 * time.Hour)}},
 	}
-	d.publish(paper.Masthead(), issue, brief.Masthead(), short)
-	ninjs, jsonFeed := schema(t, "ninjs-3.1.json"), schema(t, "jsonfeed-1.1.json")
+	g.publish(paper.Masthead(), issue, brief.Masthead(), short)
 	paths := map[string]string{}
-	for _, format := range []string{"rss", "atom", "json"} {
+	for _, format := range feedExtensions() {
 		paths["rights."+format], paths["brief."+format] = "/feeds/quay."+format, "/feeds/brief."+format
 	}
 	for name, a := range map[string]content.Draft{"withdrawn": titled, "untitled": untitled, "corrected": corrected, "embargoed": pictured, "brief": short.Articles[0]} {
@@ -85,23 +84,23 @@ func TestGoldenRights(t *testing.T) {
 	}
 	paths["brief.manifest.json"] = "/issues/" + string(short.Issues[0].ID) + "/manifest.json"
 	for golden, path := range paths {
-		d.check(path, ninjs, jsonFeed)
-		d.wantGolden(golden, path)
+		g.validate(path)
+		g.wantGolden(golden, path)
 	}
-	d.as = content.Editor()
-	d.wantGolden("embargoed.editor.ninjs.json", ninjsPath(pictured))
-	d.wantGolden("withdrawn.ninjs.json", ninjsPath(titled))
-	d.wantGolden("withdrawn.jsonld", jsonldPath(titled))
+	g.as = content.Editor()
+	g.wantGolden("embargoed.editor.ninjs.json", ninjsPath(pictured))
+	g.wantGolden("withdrawn.ninjs.json", ninjsPath(titled))
+	g.wantGolden("withdrawn.jsonld", jsonldPath(titled))
 }
 
-// pictured is a publication's newest article with a picture.
-func (d *desk) pictured(publication string) *content.Article {
-	d.t.Helper()
-	for _, a := range d.articles(publication) {
+// pictured returns a publication's newest article with a picture.
+func (g *gateway) pictured(publication string) *content.Article {
+	g.t.Helper()
+	for _, a := range g.articles(publication) {
 		if a.HasPicture() {
 			return a
 		}
 	}
-	d.t.Fatalf("%s has no picture", publication)
+	g.t.Fatalf("%s has no picture", publication)
 	return nil
 }

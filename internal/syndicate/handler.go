@@ -14,66 +14,74 @@ import (
 	"broadsheet/internal/observed"
 )
 
-// Config is what the handler needs.
+// Config configures [Handler].
 type Config struct {
-	// Read opens a reader for one request. Whoever gives it decides for which audience.
+	// Read opens a reader for one request, bound to the audience of the caller.
 	Read func(context.Context) (content.Reader, error)
-	// Private reports whether that audience is not everybody, so that caches on the way are not to
-	// keep what it gets. nil for never.
+	// Private reports whether the audience is not the public, so that shared caches must not store the
+	// response. nil means that the audience is always the public.
 	Private func(context.Context) bool
-	// PublicURL is where clients reach the gateway, see [ParsePublicURL]. When it is empty it is
-	// the Host of each request, by https where the gateway itself ends TLS and by http elsewhere:
-	// what a proxy says of itself is not believed.
+	// PublicURL is the address under which clients reach the gateway, see [ParsePublicURL]. If it is
+	// empty, addresses begin with the Host of each request: with https when the gateway itself
+	// terminates TLS, otherwise with http. X-Forwarded headers are not used, as any client can send them.
 	PublicURL string
-	// MaxInFlight is how many documents may be made at once; who asks for more is told to come
-	// again. 0 for any number.
+	// MaxInFlight limits how many documents are made at the same time. Further requests get 503 with
+	// Retry-After. 0 means no limit.
 	MaxInFlight int
 	Log         *slog.Logger
 }
 
-// The media types of what is served.
-const (
-	jsonType   = "application/json"
-	jsonldType = "application/ld+json"
-	iiifType   = `application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"`
-)
-
-// feedTypes are the formats of feeds by what their addresses end in.
-var feedTypes = map[string]string{"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
-
 type handler struct {
 	Config
-	inFlight chan struct{} // nil for any number
+	inFlight chan struct{} // a semaphore of MaxInFlight; nil for no limit
 }
 
-// Patterns are the routes that [Handler] answers.
+// route is a pattern of [http.ServeMux] with the function that makes its documents.
+type route struct {
+	pattern string
+	compose composer
+}
+
+// routes is the only list of the routes.
+func routes() []route {
+	return []route{
+		{"GET /feeds/", composeFeedOrList},
+		{"GET /articles/{file}", composeArticle},
+		{"GET /issues/{file}", composeIssue},
+		{"GET /issues/{id}/manifest.json", composeManifest},
+		{"GET /news-sitemap.xml", composeSitemap},
+	}
+}
+
+// Patterns returns the patterns of the routes that [Handler] serves.
 func Patterns() []string {
-	return []string{"GET /feeds/", "GET /articles/{file}", "GET /issues/{file}", "GET /issues/{id}/manifest.json", "GET /news-sitemap.xml"}
+	var patterns []string
+	for _, r := range routes() {
+		patterns = append(patterns, r.pattern)
+	}
+	return patterns
 }
 
-// Handler serves content in all formats.
+// Handler serves content in all formats of the package.
 func Handler(c Config) http.Handler {
 	h := &handler{Config: c}
 	if c.MaxInFlight > 0 {
 		h.inFlight = make(chan struct{}, c.MaxInFlight)
 	}
 	mux := http.NewServeMux()
-	for pattern, compose := range map[string]maker{
-		"GET /feeds/{$}": makeDirectory, "GET /feeds/opml": makeDirectory, "GET /feeds/json": makeDirectory, "GET /feeds/{file}": makeFeed,
-		"GET /articles/{file}": makeArticle, "GET /issues/{file}": makeIssue, "GET /issues/{id}/manifest.json": makeManifest, "GET /news-sitemap.xml": makeSitemap,
-	} {
-		mux.Handle(pattern, h.serve(compose))
+	for _, r := range routes() {
+		mux.Handle(r.pattern, h.serve(r.compose))
 	}
 	return mux
 }
 
-// serve makes a document for each request, and sends it to those who do not have it.
-func (h *handler) serve(compose maker) http.Handler {
+// serve makes the document for each request, and sends it unless the client has it already.
+func (h *handler) serve(compose composer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h.PublicURL == "" {
-			w.Header().Add("Vary", "Host") // else a caller could choose the addresses in what caches give others
+			w.Header().Add("Vary", "Host") // otherwise one caller could choose the addresses in the response cached for others
 		}
-		d, err := h.make(compose, r)
+		d, err := h.document(compose, r)
 		if err != nil {
 			h.fail(w, r, err)
 			return
@@ -83,17 +91,17 @@ func (h *handler) serve(compose maker) http.Handler {
 		head.Set("Cache-Control", "public, max-age=60")
 		if h.Private != nil && h.Private(r.Context()) {
 			head.Set("Cache-Control", "private, max-age=60")
-		} else if !d.shown.IsZero() {
-			head.Set("Last-Modified", d.shown.UTC().Format(http.TimeFormat))
+		} else if !d.lastModified.IsZero() {
+			head.Set("Last-Modified", d.lastModified.UTC().Format(http.TimeFormat))
 		}
-		head.Set("Content-Security-Policy", "default-src 'none'") // whatever a browser makes of it, nothing runs
-		head.Set("ETag", tagFor(d.body, r.Header.Get("If-None-Match")))
+		head.Set("Content-Security-Policy", "default-src 'none'") // no script runs, even if a browser renders the document
+		head.Set("ETag", etag(d.body, r.Header.Get("If-None-Match")))
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(d.body))
 	})
 }
 
-// make makes a document, unless too many are being made.
-func (h *handler) make(compose maker, r *http.Request) (document, error) {
+// document makes the document for a request. It returns errBusy when MaxInFlight documents are being made.
+func (h *handler) document(compose composer, r *http.Request) (document, error) {
 	b, err := h.baseOf(r)
 	if err != nil {
 		return document{}, err
@@ -114,13 +122,14 @@ func (h *handler) make(compose maker, r *http.Request) (document, error) {
 	return compose(ctx, reader, b, r)
 }
 
-// tagFor tags a document by its bytes. Who compresses it adds to its tag, so that each encoding
-// has one of its own; a client that has one of them is told that it is good by its own name.
-func tagFor(body []byte, had string) string {
+// etag returns the entity tag of a document: a hash of its bytes. The compressing middleware appends
+// its encoding to the tag, so that each encoding has a tag of its own. If the client sent such a tag of
+// this document in If-None-Match, etag returns that one, so that it matches.
+func etag(body []byte, ifNoneMatch string) string {
 	sum := sha256.Sum256(body)
 	tag := hex.EncodeToString(sum[:16])
 	for _, encoding := range []string{"-gzip", "-zstd"} {
-		if encoded := `"` + tag + encoding + `"`; strings.Contains(had, encoded) {
+		if encoded := `"` + tag + encoding + `"`; strings.Contains(ifNoneMatch, encoded) {
 			return encoded
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// manifest is an issue as https://iiif.io/api/presentation/3.0/ has it: each page a Canvas,
-// painted with its image; each article a Range of the zones that it occupies.
+// manifest is an issue in https://iiif.io/api/presentation/3.0/: each page is a Canvas, painted with the
+// page image; each article is a Range of the regions that it occupies.
 type manifest struct {
 	Context    string          `json:"@context"`
 	ID         string          `json:"id"`
@@ -23,7 +23,7 @@ type manifest struct {
 	Structures []iiifRange     `json:"structures,omitempty"`
 }
 
-// iiifLabel is words by language.
+// iiifLabel maps languages to texts.
 type iiifLabel map[string][]text
 
 type iiifMetadata struct {
@@ -77,28 +77,28 @@ type iiifImage struct {
 	Width  int    `json:"width,omitempty"`
 }
 
-// A page whose size nobody knows is given that of an upright sheet: a canvas needs one, and
-// what is placed on it is placed in fractions.
+// The size in pixels of a canvas whose page image has no known size: that of an upright sheet. A canvas
+// needs a size, and any will do, because regions are stored as fractions of it.
 const (
 	sheetWidth  = 1000
 	sheetHeight = 1414
 )
 
 // manifestOf writes an issue as a IIIF manifest.
-func manifestOf(p *paper) ([]byte, error) {
+func manifestOf(p *printedIssue) ([]byte, error) {
 	name := string(masthead(p.publication))
 	m := manifest{
 		Context: "http://iiif.io/api/presentation/3/context.json", ID: p.at("/manifest.json"), Type: "Manifest",
-		Label: p.words(name + ", " + editionName(p.issue)), NavDate: p.issue.PublishedAt.UTC().Format(time.RFC3339), Behavior: []string{"paged"},
+		Label: p.label(name + ", " + editionName(p.issue)), NavDate: p.issue.PublishedAt.UTC().Format(time.RFC3339), Behavior: []string{"paged"},
 		Metadata:  []iiifMetadata{{Label: plainLabel("Date"), Value: iiifLabel{"none": {text(p.issue.Date)}}}},
-		Provider:  []iiifProvider{{ID: p.base.at("/feeds/#", string(p.publication.ID)), Type: "Agent", Label: p.words(name), Homepage: []iiifReference{{ID: p.base.at("/feeds/"), Type: "Text", Label: p.words(name), Format: "text/html"}}}},
+		Provider:  []iiifProvider{{ID: p.base.at("/feeds/#", string(p.publication.ID)), Type: "Agent", Label: p.label(name), Homepage: []iiifReference{{ID: p.base.at("/feeds/"), Type: "Text", Label: p.label(name), Format: "text/html"}}}},
 		Rendering: p.pdf(p.issue.PDFURL), Items: []iiifCanvas{},
 	}
 	if p.issue.Number != "" {
-		m.Metadata = append(m.Metadata, iiifMetadata{Label: plainLabel("Number"), Value: p.words(p.issue.Number)})
+		m.Metadata = append(m.Metadata, iiifMetadata{Label: plainLabel("Number"), Value: p.label(p.issue.Number)})
 	}
-	if said := notice(p.publication); said != "" {
-		m.Required = &iiifMetadata{Label: plainLabel("Rights"), Value: p.words(string(said))}
+	if n := notice(p.publication); n != "" {
+		m.Required = &iiifMetadata{Label: plainLabel("Rights"), Value: p.label(string(n))}
 	}
 	for _, page := range p.pages {
 		m.Items = append(m.Items, p.canvas(page))
@@ -107,15 +107,15 @@ func manifestOf(p *paper) ([]byte, error) {
 	return jsonDocument(m)
 }
 
-// at is the address of a part of the issue.
-func (p *paper) at(parts ...string) string {
+// at returns the address of a part of the issue.
+func (p *printedIssue) at(parts ...string) string {
 	return p.base.at(append([]string{"/issues/", string(p.issue.ID)}, parts...)...)
 }
 
-func (p *paper) canvasID(page *content.Page) string { return p.at("/canvas/", string(page.ID)) }
+func (p *printedIssue) canvasID(page *content.Page) string { return p.at("/canvas/", string(page.ID)) }
 
-// words is a label in the publication's language, "none" when nobody told it.
-func (p *paper) words(s string) iiifLabel {
+// label returns a label in the publication's language; the key is "none" if the language is unknown.
+func (p *printedIssue) label(s string) iiifLabel {
 	tag := string(language(p.publication))
 	if tag == "" {
 		tag = "none"
@@ -123,9 +123,11 @@ func (p *paper) words(s string) iiifLabel {
 	return iiifLabel{tag: {line(s)}}
 }
 
+// plainLabel returns a label in English.
 func plainLabel(s string) iiifLabel { return iiifLabel{"en": {text(s)}} }
 
-func (p *paper) pdf(address string) []iiifReference {
+// pdf returns a link to a PDF; none if the address cannot be written as a URL.
+func (p *printedIssue) pdf(address string) []iiifReference {
 	href := p.base.absolute(address)
 	if href == "" {
 		return nil
@@ -133,6 +135,7 @@ func (p *paper) pdf(address string) []iiifReference {
 	return []iiifReference{{ID: href, Type: "Text", Label: plainLabel("PDF"), Format: "application/pdf"}}
 }
 
+// size returns the size of a page's canvas in pixels.
 func size(page *content.Page) (width, height int) {
 	if page.Image.Width <= 0 || page.Image.Height <= 0 {
 		return sheetWidth, sheetHeight
@@ -140,10 +143,10 @@ func size(page *content.Page) (width, height int) {
 	return page.Image.Width, page.Image.Height
 }
 
-func (p *paper) canvas(page *content.Page) iiifCanvas {
+func (p *printedIssue) canvas(page *content.Page) iiifCanvas {
 	id := p.canvasID(page)
 	width, height := size(page)
-	c := iiifCanvas{ID: id, Type: "Canvas", Label: p.words(pageLabel(page)), Width: width, Height: height, Rendering: p.pdf(page.PDFURL), Items: []iiifAnnotationPage{}}
+	c := iiifCanvas{ID: id, Type: "Canvas", Label: p.label(pageLabel(page)), Width: width, Height: height, Rendering: p.pdf(page.PDFURL), Items: []iiifAnnotationPage{}}
 	image := p.base.absolute(page.Image.URL)
 	if image == "" {
 		return c

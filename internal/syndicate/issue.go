@@ -6,8 +6,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// paper is an issue with its pages and articles, in printed order.
-type paper struct {
+// printedIssue is an issue with its pages in printed order and its articles in reading order.
+type printedIssue struct {
 	base        base
 	issue       *content.Issue
 	publication *content.Publication
@@ -15,13 +15,14 @@ type paper struct {
 	articles    []*content.Article
 }
 
-// readPaper reads an issue, without the text of its articles.
-func readPaper(ctx context.Context, r content.Reader, b base, id content.ID) (*paper, error) {
+// readPrintedIssue reads an issue with its pages and articles, without the articles' bodies. An issue
+// that the audience may not read is NotFound.
+func readPrintedIssue(ctx context.Context, r content.Reader, b base, id content.ID) (*printedIssue, error) {
 	issues, err := r.Issues(ctx, []content.ID{id})
 	if err != nil {
 		return nil, err
 	}
-	p := &paper{base: b, issue: issues[id]}
+	p := &printedIssue{base: b, issue: issues[id]}
 	if p.issue == nil {
 		return nil, notFound("there is no such issue")
 	}
@@ -36,27 +37,27 @@ func readPaper(ctx context.Context, r content.Reader, b base, id content.ID) (*p
 	if err != nil {
 		return nil, err
 	}
-	if err := p.print(ctx, r, pages[id]); err != nil {
+	if err := p.readFacsimiles(ctx, r, pages[id]); err != nil {
 		return nil, err
 	}
 	return p, p.readArticles(ctx, r)
 }
 
-// print completes the issue and its pages with what the reader gets of them as they were printed.
-func (p *paper) print(ctx context.Context, r content.Reader, pages []*content.Page) error {
+// readFacsimiles adds to the issue and its pages the PDFs, images and regions that the audience may read.
+func (p *printedIssue) readFacsimiles(ctx context.Context, r content.Reader, pages []*content.Page) error {
 	all := []content.ID{p.issue.ID}
 	for _, page := range pages {
 		all = append(all, page.ID)
 	}
-	printed, err := r.Facsimiles(ctx, all)
-	p.issue = p.issue.With(printed[p.issue.ID])
+	facsimiles, err := r.Facsimiles(ctx, all)
+	p.issue = p.issue.With(facsimiles[p.issue.ID])
 	for _, page := range pages {
-		p.pages = append(p.pages, page.With(printed[page.ID]))
+		p.pages = append(p.pages, page.With(facsimiles[page.ID]))
 	}
 	return err
 }
 
-func (p *paper) readArticles(ctx context.Context, r content.Reader) error {
+func (p *printedIssue) readArticles(ctx context.Context, r content.Reader) error {
 	order, err := r.ReadingOrder(ctx, []content.ID{p.issue.ID})
 	if err != nil {
 		return err
@@ -66,11 +67,11 @@ func (p *paper) readArticles(ctx context.Context, r content.Reader) error {
 	for _, id := range order[p.issue.ID] {
 		keys.add(id)
 	}
-	if err := fill(ctx, nil, &articles, r.Articles, keys); err != nil {
+	if err := readInto(ctx, nil, &articles, r.Articles, keys); err != nil {
 		return err
 	}
 	for _, id := range keys.list {
-		if a := articles[id]; !left(a) {
+		if a := articles[id]; !unlisted(a) {
 			p.articles = append(p.articles, a)
 		}
 	}

@@ -1,42 +1,39 @@
 package syndicate
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"broadsheet/internal/content"
 )
 
-// jsonFeed is a feed as https://www.jsonfeed.org/version/1.1/ has it. What that has no place
-// for is in _broadsheet, as its section on extensions allows.
+// jsonFeed is a feed in https://www.jsonfeed.org/version/1.1/. Fields that the standard does not have
+// are in the extension _broadsheet.
 type jsonFeed struct {
-	Version     string           `json:"version"`
-	Title       text             `json:"title"`
-	HomePageURL string           `json:"home_page_url"`
-	FeedURL     string           `json:"feed_url"`
-	NextURL     string           `json:"next_url,omitempty"`
-	Authors     []jsonFeedAuthor `json:"authors"`
-	Language    text             `json:"language,omitempty"`
-	Extension   jsonFeedOwn      `json:"_broadsheet"`
-	Items       []jsonFeedItem   `json:"items"`
+	Version     string            `json:"version"`
+	Title       text              `json:"title"`
+	HomePageURL string            `json:"home_page_url"`
+	FeedURL     string            `json:"feed_url"`
+	NextURL     string            `json:"next_url,omitempty"`
+	Authors     []jsonFeedAuthor  `json:"authors"`
+	Language    text              `json:"language,omitempty"`
+	Extension   jsonFeedExtension `json:"_broadsheet"`
+	Items       []jsonFeedItem    `json:"items"`
 }
 
 type jsonFeedItem struct {
-	ID          content.ID       `json:"id"`
-	URL         string           `json:"url,omitempty"`
-	Title       text             `json:"title"`
-	ContentHTML text             `json:"content_html"`
-	Summary     text             `json:"summary,omitempty"`
-	Image       string           `json:"image,omitempty"`
-	Published   string           `json:"date_published"`
-	Modified    string           `json:"date_modified"`
-	Authors     []jsonFeedAuthor `json:"authors,omitempty"`
-	Tags        []text           `json:"tags,omitempty"`
-	Language    text             `json:"language,omitempty"`
-	Attachments []jsonFeedFile   `json:"attachments,omitempty"`
-	Extension   jsonFeedItemOwn  `json:"_broadsheet"`
+	ID          content.ID            `json:"id"`
+	URL         string                `json:"url,omitempty"`
+	Title       text                  `json:"title"`
+	ContentHTML text                  `json:"content_html"`
+	Summary     text                  `json:"summary,omitempty"`
+	Image       string                `json:"image,omitempty"`
+	Published   string                `json:"date_published"`
+	Modified    string                `json:"date_modified"`
+	Authors     []jsonFeedAuthor      `json:"authors,omitempty"`
+	Tags        []text                `json:"tags,omitempty"`
+	Language    text                  `json:"language,omitempty"`
+	Attachments []jsonFeedFile        `json:"attachments,omitempty"`
+	Extension   jsonFeedItemExtension `json:"_broadsheet"`
 }
 
 type jsonFeedAuthor struct {
@@ -49,15 +46,15 @@ type jsonFeedFile struct {
 	Title    text   `json:"title,omitempty"`
 }
 
-type jsonFeedOwn struct {
-	Publication  content.ID `json:"publication"`
-	RightsNotice text       `json:"rights_notice,omitempty"`
-	Deleted      []grave    `json:"deleted,omitempty"` // withdrawn; the formats of an article say no more of it
+type jsonFeedExtension struct {
+	Publication  content.ID       `json:"publication"`
+	RightsNotice text             `json:"rights_notice,omitempty"`
+	Deleted      []tombstoneEntry `json:"deleted,omitempty"` // withdrawn articles
 }
 
-// jsonFeedItemOwn is where the article was printed, and as what; what may be done with it; and its
-// other formats.
-type jsonFeedItemOwn struct {
+// jsonFeedItemExtension holds where the article was printed, its rights, what is withheld of it, and the
+// addresses of its other formats.
+type jsonFeedItemExtension struct {
 	Kicker      text             `json:"kicker,omitempty"`
 	Subtitle    text             `json:"subtitle,omitempty"`
 	Byline      text             `json:"byline,omitempty"`
@@ -68,8 +65,13 @@ type jsonFeedItemOwn struct {
 	Rights      jsonFeedRights   `json:"rights"`
 	Withheld    []withheld       `json:"withheld,omitempty"`
 	Corrections []correction     `json:"corrections,omitempty"`
-	Ninjs       string           `json:"ninjs"`
-	JSONLD      string           `json:"jsonld"`
+	Formats     members          `json:"-"` // addresses by the name of the format
+}
+
+// MarshalJSON writes the address of each format as a member named by the format.
+func (e jsonFeedItemExtension) MarshalJSON() ([]byte, error) {
+	type own jsonFeedItemExtension
+	return joinObjects(own(e), e.Formats)
 }
 
 type jsonFeedIssue struct {
@@ -103,7 +105,7 @@ func jsonFeedOf(f *feed) ([]byte, error) {
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: line(f.title), HomePageURL: f.base.at("/feeds/"), FeedURL: f.self, NextURL: f.next,
 		Authors: []jsonFeedAuthor{{Name: masthead(p)}}, Language: language(p),
-		Extension: jsonFeedOwn{Publication: p.ID, RightsNotice: notice(p), Deleted: f.graves}, Items: []jsonFeedItem{},
+		Extension: jsonFeedExtension{Publication: p.ID, RightsNotice: notice(p), Deleted: f.tombstones}, Items: []jsonFeedItem{},
 	}
 	for i := range f.stories {
 		out.Items = append(out.Items, jsonFeedItemOf(&f.stories[i]))
@@ -115,7 +117,7 @@ func jsonFeedItemOf(s *story) jsonFeedItem {
 	item := jsonFeedItem{
 		ID: s.ID, URL: s.base.web(s.SourceURL), Title: s.headline, ContentHTML: s.html(), Summary: s.summary(),
 		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), Language: language(s.publication),
-		Extension: jsonFeedItemOwnOf(s),
+		Extension: jsonFeedItemExtensionOf(s),
 	}
 	for _, c := range s.authors() {
 		item.Authors = append(item.Authors, jsonFeedAuthor{Name: line(c.name)})
@@ -127,39 +129,31 @@ func jsonFeedItemOf(s *story) jsonFeedItem {
 		if i == 0 {
 			item.Image = p.url
 		}
-		if p.mediaType != "" { // an attachment needs one, and a guess helps nobody
+		if p.mediaType != "" { // the standard requires a type, and a wrong one is worse than no attachment
 			item.Attachments = append(item.Attachments, jsonFeedFile{URL: p.url, MimeType: p.mediaType, Title: line(p.caption)})
 		}
 	}
 	return item
 }
 
-func jsonFeedItemOwnOf(s *story) jsonFeedItemOwn {
+func jsonFeedItemExtensionOf(s *story) jsonFeedItemExtension {
 	r := s.rights()
-	own := jsonFeedItemOwn{
+	out := jsonFeedItemExtension{
 		Rights: jsonFeedRights{Holder: r.holder, Notice: r.notice, Syndication: r.syndication, ExpiresAt: s.local(r.expires)},
 		Kicker: line(s.Kicker), Subtitle: line(s.Subtitle), Byline: line(s.Byline), Source: line(s.Source),
-		Withheld: s.withheldParts(), Corrections: s.corrections(), Ninjs: s.base.ninjs(s.ID), JSONLD: s.base.jsonld(s.ID),
+		Withheld: s.withheldFields(), Corrections: s.corrections(),
+	}
+	for _, f := range articleFormats() {
+		out.Formats = append(out.Formats, member{f.name, s.base.article(s.ID, f.extension)})
 	}
 	if s.issue != nil {
-		own.Issue = &jsonFeedIssue{ID: s.issue.ID, Date: s.issue.Date, Number: line(s.issue.Number)}
+		out.Issue = &jsonFeedIssue{ID: s.issue.ID, Date: s.issue.Date, Number: line(s.issue.Number)}
 	}
 	if s.page != nil {
-		own.Page = &jsonFeedPage{ID: s.page.ID, Number: line(s.page.Number), Name: line(s.page.Name)}
+		out.Page = &jsonFeedPage{ID: s.page.ID, Number: line(s.page.Number), Name: line(s.page.Name)}
 	}
 	if s.section != nil {
-		own.Section = &jsonFeedSection{ID: s.section.ID, Name: line(s.section.Name), Slug: s.section.Slug}
+		out.Section = &jsonFeedSection{ID: s.section.ID, Name: line(s.section.Name), Slug: s.section.Slug}
 	}
-	return own
-}
-
-// jsonDocument writes JSON that may also stand in a web page: < > and & are escaped.
-func jsonDocument(v any) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetIndent("", " ")
-	if err := e.Encode(v); err != nil {
-		return nil, fmt.Errorf("syndicate: %T: %w", v, err)
-	}
-	return out.Bytes(), nil
+	return out
 }

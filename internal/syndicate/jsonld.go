@@ -6,7 +6,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// newsArticle is an article as https://schema.org/NewsArticle has it, in JSON-LD
+// newsArticle is an article as https://schema.org/NewsArticle, in JSON-LD
 // (https://www.w3.org/TR/json-ld11/).
 type newsArticle struct {
 	Context       string      `json:"@context"`
@@ -31,7 +31,7 @@ type newsArticle struct {
 	Publisher     ldAgent     `json:"publisher"`
 	Holder        *ldAgent    `json:"copyrightHolder,omitempty"`
 	Copyright     text        `json:"copyrightNotice,omitempty"`
-	Usage         *ldWords    `json:"usageInfo,omitempty"`
+	Usage         *ldText     `json:"usageInfo,omitempty"`
 	Access        text        `json:"conditionsOfAccess,omitempty"`
 	Free          *bool       `json:"isAccessibleForFree,omitempty"`
 	Expires       string      `json:"expires,omitempty"`
@@ -80,7 +80,7 @@ type ldImage struct {
 	Caption text   `json:"caption,omitempty"`
 	Credit  text   `json:"creditText,omitempty"`
 
-	Holder    *ldAgent `json:"copyrightHolder,omitempty"` // where it is not the article's
+	Holder    *ldAgent `json:"copyrightHolder,omitempty"` // if it differs from the article's
 	Copyright text     `json:"copyrightNotice,omitempty"`
 	Expires   string   `json:"expires,omitempty"`
 }
@@ -92,8 +92,8 @@ type ldComment struct {
 	Published string `json:"datePublished"`
 }
 
-// ldWords is https://schema.org/CreativeWork of a text alone.
-type ldWords struct {
+// ldText is a https://schema.org/CreativeWork with a text only.
+type ldText struct {
 	Type string `json:"@type"`
 	Text text   `json:"text"`
 }
@@ -113,9 +113,9 @@ func jsonldOf(s *story) ([]byte, error) {
 		Published: s.published().Format(time.RFC3339), Modified: s.updated().Format(time.RFC3339), CreditText: line(s.Byline),
 		Publisher: ldAgent{Type: "NewsMediaOrganization", ID: urn(p.ID), Name: masthead(p), Email: email(p)},
 		WordCount: s.WordCount, Body: s.plain(),
-		OtherEncoding: []ldEncoded{{Type: "MediaObject", URL: s.base.ninjs(s.ID), Format: jsonType}},
 	}
-	a.printed(s)
+	a.addFormats(s)
+	a.addPrinted(s)
 	if s.Stub {
 		a.withdraw(s)
 		return jsonDocument(a)
@@ -123,8 +123,8 @@ func jsonldOf(s *story) ([]byte, error) {
 	if s.Source != "" {
 		a.Source = &ldAgent{Type: "Organization", Name: line(s.Source)}
 	}
-	a.credited(s)
-	a.protected(s)
+	a.addCredits(s)
+	a.addRights(s)
 	for _, c := range s.corrections() {
 		a.Corrections = append(a.Corrections, ldComment{Type: "CorrectionComment", Text: c.Note, Published: c.At})
 	}
@@ -141,28 +141,38 @@ func jsonldOf(s *story) ([]byte, error) {
 	return jsonDocument(a)
 }
 
-// withdraw takes the article back: it is good no more since then, and a last correction says why.
+// addFormats links the other formats of the article.
+func (a *newsArticle) addFormats(s *story) {
+	for _, f := range articleFormats() {
+		if f.mediaType != jsonldType {
+			a.OtherEncoding = append(a.OtherEncoding, ldEncoded{Type: "MediaObject", URL: s.base.article(s.ID, f.extension), Format: f.mediaType})
+		}
+	}
+}
+
+// withdraw marks the article as withdrawn: it expires at the time of the withdrawal, and a correction
+// gives the reason.
 func (a *newsArticle) withdraw(s *story) {
 	w := s.Newsroom.Withdrawal
 	a.Status, a.Expires = "Withdrawn", s.local(w.At)
 	a.Corrections = []ldComment{{Type: "CorrectionComment", Text: line(w.Reason), Published: s.local(w.At)}}
 }
 
-// protected says whose it is, what may be done with it, and that there is more than is given.
-func (a *newsArticle) protected(s *story) {
+// addRights adds the holder, the usage terms, and a note if the body is withheld.
+func (a *newsArticle) addRights(s *story) {
 	r := s.rights()
 	a.Holder = &ldAgent{Type: "Organization", Name: r.holder}
-	if !r.own {
+	if !r.named {
 		a.Holder = &ldAgent{Type: a.Publisher.Type, ID: a.Publisher.ID, Name: r.holder}
 	}
-	a.Copyright, a.Usage, a.Expires = r.notice, &ldWords{Type: "CreativeWork", Text: r.terms()}, s.local(r.expires)
-	if a.Access = s.access(); a.Access != "" {
+	a.Copyright, a.Usage, a.Expires = r.notice, &ldText{Type: "CreativeWork", Text: r.usageTerms()}, s.local(r.expires)
+	if a.Access = s.accessNote(); a.Access != "" {
 		a.Free = new(bool)
 	}
 }
 
-// printed says where in the paper it stood.
-func (a *newsArticle) printed(s *story) {
+// addPrinted adds where the article was printed: issue, page and section.
+func (a *newsArticle) addPrinted(s *story) {
 	if s.section != nil {
 		a.Section, a.PrintSection = line(s.section.Name), line(s.section.Name)
 	}
@@ -188,8 +198,8 @@ func issn(p *content.Publication) text {
 	return ""
 }
 
-// credited says who did what. Who has no property of their own contributed.
-func (a *newsArticle) credited(s *story) {
+// addCredits adds the credits by role. Roles without a property of their own become contributors.
+func (a *newsArticle) addCredits(s *story) {
 	for _, c := range s.credits {
 		agent := ldAgent{Type: "Person", Name: line(c.name)}
 		if c.kind != content.Person {

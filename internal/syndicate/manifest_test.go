@@ -25,12 +25,12 @@ type node struct {
 	Structures    []node `json:"structures"`
 }
 
-// manifestCheck holds a manifest to https://iiif.io/api/presentation/3.0/.
+// manifestCheck checks a manifest against https://iiif.io/api/presentation/3.0/.
 type manifestCheck struct {
 	t        *testing.T
 	ids      map[string]bool
 	canvases map[string]node
-	zones    int
+	regions  int
 }
 
 func checkManifest(t *testing.T, body []byte) *manifestCheck {
@@ -40,7 +40,7 @@ func checkManifest(t *testing.T, body []byte) *manifestCheck {
 	if err := json.Unmarshal(body, &m); err != nil {
 		t.Fatal(err)
 	}
-	c.named(m, "Manifest")
+	c.checkNode(m, "Manifest")
 	if _, err := time.Parse("2006-01-02T15:04:05Z", m.NavDate); err != nil || m.Context != "http://iiif.io/api/presentation/3/context.json" {
 		t.Errorf("navDate %q, context %q", m.NavDate, m.Context)
 	}
@@ -48,7 +48,7 @@ func checkManifest(t *testing.T, body []byte) *manifestCheck {
 		c.canvas(canvas)
 	}
 	for _, agent := range m.Provider {
-		c.named(agent, "Agent")
+		c.checkNode(agent, "Agent")
 	}
 	for _, r := range m.Structures {
 		c.inRange(r)
@@ -56,12 +56,12 @@ func checkManifest(t *testing.T, body []byte) *manifestCheck {
 	return c
 }
 
-// named wants a type, an address that is no other's, and a label.
-func (c *manifestCheck) named(n node, kind string) {
+// checkNode checks the type, that the id is a unique URL, and that there is a label where one is required.
+func (c *manifestCheck) checkNode(n node, kind string) {
 	c.t.Helper()
 	u, err := url.Parse(n.ID)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || n.Type != kind || c.ids[n.ID] {
-		c.t.Errorf("%s %q: want a %s with an address of its own", n.Type, n.ID, kind)
+		c.t.Errorf("%s %q: want a %s with a unique URL", n.Type, n.ID, kind)
 	}
 	c.ids[n.ID] = true
 	if (kind == "Manifest" || kind == "Canvas" || kind == "Range") && len(n.Label) == 0 {
@@ -71,18 +71,18 @@ func (c *manifestCheck) named(n node, kind string) {
 
 func (c *manifestCheck) canvas(n node) {
 	c.t.Helper()
-	c.named(n, "Canvas")
+	c.checkNode(n, "Canvas")
 	c.canvases[n.ID] = n
 	if n.Height <= 0 || n.Width <= 0 {
 		c.t.Errorf("%s is %d by %d", n.ID, n.Width, n.Height)
 	}
 	if n.Items == nil {
-		c.t.Errorf("%s has no list of what is on it", n.ID)
+		c.t.Errorf("%s has no list of items", n.ID)
 	}
 	for _, page := range n.Items {
-		c.named(page, "AnnotationPage")
+		c.checkNode(page, "AnnotationPage")
 		for _, a := range page.Items {
-			c.named(a, "Annotation")
+			c.checkNode(a, "Annotation")
 			if a.Motivation != "painting" || a.Target != n.ID || a.Body == nil || a.Body.Type != "Image" || !strings.HasPrefix(a.Body.ID, "http") {
 				c.t.Errorf("%s paints %+v on %s", a.ID, a.Body, a.Target)
 			}
@@ -92,44 +92,44 @@ func (c *manifestCheck) canvas(n node) {
 
 func (c *manifestCheck) inRange(n node) {
 	c.t.Helper()
-	c.named(n, "Range")
+	c.checkNode(n, "Range")
 	if len(n.Items) == 0 {
-		c.t.Errorf("%s is a range of nothing", n.ID)
+		c.t.Errorf("%s is an empty range", n.ID)
 	}
 	for _, item := range n.Items {
 		if item.Type == "Range" {
 			c.inRange(item)
 			continue
 		}
-		id, zone, cut := strings.Cut(item.ID, "#xywh=")
-		canvas, there := c.canvases[id]
+		id, region, hasRegion := strings.Cut(item.ID, "#xywh=")
+		canvas, exists := c.canvases[id]
 		var x, y, w, h int
-		if _, err := fmt.Sscanf(zone, "%d,%d,%d,%d", &x, &y, &w, &h); cut && (err != nil || x < 0 || y < 0 || w <= 0 || h <= 0 || x+w > canvas.Width || y+h > canvas.Height) {
-			c.t.Errorf("%s: %s is no part of a canvas of %d by %d", n.ID, item.ID, canvas.Width, canvas.Height)
+		if _, err := fmt.Sscanf(region, "%d,%d,%d,%d", &x, &y, &w, &h); hasRegion && (err != nil || x < 0 || y < 0 || w <= 0 || h <= 0 || x+w > canvas.Width || y+h > canvas.Height) {
+			c.t.Errorf("%s: %s is not inside a canvas of %d by %d", n.ID, item.ID, canvas.Width, canvas.Height)
 		}
-		if item.Type != "Canvas" || !there {
-			c.t.Errorf("%s has a %s %s that is no canvas of the manifest", n.ID, item.Type, item.ID)
+		if item.Type != "Canvas" || !exists {
+			c.t.Errorf("%s has a %s %s that is not a canvas of the manifest", n.ID, item.Type, item.ID)
 		}
-		if cut {
-			c.zones++
+		if hasRegion {
+			c.regions++
 		}
 	}
 }
 
-func TestManifestHasAllArticles(t *testing.T) {
-	d := newDesk(t, afterPrint())
-	d.importSample()
+func TestManifestContainsAllArticles(t *testing.T) {
+	g := newGateway(t, afterPrint())
+	g.importSample()
 	for _, publication := range []string{gazette, daily} {
-		newest := d.articles(publication)[0].IssueID
-		c := checkManifest(t, d.read("/issues/"+string(newest)+"/manifest.json"))
-		for _, a := range d.articles(publication) {
+		newest := g.articles(publication)[0].IssueID
+		c := checkManifest(t, g.read("/issues/"+string(newest)+"/manifest.json"))
+		for _, a := range g.articles(publication) {
 			id := "https://api.example.org/issues/" + string(a.IssueID) + "/range/" + string(a.ID)
 			if a.IssueID == newest && !c.ids[id] {
-				t.Errorf("%s is not in the contents", a.Title)
+				t.Errorf("%s is not in the table of contents", a.Title)
 			}
 		}
-		if c.zones == 0 {
-			t.Errorf("%s has no zones", publication)
+		if c.regions == 0 {
+			t.Errorf("%s has no regions", publication)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// masthead is a publication's name, or its id while it has none: formats want one.
+// masthead returns a publication's name, or its id if it has none, because the formats require a name.
 func masthead(p *content.Publication) text {
 	if name := line(p.Name); name != "" {
 		return name
@@ -15,10 +15,10 @@ func masthead(p *content.Publication) text {
 	return text(p.ID)
 }
 
-// languageTag is what a language looks like (https://www.rfc-editor.org/info/bcp47).
+// languageTag matches language tags (https://www.rfc-editor.org/info/bcp47).
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
 
-// language is a publication's language; empty when what was told is none.
+// language returns a publication's language tag; "" if it has none or a malformed one.
 func language(p *content.Publication) text {
 	if !languageTag.MatchString(p.Language) {
 		return ""
@@ -26,7 +26,7 @@ func language(p *content.Publication) text {
 	return text(p.Language)
 }
 
-// email is where a publication is written to; empty when what was told is no address.
+// email returns a publication's e-mail address; "" if it has none or a malformed one.
 func email(p *content.Publication) text {
 	a, err := mail.ParseAddress(p.Contact.Email)
 	if err != nil {

@@ -6,14 +6,14 @@ import (
 	"broadsheet/internal/content"
 )
 
-// modified is when documents that are not articles changed last: by a write, or as the clock released
-// them.
+// modified collects the latest change of documents that are not articles. Both writes and the release
+// of a document at its publication time count.
 type modified struct {
 	now  time.Time
 	last time.Time
 }
 
-func (m *modified) take(d content.Document) {
+func (m *modified) add(d content.Document) {
 	for _, t := range []time.Time{d.DocumentStamp().UpdatedAt, d.Release()} {
 		if t.After(m.last) && !t.After(m.now) {
 			m.last = t

@@ -8,14 +8,14 @@ import (
 	"broadsheet/internal/content"
 )
 
-// ninjs is an article as https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json has it
-// (https://www.iptc.org/std/ninjs/userguide/). The schema refuses properties that it does not
-// know, so the issue, the page and the pictures are associations: objects of their own.
+// ninjs is an article in https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json
+// (https://www.iptc.org/std/ninjs/userguide/). The schema allows no other properties, so the issue, the
+// page and the pictures are associations, which are ninjs objects of their own.
 type ninjs struct {
 	URI           string             `json:"uri"`
 	Standard      *ninjsStandard     `json:"standard,omitempty"`
-	Name          text               `json:"name,omitempty"` // of an association
-	Rel           string             `json:"rel,omitempty"`  // of an association
+	Name          text               `json:"name,omitempty"` // only in an association
+	Rel           string             `json:"rel,omitempty"`  // only in an association
 	Type          string             `json:"type,omitempty"`
 	Represents    string             `json:"representationType,omitempty"`
 	Version       string             `json:"version,omitempty"`
@@ -49,7 +49,7 @@ type ninjsStandard struct {
 	Schema  string `json:"schema"`
 }
 
-// ninjsPart is a headline, a description or a body. WordCount is of bodies alone.
+// ninjsPart is a headline, a description or a body. Only bodies have a WordCount.
 type ninjsPart struct {
 	Role        string `json:"role"`
 	ContentType string `json:"contentType"`
@@ -105,11 +105,11 @@ func ninjsOf(s *story) ([]byte, error) {
 		n.Type = "picture"
 	}
 	n.AltIDs = []ninjsAlternative{{Role: "sourceId", Value: line(s.SourceID)}}
-	n.EdNote = s.corrected()
-	n.status(s)
-	n.protected(s)
-	n.words(s)
-	n.credited(s)
+	n.EdNote = s.correctionNotes()
+	n.addStatus(s)
+	n.addRights(s)
+	n.addTexts(s)
+	n.addCredits(s)
 	if web := s.base.web(s.SourceURL); web != "" {
 		n.Renditions = []ninjsRendition{{Name: "web", Href: web, ContentType: "text/html"}}
 	}
@@ -117,7 +117,8 @@ func ninjsOf(s *story) ([]byte, error) {
 	return jsonDocument(n)
 }
 
-// cancel takes the article back: what stays is what it was, and why it is not any more.
+// cancel marks the article as withdrawn. Only its title, if the tombstone keeps it, its publisher, its
+// issue and the reason remain.
 func (n *ninjs) cancel(s *story) {
 	n.PubStatus, n.Represents, n.EdNote = "canceled", "partial", line(s.Newsroom.Withdrawal.Reason)
 	if n.Title != "" {
@@ -125,13 +126,14 @@ func (n *ninjs) cancel(s *story) {
 	}
 	n.InfoSources = ninjsPublisher(s)
 	for _, printed := range ninjsPrinted(s) {
-		printed.Renditions = nil // they would show it
+		printed.Renditions = nil // the PDF still contains the article
 		n.Associations = append(n.Associations, printed)
 	}
 }
 
-// status says whether the article may be used; who sees one before its time is told from when.
-func (n *ninjs) status(s *story) {
+// addStatus says whether the article may be used. An audience that may read it before its publication
+// time or embargo gets the time from which it may be used.
+func (n *ninjs) addStatus(s *story) {
 	n.PubStatus = "usable"
 	switch s.status {
 	case content.Scheduled, content.Embargoed:
@@ -141,13 +143,14 @@ func (n *ninjs) status(s *story) {
 	}
 }
 
-// protected says whose it is, and what may be done with it.
-func (n *ninjs) protected(s *story) {
+// addRights adds the holder and the usage terms.
+func (n *ninjs) addRights(s *story) {
 	r := s.rights()
-	n.Holder, n.Notice, n.UsageTerms, n.Expires = r.holder, r.notice, text(strings.TrimSpace(string(r.terms()+" "+s.access()))), s.local(r.expires)
+	n.Holder, n.Notice, n.UsageTerms, n.Expires = r.holder, r.notice, text(strings.TrimSpace(string(r.usageTerms()+" "+s.accessNote()))), s.local(r.expires)
 }
 
-func (n *ninjs) words(s *story) {
+// addTexts adds headlines, descriptions and, unless it is withheld, the body.
+func (n *ninjs) addTexts(s *story) {
 	for _, h := range []struct {
 		role  string
 		value text
@@ -172,8 +175,8 @@ func (n *ninjs) words(s *story) {
 	}
 }
 
-// credited says who did what, what it belongs to, and whose it is.
-func (n *ninjs) credited(s *story) {
+// addCredits adds the credits, the section, the publisher and the source.
+func (n *ninjs) addCredits(s *story) {
 	for _, c := range s.credits {
 		concept := ninjsConcept{Name: line(c.name), Rel: strings.ToLower(string(c.role))}
 		if c.id != "" {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ninjsPrinted is where the article was printed.
+// ninjsPrinted returns the issue and the page that the article was printed in.
 func ninjsPrinted(s *story) []ninjs {
 	var out []ninjs
 	if i := s.issue; i != nil {
@@ -31,18 +31,18 @@ func ninjsPrinted(s *story) []ninjs {
 	return out
 }
 
-// ninjsRenditions are those that are somewhere, with their types.
-func ninjsRenditions(all ...ninjsRendition) (there []ninjsRendition) {
+// ninjsRenditions returns the renditions that have an address, with their media types.
+func ninjsRenditions(all ...ninjsRendition) (addressed []ninjsRendition) {
 	for _, r := range all {
 		if r.Href != "" {
 			r.ContentType = mediaType(r.Href)
-			there = append(there, r)
+			addressed = append(addressed, r)
 		}
 	}
-	return there
+	return addressed
 }
 
-// ninjsPictures are the pictures, with the rights in them that are not the article's.
+// ninjsPictures returns the pictures, each with its own rights if it has any.
 func ninjsPictures(s *story) []ninjs {
 	var out []ninjs
 	for i, p := range s.pictures {
@@ -52,7 +52,7 @@ func ninjsPictures(s *story) []ninjs {
 			Renditions: ninjsRenditions(ninjsRendition{Name: "original", Href: p.url}),
 		}
 		if p.rights.Syndication != "" {
-			n.UsageTerms = rights{syndication: p.rights.Syndication}.terms()
+			n.UsageTerms = rights{syndication: p.rights.Syndication}.usageTerms()
 		}
 		switch now := s.now; {
 		case p.rights.EmbargoUntil.After(now):
@@ -68,7 +68,7 @@ func ninjsPictures(s *story) []ninjs {
 	return out
 }
 
-// ninjsPublisher is whose the article is, and where to write to.
+// ninjsPublisher returns the publication with its e-mail address.
 func ninjsPublisher(s *story) []ninjsInfoSource {
 	publisher := ninjsInfoSource{Name: masthead(s.publication), Role: "publisher", URI: urn(s.publication.ID)}
 	if address := email(s.publication); address != "" {

@@ -2,8 +2,8 @@ package syndicate
 
 import "time"
 
-// opml is a list of feeds as http://opml.org/spec2.opml has it: each publication an outline,
-// with those of its sections below it.
+// opml is the list of feeds in http://opml.org/spec2.opml: an outline for each publication, which
+// contains the outlines of its sections.
 type opml struct {
 	XMLName struct{}      `xml:"opml"`
 	Version string        `xml:"version,attr"`
@@ -26,18 +26,24 @@ type opmlOutline struct {
 	Sections []opmlOutline `xml:"outline"`
 }
 
-// opmlOf writes the directory for feed readers to import.
-func (d *directory) opmlOf() ([]byte, error) {
+// opmlOf writes the list for import into feed readers, in the formats that have an outline type.
+func opmlOf(l *feedList) ([]byte, error) {
 	out := opml{Version: "2.0", Head: opmlHead{Title: "Feeds", Docs: "http://opml.org/spec2.opml"}}
-	if !d.modified.IsZero() {
-		out.Head.DateModified = d.modified.UTC().Format(time.RFC1123Z)
+	if !l.modified.IsZero() {
+		out.Head.DateModified = l.modified.UTC().Format(time.RFC1123Z)
 	}
-	for _, e := range d.Entries {
-		o := opmlOutline{Text: e.Name, Type: "rss", Language: e.Language, XMLURL: e.RSS, HTMLURL: d.Base + "/feeds/"}
-		for _, s := range e.Sections {
-			o.Sections = append(o.Sections, opmlOutline{Text: e.Name + " · " + s.Name, Type: "rss", XMLURL: s.RSS, HTMLURL: d.Base + "/feeds/"})
+	page := l.Base + "/feeds/"
+	for _, p := range l.Publications {
+		for i, f := range p.Feeds {
+			if f.outlineType == "" {
+				continue
+			}
+			o := opmlOutline{Text: p.Name, Type: f.outlineType, Language: p.Language, XMLURL: f.Href, HTMLURL: page}
+			for _, s := range p.Sections {
+				o.Sections = append(o.Sections, opmlOutline{Text: p.Name + " · " + s.Name, Type: f.outlineType, XMLURL: s.Feeds[i].Href, HTMLURL: page})
+			}
+			out.Body = append(out.Body, o)
 		}
-		out.Body = append(out.Body, o)
 	}
 	return xmlDocument(out)
 }

@@ -8,35 +8,35 @@ import (
 	"broadsheet/internal/content"
 )
 
-// rights are who holds them in an article, and what may be done with it.
+// rights are the rights in an article: the holder, the notice, and what partners may do with it.
 type rights struct {
 	holder      text
-	own         bool // the holder was told, and is not just whose newspaper it is
+	named       bool // a holder is stated; otherwise holder is the publication's name
 	notice      text
 	syndication content.Syndication
 	expires     time.Time
 }
 
-// rights are those that hold in the article. What it does not tell, its publication does.
+// rights returns the rights that apply to the article: its own, otherwise those of its publication.
 func (s *story) rights() rights {
-	told, p := s.EffectiveRights(), s.publication
+	own, p := s.EffectiveRights(), s.publication
 	r := rights{
-		holder: cmp.Or(line(told.Holder), line(p.Rights.Holder)), notice: cmp.Or(line(told.Notice), notice(p)),
-		syndication: cmp.Or(told.Syndication, p.Policy().Syndication), expires: told.ExpiresAt,
+		holder: cmp.Or(line(own.Holder), line(p.Rights.Holder)), notice: cmp.Or(line(own.Notice), notice(p)),
+		syndication: cmp.Or(own.Syndication, p.Policy().Syndication), expires: own.ExpiresAt,
 	}
-	if r.own = r.holder != ""; !r.own {
+	if r.named = r.holder != ""; !r.named {
 		r.holder = masthead(p)
 	}
 	return r
 }
 
-// notice is what a publication says of the rights in all that it publishes.
+// notice returns the publication's rights notice.
 func notice(p *content.Publication) text {
 	return cmp.Or(line(p.Rights.Notice), line(p.RightsNotice))
 }
 
-// line is rights in one line, for formats that have no more room: the notice, and whose they are
-// where it does not name them.
+// line returns the rights in one line, for formats with a single field: the notice, with the holder in
+// front unless the notice names the holder.
 func (r rights) line() text {
 	switch {
 	case r.notice == "":
@@ -47,8 +47,8 @@ func (r rights) line() text {
 	return "© " + r.holder + " · " + r.notice
 }
 
-// terms say in words who may be given a copy.
-func (r rights) terms() text {
+// usageTerms says for people which partners may receive the article.
+func (r rights) usageTerms() text {
 	switch r.syndication {
 	case content.Open:
 		return "Open to all partners."

@@ -6,11 +6,11 @@ import (
 	"broadsheet/internal/content"
 )
 
-// rss is a feed as https://www.rssboard.org/rss-specification has it, with the full text in
-// https://web.resource.org/rss/1.0/modules/content/, authors and
-// rights as https://www.dublincore.org/specifications/dublin-core/dces/ has them, pictures as
-// https://www.rssboard.org/media-rss, and pages linked by
-// https://www.rfc-editor.org/rfc/rfc5005#section-3.
+// rss is a feed in https://www.rssboard.org/rss-specification, with these extensions:
+//   - the full text: https://web.resource.org/rss/1.0/modules/content/
+//   - authors and rights: https://www.dublincore.org/specifications/dublin-core/dces/
+//   - pictures: https://www.rssboard.org/media-rss
+//   - links between pages: https://www.rfc-editor.org/rfc/rfc5005#section-3
 type rss struct {
 	XMLName struct{}   `xml:"rss"`
 	Version string     `xml:"version,attr"`
@@ -45,11 +45,11 @@ type rssItem struct {
 	GUID        rssGUID    `xml:"guid"`
 	PubDate     string     `xml:"pubDate"`
 	Links       []atomLink `xml:"atom:link"`
-	Encoded     *cdata     `xml:"content:encoded"` // nil where the summary is all there is
+	Encoded     *cdata     `xml:"content:encoded"` // nil if the body is withheld
 	Media       []rssMedia `xml:"media:content"`
 }
 
-// rssGUID is an identity that is no address.
+// rssGUID is an id that is not a URL.
 type rssGUID struct {
 	IsPermaLink bool       `xml:"isPermaLink,attr"`
 	ID          content.ID `xml:",chardata"`
@@ -81,7 +81,7 @@ func rssOf(f *feed) ([]byte, error) {
 	channel := rssChannel{
 		Title: line(f.title), Link: f.base.at("/feeds/"), Description: line(f.title), Language: language(p), Copyright: notice(p),
 		LastBuildDate: f.updated.Format(time.RFC1123Z), Generator: generator, Docs: "https://www.rssboard.org/rss-specification",
-		Links: feedLinks(f, feedTypes["rss"]),
+		Links: feedLinks(f),
 	}
 	if address := email(p); address != "" {
 		channel.ManagingEditor = address + " (" + masthead(p) + ")"
@@ -126,7 +126,7 @@ func rssMediaOf(p picture) rssMedia {
 	return m
 }
 
-// copyright is the rights in a picture that are not the article's; empty where nobody tells any.
+// copyright returns the picture's own rights in one line; "" if it has none.
 func (p picture) copyright() text {
 	r := rights{holder: line(p.rights.Holder), notice: line(p.rights.Notice)}
 	if r.holder == "" {

@@ -8,9 +8,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// newsSitemap is https://www.sitemaps.org/protocol.html with Google's extension for news
-// (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap), which
-// wants the articles of the last two days and at most a thousand.
+// newsSitemap is a sitemap in https://www.sitemaps.org/protocol.html with Google's extension for news
+// (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap), which allows
+// articles of the last two days, at most 1,000 of them.
 type newsSitemap struct {
 	XMLName struct{}     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
 	News    string       `xml:"xmlns:news,attr"`
@@ -35,39 +35,40 @@ type sitemapPublication struct {
 }
 
 const (
-	sitemapTime  = 48 * time.Hour
-	sitemapLimit = 1000
-	// sitemapURLLimit is how long a URL may be: "less than 2,048 characters".
+	sitemapPeriod = 48 * time.Hour
+	sitemapLimit  = 1000 // articles
+	// sitemapURLLimit is the maximum length of a URL in a sitemap: "less than 2,048 characters".
 	sitemapURLLimit = 2047
 )
 
-// readSitemap reads the news: the articles, and the publications that they are of. Their text
-// is not in it, so it is not read.
+// readSitemap reads the articles of the last two days and their publications. It does not read bodies,
+// which are not in a sitemap.
 func readSitemap(ctx context.Context, r content.Reader, b base) (*articleSet, error) {
 	lists, err := r.ArticleLists(ctx, []content.ArticleQuery{{
-		ArticleFilter: content.ArticleFilter{From: r.Now().Add(-sitemapTime)}, Order: content.NewestFirst, Window: content.Window{Limit: sitemapLimit},
+		ArticleFilter: content.ArticleFilter{From: r.Now().Add(-sitemapPeriod)}, Order: content.NewestFirst, Window: content.Window{Limit: sitemapLimit},
 	}})
 	if err != nil {
 		return nil, err
 	}
-	d := &articleSet{base: b, now: r.Now(), articles: present(plainArticles(lists[0]))}
+	set := &articleSet{base: b, now: r.Now(), articles: listed(plainArticles(lists[0]))}
 	var publications ids
-	for _, a := range d.articles {
+	for _, a := range set.articles {
 		publications.add(a.PublicationID)
 	}
-	return d, fill(ctx, nil, &d.publications, r.Publications, publications)
+	return set, readInto(ctx, nil, &set.publications, r.Publications, publications)
 }
 
-// sitemapOf writes the news of two days.
-func sitemapOf(d *articleSet) ([]byte, error) {
+// sitemapOf writes a news sitemap. An article without a web address at its source, or with one that is
+// too long, is listed by its JSON-LD.
+func sitemapOf(set *articleSet) ([]byte, error) {
 	out := newsSitemap{News: "http://www.google.com/schemas/sitemap-news/0.9"}
-	for _, s := range d.stories() {
+	for _, s := range set.stories() {
 		loc := s.base.web(s.SourceURL)
 		if loc == "" || len(loc) > sitemapURLLimit {
 			loc = s.base.jsonld(s.ID)
 		}
 		if len(loc) > sitemapURLLimit {
-			continue // below a public URL of that length nothing can be listed
+			continue // the public URL itself is too long
 		}
 		out.URLs = append(out.URLs, sitemapURL{Loc: loc, LastMod: s.updated().Format(time.RFC3339), News: sitemapNews{
 			Publication: sitemapPublication{Name: masthead(s.publication), Language: newsLanguage(string(language(s.publication)))},
@@ -77,8 +78,8 @@ func sitemapOf(d *articleSet) ([]byte, error) {
 	return xmlDocument(out)
 }
 
-// newsLanguage is a language as news sitemaps name it: ISO 639, and zh-cn and zh-tw for the
-// two scripts of Chinese; "und" for one that nobody told.
+// newsLanguage converts a language tag to the codes of news sitemaps: ISO 639, but zh-cn and zh-tw for
+// simplified and traditional Chinese. An unknown language is "und".
 func newsLanguage(tag string) string {
 	tag = strings.ToLower(tag)
 	first, _, _ := strings.Cut(tag, "-")

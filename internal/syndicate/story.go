@@ -9,7 +9,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// story is an article with what belongs to it. What is not there is nil.
+// story is an article with its related documents. An unknown one is nil, except the publication.
 type story struct {
 	*content.Article
 	base        base
@@ -17,33 +17,34 @@ type story struct {
 	issue       *content.Issue
 	page        *content.Page
 	section     *content.Section
-	body        content.Body // with absolute addresses
-	pictures    []picture    // each once, those that can be shown
+	body        content.Body // its image addresses are absolute
+	pictures    []picture    // those with a valid address, each once
 	credits     []credit
 	headline    text
 	status      content.Status
-	now         time.Time // when it is read
+	now         time.Time // the time of the request
 }
 
-// picture is an image that can be shown.
+// picture is an image with an absolute address.
 type picture struct {
 	url, mediaType  string
 	caption, credit string
-	rights          content.Rights // of its own; else the article's hold
+	rights          content.Rights // its own; if empty, the article's apply
 }
 
-// credit is one who is credited, by the name that the publication knows them under.
+// credit is a credited author, by the author's name in the publication.
 type credit struct {
-	id   content.ID // empty for one who is a printed name alone
+	id   content.ID // "" if only a name was printed
 	name string
 	kind content.AuthorKind
 	role content.Role
 }
 
-// illustrate makes the addresses of the article's images absolute, those in its body too.
-func (s *story) illustrate(body content.Body) {
+// setImages collects the pictures of the article and its body, with absolute addresses. It replaces the
+// article by a copy, because the reader's documents are shared.
+func (s *story) setImages(body content.Body) {
 	images := slices.Clone(s.Images)
-	s.body.Sections = slices.Clone(body.Sections) // the reader's are not ours to change
+	s.body.Sections = slices.Clone(body.Sections) // the reader's documents are shared
 	for i := range s.body.Sections {
 		blocks := slices.Clone(s.body.Sections[i].Blocks)
 		for j, b := range blocks {
@@ -69,7 +70,7 @@ func (s *story) illustrate(body content.Body) {
 	s.Article = &a
 }
 
-// html is the article in full or, where the body is withheld, with its summary instead.
+// html returns the whole article as HTML. The summary takes the place of a withheld body.
 func (s *story) html() text {
 	body := s.body
 	if s.withholds(fieldBody) && s.Summary != "" {
@@ -78,12 +79,13 @@ func (s *story) html() text {
 	return text(articleHTML(s.Article, body, s.base.absolute))
 }
 
+// plain returns the body as plain text.
 func (s *story) plain() text { return text(s.body.Text()) }
 
-// summary is the article's own, or nothing: formats that have the whole text need no other.
+// summary returns the article's own summary. None is made from the body, as formats have the whole body.
 func (s *story) summary() text { return line(s.Summary) }
 
-// by is who wrote it, in words: the byline as printed, or the names.
+// by returns the byline as it was printed; without one, the names of the authors.
 func (s *story) by() text {
 	if s.Byline != "" {
 		return line(s.Byline)
@@ -95,7 +97,7 @@ func (s *story) by() text {
 	return line(strings.Join(names, ", "))
 }
 
-// authors are those credited who count as authors, each once.
+// authors returns the credits whose role is that of an author, each name once.
 func (s *story) authors() []credit {
 	var out []credit
 	for _, c := range s.credits {
@@ -106,10 +108,10 @@ func (s *story) authors() []credit {
 	return out
 }
 
-// published is when the article was published, by its newspaper's clocks.
+// published returns the publication time in the newspaper's time zone.
 func (s *story) published() time.Time { return s.PublishedLocal() }
 
-// local is a moment by the article's newspaper's clocks; empty for none.
+// local writes a time in the newspaper's time zone; "" for the zero time.
 func (s *story) local(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -117,9 +119,9 @@ func (s *story) local(t time.Time) string {
 	return t.In(s.published().Location()).Format(time.RFC3339)
 }
 
-// updated is when the article changed last. One that never changed since it came in is as old
-// as its publication: a paper of years ago is no news because it was imported today. But what was
-// corrected or withdrawn before it came in is not older than that.
+// updated returns the time of the article's last change, in the newspaper's time zone. For an article
+// that has not changed since its import it is the publication time: importing an old newspaper does not
+// make its articles new. Corrections and withdrawals count even if they are older than the import.
 func (s *story) updated() time.Time {
 	last := s.PublishedAt
 	moments := []time.Time{s.WithdrawnAt()}
@@ -137,7 +139,7 @@ func (s *story) updated() time.Time {
 	return last.In(s.published().Location())
 }
 
-// editionName names the issue: its date, and its number when it has one.
+// editionName returns the date of the issue, with its number if it has one.
 func editionName(i *content.Issue) string {
 	if i.Number == "" {
 		return i.Date.String()
@@ -145,8 +147,8 @@ func editionName(i *content.Issue) string {
 	return i.Date.String() + ", No. " + i.Number
 }
 
-// pageLabel names a page: its number, and its name when it has one.
+// pageLabel returns the number of a page, with its name if it has one.
 func pageLabel(p *content.Page) string { return strings.TrimSpace(p.Number + " " + p.Name) }
 
-// paragraph is text as HTML.
+// paragraph returns text escaped as HTML.
 func paragraph(t text) text { return text(html.EscapeString(clean(string(t)))) }

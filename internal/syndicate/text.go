@@ -13,15 +13,15 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// text is what a wire format says in words. It is clean when it is written, so that no
-// conversion can forget it.
+// text is any text in a wire format. It is cleaned when it is marshalled, so that no conversion can
+// forget to clean it.
 type text string
 
-// MarshalText returns the text without what may not stand in a document.
+// MarshalText returns the cleaned text, see clean.
 func (t text) MarshalText() ([]byte, error) { return []byte(clean(string(t))), nil }
 
-// clean drops bytes that are not UTF-8, and characters that XML 1.0 forbids
-// (https://www.w3.org/TR/xml/#charsets) or asks to avoid, control characters above all.
+// clean removes bytes that are not UTF-8, and characters that XML 1.0 forbids or discourages
+// (https://www.w3.org/TR/xml/#charsets): control characters and noncharacters.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -34,15 +34,15 @@ func clean(s string) string {
 	}, strings.ToValidUTF8(s, ""))
 }
 
-// line is text in one line, as titles and names are.
+// line returns text cleaned and in one line, for titles and names.
 func line(s string) text { return text(strings.Join(strings.Fields(clean(s)), " ")) }
 
-// markup keeps of HTML what [content.Body.HTML] writes. Bodies are cleaned when they are
-// imported; but documents may have come into the store some other way, and readers of feeds
-// put what they get into pages of their own.
-var markup = policy()
+// sanitiser allows the HTML that [content.Body.HTML] writes, and removes the rest. Bodies are sanitised on
+// import, but documents may have reached the store in another way, and feed readers put the HTML into
+// pages of their own.
+var sanitiser = htmlPolicy()
 
-func policy() *bluemonday.Policy {
+func htmlPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("section", "aside", "h2", "p", "blockquote", "ul", "li", "figure", "figcaption", "br")
 	p.AllowElements("b", "strong", "i", "em", "u", "s", "sub", "sup", "small", "code", "q", "cite")
@@ -54,13 +54,13 @@ func policy() *bluemonday.Policy {
 	return p
 }
 
-// articleHTML is an article in full: pictures that its body does not place, the editor's note,
-// the body. It passes the addresses of links and pictures through write, see [weburl.HTML].
+// articleHTML returns the whole article as HTML: the pictures that are not in the body, the editor's note
+// and the body. It passes the addresses of links and pictures through write, see [weburl.HTML].
 func articleHTML(a *content.Article, body content.Body, write func(address string) string) string {
 	lead := content.BodySection{}
-	placed := picturesOf(body)
+	inBody := picturesOf(body)
 	for _, image := range a.Images {
-		if image.URL != "" && !placed[image.URL] {
+		if image.URL != "" && !inBody[image.URL] {
 			lead.Blocks = append(lead.Blocks, content.BodyBlock{Type: content.BlockPicture, Image: &image})
 		}
 	}
@@ -73,32 +73,34 @@ func articleHTML(a *content.Article, body content.Body, write func(address strin
 		all.WriteString("<aside><p>" + note + "</p></aside>\n")
 	}
 	all.WriteString(body.HTML())
-	return clean(markup.Sanitize(weburl.HTML(clean(all.String()), write)))
+	return clean(sanitiser.Sanitize(weburl.HTML(clean(all.String()), write)))
 }
 
+// picturesOf returns the addresses of the pictures in a body.
 func picturesOf(body content.Body) map[string]bool {
-	placed := map[string]bool{}
+	addresses := map[string]bool{}
 	for _, s := range body.Sections {
 		for _, b := range s.Blocks {
 			if b.Image != nil {
-				placed[b.Image.URL] = true
+				addresses[b.Image.URL] = true
 			}
 		}
 	}
-	return placed
+	return addresses
 }
 
-// headlineRunes is how long a headline may be that was not printed as one.
+// headlineRunes is the length of a headline that is cut from a longer text.
 const headlineRunes = 60
 
-// headline is the article's title or, as formats want one and a picture story has none, what
-// says most about it.
+// headline returns the article's title. Formats require one: for an article without a title, such as a
+// picture story, it is the first of subtitle, kicker, captions, body and byline that is not empty, or else
+// the id.
 func headline(a *content.Article, body content.Body) text {
-	said := []string{a.Title, a.Subtitle, a.Kicker}
+	candidates := []string{a.Title, a.Subtitle, a.Kicker}
 	for _, image := range a.Images {
-		said = append(said, image.Caption)
+		candidates = append(candidates, image.Caption)
 	}
-	for _, s := range append(said, body.Text(), a.Byline) {
+	for _, s := range append(candidates, body.Text(), a.Byline) {
 		if t := line(s); t != "" {
 			return shortened(t)
 		}
@@ -106,7 +108,7 @@ func headline(a *content.Article, body content.Body) text {
 	return text(a.ID)
 }
 
-// shortened cuts what is much longer than a headline.
+// shortened cuts a text that is more than three times as long as a headline.
 func shortened(t text) text {
 	runes := []rune(string(t))
 	if len(runes) <= 3*headlineRunes {

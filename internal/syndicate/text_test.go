@@ -9,34 +9,34 @@ import (
 )
 
 func TestClean(t *testing.T) {
-	for _, c := range []struct{ reason, said, want string }{
+	for _, c := range []struct{ reason, given, want string }{
 		{"a form feed from an old typesetting system", "a\x0cb", "ab"},
 		{"all that XML forbids", "\x00\x01\x08\x0b\x1f\uFFFE\uFFFF", ""},
-		{"a DEL and a C1 control, left of a wrong charset", "a\x7f\u0085\u009fb", "ab"},
+		{"a DEL and a C1 control, from a wrong charset", "a\x7f\u0085\u009fb", "ab"},
 		{"line breaks and tabs are text", "a\n\tb", "a\n\tb"},
-		{"a byte that is no UTF-8", "a\xffb", "ab"},
+		{"a byte that is not UTF-8", "a\xffb", "ab"},
 		{"half of a surrogate pair", "a\xed\xa0\x80b", "ab"},
 		{"a byte order mark in the middle", "a\uFEFFb", "ab"},
-		{"what an earlier program could not read", "a\uFFFDb", "ab"},
+		{"a replacement character", "a\uFFFDb", "ab"},
 		{"noncharacters of another plane", "a\U0001FFFEb", "ab"},
-		{"an emoji of two that are joined", "👩‍🚀", "👩‍🚀"},
+		{"an emoji of two joined ones", "👩‍🚀", "👩‍🚀"},
 		{"text from right to left, with its marks", "אב\u200f ׃", "אב\u200f ׃"},
-		{"a rare character of a name", "𠮷", "𠮷"},
+		{"a rare character in a name", "𠮷", "𠮷"},
 	} {
-		if got := clean(c.said); got != c.want {
+		if got := clean(c.given); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.reason, got, c.want)
 		}
 	}
 }
 
-// nasty are texts that have broken feeds.
+// nasty holds texts that have broken feeds.
 var nasty = []string{
 	"a\x0cb\x00\x1f", "]]>", "<![CDATA[x]]>]]]]>", "<script>alert(1)</script>", "</content:encoded></item>", "<!-- -- >", "&amp;&lt;&#0;&#xFFFE;&nbsp;",
 	"\xff\xfe", "\xed\xa0\x80", "👩‍🚀🇨🇳", "\u202eאבג\u202c", `"'`, "<scr\x00ipt>alert(1)</scr\x00ipt>", "&lt;script&gt;", "{{.}}", "\u2028\u2029", "&",
 }
 
-// TestTextSurvivesXML writes each text as an element, as an attribute and as CDATA, and reads
-// what it is without what is forbidden.
+// TestTextSurvivesXML writes each text as an element, as an attribute and as CDATA. Reading it back must
+// give the cleaned text.
 func TestTextSurvivesXML(t *testing.T) {
 	type doc struct {
 		XMLName struct{} `xml:"doc"`
@@ -64,20 +64,20 @@ func TestTextSurvivesXML(t *testing.T) {
 	}
 }
 
-// TestNoScriptSurvives takes bodies that nobody cleaned.
-func TestNoScriptSurvives(t *testing.T) {
+// TestScriptsAreRemoved sanitises bodies that no importer has cleaned.
+func TestScriptsAreRemoved(t *testing.T) {
 	for _, c := range []struct{ reason, html, want string }{
 		{"a script", "a<script>alert(1)</script>b", "<p>ab</p>"},
-		{"one that is hidden by a control character", "a<scr\x00ipt>alert(1)</scr\x00ipt>b", "<p>ab</p>"},
-		{"an event of a picture", `<img src="https://x.example/p.jpg" onerror="alert(1)">`, `<p><img src="https://x.example/p.jpg"></p>`},
-		{"a link that runs", `<a href="javascript:alert(1)">x</a>`, "<p>x</p>"},
-		{"a link that hides that it runs", "<a href=\"java\x01script:alert(1)\">x</a>", "<p>x</p>"},
+		{"a script hidden by a control character", "a<scr\x00ipt>alert(1)</scr\x00ipt>b", "<p>ab</p>"},
+		{"an event handler of a picture", `<img src="https://x.example/p.jpg" onerror="alert(1)">`, `<p><img src="https://x.example/p.jpg"></p>`},
+		{"a link to a script", `<a href="javascript:alert(1)">x</a>`, "<p>x</p>"},
+		{"a link to a script, hidden by a control character", "<a href=\"java\x01script:alert(1)\">x</a>", "<p>x</p>"},
 		{"data in a picture", `<img src="data:text/html;base64,x">`, "<p></p>"},
 		{"a style", `<b style="position:fixed">x</b>`, "<p><b>x</b></p>"},
 		{"a frame, a form and an object", `<iframe src="//x"></iframe><form><input></form><object data="x"></object>x`, "<p>x</p>"},
-		{"drawing that scripts", `<svg onload="alert(1)"><script>x</script></svg>x`, "<p>x</p>"},
+		{"an SVG with scripts", `<svg onload="alert(1)"><script>x</script></svg>x`, "<p>x</p>"},
 		{"an end of CDATA", "x]]>y", "<p>x]]&gt;y</p>"},
-		{"what is allowed", `<b>x</b> <a href="https://x.example/">y</a>`, `<p><b>x</b> <a href="https://x.example/" rel="nofollow">y</a></p>`},
+		{"allowed markup", `<b>x</b> <a href="https://x.example/">y</a>`, `<p><b>x</b> <a href="https://x.example/" rel="nofollow">y</a></p>`},
 	} {
 		body := content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: "x", HTML: c.html}}}}}
 		got := articleHTML(&content.Article{}, body, base("https://api.example.org").absolute)
@@ -98,11 +98,11 @@ func TestHeadline(t *testing.T) {
 		want    text
 	}{
 		{"the title, in one line", content.Article{Title: " A\nB ", Kicker: "k"}, body, "A B"},
-		{"a picture story has its caption", content.Article{Images: []content.Image{picture}}, content.Body{}, "The quay at dawn"},
-		{"a note has its words", content.Article{}, body, "One two"},
-		{"nothing but controls is nothing", content.Article{Title: "\x00", Subtitle: "s"}, body, "s"},
-		{"an id when there is nothing at all", content.Article{ID: "art_x"}, content.Body{}, "art_x"},
-		{"the beginning of what is no headline", content.Article{Title: strings.Repeat("长", 500)}, content.Body{}, text(strings.Repeat("长", headlineRunes)) + "…"},
+		{"a picture story: the caption", content.Article{Images: []content.Image{picture}}, content.Body{}, "The quay at dawn"},
+		{"an article with only a body: the body", content.Article{}, body, "One two"},
+		{"control characters only count as empty", content.Article{Title: "\x00", Subtitle: "s"}, body, "s"},
+		{"no text at all: the id", content.Article{ID: "art_x"}, content.Body{}, "art_x"},
+		{"a text that is too long: its beginning", content.Article{Title: strings.Repeat("长", 500)}, content.Body{}, text(strings.Repeat("长", headlineRunes)) + "…"},
 	} {
 		if got := headline(&c.article, c.body); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.reason, got, c.want)

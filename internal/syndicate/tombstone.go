@@ -8,29 +8,31 @@ import (
 	"broadsheet/internal/content"
 )
 
-// tombstoneLimit is how many tombstones a feed has at most. Who comes more seldom hears of
-// withdrawals by the changes of the graph, or asks for the articles.
+// tombstoneLimit is the maximum number of tombstones in a feed. A client that reads the feed too seldom
+// to see them all learns of withdrawals from the query `changes` or from the documents of the articles.
 const tombstoneLimit = 50
 
-// left reports whether an article is none to be listed, whoever asks: a withdrawal empties it for
-// editors too, in what leaves the house.
-func left(a *content.Article) bool { return a == nil || a.Stub || a.Newsroom.Withdrawal != nil }
+// unlisted reports whether an article must not be in any list. Withdrawn articles are unlisted for
+// editors too, although an editor's reader returns them in full.
+func unlisted(a *content.Article) bool { return a == nil || a.Stub || a.Newsroom.Withdrawal != nil }
 
-// present are the articles of a list that are to be listed.
-func present(articles []*content.Article) []*content.Article {
-	return slices.DeleteFunc(articles, left)
+// listed returns the articles that may be in a list. It reuses the slice.
+func listed(articles []*content.Article) []*content.Article {
+	return slices.DeleteFunc(articles, unlisted)
 }
 
-// present leaves out also what was withdrawn since the list was read: an entry and a tombstone of
-// one article contradict each other.
-func (f *feed) present(articles []*content.Article) []*content.Article {
-	return slices.DeleteFunc(present(articles), func(a *content.Article) bool {
-		return slices.ContainsFunc(f.graves, func(g grave) bool { return g.ID == a.ID })
+// listed returns the articles that may be on the page. It leaves out articles that have a tombstone on
+// it, too: an article may be withdrawn after the list was read, and an entry would contradict its
+// tombstone.
+func (f *feed) listed(articles []*content.Article) []*content.Article {
+	return slices.DeleteFunc(listed(articles), func(a *content.Article) bool {
+		return slices.ContainsFunc(f.tombstones, func(t tombstoneEntry) bool { return t.ID == a.ID })
 	})
 }
 
-// tombstone is what is left of an article that was withdrawn, which an editor's reader gives whole.
-func tombstone(a *content.Article) *content.Article {
+// tombstoneOf reduces a withdrawn article to its tombstone. An editor's reader returns withdrawn
+// articles in full.
+func tombstoneOf(a *content.Article) *content.Article {
 	stub := &content.Article{
 		ID: a.ID, PublicationID: a.PublicationID, IssueID: a.IssueID, PublishedAt: a.PublishedAt, UTCOffset: a.UTCOffset,
 		PublishedPrecision: a.PublishedPrecision, VisibleFrom: a.VisibleFrom, Stamp: a.Stamp, Stub: true,
@@ -42,30 +44,31 @@ func tombstone(a *content.Article) *content.Article {
 	return stub
 }
 
-// grave is a tombstone in a feed.
-type grave struct {
+// tombstoneEntry is a tombstone in a feed.
+type tombstoneEntry struct {
 	ID     content.ID `json:"id"`
 	At     string     `json:"at"`
 	Reason text       `json:"reason"`
 	Title  text       `json:"title,omitempty"`
 }
 
-// bury reads which articles of the feed were withdrawn last.
-func (f *feed) bury(ctx context.Context, r content.Reader, filter content.ArticleFilter) error {
+// readTombstones reads the latest withdrawals among the articles of the feed.
+func (f *feed) readTombstones(ctx context.Context, r content.Reader, filter content.ArticleFilter) error {
 	lists, err := r.Tombstones(ctx, []content.TombstoneQuery{{ArticleFilter: filter, Limit: tombstoneLimit}})
 	if err != nil {
 		return err
 	}
 	for _, a := range lists[0] {
-		s := story{Article: tombstone(a)}
-		f.graves = append(f.graves, grave{ID: a.ID, At: s.local(a.Newsroom.Withdrawal.At), Reason: line(a.Newsroom.Withdrawal.Reason), Title: line(s.Title)})
-		f.touch(s.updated())
+		s := story{Article: tombstoneOf(a)}
+		w := a.Newsroom.Withdrawal
+		f.tombstones = append(f.tombstones, tombstoneEntry{ID: a.ID, At: s.local(w.At), Reason: line(w.Reason), Title: line(s.Title)})
+		f.advanceUpdated(s.updated())
 	}
 	return nil
 }
 
-// touch notes when something of the feed changed.
-func (f *feed) touch(at time.Time) {
+// advanceUpdated sets the time of the feed's last change, unless it is later already.
+func (f *feed) advanceUpdated(at time.Time) {
 	if at.After(f.updated) {
 		f.updated = at
 	}

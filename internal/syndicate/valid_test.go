@@ -7,16 +7,19 @@ import (
 	"errors"
 	"io"
 	"os"
+	pathpkg "path"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/syndicate"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// schema is one of those in testdata/schemas, with its formats asserted.
+// schema compiles a schema in testdata/schemas, with its formats asserted.
 func schema(t *testing.T, name string) *jsonschema.Schema {
 	t.Helper()
 	text, err := os.ReadFile("testdata/schemas/" + name)
@@ -35,19 +38,25 @@ func schema(t *testing.T, name string) *jsonschema.Schema {
 	return compiler.MustCompile("file:///" + name)
 }
 
-func wantValid(t *testing.T, s *jsonschema.Schema, path string, body []byte) {
-	t.Helper()
-	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
-	if err == nil {
-		err = s.Validate(v)
-	}
-	if err != nil {
-		t.Errorf("%s: %v", path, err)
+// schemaTest returns a function that checks documents against a schema, which it compiles once.
+func schemaTest(name string) func(t *testing.T, path string, body []byte) {
+	var once sync.Once
+	var s *jsonschema.Schema
+	return func(t *testing.T, path string, body []byte) {
+		t.Helper()
+		once.Do(func() { s = schema(t, name) })
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+		if err == nil {
+			err = s.Validate(v)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
 	}
 }
 
-// TestSchemasRefuse makes sure that the schemas can say no.
-func TestSchemasRefuse(t *testing.T) {
+// TestSchemasRefuseInvalidDocuments makes sure that the schemas find errors.
+func TestSchemasRefuseInvalidDocuments(t *testing.T) {
 	for name, documents := range map[string][]string{
 		"ninjs-3.1.json": {
 			`{}`, `{"uri": "urn:x:1", "issue": 5}`, `{"uri": "urn:x:1", "associations": [{"uri": "urn:x:2"}]}`,
@@ -63,28 +72,30 @@ func TestSchemasRefuse(t *testing.T) {
 				t.Fatal(err)
 			}
 			if s.Validate(v) == nil {
-				t.Errorf("%s takes %s", name, text)
+				t.Errorf("%s accepts %s", name, text)
 			}
 		}
 	}
 }
 
-// formats are the addresses of everything that a store has.
-func (d *desk) formats() (paths []string) {
-	d.t.Helper()
+// addresses returns the addresses of all documents of the store in all formats, except edition JSON.
+func (g *gateway) addresses() (paths []string) {
+	g.t.Helper()
 	paths = []string{"/feeds/", "/feeds/opml", "/feeds/json", "/news-sitemap.xml"}
-	publications, err := d.reader().AllPublications(d.t.Context())
+	publications, err := g.reader().AllPublications(g.t.Context())
 	if err != nil {
-		d.t.Fatal(err)
+		g.t.Fatal(err)
 	}
 	issues := map[content.ID]bool{}
 	for _, p := range publications {
 		key := strings.TrimPrefix(string(p.ID), "pub_")
-		for _, format := range []string{"rss", "atom", "json"} {
+		for _, format := range feedExtensions() {
 			paths = append(paths, "/feeds/"+key+"."+format)
 		}
-		for _, a := range d.articles(key) {
-			paths = append(paths, "/articles/"+string(a.ID)+".ninjs.json", "/articles/"+string(a.ID)+".jsonld")
+		for _, a := range g.articles(key) {
+			for _, f := range syndicate.ArticleFormats() {
+				paths = append(paths, "/articles/"+string(a.ID)+"."+f.Extension)
+			}
 			issues[a.IssueID] = true
 		}
 	}
@@ -94,61 +105,73 @@ func (d *desk) formats() (paths []string) {
 	return paths
 }
 
-// check holds a document to its format.
-func (d *desk) check(path string, ninjs, jsonFeed *jsonschema.Schema) {
-	d.t.Helper()
-	body := d.read(path)
+// validate checks a document against the rules of its format: it must be well-formed, without characters
+// that are not text, and valid by the format's schema.
+func (g *gateway) validate(path string) {
+	g.t.Helper()
+	body := g.read(path)
+	address, _, _ := strings.Cut(path, "?")
+	folder, file := pathpkg.Split(address)
+	_, extension, _ := strings.Cut(file, ".")
+	check := articleTests[extension]
 	switch {
-	case strings.HasSuffix(path, ".ninjs.json"):
-		wantValid(d.t, ninjs, path, body)
-	case strings.HasPrefix(path, "/feeds/") && strings.HasSuffix(path, ".json"):
-		wantValid(d.t, jsonFeed, path, body)
-	case strings.HasSuffix(path, "/manifest.json"):
-		checkManifest(d.t, body)
+	case folder == "/feeds/":
+		check = feedTests[extension].validate
+	case file == "manifest.json":
+		check = func(t *testing.T, _ string, body []byte) { t.Helper(); checkManifest(t, body) }
+	}
+	if check != nil {
+		check(g.t, path, body)
 	}
 	if path == "/feeds/" {
 		return
 	}
-	words := wordsOfXML
-	if strings.HasSuffix(path, "json") || strings.HasSuffix(path, ".jsonld") {
-		words = wordsOfJSON
+	texts := func(body []byte) ([]string, error) { return []string{string(body)}, nil }
+	switch {
+	case isXML(body):
+		texts = textsOfXML
+	case isJSON(body):
+		texts = textsOfJSON
 	}
-	said, err := words(body)
+	all, err := texts(body)
 	if err != nil {
-		d.t.Errorf("%s: %v", path, err)
+		g.t.Errorf("%s: %v", path, err)
 	}
-	for _, s := range said {
+	for _, s := range all {
 		if strings.ContainsFunc(s, func(r rune) bool {
 			return r != '\n' && r != '\t' && unicode.IsControl(r) || r == unicode.ReplacementChar
 		}) {
-			d.t.Errorf("%s says %q", path, s)
+			g.t.Errorf("%s contains %q", path, s)
 		}
 	}
 }
 
-// wordsOfXML are the texts and attributes of a document, which must be well-formed.
-func wordsOfXML(body []byte) (said []string, err error) {
+func isXML(body []byte) bool  { return bytes.HasPrefix(body, []byte("<?xml")) }
+func isJSON(body []byte) bool { return bytes.HasPrefix(body, []byte("{")) }
+
+// textsOfXML returns the texts and attributes of a document. It fails if the document is not well-formed.
+func textsOfXML(body []byte) (texts []string, err error) {
 	for decoder := xml.NewDecoder(bytes.NewReader(body)); ; {
 		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
-			return said, nil
+			return texts, nil
 		}
 		if err != nil {
-			return said, err
+			return texts, err
 		}
 		switch token := token.(type) {
 		case xml.CharData:
-			said = append(said, string(token))
+			texts = append(texts, string(token))
 		case xml.StartElement:
 			for _, a := range token.Attr {
-				said = append(said, a.Value)
+				texts = append(texts, a.Value)
 			}
 		}
 	}
 }
 
-// wordsOfJSON are the texts of a document.
-func wordsOfJSON(body []byte) (said []string, err error) {
+// textsOfJSON returns the strings and member names of a document.
+func textsOfJSON(body []byte) (texts []string, err error) {
 	var v any
 	if err := json.Unmarshal(body, &v); err != nil {
 		return nil, err
@@ -157,32 +180,31 @@ func wordsOfJSON(body []byte) (said []string, err error) {
 	walk = func(v any) {
 		switch v := v.(type) {
 		case string:
-			said = append(said, v)
+			texts = append(texts, v)
 		case []any:
 			for _, e := range v {
 				walk(e)
 			}
 		case map[string]any:
 			for k, e := range v {
-				said = append(said, k)
+				texts = append(texts, k)
 				walk(e)
 			}
 		}
 	}
 	walk(v)
-	return said, nil
+	return texts, nil
 }
 
-// TestSampleIsValid holds everything of the sample to its format.
+// TestSampleIsValid validates all documents of the sample.
 func TestSampleIsValid(t *testing.T) {
-	d := newDesk(t, afterPrint())
-	d.importSample()
-	ninjs, jsonFeed := schema(t, "ninjs-3.1.json"), schema(t, "jsonfeed-1.1.json")
-	paths := d.formats()
+	g := newGateway(t, afterPrint())
+	g.importSample()
+	paths := g.addresses()
 	if len(paths) < 100 {
-		t.Errorf("the sample has only %d documents", len(paths))
+		t.Errorf("the sample has %d documents, want at least 100", len(paths))
 	}
 	for _, path := range paths {
-		d.check(path, ninjs, jsonFeed)
+		g.validate(path)
 	}
 }

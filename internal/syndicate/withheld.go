@@ -6,36 +6,36 @@ import (
 	"broadsheet/internal/content"
 )
 
-// The fields that may be withheld, as the API has them.
+// The fields that may be withheld, by their names in the API.
 const (
 	fieldSummary = "summary"
 	fieldBody    = "body"
 )
 
-// withholds reports whether who reads does not get a field of the article.
+// withholds reports whether a field of the article is withheld from the reader's audience.
 func (s *story) withholds(field string) bool {
 	return slices.ContainsFunc(s.Withheld, func(w content.Withheld) bool { return w.Field == field })
 }
 
-// access says in words why there is no body; nothing where there is one.
-func (s *story) access() text {
+// accessNote explains for people why the body is missing; "" if it is not withheld.
+func (s *story) accessNote() text {
 	switch {
 	case !s.withholds(fieldBody):
 		return ""
 	case s.withholds(fieldSummary):
-		return "The text is for those who are entitled to it."
+		return "The body is available to entitled partners only."
 	}
-	return "The summary alone is given; the text is for those who are entitled to it."
+	return "Only the summary is included. The body is available to entitled partners only."
 }
 
-// withheld is what is not given of an article, as far as it is known until when.
+// withheld is a field that is withheld: the reason and, if it is known, the end.
 type withheld struct {
 	Field  string         `json:"field"`
 	Reason content.Reason `json:"reason"`
 	Until  string         `json:"until,omitempty"`
 }
 
-func (s *story) withheldParts() []withheld {
+func (s *story) withheldFields() []withheld {
 	var out []withheld
 	for _, w := range s.Withheld {
 		out = append(out, withheld{Field: w.Field, Reason: w.Reason, Until: s.local(w.Until)})

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// xmlDocument writes a document of XML 1.0.
+// xmlDocument writes an indented XML 1.0 document.
 func xmlDocument(v any) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString(xml.Header)
@@ -19,7 +19,7 @@ func xmlDocument(v any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// cdata is HTML inside XML, kept readable.
+// cdata is HTML in a CDATA section, which needs no escaping and stays readable.
 type cdata struct {
 	HTML text `xml:",cdata"`
 }

@@ -9,18 +9,18 @@ import (
 	"golang.org/x/net/html"
 )
 
-// HTML passes the addresses in href and src of markup through write, [Reference] or a function like
-// it. A link whose address write drops becomes plain text, a picture goes. Addresses of mail stay.
-// All else stays byte for byte.
+// HTML passes the addresses in the href and src attributes of markup through write, which is [Reference]
+// or a similar function. If write returns "", a link becomes plain text and a picture is removed. mailto
+// addresses stay links. Everything else is returned byte for byte.
 func HTML(markup string, write func(address string) string) string {
-	if !strings.Contains(markup, "=") { // no attributes; most paragraphs have none
+	if !strings.Contains(markup, "=") { // no attributes, as in most paragraphs
 		return markup
 	}
 	var out strings.Builder
-	unlinked := false // the tag that opened the link was left out
+	unlinked := false // the start tag of the current link was removed
 	for z := html.NewTokenizer(strings.NewReader(markup)); ; {
 		kind := z.Next()
-		raw := string(z.Raw()) // reading the token overwrites it
+		raw := string(z.Raw()) // Token overwrites it
 		switch kind {
 		case html.ErrorToken:
 			return out.String() + raw
@@ -37,8 +37,8 @@ func HTML(markup string, write func(address string) string) string {
 	}
 }
 
-// tag returns a tag with its addresses passed through write: raw where none changes, "" for a link
-// or picture that leads nowhere.
+// tag returns a tag with its addresses passed through write. It returns raw if no address changes, and ""
+// if a link or picture has no valid address.
 func tag(raw string, t html.Token, write func(string) string) string {
 	changed := false
 	for i, a := range t.Attr {
@@ -61,7 +61,8 @@ func tag(raw string, t html.Token, write func(string) string) string {
 	return t.String()
 }
 
-// mail returns an address of mail as a URI (https://www.rfc-editor.org/rfc/rfc6068#section-2); "" for another.
+// mail returns a mailto address as a URI (https://www.rfc-editor.org/rfc/rfc6068#section-2); "" for any
+// other address.
 func mail(address string) string {
 	const scheme = "mailto:"
 	address = strings.TrimSpace(strings.Map(withoutControls, address))
@@ -79,8 +80,8 @@ func mail(address string) string {
 	return out.String()
 }
 
-// Body returns a body with all its addresses passed through [Reference]: of pictures, and in the
-// markup of paragraphs. It does not change the body that it is given, which may be cached.
+// Body returns a copy of a body with all addresses passed through [Reference]: those of pictures and those
+// in the markup of paragraphs. It does not change the given body, which may be cached.
 func Body(b content.Body) content.Body {
 	b.Sections = slices.Clone(b.Sections)
 	for i := range b.Sections {

@@ -1,11 +1,10 @@
-// Package weburl writes the URLs that the gateway sends out: in feeds, in GraphQL results, in HTML
-// and in Markdown. Sources write addresses as they like, with spaces, Han characters or quotes, and
-// the store keeps what the source wrote; every writer passes an address through [Reference] or
-// [Absolute] on its way out.
+// Package weburl writes the URLs in the gateway's output: in feeds, GraphQL results, HTML and Markdown.
+// Sources contain addresses with spaces, Han characters or quotation marks, and the store holds them
+// unchanged; every writer of output passes an address through [Reference] or [Absolute].
 //
-// It promises that what it returns has only characters that RFC 3986 allows in a URL, is relative
-// or of the schemes http and https, and carries no user name and password. What was encoded is not
-// encoded again, so both functions return their own results unchanged.
+// The results contain only characters that RFC 3986 allows in a URL, are relative or have the scheme
+// http or https, and contain no user name and password. Percent-encodings are not encoded again, so both
+// functions return their own results unchanged.
 package weburl
 
 import (
@@ -19,23 +18,23 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// MaxLength is how many characters a URL has at most; longer addresses are left out. Servers need
-// not read longer ones (https://www.rfc-editor.org/rfc/rfc9110#section-4.1-5).
+// MaxLength is the maximum length of a URL; longer addresses are left out. Servers need not support
+// longer ones (https://www.rfc-editor.org/rfc/rfc9110#section-4.1-5).
 const MaxLength = 8000
 
 // Reference returns an address as a URI reference (https://www.rfc-editor.org/rfc/rfc3986#section-4.1):
-// characters that may not stand in one are percent-encoded, a host outside ASCII is written in
-// Punycode, control characters and the user name and password are dropped. A relative address stays
+// characters that a URL must not contain are percent-encoded, a host name outside ASCII is written in
+// Punycode, control characters and the user name and password are removed. A relative address stays
 // relative. It returns "" for an address that is empty, longer than [MaxLength], of another scheme
 // than http and https, or without a valid host.
 func Reference(address string) string {
-	if len(address) > MaxLength { // it gets no shorter, and need not be read
+	if len(address) > MaxLength { // the result would be too long as well
 		return ""
 	}
 	address = strings.TrimSpace(strings.Map(withoutControls, address))
 	rest, fragment, _ := strings.Cut(address, "#")
 	rest, query, hasQuery := strings.Cut(rest, "?")
-	rest = strings.ReplaceAll(rest, `\`, "/") // as browsers read it
+	rest = strings.ReplaceAll(rest, `\`, "/") // as browsers do
 	var out strings.Builder
 	if scheme := schemeForm.FindString(rest); scheme != "" {
 		rest, scheme = rest[len(scheme):], strings.ToLower(scheme)
@@ -54,7 +53,7 @@ func Reference(address string) string {
 		out.WriteString("//" + host)
 		path = afterSlashes[end:]
 	} else if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ":") {
-		out.WriteString("./") // or the colon would end a scheme
+		out.WriteString("./") // otherwise the part before the colon would be read as a scheme
 	}
 	encode(&out, path, "/:@")
 	if hasQuery {
@@ -71,9 +70,9 @@ func Reference(address string) string {
 	return out.String()
 }
 
-// Absolute returns an address as [Reference] does, and resolves a relative one against base, an
-// absolute URL that counts as a folder and as the root of its site. It returns "" also for an
-// address that is a fragment alone: the document that it is a part of is not at base.
+// Absolute returns an address as [Reference] does, and resolves a relative one against base, an absolute
+// URL that is treated as a folder and as the root of its site. It also returns "" for an address that is
+// only a fragment, because the document that contains the fragment is not at base.
 func Absolute(base, address string) string {
 	reference := Reference(address)
 	switch {
@@ -95,7 +94,7 @@ func Absolute(base, address string) string {
 	return reference
 }
 
-// HasHost reports whether an address names its host itself and does not depend on where it stands.
+// HasHost reports whether an address contains a host, and so is not relative to a server.
 func HasHost(address string) bool {
 	reference := Reference(address)
 	return strings.HasPrefix(reference, "//") || schemeForm.MatchString(reference)
@@ -110,8 +109,8 @@ func withoutControls(r rune) rune {
 	return r
 }
 
-// encode writes a part of an address: unreserved characters, sub-delimiters, those in also and
-// percent-encodings as they are, all other bytes percent-encoded.
+// encode writes a part of an address. Unreserved characters, sub-delimiters, the characters in also and
+// percent-encodings stay; all other bytes are percent-encoded.
 func encode(out *strings.Builder, part, also string) {
 	const plain, hex = "-._~!$&'()*+,;=", "0123456789ABCDEF"
 	for i := range len(part) {
@@ -131,24 +130,26 @@ func alphanumeric(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
-// encoded reports whether s begins with a percent-encoding; otherwise its % stands for itself.
+// encoded reports whether s, which begins with %, begins with a percent-encoding.
 func encoded(s string) bool {
 	return len(s) > 2 && strings.IndexByte(hexDigits, s[1]) >= 0 && strings.IndexByte(hexDigits, s[2]) >= 0
 }
 
 const hexDigits = "0123456789ABCDEFabcdef"
 
-// maxHost is how long a host's name can be in the domain name system.
+// maxHost is the maximum length of a host name in the domain name system.
 const maxHost = 253
 
-// hostForm is a host's name: labels with dots between them. Underscores are in no rule and on many sites.
+// hostForm matches host names: labels separated by dots. Underscores are not allowed by the standard, but
+// many sites use them.
 var hostForm = regexp.MustCompile(`^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$`)
 
-// toASCII maps and checks names as browsers do.
+// toASCII converts and checks host names as browsers do.
 var toASCII = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.BidiRule(), idna.StrictDomainName(false))
 
-// authority returns a host in ASCII and its port. False when no host can have that name. It drops
-// the user name and password: RFC 9110, section 4.2.4, forbids to send them on.
+// authority returns the host in ASCII with its port, given the authority of a URL. It returns false for
+// an invalid host or port. It removes the user name and password, which RFC 9110, section 4.2.4, forbids
+// to send.
 func authority(s string) (string, bool) {
 	s = s[strings.LastIndexByte(s, '@')+1:]
 	host, port := s, ""

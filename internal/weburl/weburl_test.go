@@ -15,22 +15,22 @@ import (
 func TestReference(t *testing.T) {
 	long := "https://paper.example/" + strings.Repeat("a", weburl.MaxLength)
 	for _, c := range []struct{ reason, address, want string }{
-		{"nothing", "", ""},
-		{"as it should be", "https://paper.example/a/b.htm?x=1&y=2#z", "https://paper.example/a/b.htm?x=1&y=2#z"},
+		{"empty", "", ""},
+		{"a valid URL", "https://paper.example/a/b.htm?x=1&y=2#z", "https://paper.example/a/b.htm?x=1&y=2#z"},
 		{"a query with a space and Han characters", "https://paper.example/att?file=海港 1.jpg", "https://paper.example/att?file=%E6%B5%B7%E6%B8%AF%201.jpg"},
 		{"a path with both", "/图/版 面.jpg", "/%E5%9B%BE/%E7%89%88%20%E9%9D%A2.jpg"},
 		{"a fragment with both", "a.htm#第 1 节", "a.htm#%E7%AC%AC%201%20%E8%8A%82"},
-		{"what is encoded stays", "/%E5%9B%BE/a%20b?x=%26&y=%2f", "/%E5%9B%BE/a%20b?x=%26&y=%2f"},
-		{"half of it is encoded", "/%E5%9B%BE 图", "/%E5%9B%BE%20%E5%9B%BE"},
-		{"a percent sign that encodes nothing", "/100%/5%zz?off=20%", "/100%25/5%25zz?off=20%25"},
-		{"what stands in no URL", `/a?b="<>|[]{}^` + "`" + `\`, "/a?b=%22%3C%3E%7C%5B%5D%7B%7D%5E%60%5C"},
+		{"percent-encodings stay", "/%E5%9B%BE/a%20b?x=%26&y=%2f", "/%E5%9B%BE/a%20b?x=%26&y=%2f"},
+		{"partly encoded", "/%E5%9B%BE 图", "/%E5%9B%BE%20%E5%9B%BE"},
+		{"a percent sign that begins no encoding", "/100%/5%zz?off=20%", "/100%25/5%25zz?off=20%25"},
+		{"characters that a URL must not contain", `/a?b="<>|[]{}^` + "`" + `\`, "/a?b=%22%3C%3E%7C%5B%5D%7B%7D%5E%60%5C"},
 		{"a number sign in a fragment", "/a#b#c", "/a#b%23c"},
 		{"a question mark in a query", "/a?b?c", "/a?b?c"},
 		{"backslashes, as browsers read them", `https:\\paper.example\img\1.jpg`, "https://paper.example/img/1.jpg"},
 		{"control characters, tabs and line breaks", " \x01/a\tb\n.htm\x00\x7f ", "/ab.htm"},
-		{"bytes of another encoding", "/\xba\xa3?\xb8\xdb", "/%EF%BF%BD%EF%BF%BD?%EF%BF%BD%EF%BF%BD"},
+		{"bytes that are not UTF-8", "/\xba\xa3?\xb8\xdb", "/%EF%BF%BD%EF%BF%BD?%EF%BF%BD%EF%BF%BD"},
 		{"text from right to left", "/\u202eאב", "/%E2%80%AE%D7%90%D7%91"},
-		{"white space of Han text around it", "\u3000/a\u00a0", "/a"},
+		{"ideographic and no-break spaces around it", "\u3000/a\u00a0", "/a"},
 		{"a host of Han characters", "http://海港报.example/图", "http://xn--4rut4v1pa.example/%E5%9B%BE"},
 		{"a host of Han characters, encoded", "http://%E6%B5%B7%E6%B8%AF%E6%8A%A5.example/", "http://xn--4rut4v1pa.example/"},
 		{"full-width dots and letters", "http://ｐａｐｅｒ。example/", "http://paper.example/"},
@@ -40,34 +40,34 @@ func TestReference(t *testing.T) {
 		{"an empty port", "http://paper.example:/", "http://paper.example/"},
 		{"an IPv6 address", "http://[2001:DB8::1]:8080/", "http://[2001:db8::1]:8080/"},
 		{"a user name and password", "http://desk:s3cret@paper.example/", "http://paper.example/"},
-		{"a user name that is made to look like a host", "http://bank.example@evil.example/", "http://evil.example/"},
+		{"a user name that looks like a host", "http://bank.example@evil.example/", "http://evil.example/"},
 		{"without a scheme", "//cdn.example/p 1.jpg", "//cdn.example/p%201.jpg"},
 		{"without a path", "http://paper.example?a b", "http://paper.example?a%20b"},
 		{"relative", "../a b.htm", "../a%20b.htm"},
-		{"a query alone", "?file=海", "?file=%E6%B5%B7"},
-		{"a fragment alone", "#a b", "#a%20b"},
+		{"only a query", "?file=海", "?file=%E6%B5%B7"},
+		{"only a fragment", "#a b", "#a%20b"},
 		{"a colon in the first part of a path", "12:30.htm", "./12:30.htm"},
 
 		{"a script", "javascript:alert(1)", ""},
-		{"a script in other letters", "JavaScript://paper.example/%0aalert(1)", ""},
+		{"a script in mixed case", "JavaScript://paper.example/%0aalert(1)", ""},
 		{"a script behind control characters", "\x01java\tscr\nipt:alert(1)", ""},
 		{"data", "data:text/html,x", ""},
 		{"a file", "file:///etc/passwd", ""},
 		{"another protocol", "ftp://paper.example/", ""},
-		{"mail", "mailto:desk@paper.example", ""},
+		{"a mailto address", "mailto:desk@paper.example", ""},
 		{"no host", "http:///etc/passwd", ""},
 		{"no slashes", "http:paper.example", ""},
 		{"a host with a space", "http://pa per.example/", ""},
 		{"a host with markup", `http://x"><script>/`, ""},
 		{"an encoded slash in a host", "http://paper%2fexample/", ""},
-		{"an encoding in a host that encodes nothing", "http://paper%zz.example/", ""},
-		{"half an IPv6 address", "http://[::1", ""},
+		{"a malformed encoding in a host", "http://paper%zz.example/", ""},
+		{"an IPv6 address without its closing bracket", "http://[::1", ""},
 		{"an IPv6 address with a zone", "http://[fe80::1%25eth0]/", ""},
-		{"a port that is none", "http://paper.example:99999/", ""},
+		{"a port out of range", "http://paper.example:99999/", ""},
 		{"a label that is too long", "http://" + strings.Repeat("a", 254) + "/", ""},
-		{"a host that is no Unicode name", "http://\u202e海.example/", ""},
+		{"a host with a forbidden Unicode character", "http://\u202e海.example/", ""},
 		{"too long", long, ""},
-		{"too long once it is encoded", "https://paper.example/" + strings.Repeat("海", weburl.MaxLength/8), ""},
+		{"too long after encoding", "https://paper.example/" + strings.Repeat("海", weburl.MaxLength/8), ""},
 	} {
 		if got := weburl.Reference(c.address); got != c.want {
 			t.Errorf("%s: %q: got %q, want %q", c.reason, c.address, got, c.want)
@@ -81,14 +81,14 @@ func TestAbsolute(t *testing.T) {
 		{"from the root", "/p 1.svg", base + "/p%201.svg"},
 		{"relative", "img/../p.svg", base + "/p.svg"},
 		{"nothing above the base", "../../p.svg", base + "/p.svg"},
-		{"a query alone", "?file=海", base + "/?file=%E6%B5%B7"},
+		{"only a query", "?file=海", base + "/?file=%E6%B5%B7"},
 		{"without a scheme", "//cdn.example/p.jpg", "https://cdn.example/p.jpg"},
 		{"absolute", "http://paper.example/a b", "http://paper.example/a%20b"},
 		{"a colon in the first part of a path", "12:30.htm", base + "/12:30.htm"},
-		{"a fragment alone", "#section-1", ""},
-		{"nothing", "", ""},
+		{"only a fragment", "#section-1", ""},
+		{"empty", "", ""},
 		{"a script", "javascript:alert(1)", ""},
-		{"too long with the base", strings.Repeat("a", weburl.MaxLength-1), ""},
+		{"too long together with the base", strings.Repeat("a", weburl.MaxLength-1), ""},
 	} {
 		if got := weburl.Absolute(base, c.address); got != c.want {
 			t.Errorf("%s: %q: got %q, want %q", c.reason, c.address, got, c.want)
@@ -105,8 +105,8 @@ func TestHTML(t *testing.T) {
 		{"a link to a script", `x<a href="javascript:alert(1)" rel="nofollow">y</a>z`, `xyz`},
 		{"two links, one to a script", `<a href="data:,x"><b>y</b></a><a href="/z">z</a>`, `<b>y</b><a href="/z">z</a>`},
 		{"a picture that is nowhere", `x<img src="data:,x">y`, `xy`},
-		{"mail", `<a href="mailto:desk@paper.example?subject=a b">x</a>`, `<a href="mailto:desk@paper.example?subject=a%20b">x</a>`},
-		{"a tag that does not end", `x<a href="a b`, `x<a href="a b`},
+		{"a mailto address", `<a href="mailto:desk@paper.example?subject=a b">x</a>`, `<a href="mailto:desk@paper.example?subject=a%20b">x</a>`},
+		{"an unterminated tag", `x<a href="a b`, `x<a href="a b`},
 	} {
 		if got := weburl.HTML(c.markup, weburl.Reference); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.reason, got, c.want)
@@ -114,8 +114,8 @@ func TestHTML(t *testing.T) {
 	}
 }
 
-// TestBodyLeavesTheGivenAlone holds Body to its promise to those who cache bodies.
-func TestBodyLeavesTheGivenAlone(t *testing.T) {
+// TestBodyDoesNotChangeItsArgument: bodies are shared by the cache.
+func TestBodyDoesNotChangeItsArgument(t *testing.T) {
 	given := content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{
 		{Type: content.BlockParagraph, HTML: `<a href="/a b">x</a>`}, {Type: content.BlockPicture, Image: &content.Image{URL: "/p 1.jpg"}},
 	}}}}
@@ -124,11 +124,11 @@ func TestBodyLeavesTheGivenAlone(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	if given.HTML() != want {
-		t.Errorf("the body that was given became %s", given.HTML())
+		t.Errorf("the given body became %s", given.HTML())
 	}
 }
 
-// allowed are the characters of RFC 3986, section 2, with each % the beginning of an encoding.
+// allowed matches the characters of RFC 3986, section 2. Each % must begin a percent-encoding.
 var allowed = regexp.MustCompile(`^(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$`)
 
 func check(t interface{ Fatalf(string, ...any) }, address string) {
@@ -138,15 +138,15 @@ func check(t interface{ Fatalf(string, ...any) }, address string) {
 		u, err := url.Parse(got)
 		switch {
 		case err != nil:
-			t.Fatalf("%q: %q cannot be read: %v", address, got, err)
+			t.Fatalf("%q: %q cannot be parsed: %v", address, got, err)
 		case !allowed.MatchString(got), len(got) > weburl.MaxLength:
-			t.Fatalf("%q: %q is no URL", address, got)
+			t.Fatalf("%q: %q is not a valid URL", address, got)
 		case u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https", u.Scheme != "" && u.Host == "", u.Opaque != "", u.User != nil:
-			t.Fatalf("%q: %q is no web address", address, got)
+			t.Fatalf("%q: %q is not an http or https URL", address, got)
 		case strings.Count(got, "[") != strings.Count(u.Host, "["):
 			t.Fatalf("%q: %q has brackets outside its host", address, got)
 		case u.String() != got:
-			t.Fatalf("%q: %q is %q to net/url", address, got, u)
+			t.Fatalf("%q: net/url reads %q as %q", address, got, u)
 		}
 	}
 	if again := weburl.Reference(reference); again != reference {
@@ -160,7 +160,7 @@ func check(t interface{ Fatalf(string, ...any) }, address string) {
 	}
 }
 
-func TestEveryAddressIsAURLOnce(t *testing.T) {
+func TestEveryAddressBecomesAValidURL(t *testing.T) {
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{"http:", "https:", "javascript:", "//", "/", "\\", "?", "#", "@", ":", "%", "%25", "%zz", "[", "]", "::1", " ", "\t", "..", ".", "海港", "。", "paper.example", ":80", "=", "&", "\"", "<", "|", "xn--", "\u202e", "\xff"}),
 		rapid.String(),

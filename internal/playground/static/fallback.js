@@ -1,20 +1,20 @@
-// The page without a build: GraphiQL and React came as global variables from a content delivery
-// network, or they didn't.
+// The page's script if GraphiQL is not bundled: GraphiQL and React are global variables, loaded from a
+// content delivery network. They are undefined if that network was not reached.
 
 import { exampleTabs, pageConfig, socketURL } from './startup.js';
 
 const config = pageConfig();
-const place = document.getElementById('playground');
+const container = document.getElementById('playground');
 
 if (globalThis.GraphiQL && globalThis.React && globalThis.ReactDOM) {
-  await show(globalThis.GraphiQL, globalThis.React, globalThis.ReactDOM);
+  await render(globalThis.GraphiQL, globalThis.React, globalThis.ReactDOM);
 } else {
-  place.textContent = `GraphiQL could not be loaded from ${config.host}. ` +
-    `The API itself answers at ${config.endpoint}.`;
-  place.className = 'unavailable';
+  container.textContent = `GraphiQL could not be loaded from ${config.host}. ` +
+    `The GraphQL API is at ${config.endpoint}.`;
+  container.className = 'unavailable';
 }
 
-async function show(GraphiQL, React, ReactDOM) {
+async function render(GraphiQL, React, ReactDOM) {
   const tabs = await exampleTabs(config);
   const fetcher = GraphiQL.createFetcher({
     url: config.endpoint,
@@ -27,5 +27,5 @@ async function show(GraphiQL, React, ReactDOM) {
     defaultTabs: tabs.length > 0 ? tabs : undefined,
     defaultEditorToolsVisibility: 'variables',
   }, logo);
-  ReactDOM.createRoot(place).render(page);
+  ReactDOM.createRoot(container).render(page);
 }

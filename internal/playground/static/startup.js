@@ -1,13 +1,12 @@
-// What the bundled page and the page on the content delivery network have in common: reading the
-// page's settings, and making the example queries ready to run. Plain JavaScript, because the
-// second page takes it as it is.
+// Code that both scripts of the page share, the bundled one and fallback.js: it reads the page's settings
+// and prepares the example queries. It is plain JavaScript, because fallback.js imports it unbundled.
 
-/** The settings that the server wrote into the page: {endpoint, title, host, examples}. */
+/** Returns the settings that the server wrote into the page: {endpoint, title, host, examples}. */
 export function pageConfig() {
   return JSON.parse(document.getElementById('playground-config').textContent);
 }
 
-/** The address for subscriptions, given the endpoint for queries. */
+/** Returns the WebSocket address for subscriptions, given the path of the endpoint. */
 export function socketURL(endpoint) {
   const url = new URL(endpoint, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -15,31 +14,31 @@ export function socketURL(endpoint) {
 }
 
 /**
- * The examples as GraphiQL's tabs. Where an example has an empty variable `articleId`, the id of an
- * article in the store takes its place, so that the example runs as it stands.
+ * Returns the examples as tabs for GraphiQL. If an example has an empty variable `articleId`, it fills in
+ * the id of an article in the store, so that the example runs unchanged.
  */
 export async function exampleTabs({ endpoint, examples }) {
   const tabs = examples.map(({ query, variables }) => ({ query, variables }));
-  const wanting = tabs.filter((tab) => wantsArticle(tab.variables));
-  if (wanting.length === 0) return tabs;
+  const incomplete = tabs.filter((tab) => needsArticle(tab.variables));
+  if (incomplete.length === 0) return tabs;
 
-  const id = await anArticle(endpoint);
-  for (const tab of id ? wanting : []) {
+  const id = await newestArticle(endpoint);
+  for (const tab of id ? incomplete : []) {
     tab.variables = withArticle(tab.variables, id);
   }
   return tabs;
 }
 
-/** Whether the text of an example's variables leaves `articleId` empty. */
-function wantsArticle(variables) {
-  return parsed(variables).articleId === '';
+/** Reports whether `articleId` is empty in an example's variables, given as JSON text. */
+function needsArticle(variables) {
+  return parseVariables(variables).articleId === '';
 }
 
 function withArticle(variables, id) {
-  return JSON.stringify({ ...parsed(variables), articleId: id }, null, 2);
+  return JSON.stringify({ ...parseVariables(variables), articleId: id }, null, 2);
 }
 
-function parsed(variables) {
+function parseVariables(variables) {
   try {
     return JSON.parse(variables || '{}') ?? {};
   } catch {
@@ -47,8 +46,11 @@ function parsed(variables) {
   }
 }
 
-/** The id of one article, or undefined: an empty or silent server must not hold up the page. */
-async function anArticle(endpoint) {
+/**
+ * Returns the id of the newest article. It returns undefined if the store is empty or the server does
+ * not respond within 3 seconds, so that the page opens in any case.
+ */
+async function newestArticle(endpoint) {
   try {
     const response = await fetch(endpoint, {
       method: 'POST',

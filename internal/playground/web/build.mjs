@@ -1,8 +1,7 @@
 // Bundles the playground into ../dist, which the Go package embeds.
 //
-// The pages and workers are entry points of one build, so that they share what they have in
-// common. The old files go only after the new ones are made: a build that fails leaves the last
-// good one in place.
+// The page and the workers are entry points of one build, so that they share chunks of code. The old
+// files are removed after the new ones are built, so a build that fails leaves the last bundle in place.
 
 import { build } from 'esbuild';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -11,8 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
-// GraphiQL's style sheet already carries Monaco's; without this every one of Monaco's modules would
-// bring its styles along once more.
+// Leaves out the style sheets of Monaco's modules, because GraphiQL's style sheet contains them already.
 const withoutMonacoStyles = {
   name: 'without-monaco-styles',
   setup(bundle) {
@@ -45,7 +43,7 @@ await mkdir(dist, { recursive: true });
 for (const name of await readdir(dist)) {
   if (name !== '.gitkeep') await rm(join(dist, name), { recursive: true });
 }
-// index.js last: it is what make and the Go package take for a finished build.
+// index.js is written last: make and the Go package take its presence as the sign of a complete bundle.
 outputFiles.sort((a, b) => basename(a.path) === 'index.js' ? 1 : basename(b.path) === 'index.js' ? -1 : 0);
 let bytes = 0;
 for (const file of outputFiles) {

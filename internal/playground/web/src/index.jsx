@@ -1,4 +1,4 @@
-// The playground's page: GraphiQL with Broadsheet's title and example queries.
+// The script of the bundled page: GraphiQL with Broadsheet's title and example queries.
 
 import './workers.js';
 import 'graphiql/style.css';
@@ -14,7 +14,7 @@ const config = pageConfig();
 
 const fetcher = createGraphiQLFetcher({
   url: config.endpoint,
-  // Lazy: no connection is made before the first subscription.
+  // graphql-ws connects lazily: not before the first subscription.
   wsClient: createClient({ url: socketURL(config.endpoint) }),
 });
 

@@ -1,4 +1,4 @@
-// Tells Monaco where its workers are. Import this before GraphiQL.
+// Sets the addresses of Monaco's web workers. Import this before GraphiQL.
 
 const names = { graphql: 'graphql.worker.js', json: 'json.worker.js' };
 
