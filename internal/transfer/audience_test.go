@@ -24,7 +24,7 @@ func TestAnIssueIsReadAsItsReaderSeesIt(t *testing.T) {
 	}
 	barred.Rights.Syndication = content.NotSyndicated
 	later.Rights.EmbargoUntil = contenttest.Press().Add(time.Hour)
-	gone.Withdrawal = &edition.Withdrawal{At: contenttest.Press(), Reason: "not so", Titled: true}
+	gone.Withdrawal = &edition.Withdrawal{At: contenttest.Press(), Reason: "not so", KeepsTitle: true}
 	e := transfertest.Edition("2026-06-01", []edition.Article{licensed, barred}, []edition.Article{later}, []edition.Article{gone})
 	e.Publication.PublicAccess = content.SummaryAccess
 	for i := range e.Issue.Pages {

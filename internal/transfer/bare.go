@@ -19,7 +19,7 @@ func newsroom(a edition.Article) (n content.Newsroom) {
 		n.ImageRights = &decided
 	}
 	if w := a.Withdrawal; w != nil {
-		n.Withdrawal = &content.Withdrawal{At: content.StoredTime(w.At), Reason: edition.CleanText(w.Reason), KeepsTitle: w.Titled}
+		n.Withdrawal = &content.Withdrawal{At: content.StoredTime(w.At), Reason: edition.CleanText(w.Reason), KeepsTitle: w.KeepsTitle}
 	}
 	for _, c := range a.Corrections {
 		correction := content.Correction{At: content.StoredTime(c.At), Note: edition.CleanText(c.Note)}

@@ -136,7 +136,7 @@ func (c *composer) article(known *content.Article, section content.ID, index int
 		Rights: known.Rights, NewsroomRights: known.Newsroom.Rights, NewsroomImages: known.Newsroom.ImageRights, EarlierBodies: earlierBodies(c.bodies[known.ID]),
 	}
 	if w := known.Newsroom.Withdrawal; w != nil {
-		a.Withdrawal = &edition.Withdrawal{At: w.At, Reason: w.Reason, Titled: w.KeepsTitle}
+		a.Withdrawal = &edition.Withdrawal{At: w.At, Reason: w.Reason, KeepsTitle: w.KeepsTitle}
 	}
 	for _, k := range known.Newsroom.Corrections {
 		a.Corrections = append(a.Corrections, edition.Correction{At: k.At, Note: k.Note, Fields: k.Fields})

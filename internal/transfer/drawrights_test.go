@@ -56,7 +56,7 @@ func drawDecisions(t *rapid.T, a *edition.Article) {
 		}
 	}
 	if rapid.IntRange(0, 3).Draw(t, "withdrawn") == 0 {
-		a.Withdrawal = &edition.Withdrawal{At: drawTime(t, "at"), Reason: "not so " + word(t, "reason"), Titled: rapid.Bool().Draw(t, "titled")}
+		a.Withdrawal = &edition.Withdrawal{At: drawTime(t, "at"), Reason: "not so " + word(t, "reason"), KeepsTitle: rapid.Bool().Draw(t, "titled")}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "corrections") {
 		c := edition.Correction{At: drawTime(t, "at"), Note: "wrong " + word(t, "note")}
