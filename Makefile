@@ -1,5 +1,6 @@
-# `make help` lists what can be made. Go alone is enough for run and test; what needs more
-# (Node for the playground's bundle, Chromium for its browser test) says so and goes on.
+# `make help` lists the targets. `make run` and `make test` need Go only. Optional tools are Node, to
+# bundle the playground, and Chromium, for its browser test; without them, these steps are skipped with
+# a message.
 
 BINARY      := broadsheet
 PLAYGROUND  := internal/playground
@@ -7,13 +8,13 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: run test contract ferretdb check lint generate playground conformance fuzz bench build help
 
-## run: build, and serve the store (BROADSHEET_STORE, sqlite:broadsheet.db) on BROADSHEET_ADDR (:8080); an empty store gets the sample editions
+## run: compile and start the server, with the sample editions in an empty store. BROADSHEET_STORE sets the store (default sqlite:broadsheet.db), BROADSHEET_ADDR the address (default :8080)
 run: $(PLAYGROUND)/dist/index.js build
 	@exec ./$(BINARY) serve --sample
 
-# -s and -w leave out what only debuggers read, a third of the program; version, panics and
-# profiles keep what they need. awk counts the packages that go names when it compiles them: some
-# hundred the first time, few later, of which nothing is said.
+# -s and -w leave out the symbol table and debug information, a third of the program; `broadsheet
+# version`, stack traces and profiles still work. awk counts the packages that `go build -v` compiles, and
+# prints a line for each 50.
 ## build: compile the program to ./broadsheet
 build:
 	@[ -x $(BINARY) ] || echo "compiling Broadsheet (the first time takes some minutes)…"
@@ -22,36 +23,36 @@ build:
 		/^[^ :]+$$/ { if (++n % 50 == 0) { print "  " n " packages compiled…"; fflush() }; next } \
 		{ print } END { exit code }'
 
-# How long the tests of a package may take, also on a busy machine. Go's default is 10m.
+# Time limit of the tests of one package, high enough for a busy machine. Go's default is 10m.
 TEST_TIMEOUT ?= 20m
 
-## test: run all tests, the store's contract on SQLite and on FerretDB; BROADSHEET_TEST_MONGODB_URI names one more server
+## test: run all tests, including those of the store contract on SQLite and FerretDB. BROADSHEET_TEST_MONGODB_URI adds a MongoDB server
 test: ferretdb
-	@echo "testing all packages; those of the stores take minutes…"
+	@echo "testing all packages; the stores take some minutes…"
 	go test -timeout $(TEST_TIMEOUT) ./...
 
-## contract: run the tests of the MongoDB store on the server that BROADSHEET_TEST_MONGODB_URI names, without FerretDB
+## contract: run the tests of the MongoDB store on the server at BROADSHEET_TEST_MONGODB_URI, without FerretDB
 contract:
-	@[ -n "$$BROADSHEET_TEST_MONGODB_URI" ] || { echo "set BROADSHEET_TEST_MONGODB_URI, such as mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
+	@[ -n "$$BROADSHEET_TEST_MONGODB_URI" ] || { echo "BROADSHEET_TEST_MONGODB_URI is not set; set it to the address of a server, such as mongodb://127.0.0.1:27017/?replicaSet=rs0"; exit 1; }
 	BROADSHEET_TEST_FERRETDB=off BROADSHEET_TEST_FULL=1 go test -count=1 -timeout $(TEST_TIMEOUT) ./internal/mongostore
 
-# The tests build it, too, but within their time limit.
-## ferretdb: compile FerretDB, the server that the MongoDB store is tested on
+# The tests compile FerretDB too if it is missing, but then that counts towards their time limit.
+## ferretdb: compile FerretDB, the server on which the MongoDB store is tested
 ferretdb:
 	@[ -x $(FERRETDB)/ferretdb ] || echo "compiling FerretDB, on which the MongoDB store is tested (the first time takes some minutes)…"
 	@go build -C $(FERRETDB) -tags ferretdb_no_postgresql -o ferretdb . || { \
-		echo "FerretDB cannot be compiled: the MongoDB store is not tested"; [ "$$BROADSHEET_TEST_FERRETDB" != required ]; }
+		echo "FerretDB could not be compiled (see above); the tests of the MongoDB store are skipped"; [ "$$BROADSHEET_TEST_FERRETDB" != required ]; }
 
 FERRETDB := internal/mongostore/ferretdb
 
-## check: what must hold before a change goes in: lint, generated code up to date, all tests in full (BROADSHEET_TEST_FULL) with the race detector; breaking changes of the schema since the last release (needs Node)
+## check: run all checks that a change must pass: lint, generated code up to date, no breaking schema changes since the last release (needs Node), all tests in full with the race detector
 check: lint ferretdb
 	@rm -rf $(SCRATCH) && mkdir -p $(SCRATCH) && cp -r graph/generated $(SCRATCH)/generated
 	go tool gqlgen generate
 	@cp graph/generated/exec.go $(SCRATCH)/plain.go
 	$(REWRITE)
 	diff -r $(SCRATCH)/generated graph/generated
-	@echo "the graph's tests on the generated code as gqlgen writes it, and the responses of both compared"
+	@echo "running the tests of package graph on the generated code without the rewrite, and comparing the responses of both"
 	@echo '{"Replace": {"$(CURDIR)/graph/generated/exec.go": "$(SCRATCH)/plain.go"}}' >$(SCRATCH)/overlay.json
 	BROADSHEET_TEST_ANSWERS=$(SCRATCH)/plain.answers go test -count=1 -overlay $(SCRATCH)/overlay.json ./graph
 	BROADSHEET_TEST_ANSWERS=$(SCRATCH)/answers go test -count=1 -run TestRandomQueries ./graph
@@ -60,7 +61,7 @@ check: lint ferretdb
 	@echo "testing all packages in full with the race detector; this takes many minutes…"
 	BROADSHEET_TEST_FULL=1 go test -race -timeout $(CHECK_TIMEOUT) ./...
 
-# The race detector makes tests several times slower.
+# Time limit with the race detector, which makes tests several times slower.
 CHECK_TIMEOUT ?= 60m
 
 REWRITE  := go run ./graph/inorder/rewrite graph/generated/exec.go
@@ -73,12 +74,12 @@ lint:
 	go vet ./...
 	go run $(STATICCHECK) ./...
 
-## generate: write graph/generated anew from schema.graphqls and gqlgen.yml, and the settings in docs/production.md
+## generate: generate graph/generated from schema.graphqls and gqlgen.yml, and the tables of settings in docs/production.md
 generate:
 	$(GENERATE)
 	go test -count=1 ./internal/config -run TestSettingsAreDocumented -update
 
-## bench: measure, each figure beside its alternative; and kill servers 20 times while they count views, and while partners keep in step
+## bench: run all benchmarks, and the tests that kill servers while they count views and while partners sync, with 20 kills each
 bench:
 	BROADSHEET_TEST_KILLS=20 go test -count=1 -v -run 'TestKilledUnderLoad|TestPartnersInStep' ./internal/command
 	go test -run '^$$' -bench . -timeout 30m ./internal/views ./internal/transfer ./internal/sqlitestore ./graph
@@ -86,12 +87,12 @@ bench:
 	go test -run '^$$' -bench Prices -benchtime 1x -timeout 30m ./internal/command
 	go test -run '^$$' -bench Sync -benchtime 1x -timeout 30m ./internal/command
 
-## conformance: the audits of GraphQL over HTTP, and sessions of common clients, on the built program (needs Node; with nginx in front, where it is installed)
+## conformance: run the GraphQL-over-HTTP audits and common clients against the program (needs Node), also behind nginx if it is installed
 conformance:
 	cd internal/httpd/conformance && npm ci --no-audit --no-fund
 	BROADSHEET_TEST_NODE=required go test -count=1 -v -run TestConformance ./internal/command
 
-## fuzz: look for what no test thought of, FUZZTIME (1m) for each of the fuzz tests
+## fuzz: run each fuzz test for FUZZTIME (default 1m)
 FUZZTIME ?= 1m
 fuzz:
 	go test -run '^$$' -fuzz FuzzCheck -fuzztime $(FUZZTIME) ./graph/guard
@@ -103,7 +104,7 @@ fuzz:
 	go test -run '^$$' -fuzz FuzzRead -fuzztime $(FUZZTIME) ./internal/epaper
 	go test -run '^$$' -fuzz FuzzReference -fuzztime $(FUZZTIME) ./internal/weburl
 
-## playground: bundle GraphiQL, so that the playground works offline (needs Node)
+## playground: bundle GraphiQL into the program, so that the playground works offline (needs Node)
 playground:
 	@echo "building the playground…"
 	@cd $(PLAYGROUND)/web && npm ci --no-audit --no-fund && npm run build
@@ -111,12 +112,12 @@ playground:
 PLAYGROUND_SOURCES := $(wildcard $(PLAYGROUND)/web/*.json $(PLAYGROUND)/web/*.mjs $(PLAYGROUND)/web/.npmrc \
 	$(PLAYGROUND)/web/src/* $(PLAYGROUND)/static/startup.js)
 
-# The bundle, if it is missing or older than its sources. Without npm, or when npm fails, the
-# rest goes on: the page then loads GraphiQL from a content delivery network, and says so.
+# Builds the bundle if it is missing or older than its sources. Without npm, or if npm fails, the build
+# continues: the playground then loads GraphiQL from a content delivery network, and says so.
 $(PLAYGROUND)/dist/index.js: $(PLAYGROUND_SOURCES)
-	@if ! command -v npm >/dev/null; then echo "playground: not bundled, as npm is not installed"; \
-	else $(MAKE) --no-print-directory playground || echo "playground: not bundled, as npm failed (see above)"; fi
+	@if ! command -v npm >/dev/null; then echo "playground: not bundled, because npm is not installed; it will need access to the internet"; \
+	else $(MAKE) --no-print-directory playground || echo "playground: not bundled, because npm failed (see above); it will need access to the internet"; fi
 
-## help: list what can be made
+## help: list the targets
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,9 +62,9 @@ func (c *rightsCommand) Run(ctx context.Context, t terminal) error {
 func (c *rightsCommand) apply(ctx context.Context, d *newsroom.Desk, change newsroom.RightsChange) (newsroom.Decision, error) {
 	switch {
 	case c.FromSource && c.OfImages:
-		return d.GiveUpImageRights(ctx, c.ID)
+		return d.DiscardImageRights(ctx, c.ID)
 	case c.FromSource:
-		return d.GiveUpRights(ctx, c.ID)
+		return d.DiscardRights(ctx, c.ID)
 	case c.OfImages:
 		return d.SetImageRights(ctx, c.ID, change)
 	}
@@ -72,7 +73,10 @@ func (c *rightsCommand) apply(ctx context.Context, d *newsroom.Desk, change news
 
 // change returns the change that the flags describe.
 func (c *rightsCommand) change(zone *time.Location) (change newsroom.RightsChange, err error) {
-	change.Holder, change.Notice, change.Syndication = c.Holder, c.Notice, parseSyndication(c.Syndication)
+	change.Holder, change.Notice = c.Holder, c.Notice
+	if change.Syndication, err = parseOption("--syndication", c.Syndication, content.Syndications()); err != nil {
+		return change, err
+	}
 	if change.EmbargoUntil, err = parseTimeOrNone("--embargo-until", c.EmbargoUntil, zone); err != nil {
 		return change, err
 	}
@@ -82,17 +86,27 @@ func (c *rightsCommand) change(zone *time.Location) (change newsroom.RightsChang
 	if c.FromSource && change != (newsroom.RightsChange{}) {
 		return change, content.Errorf(content.Invalid, "--from-source discards all decisions on the rights; give it without --holder, --notice, --syndication, --embargo-until and --expires-at")
 	}
+	if !c.FromSource && change == (newsroom.RightsChange{}) {
+		return change, content.Errorf(content.Invalid, "no change is given; give --holder, --notice, --syndication, --embargo-until or --expires-at, or --from-source")
+	}
 	return change, nil
 }
 
-// parseSyndication converts the value of --syndication; nil for a flag that is not given. Package
-// newsroom refuses unknown values.
-func parseSyndication(text *string) *content.Syndication {
+// parseOption parses the value of a flag, which is one of the options in any case; nil for a flag that
+// is not given.
+func parseOption[T ~string](flag string, text *string, options []T) (*T, error) {
 	if text == nil {
-		return nil
+		return nil, nil
 	}
-	s := content.Syndication(strings.ToUpper(*text))
-	return &s
+	value := T(strings.ToUpper(*text))
+	if slices.Contains(options, value) {
+		return &value, nil
+	}
+	names := make([]string, len(options))
+	for i, o := range options {
+		names[i] = strings.ToLower(string(o))
+	}
+	return nil, content.Errorf(content.Invalid, "%s: %q is not allowed; use one of %s", flag, *text, strings.Join(names, ", "))
 }
 
 // parseTimeOrNone parses a time, or "none", the zero time; nil for a flag that is not given.

@@ -214,7 +214,7 @@ func (p *process) load(b *testing.B, path string, callers int, next func(n int) 
 
 // BenchmarkWorkloads compares the gateway with two lower bounds: hand-written handlers that do the
 // same reads (hand), and handlers that return the same bytes without a read (constant). The gateway
-// runs without caches (bare), with the document cache (graph), and with cached responses (kept).
+// runs without caches (bare), with the document cache (graph), and with cached responses (cached).
 func BenchmarkWorkloads(b *testing.B) {
 	a := newArchive(b, 250)
 	bare := gateway(b, a, "--cache-size", "0", "--document-cache-size", "0")
@@ -247,7 +247,7 @@ func BenchmarkWorkloads(b *testing.B) {
 			ask = func(n int) []byte { return body(w.query, map[string]any{"id": w.id(n)}) }
 		}
 		hand := func(n int) []byte { text, _ := json.Marshal(handRequest{ID: w.id(n), After: w.key}); return text }
-		teach(b, uncached, floor, w.name, ask(1))
+		storeConstant(b, uncached, floor, w.name, ask(1))
 		b.Run(w.name+"/hand", func(b *testing.B) { floor.load(b, "/hand/"+w.name, w.callers, hand) })
 		b.Run(w.name+"/graph", func(b *testing.B) { uncached.load(b, "", w.callers, ask) })
 		if w.name == "W4" {
@@ -256,7 +256,7 @@ func BenchmarkWorkloads(b *testing.B) {
 		b.Run(w.name+"/bare", func(b *testing.B) { bare.load(b, "", w.callers, ask) })
 		one := ask(1)
 		b.Run(w.name+"/constant", func(b *testing.B) { floor.load(b, "/constant/"+w.name, w.callers, func(int) []byte { return one }) })
-		b.Run(w.name+"/kept", func(b *testing.B) { cached.load(b, "", w.callers, func(int) []byte { return one }) })
+		b.Run(w.name+"/cached", func(b *testing.B) { cached.load(b, "", w.callers, func(int) []byte { return one }) })
 	}
 	b.Run("W5/hand", func(b *testing.B) { walk(b, floor, "/hand/W5", handStep) })
 	b.Run("W5/graph", func(b *testing.B) { walk(b, uncached, "", graphStep) })
@@ -269,13 +269,13 @@ func (p *process) post(b *testing.B, path string, text []byte) []byte {
 		b.Fatal(err)
 	}
 	defer r.Body.Close()
-	answer, _ := io.ReadAll(r.Body)
-	return answer
+	response, _ := io.ReadAll(r.Body)
+	return response
 }
 
-// teach stores a response of the gateway in the constant handler.
-func teach(b *testing.B, from, to *process, name string, asked []byte) {
-	to.post(b, "/learn/"+name, from.post(b, "", asked))
+// storeConstant stores a response of the gateway in the constant handler.
+func storeConstant(b *testing.B, from, to *process, name string, request []byte) {
+	to.post(b, "/learn/"+name, from.post(b, "", request))
 }
 
 // middle returns the place after 100 articles of a section, as a cursor and as a key.
@@ -313,10 +313,10 @@ func walk(b *testing.B, p *process, path string, step func(*testing.B, []byte) (
 	cpu := p.cpu(b)
 	var halves [2]time.Duration
 	for b.Loop() {
-		asked, more := step(b, nil)
+		request, more := step(b, nil)
 		for page := 0; more; page++ {
 			started := time.Now()
-			asked, more = step(b, p.post(b, path, asked))
+			request, more = step(b, p.post(b, path, request))
 			halves[page*2/pages] += time.Since(started)
 		}
 	}
@@ -325,23 +325,23 @@ func walk(b *testing.B, p *process, path string, step func(*testing.B, []byte) (
 	b.ReportMetric(p.peak(), "peak-MiB")
 }
 
-func handStep(b *testing.B, answer []byte) ([]byte, bool) {
+func handStep(b *testing.B, response []byte) ([]byte, bool) {
 	var a struct {
 		Data struct {
 			End  *content.Key
 			More bool
 		}
 	}
-	if answer != nil {
-		if err := json.Unmarshal(answer, &a); err != nil {
+	if response != nil {
+		if err := json.Unmarshal(response, &a); err != nil {
 			b.Fatal(err)
 		}
 	}
 	text, _ := json.Marshal(handRequest{After: a.Data.End})
-	return text, answer == nil || a.Data.More
+	return text, response == nil || a.Data.More
 }
 
-func graphStep(b *testing.B, answer []byte) ([]byte, bool) {
+func graphStep(b *testing.B, response []byte) ([]byte, bool) {
 	var a struct {
 		Data struct {
 			Articles struct {
@@ -352,10 +352,10 @@ func graphStep(b *testing.B, answer []byte) ([]byte, bool) {
 			}
 		}
 	}
-	if answer != nil {
-		if err := json.Unmarshal(answer, &a); err != nil {
+	if response != nil {
+		if err := json.Unmarshal(response, &a); err != nil {
 			b.Fatal(err)
 		}
 	}
-	return body(w5, map[string]any{"after": a.Data.Articles.PageInfo.EndCursor}), answer == nil || a.Data.Articles.PageInfo.HasNextPage
+	return body(w5, map[string]any{"after": a.Data.Articles.PageInfo.EndCursor}), response == nil || a.Data.Articles.PageInfo.HasNextPage
 }

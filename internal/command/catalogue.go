@@ -58,8 +58,8 @@ func (c catalogue) section(of *content.Publication, typed string) (*content.Sect
 	return nil, content.Errorf(content.NotFound, "%s has no section %s; it has %s", of.Name, typed, listOrNone(existing))
 }
 
-// named returns the publication with an id; an empty one, in UTC, when the store has none.
-func (c catalogue) named(id content.ID) *content.Publication {
+// publicationByID returns the publication with an id; an empty one, in UTC, when the store has none.
+func (c catalogue) publicationByID(id content.ID) *content.Publication {
 	for _, p := range c.publications {
 		if p.ID == id {
 			return p
@@ -89,7 +89,7 @@ func (c catalogue) describe(e content.Entitlement) string {
 	if names := c.sectionNames(e); len(names) > 0 {
 		sections = "sections " + strings.Join(names, ", ")
 	}
-	p := c.named(e.PublicationID)
+	p := c.publicationByID(e.PublicationID)
 	terms := []string{strings.TrimSpace(string(p.ID) + " " + p.Name), sections, strings.ToLower(string(cmp.Or(e.Body, content.SummaryOnly))) + " body"}
 	if e.Images {
 		terms = append(terms, "images")

@@ -39,11 +39,11 @@ func (c *partnerEntitle) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	return withStore(ctx, c.Store, func(store content.Store) error {
-		known, err := readCatalogue(ctx, store)
+		stored, err := readCatalogue(ctx, store)
 		if err != nil {
 			return err
 		}
-		e, err := c.entitlement(known)
+		e, err := c.entitlement(stored)
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (c *partnerEntitle) Run(ctx context.Context, t terminal) error {
 				return nil, err
 			}
 			changed := *p
-			report, err = c.change(known, &changed, e)
+			report, err = c.change(stored, &changed, e)
 			if report == "" {
 				return nil, err
 			}
@@ -67,7 +67,7 @@ func (c *partnerEntitle) Run(ctx context.Context, t terminal) error {
 			_, err = putPartner(ctx, t, store, change)
 		}
 		if err == nil && report == "" {
-			report = "unchanged: " + known.describe(e) + "\n"
+			report = "unchanged: " + stored.describe(e) + "\n"
 		}
 		if err == nil {
 			fmt.Fprint(t.stdout, report)
@@ -78,26 +78,26 @@ func (c *partnerEntitle) Run(ctx context.Context, t terminal) error {
 
 // change grants or revokes e in p, and returns a report of the change; an empty one when nothing
 // changes.
-func (c *partnerEntitle) change(known catalogue, p *content.Partner, e content.Entitlement) (report string, err error) {
+func (c *partnerEntitle) change(stored catalogue, p *content.Partner, e content.Entitlement) (report string, err error) {
 	if c.Revoke {
 		before, found := partner.Withdraw(p, e)
 		if !found {
 			return "", content.Errorf(content.NotFound, "%s has no entitlement to exactly these sections of %s; `broadsheet partner show` lists its entitlements", p.ID, e.PublicationID)
 		}
-		return "revoked: " + known.describe(before) + "\n", nil
+		return "revoked: " + stored.describe(before) + "\n", nil
 	}
 	before, changed := partner.Entitle(p, e)
 	switch {
 	case !changed:
 		return "", nil
 	case before.PublicationID == "":
-		return "granted: " + known.describe(e) + "\n", nil
+		return "granted: " + stored.describe(e) + "\n", nil
 	}
-	return "granted: " + known.describe(e) + "\n  replaces: " + known.describe(before) + "\n", nil
+	return "granted: " + stored.describe(e) + "\n  replaces: " + stored.describe(before) + "\n", nil
 }
 
 // entitlement returns the entitlement that the flags describe.
-func (c *partnerEntitle) entitlement(known catalogue) (e content.Entitlement, err error) {
+func (c *partnerEntitle) entitlement(stored catalogue) (e content.Entitlement, err error) {
 	if c.Revoke && (c.From != "" || c.Until != "" || c.Delay != 0 || c.Images) {
 		return e, content.Errorf(content.Invalid, "--revoke revokes an entitlement with all its terms; give it without --from, --until, --delay and --images")
 	}
@@ -107,13 +107,13 @@ func (c *partnerEntitle) entitlement(known catalogue) (e content.Entitlement, er
 	if c.Section != nil && len(c.Section) == 0 {
 		return e, content.Errorf(content.Invalid, "--section names no section; leave it out to grant the whole publication")
 	}
-	p, err := known.publication(c.Publication)
+	p, err := stored.publication(c.Publication)
 	if err != nil {
 		return e, err
 	}
 	e = content.Entitlement{PublicationID: p.ID, DelaySeconds: int64(c.Delay / time.Second), Images: c.Images, Body: content.Extent(strings.ToUpper(c.Body))}
 	for _, typed := range c.Section {
-		s, err := known.section(p, typed)
+		s, err := stored.section(p, typed)
 		if err != nil {
 			return e, err
 		}

@@ -33,12 +33,12 @@ func floor() {
 		"W1": handFrontPage, "W2": handArticle, "W3": handSection, "W4": handTrack, "W5": handPaging,
 	} {
 		mux.HandleFunc("POST /hand/"+name, func(w http.ResponseWriter, r *http.Request) {
-			var asked handRequest
-			if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+			var request handRequest
+			if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
 				http.Error(w, err.Error(), http.StatusBadRequest)
 				return
 			}
-			data, err := work(r.Context(), store, asked)
+			data, err := work(r.Context(), store, request)
 			if err != nil {
 				http.Error(w, err.Error(), http.StatusInternalServerError)
 				return
@@ -87,21 +87,21 @@ type handPage struct {
 	Articles []handTeaser `json:"articles"`
 }
 
-func handFrontPage(ctx context.Context, store content.Store, asked handRequest) (any, error) {
+func handFrontPage(ctx context.Context, store content.Store, request handRequest) (any, error) {
 	r, err := store.Read(ctx, content.Public())
 	if err != nil {
 		return nil, err
 	}
-	issues, err := r.Issues(ctx, []content.ID{asked.ID})
+	issues, err := r.Issues(ctx, []content.ID{request.ID})
 	if err != nil {
 		return nil, err
 	}
-	pages, err := r.PagesOfIssues(ctx, []content.ID{asked.ID})
+	pages, err := r.PagesOfIssues(ctx, []content.ID{request.ID})
 	if err != nil {
 		return nil, err
 	}
 	var ids []content.ID
-	for _, p := range pages[asked.ID] {
+	for _, p := range pages[request.ID] {
 		ids = append(ids, p.ID)
 	}
 	articles, err := r.ArticlesOfPages(ctx, ids)
@@ -117,14 +117,14 @@ func handFrontPage(ctx context.Context, store content.Store, asked handRequest) 
 		return nil, err
 	}
 	var out []handPage
-	for _, p := range pages[asked.ID] {
+	for _, p := range pages[request.ID] {
 		page := handPage{Number: p.Number}
 		for _, a := range articles[p.ID] {
 			page.Articles = append(page.Articles, tease(a))
 		}
 		out = append(out, page)
 	}
-	return map[string]any{"issue": map[string]any{"date": issues[asked.ID].Date, "pages": out}}, nil
+	return map[string]any{"issue": map[string]any{"date": issues[request.ID].Date, "pages": out}}, nil
 }
 
 // teasers reads the sections and authors of articles in batches, and returns a function that makes teasers.
@@ -157,17 +157,17 @@ func teasers(ctx context.Context, r content.Reader, articles []*content.Article)
 	}, err
 }
 
-func handArticle(ctx context.Context, store content.Store, asked handRequest) (any, error) {
+func handArticle(ctx context.Context, store content.Store, request handRequest) (any, error) {
 	r, err := store.Read(ctx, content.Public())
 	if err != nil {
 		return nil, err
 	}
-	ids := []content.ID{asked.ID}
+	ids := []content.ID{request.ID}
 	articles, err := r.Articles(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	a := articles[asked.ID]
+	a := articles[request.ID]
 	bodies, err := r.Bodies(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -248,25 +248,25 @@ func handList(ctx context.Context, store content.Store, q content.ArticleQuery) 
 	return map[string]any{"articles": out, "end": end, "more": len(lists[0]) == q.Limit}, nil
 }
 
-func handSection(ctx context.Context, store content.Store, asked handRequest) (any, error) {
+func handSection(ctx context.Context, store content.Store, request handRequest) (any, error) {
 	return handList(ctx, store, content.ArticleQuery{
-		ArticleFilter: content.ArticleFilter{SectionIDs: []content.ID{asked.ID}}, Order: content.NewestFirst, Window: content.Window{Limit: 21, After: asked.After},
+		ArticleFilter: content.ArticleFilter{SectionIDs: []content.ID{request.ID}}, Order: content.NewestFirst, Window: content.Window{Limit: 21, After: request.After},
 	})
 }
 
-func handPaging(ctx context.Context, store content.Store, asked handRequest) (any, error) {
-	return handList(ctx, store, content.ArticleQuery{Order: content.NewestFirst, Window: content.Window{Limit: 101, After: asked.After}})
+func handPaging(ctx context.Context, store content.Store, request handRequest) (any, error) {
+	return handList(ctx, store, content.ArticleQuery{Order: content.NewestFirst, Window: content.Window{Limit: 101, After: request.After}})
 }
 
-func handTrack(ctx context.Context, store content.Store, asked handRequest) (any, error) {
+func handTrack(ctx context.Context, store content.Store, request handRequest) (any, error) {
 	r, err := store.Read(ctx, content.Public())
 	if err != nil {
 		return nil, err
 	}
-	if articles, err := r.Articles(ctx, []content.ID{asked.ID}); err != nil || articles[asked.ID] == nil {
+	if articles, err := r.Articles(ctx, []content.ID{request.ID}); err != nil || articles[request.ID] == nil {
 		return nil, fmt.Errorf("no article: %w", err)
 	}
-	results, err := store.AddViews(ctx, []content.View{{ArticleID: asked.ID}})
+	results, err := store.AddViews(ctx, []content.View{{ArticleID: request.ID}})
 	if err != nil {
 		return nil, err
 	}

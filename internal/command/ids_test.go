@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestIDsOfEveryType asks one of two servers of a store for ids of every type as every type, on a
-// revision of which it has read nothing yet: in queries, views and addresses. Then both answer alike.
+// TestIDsOfEveryType sends ids of every type in place of every type to one of two servers of a store, before
+// that server has read the revision: in queries, views and URLs. Then both servers respond alike.
 func TestIDsOfEveryType(t *testing.T) {
 	store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
 	plain := start(t, store)
@@ -24,7 +24,7 @@ func TestIDsOfEveryType(t *testing.T) {
 		"article": plain.ids(t, `{ articles(first: 100) { nodes { id } } }`), "page": plain.ids(t, `{ publications { latestIssue { pages { id } } } }`),
 		"section": plain.ids(t, `{ publications { sections { id } } }`), "author": plain.ids(t, `{ publications { authors(first: 10) { nodes { id } } } }`),
 	}
-	asked := start(t, store)
+	tested := start(t, store)
 	for as := range kinds {
 		for kind, ids := range kinds {
 			if kind == as {
@@ -34,7 +34,7 @@ func TestIDsOfEveryType(t *testing.T) {
 			for n, id := range ids[:min(len(ids), 45)] {
 				fmt.Fprintf(&query, "a%d: %s(id: %q) { id } ", n, as, id)
 			}
-			if status, _, body := asked.shows(t, "", "/graphql?query="+url.QueryEscape("{ "+query.String()+"}")); status != 200 || strings.Contains(body, `"id"`) || strings.Contains(body, "errors") {
+			if status, _, body := tested.get(t, "", "/graphql?query="+url.QueryEscape("{ "+query.String()+"}")); status != 200 || strings.Contains(body, `"id"`) || strings.Contains(body, "errors") {
 				t.Errorf("%ss as %ss: got %d, %.200s", kind, as, status, body)
 			}
 			id := ids[0]
@@ -42,11 +42,11 @@ func TestIDsOfEveryType(t *testing.T) {
 				"/feeds/" + id + ".rss", "/feeds/tide.rss?author=" + id, "/feeds/tide.rss?issue=" + id, "/feeds/tide.rss?section=" + id,
 				"/articles/" + id + ".ninjs.json", "/articles/" + id + ".jsonld", "/issues/" + id + ".json", "/issues/" + id + "/manifest.json",
 			} {
-				asked.shows(t, key, path)
+				tested.get(t, key, path)
 			}
 		}
 		if as != "article" {
-			if err := asked.ask(`mutation($id: ID!) { trackView(input: {articleId: $id}) { counted } }`, map[string]any{"id": kinds[as][0]}, &struct{}{}); err != nil {
+			if err := tested.ask(`mutation($id: ID!) { trackView(input: {articleId: $id}) { counted } }`, map[string]any{"id": kinds[as][0]}, &struct{}{}); err != nil {
 				t.Error(err)
 			}
 		}
@@ -63,10 +63,10 @@ func TestIDsOfEveryType(t *testing.T) {
 		paths = append(paths, "/graphql?query="+url.QueryEscape(query))
 	}
 	for _, path := range paths {
-		for _, who := range []string{"", key} {
-			gotStatus, _, got := asked.shows(t, who, path)
-			wantStatus, _, want := plain.shows(t, who, path)
-			got, want = strings.ReplaceAll(got, asked.url[:len(asked.url)-len("/graphql")], ""), strings.ReplaceAll(want, plain.url[:len(plain.url)-len("/graphql")], "")
+		for _, key := range []string{"", key} {
+			gotStatus, _, got := tested.get(t, key, path)
+			wantStatus, _, want := plain.get(t, key, path)
+			got, want = strings.ReplaceAll(got, tested.url[:len(tested.url)-len("/graphql")], ""), strings.ReplaceAll(want, plain.url[:len(plain.url)-len("/graphql")], "")
 			if gotStatus != wantStatus || wantStatus != 200 || got != want {
 				t.Errorf("%.80s: got %d with %d bytes, want %d with %d:\n got %.300s\nwant %.300s", path, gotStatus, len(got), wantStatus, len(want), got, want)
 			}
@@ -74,10 +74,10 @@ func TestIDsOfEveryType(t *testing.T) {
 	}
 }
 
-// ids returns all ids in the answer to a query.
+// ids returns all ids in the response to a query.
 func (s *server) ids(t *testing.T, query string) (ids []string) {
 	t.Helper()
-	status, _, body := s.shows(t, "", "/graphql?query="+url.QueryEscape(query))
+	status, _, body := s.get(t, "", "/graphql?query="+url.QueryEscape(query))
 	for _, part := range strings.Split(body, `"id":"`)[1:] {
 		id, _, _ := strings.Cut(part, `"`)
 		ids = append(ids, id)

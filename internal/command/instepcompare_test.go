@@ -16,28 +16,28 @@ import (
 func (p *portal) compare(t *testing.T) {
 	for p.page(t) {
 	}
-	wants := func(of string, want map[content.ID]string) {
+	check := func(of string, want map[content.ID]string) {
 		for _, id := range differing(p.copy, want) {
-			t.Errorf("%s, %s: the copy has\n%s\nand should have\n%s\nchanges:\n%s\n%s", p.name, of, p.copy[id], want[id], strings.Join(p.told[id], "\n"), p.press.story(id))
+			t.Errorf("%s, %s: the copy has\n%s\nand should have\n%s\nchanges:\n%s\n%s", p.name, of, p.copy[id], want[id], strings.Join(p.received[id], "\n"), p.simulation.storedState(id))
 		}
 	}
-	shown := p.list(t)
-	wants("compared with the list", shown)
+	listed := p.list(t)
+	check("compared with the list", listed)
 	allowed := map[content.ID]string{}
-	for _, id := range p.press.newsroom.allows(t, p.name) {
+	for _, id := range p.simulation.newsroom.allowedArticles(t, p.name) {
 		if allowed[id] = p.copy[id]; allowed[id] == "" {
-			allowed[id] = "something"
+			allowed[id] = "an article"
 		}
 	}
-	wants("compared with the entitlements", allowed)
-	kept := p.copy
-	p.anew()
+	check("compared with the entitlements", allowed)
+	first := p.copy
+	p.startOver()
 	p.once = map[content.ID]bool{}
 	for p.page(t) {
 	}
 	p.once = nil
-	wants("synced from the start", shown)
-	p.copy = kept
+	check("synced from the start", listed)
+	p.copy = first
 }
 
 // list returns the articles that the server lists for the partner.
@@ -53,7 +53,7 @@ func (p *portal) list(t *testing.T) map[content.ID]string {
 				}
 			}
 		}
-		if !p.ask(listed, map[string]any{"after": after}, &a) {
+		if !p.ask(listRequest, map[string]any{"after": after}, &a) {
 			return found
 		}
 		for _, n := range a.Articles.Nodes {
@@ -68,11 +68,11 @@ func (p *portal) list(t *testing.T) map[content.ID]string {
 	}
 }
 
-// allows returns the articles that a partner may hold, computed from the newsroom's view of all
+// allowedArticles returns the articles that a partner may hold, computed from the newsroom's view of all
 // articles and the partner's entitlements.
-func (p *portal) allows(t *testing.T, name string) (ids []content.ID) {
-	entitlements, after := p.press.entitlements(t, name), any(nil)
-	const seen = `query($after: String) { articles(first: 100, after: $after) { nodes { id status publication { id } section { id } rights { syndication } } pageInfo { hasNextPage endCursor } } }`
+func (p *portal) allowedArticles(t *testing.T, name string) (ids []content.ID) {
+	entitlements, after := p.simulation.entitlements(t, name), any(nil)
+	const query = `query($after: String) { articles(first: 100, after: $after) { nodes { id status publication { id } section { id } rights { syndication } } pageInfo { hasNextPage endCursor } } }`
 	for {
 		var a struct {
 			Articles struct {
@@ -89,7 +89,7 @@ func (p *portal) allows(t *testing.T, name string) (ids []content.ID) {
 				}
 			}
 		}
-		if !p.ask(seen, map[string]any{"after": after}, &a) {
+		if !p.ask(query, map[string]any{"after": after}, &a) {
 			return ids
 		}
 		for _, n := range a.Articles.Nodes {
@@ -107,7 +107,7 @@ func (p *portal) allows(t *testing.T, name string) (ids []content.ID) {
 }
 
 // entitlements returns the entitlements of a partner that are in force now.
-func (p *press) entitlements(t *testing.T, name string) (held []content.Entitlement) {
+func (p *simulation) entitlements(t *testing.T, name string) (held []content.Entitlement) {
 	for _, partner := range p.partners {
 		if partner.name != name {
 			continue
@@ -140,9 +140,9 @@ func (p *press) entitlements(t *testing.T, name string) (held []content.Entitlem
 	return held
 }
 
-// story returns the stored documents about an article, to analyse a failure.
-func (p *press) story(id content.ID) string {
-	var said string
+// storedState returns the stored documents about an article, to analyse a failure.
+func (p *simulation) storedState(id content.ID) string {
+	var output string
 	for _, query := range []string{
 		`SELECT 'article ' || doc || ' turn ' || turn FROM articles WHERE id = ?1`, `SELECT 'store at ' || revision || ' of ' || clock FROM meta WHERE ?1 != ''`,
 		`SELECT group_concat(doc, char(10)) FROM partners WHERE ?1 != ''`, `SELECT group_concat(doc, char(10)) FROM publications WHERE ?1 != ''`,
@@ -151,9 +151,9 @@ func (p *press) story(id content.ID) string {
 		if err := p.db.QueryRow(query, id).Scan(&line); err != nil {
 			line = err.Error()
 		}
-		said += line + "\n"
+		output += line + "\n"
 	}
-	return said
+	return output
 }
 
 // differing returns the ids of the articles in which two copies differ.

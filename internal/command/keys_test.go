@@ -23,8 +23,8 @@ func ran(t *testing.T, store string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// shows sends a request with an API key, and returns the status, the scope in Cache-Control, and the body.
-func (s *server) shows(t *testing.T, key, path string) (int, string, string) {
+// get sends a request with an API key, and returns the status, the scope in Cache-Control, and the body.
+func (s *server) get(t *testing.T, key, path string) (int, string, string) {
 	t.Helper()
 	r, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(s.url, "/graphql")+path, nil)
 	if err != nil {
@@ -55,11 +55,11 @@ func TestKeysAtWork(t *testing.T) {
 	portal, editor := ran(t, store, "key", "create", "portal"), ran(t, store, "key", "create", "--newsroom")
 	const count = "/graphql?query={articles{totalCount}}"
 	const feed = "/feeds/merrowhaven-gazette.rss"
-	_, _, all := s.shows(t, "", count)
-	_, _, public := s.shows(t, "", feed)
+	_, _, all := s.get(t, "", count)
+	_, _, public := s.get(t, "", feed)
 	wants := func(reason, key, path string, status int, scope string, differs bool) {
 		t.Helper()
-		gotStatus, gotScope, body := s.shows(t, key, path)
+		gotStatus, gotScope, body := s.get(t, key, path)
 		same := body == all || body == public
 		if gotStatus != status || gotScope != scope || same == differs {
 			t.Errorf("%s: got %d %q, the public's: %t; %.200s", reason, gotStatus, gotScope, same, body)
@@ -67,8 +67,8 @@ func TestKeysAtWork(t *testing.T) {
 	}
 	wants("the public", "", count, 200, "public", false)
 	wants("a partner sees its sections", portal, count, 200, "private", true)
-	wants("kept for it", portal, count, 200, "private", true)
-	wants("the newsroom sees all there is", editor, count, 200, "private", false)
+	wants("a cached response for the partner", portal, count, 200, "private", true)
+	wants("the newsroom sees everything", editor, count, 200, "private", false)
 	wants("the public's feed", "", feed, 200, "public", false)
 	wants("a partner's", portal, feed, 200, "private", true)
 	wants("the newsroom's", editor, feed, 200, "private", false)
@@ -78,7 +78,7 @@ func TestKeysAtWork(t *testing.T) {
 	// One after the other: a refused key is not sent again, as too many refusals of one client are 429.
 	for key, status := range map[string]int{portal: 401, second: 403} {
 		waiting.Until(t, fmt.Sprintf("the server answers a key with %d", status), func() bool {
-			got, _, _ := s.shows(t, key, count)
+			got, _, _ := s.get(t, key, count)
 			return got == status
 		})
 	}

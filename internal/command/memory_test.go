@@ -22,8 +22,8 @@ import (
 	"broadsheet/internal/partner"
 )
 
-// TestMemory sends a server keys and values of every size for each of its caches, and wants the
-// memory of the process, in use after a collection, to stay below its settings and 64 MiB.
+// TestMemory sends keys and values of every size for each cache to a server. The memory of the process in
+// use after a garbage collection must stay below the cache settings plus 64 MiB.
 func TestMemory(t *testing.T) {
 	const settings, spare = 2 + 2, 64 // MiB
 	s := serveHere(t, "--cache-size", "2", "--document-cache-size", "2", "--trusted-proxies", "127.0.0.0/8")
@@ -37,7 +37,7 @@ func TestMemory(t *testing.T) {
 			kinds := []string{"article", "issue", "page", "publication", "section", "author", "node"}
 			return s.post(map[string]any{"query": fmt.Sprintf(`query($i: ID!) { %s(id: $i) { id } }`, kinds[n%len(kinds)]), "variables": map[string]any{"i": fmt.Sprint("art_", n, long)}})
 		}},
-		{"ids that are none", 100, func(n int) *http.Request {
+		{"malformed ids", 100, func(n int) *http.Request {
 			var query strings.Builder
 			variables := map[string]any{}
 			for i := range 45 {
@@ -71,10 +71,10 @@ func TestMemory(t *testing.T) {
 			sum := sha256.Sum256([]byte(query))
 			return s.post(map[string]any{"query": query, "extensions": map[string]any{"persistedQuery": map[string]any{"version": 1, "sha256Hash": hex.EncodeToString(sum[:])}}})
 		}},
-		{"hashes that are none", 60, func(n int) *http.Request {
+		{"malformed hashes", 60, func(n int) *http.Request {
 			return s.post(map[string]any{"extensions": map[string]any{"persistedQuery": map[string]any{"version": 1, "sha256Hash": fmt.Sprint(n, long)}}})
 		}},
-		{"addresses with 20 kB of nothing", 200, func(n int) *http.Request {
+		{"URLs with 20 kB of unused parameters", 200, func(n int) *http.Request {
 			return s.get("/graphql?query="+url.QueryEscape(fmt.Sprintf("{a%d:__typename}", n))+"&x="+long[:20_000], nil)
 		}},
 		{"keys", 300, func(n int) *http.Request {
@@ -94,7 +94,7 @@ func TestMemory(t *testing.T) {
 		t.Run(step.name, func(t *testing.T) {
 			s.flood(t, step.count, step.send)
 			if used := heap(); used > (settings+spare)<<20 {
-				t.Errorf("%d MiB are in use, at most %d may be", used>>20, settings+spare)
+				t.Errorf("%d MiB are in use, the maximum is %d", used>>20, settings+spare)
 			} else {
 				t.Logf("%d MiB are in use", used>>20)
 			}
@@ -102,7 +102,7 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// heap is how much memory is in use after a collection, in bytes.
+// heap returns the memory in use after a garbage collection, in bytes.
 func heap() uint64 {
 	runtime.GC()
 	runtime.GC() // what finalizers and pools held
@@ -111,13 +111,13 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// here is a server in this process.
+// here is a server in the process of the test.
 type here struct {
 	url    string
 	client *http.Client
 }
 
-// serveHere starts a server in this process, and ends it with the test.
+// serveHere starts a server in the process of the test, and stops it when the test ends.
 func serveHere(t *testing.T, more ...string) *here {
 	t.Helper()
 	out, in := io.Pipe()
@@ -126,7 +126,7 @@ func serveHere(t *testing.T, more ...string) *here {
 	ended.Go(func() {
 		args := append([]string{"serve", "--sample", "--addr", "127.0.0.1:0", "--store", "sqlite::memory:", "--drain-time", "0", "--log-level", "error"}, more...)
 		code := command.Run(ctx, args, "type Query { issue: Int }", in, io.Discard)
-		_ = in.CloseWithError(fmt.Errorf("it ended with %d", code))
+		_ = in.CloseWithError(fmt.Errorf("the server ended with exit code %d", code))
 	})
 	t.Cleanup(func() {
 		stop()
@@ -157,7 +157,7 @@ func (s *here) get(path string, headers map[string]string) *http.Request {
 	return r
 }
 
-// flood sends requests, each from an address of its own, several at a time.
+// flood sends requests concurrently, each from an address of its own.
 func (s *here) flood(t *testing.T, count int, request func(n int) *http.Request) {
 	var next atomic.Int64
 	var senders sync.WaitGroup

@@ -95,10 +95,10 @@ func startNginx(t *testing.T, gateway, directives string) *front {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	var said strings.Builder
+	var output strings.Builder
 	lines := bufio.NewScanner(log)
 	for lines.Scan() {
-		fmt.Fprintln(&said, lines.Text())
+		fmt.Fprintln(&output, lines.Text())
 		if strings.Contains(lines.Text(), "event method") { // it listens by then
 			go func() { _, _ = io.Copy(io.Discard, log) }()
 			return &front{t: t, url: "http://gateway.example", client: &http.Client{Transport: &http.Transport{
@@ -109,20 +109,20 @@ func startNginx(t *testing.T, gateway, directives string) *front {
 			}}}
 		}
 	}
-	t.Fatalf("nginx did not start: %s", &said)
+	t.Fatalf("nginx did not start: %s", &output)
 	return nil
 }
 
-// asked is a request, and reply its response.
-type asked struct {
+// request is a request to a front; reply is its response.
+type request struct {
 	method, path, body string
 	header             map[string]string // may have Host
 }
 
-func (a asked) String() string { return fmt.Sprint(a.method, " ", a.path, " ", a.header) }
+func (a request) String() string { return fmt.Sprint(a.method, " ", a.path, " ", a.header) }
 
 // with returns the request with more headers.
-func (a asked) with(header map[string]string) asked {
+func (a request) with(header map[string]string) request {
 	all := maps.Clone(a.header)
 	if all == nil {
 		all = map[string]string{}
@@ -138,7 +138,7 @@ type reply struct {
 	body   string
 }
 
-func (f *front) do(a asked) reply {
+func (f *front) do(a request) reply {
 	f.t.Helper()
 	r, err := http.NewRequestWithContext(f.t.Context(), a.method, f.url+a.path, strings.NewReader(a.body))
 	if err != nil {
@@ -162,8 +162,8 @@ func (f *front) do(a asked) reply {
 	return reply{response.StatusCode, response.Header, string(body)}
 }
 
-// judged is what must be the same with and without a cache.
-func (r reply) judged() string {
+// comparable returns the parts of a response that must be the same with and without a cache.
+func (r reply) comparable() string {
 	var b strings.Builder
 	fmt.Fprintln(&b, "status:", r.status)
 	for _, name := range []string{"Content-Type", "Content-Encoding", "Access-Control-Allow-Origin", "Cache-Control", "Etag", "Vary", "Www-Authenticate"} {
@@ -187,8 +187,8 @@ type proxied struct {
 	publicPaths, personal, notFound []string
 }
 
-// TestConformanceNginx puts Debian's nginx with a cache in front of the program, and compares what
-// callers get through it with what the program answers to each. It needs nginx.
+// TestConformanceNginx puts nginx with a cache in front of the program, and compares the responses that
+// callers get through nginx with those of the program itself. It needs nginx.
 func TestConformanceNginx(t *testing.T) {
 	findNginx(t)
 	store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
@@ -243,20 +243,20 @@ func TestConformanceNginx(t *testing.T) {
 	})
 }
 
-// compareAll sends each request twice through nginx, and wants the response that the gateway gives.
+// compareAll sends each request twice through nginx, and wants the response of the gateway.
 func (p *proxied) compareAll(callers []string) {
 	for _, path := range slices.Concat(p.publicPaths, p.personal) {
 		for _, caller := range callers {
 			for _, variant := range variants(path) {
-				a := asked{method: http.MethodGet, path: path, header: bearer(caller)}.with(variant)
+				a := request{method: http.MethodGet, path: path, header: bearer(caller)}.with(variant)
 				truth := p.direct.do(a.with(map[string]string{"Host": p.host}))
 				if vary := truth.header.Values("Vary"); len(vary) != 1 || len(vary[0]) > nginxVary || !strings.Contains(vary[0], "Authorization") || !strings.Contains(vary[0], "Origin") {
 					p.t.Errorf("%s: Vary is %q; want one line, of at most %d bytes", a, vary, nginxVary)
 				}
 				once, twice := p.nginx.do(a), p.nginx.do(a)
 				for _, got := range []reply{once, twice} {
-					if got.judged() != truth.judged() {
-						p.t.Errorf("%s, %s:\ngot  %.600s\nwant %.600s", a, got.header.Get("X-Cache"), got.judged(), truth.judged())
+					if got.comparable() != truth.comparable() {
+						p.t.Errorf("%s, %s:\ngot  %.600s\nwant %.600s", a, got.header.Get("X-Cache"), got.comparable(), truth.comparable())
 					}
 				}
 				if cacheable := caller == "" && !slices.Contains(p.personal, path); twice.hit() != cacheable {
@@ -264,14 +264,14 @@ func (p *proxied) compareAll(callers []string) {
 				}
 				a.method = http.MethodHead
 				if head := p.nginx.do(a); head.status != truth.status || head.header.Get("Etag") != truth.header.Get("Etag") {
-					p.t.Errorf("%s: got %s, want %.300s", a, head.judged(), truth.judged())
+					p.t.Errorf("%s: got %s, want %.300s", a, head.comparable(), truth.comparable())
 				}
 			}
 		}
 	}
 }
 
-// variants are the headers that callers' programs send with requests for a path.
+// variants returns the headers that programs of callers send with requests for a path.
 func variants(path string) (all []map[string]string) {
 	accepts := []string{"*/*"}
 	if strings.HasPrefix(path, "/graphql") {
@@ -301,50 +301,50 @@ func bearer(key string) map[string]string {
 	return map[string]string{"Authorization": "Bearer " + key}
 }
 
-// showWrongKeys wants 401 for what nginx has cached for the public.
+// showWrongKeys sends invalid keys, and wants 401 also for responses that nginx has cached for the public.
 func (p *proxied) showWrongKeys() {
 	for _, path := range slices.Concat(p.publicPaths, p.personal) {
 		for _, key := range []string{p.wrong, p.revoked} {
-			got := p.nginx.do(asked{method: http.MethodGet, path: path, header: bearer(key)})
+			got := p.nginx.do(request{method: http.MethodGet, path: path, header: bearer(key)})
 			if got.status != http.StatusUnauthorized || got.hit() || got.header.Get("Cache-Control") != "no-store" || len(got.header.Values("Vary")) != 1 {
-				p.t.Errorf("GET %s with a key that is not valid: got %s", path, got.judged())
+				p.t.Errorf("GET %s with a key that is not valid: got %s", path, got.comparable())
 			}
 		}
 	}
-	flood := asked{method: http.MethodGet, path: p.publicPaths[0], header: bearer(p.wrong)}
+	flood := request{method: http.MethodGet, path: p.publicPaths[0], header: bearer(p.wrong)}
 	got := p.nginx.do(flood)
 	for n := 0; got.status != http.StatusTooManyRequests && n < 40; n++ {
 		got = p.nginx.do(flood)
 	}
 	if again := p.nginx.do(flood); got.status != http.StatusTooManyRequests || again.hit() || again.status != http.StatusTooManyRequests || again.header.Get("Cache-Control") != "no-store" {
-		p.t.Errorf("many wrong keys: got %s", again.judged())
+		p.t.Errorf("many wrong keys: got %s", again.comparable())
 	}
-	if got := p.nginx.do(asked{method: http.MethodGet, path: p.publicPaths[0]}); got.status != http.StatusOK {
-		p.t.Errorf("the public then: got %s", got.judged())
+	if got := p.nginx.do(request{method: http.MethodGet, path: p.publicPaths[0]}); got.status != http.StatusOK {
+		p.t.Errorf("the public then: got %s", got.comparable())
 	}
 }
 
-// cacheNoErrors asks twice for what is an error.
+// cacheNoErrors sends requests that fail twice: errors must not be cached.
 func (p *proxied) cacheNoErrors() {
 	for _, path := range p.notFound {
-		a := asked{method: http.MethodGet, path: path}
+		a := request{method: http.MethodGet, path: path}
 		p.nginx.do(a)
 		if got := p.nginx.do(a); got.hit() || got.header.Get("Cache-Control") != "no-store" || len(got.header.Values("Vary")) != 1 {
-			p.t.Errorf("%s: got %s, X-Cache %s", a, got.judged(), got.header.Get("X-Cache"))
+			p.t.Errorf("%s: got %s, X-Cache %s", a, got.comparable(), got.header.Get("X-Cache"))
 		}
 	}
 	for _, path := range []string{"/healthz", "/readyz"} {
-		a := asked{method: http.MethodGet, path: path}
+		a := request{method: http.MethodGet, path: path}
 		p.nginx.do(a)
 		if got := p.nginx.do(a); got.hit() || got.status != http.StatusOK {
-			p.t.Errorf("%s: got %s, X-Cache %s", a, got.judged(), got.header.Get("X-Cache"))
+			p.t.Errorf("%s: got %s, X-Cache %s", a, got.comparable(), got.header.Get("X-Cache"))
 		}
 	}
 }
 
-// countViews counts a view twice, with the same bytes.
+// countViews sends the same view twice; both must be counted.
 func (p *proxied) countViews() {
-	a := asked{method: http.MethodPost, path: "/graphql", header: map[string]string{"Content-Type": "application/json"},
+	a := request{method: http.MethodPost, path: "/graphql", header: map[string]string{"Content-Type": "application/json"},
 		body: fmt.Sprintf(`{"query": "mutation { trackView(input: {articleId: \"%s\"}) { viewCount } }"}`, p.article)}
 	first, second := p.nginx.do(a), p.nginx.do(a)
 	if first.status != http.StatusOK || first.body == second.body || second.header.Get("Cache-Control") != "no-store" {
@@ -352,60 +352,61 @@ func (p *proxied) countViews() {
 	}
 }
 
-// revalidate sends the tag of what nginx has cached.
+// revalidate sends the entity tags of responses that nginx has cached.
 func (p *proxied) revalidate() {
 	for _, path := range p.publicPaths {
-		a := asked{method: http.MethodGet, path: path}
+		a := request{method: http.MethodGet, path: path}
 		first := p.nginx.do(a)
 		a = a.with(map[string]string{"If-None-Match": first.header.Get("Etag"), "Origin": "https://late.example"})
 		if got := p.nginx.do(a); got.status != http.StatusNotModified && got.body != first.body || got.header.Get("Access-Control-Allow-Origin") != "*" {
-			p.t.Errorf("%s: got %s", a, got.judged())
+			p.t.Errorf("%s: got %s", a, got.comparable())
 		}
 		if got := p.nginx.do(a); got.status != http.StatusNotModified || !got.hit() || got.header.Get("Access-Control-Allow-Origin") != "*" {
-			p.t.Errorf("%s, which is in the cache: got %s", a, got.judged())
+			p.t.Errorf("%s, which is in the cache: got %s", a, got.comparable())
 		}
 		a = a.with(bearer(p.portal))
-		if truth, got := p.direct.do(asked{method: http.MethodGet, path: path, header: bearer(p.portal)}.with(map[string]string{"Host": p.host})), p.nginx.do(a); got.status != http.StatusNotModified && got.body != truth.body || got.hit() {
-			p.t.Errorf("%s: got %s", a, got.judged())
+		if truth, got := p.direct.do(request{method: http.MethodGet, path: path, header: bearer(p.portal)}.with(map[string]string{"Host": p.host})), p.nginx.do(a); got.status != http.StatusNotModified && got.body != truth.body || got.hit() {
+			p.t.Errorf("%s: got %s", a, got.comparable())
 		}
 	}
 }
 
-// forgeHost asks for feeds by a name that is not the gateway's, which stands in their addresses.
+// forgeHost requests feeds with a Host header of its own. It must not appear in the URLs of feeds that other
+// callers get from the cache.
 func (p *proxied) forgeHost() {
 	for _, path := range []string{"/feeds/json", "/feeds/opml"} {
-		a := asked{method: http.MethodGet, path: path}
+		a := request{method: http.MethodGet, path: path}
 		if got := p.nginx.do(a.with(map[string]string{"Host": "forged.example"})); got.status != http.StatusOK || !strings.Contains(got.body, "forged.example") {
-			p.t.Errorf("%s: got %s", a, got.judged())
+			p.t.Errorf("%s: got %s", a, got.comparable())
 		}
 		if got := p.nginx.do(a); strings.Contains(got.body, "forged.example") {
-			p.t.Errorf("%s: another caller chose the addresses in it: %s", a, got.judged())
+			p.t.Errorf("%s: another caller chose the addresses in it: %s", a, got.comparable())
 		}
 	}
 }
 
-// cacheNoRefusals asks a gateway that has no time, and one that has served all of a rate.
+// cacheNoRefusals sends requests that time out, and requests over the rate limit: neither may be cached.
 func (p *proxied) cacheNoRefusals(store string) {
 	const directives = "proxy_cache_valid any 1m;"
 	late := startNginx(p.t, strings.TrimSuffix(start(p.t, store, "--request-timeout", "1ns").url, "/graphql"), directives)
 	late.t = p.t
 	for _, path := range p.publicPaths {
-		a := asked{method: http.MethodGet, path: path}
+		a := request{method: http.MethodGet, path: path}
 		late.do(a)
 		if got := late.do(a); got.hit() || got.status != http.StatusServiceUnavailable || got.header.Get("Cache-Control") != "no-store" {
-			p.t.Errorf("%s, out of time: got %s", a, got.judged())
+			p.t.Errorf("%s, out of time: got %s", a, got.comparable())
 		}
 	}
 	rated := startNginx(p.t, strings.TrimSuffix(start(p.t, store, "--rate-limit", "100").url, "/graphql"), directives)
-	rated.do(asked{method: http.MethodGet, path: p.publicPaths[1]})
+	rated.do(request{method: http.MethodGet, path: p.publicPaths[1]})
 	for path, key := range map[string]string{p.publicPaths[2]: p.portal, p.publicPaths[3]: p.editor} {
-		a := asked{method: http.MethodGet, path: path}
+		a := request{method: http.MethodGet, path: path}
 		rated.do(a)
 		if got := rated.do(a); got.hit() || got.status != http.StatusTooManyRequests || got.header.Get("Cache-Control") != "no-store" {
-			p.t.Errorf("%s, over the rate: got %s", a, got.judged())
+			p.t.Errorf("%s, over the rate: got %s", a, got.comparable())
 		}
 		if got := rated.do(a.with(bearer(key))); got.status != http.StatusOK || got.hit() {
-			p.t.Errorf("%s with a key: got %s", a, got.judged())
+			p.t.Errorf("%s with a key: got %s", a, got.comparable())
 		}
 	}
 }

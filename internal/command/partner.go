@@ -65,7 +65,7 @@ func findPartner(ctx context.Context, store content.Store, id content.ID) (*cont
 // putPartner takes the store's lease, calls change for the partner to write (nil to write nothing),
 // and writes it. It returns the new revision, 0 when nothing was written.
 func putPartner(ctx context.Context, t terminal, store content.Store, change func() (*content.Partner, error)) (revision int64, err error) {
-	w, err := transfer.Lease(ctx, store, transfer.Options{Holder: leaseHolder(), Waiting: reportWaiting(t.stderr)})
+	w, err := transfer.AcquireLease(ctx, store, transfer.Options{Holder: leaseHolder(), Waiting: reportWaiting(t.stderr)})
 	if err != nil {
 		return 0, err
 	}

@@ -63,7 +63,7 @@ func (c *partnerShow) Run(ctx context.Context, t terminal) error {
 		if err != nil {
 			return err
 		}
-		known, err := readCatalogue(ctx, store)
+		stored, err := readCatalogue(ctx, store)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (c *partnerShow) Run(ctx context.Context, t terminal) error {
 		}
 		d := partnerDetails{partnerRow: rowOfPartner(p, keys.ofPartner(id)), RateLimit: p.RateLimit, Revision: p.Revision, Terms: []entitlementRow{}, APIKeys: keys.ofPartner(id)}
 		for _, e := range p.Entitlements {
-			d.Terms = append(d.Terms, rowOfEntitlement(known, e))
+			d.Terms = append(d.Terms, rowOfEntitlement(stored, e))
 		}
 		if d.Acknowledged, err = lastAcknowledgement(ctx, store, id); err != nil {
 			return err
@@ -117,10 +117,10 @@ func (d *partnerDetails) print(t terminal) error {
 	return writeRows(t.stdout, false, d.APIKeys)
 }
 
-func rowOfEntitlement(known catalogue, e content.Entitlement) entitlementRow {
-	p := known.named(e.PublicationID)
+func rowOfEntitlement(stored catalogue, e content.Entitlement) entitlementRow {
+	p := stored.publicationByID(e.PublicationID)
 	row := entitlementRow{
-		Publication: e.PublicationID, Name: p.Name, Sections: known.sectionNames(e), SectionText: "all", Body: e.Body, BodyText: strings.ToLower(string(e.Body)),
+		Publication: e.PublicationID, Name: p.Name, Sections: stored.sectionNames(e), SectionText: "all", Body: e.Body, BodyText: strings.ToLower(string(e.Body)),
 		Images: e.Images, Delay: e.DelaySeconds, From: e.From, Until: e.Until,
 	}
 	if len(row.Sections) > 0 {

@@ -11,9 +11,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// TestPriceListIsComplete looks in the schema for whatever may cost more than the objects it
-// returns, and wants an operation of the price list for each: the fields of the root, lists, and
-// what has a cost of its own, be it a field, an argument or a value.
+// TestPriceListIsComplete checks that the price list has an operation for every element of the schema that
+// may cost more than the objects it returns: root fields, lists, and each field, argument or value with a
+// cost of its own.
 func TestPriceListIsComplete(t *testing.T) {
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
 	asked := map[string]bool{}
@@ -30,12 +30,12 @@ func TestPriceListIsComplete(t *testing.T) {
 	}
 	for _, name := range costly(schema) {
 		if !asked[name] {
-			t.Errorf("no operation of the price list asks for %s, which may cost more than what it returns", name)
+			t.Errorf("no operation of the price list requests %s, which may cost more than the objects it returns", name)
 		}
 	}
 }
 
-// costly are the elements of a schema that the price list must ask for.
+// costly returns the elements of a schema that the price list must contain.
 func costly(schema *ast.Schema) (names []string) {
 	for _, def := range schema.Types {
 		if def.BuiltIn || strings.HasPrefix(def.Name, "__") {
@@ -64,7 +64,7 @@ func costly(schema *ast.Schema) (names []string) {
 	return names
 }
 
-// usage notes what an operation asks for.
+// usage is the set of elements that operations request.
 type usage struct {
 	schema *ast.Schema
 	asked  map[string]bool
@@ -92,7 +92,7 @@ func (u usage) set(selections ast.SelectionSet) {
 	}
 }
 
-// value notes the fields of an input object, and the value of an enum.
+// value adds the fields of an input object, or the value of an enum.
 func (u usage) value(typ string, v *ast.Value) {
 	if v.Kind == ast.EnumValue {
 		u.asked[typ+"."+v.Raw] = true

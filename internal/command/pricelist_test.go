@@ -7,9 +7,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// priced is an operation whose CPU time is compared with its price. Each of its fields is asked
-// for several times in one request, with other arguments each time, so that neither a cache nor
-// the cost of the request itself hides what a field takes.
+// priced is an operation whose CPU time is compared with its price. A request has several copies of its
+// field, each with other arguments, so that neither a cache nor the cost of the request itself hides the cost
+// of the field.
 type priced struct {
 	name      string
 	variables string // declarations; # stands for the number of the copy
@@ -54,7 +54,7 @@ func (p priced) values(a *bigArchive, n int) map[string]any {
 
 func pick[T any](from []T, n int) T { return from[n%len(from)] }
 
-// article, issue and the others give a copy another document each time.
+// anArticle, anIssue and the others return the variables of a different document for each copy.
 func anArticle(a *bigArchive, n int) map[string]any {
 	return map[string]any{"id": pick(a.articles, n*7)}
 }
@@ -63,12 +63,13 @@ func aPage(a *bigArchive, n int) map[string]any    { return map[string]any{"id":
 func anAuthor(a *bigArchive, n int) map[string]any { return map[string]any{"id": pick(a.authors, n*3)} }
 func aSection(a *bigArchive, n int) map[string]any { return map[string]any{"id": pick(a.sections, n)} }
 
-// anywhere begins a list of all articles, in the order of publication, somewhere else each time.
+// anywhere returns variables to begin the list of all articles at a different place for each copy.
 func anywhere(a *bigArchive, n int) map[string]any {
 	return map[string]any{"to": a.day(len(a.issues) - n*5%len(a.issues))}
 }
 
-// rare and common give another text to look for each time: one that is nowhere, and one that many have.
+// rare and common return a different search text for each copy: one that no article has, and one that many
+// articles have.
 func rare(_ *bigArchive, n int) map[string]any   { return map[string]any{"text": fmt.Sprint("zz", n)} }
 func common(_ *bigArchive, n int) map[string]any { return map[string]any{"text": commonText(n)} }
 

@@ -22,8 +22,8 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// bigArchive is a store in which nothing is short: articles of 250 issues, thousands of authors,
-// views of every article, and five publications of which one has nearly everything.
+// bigArchive is a store in which every list is long: 250 issues, thousands of authors, views of every article,
+// and five publications, of which one has nearly all articles.
 type bigArchive struct {
 	archive
 	publications, pages, authors []content.ID
@@ -31,7 +31,7 @@ type bigArchive struct {
 	changes                      []string   // cursors
 	keys                         map[content.ArticleOrder][]content.Key
 	names                        []content.Key
-	key                          string // of a partner that is entitled to next to nothing
+	key                          string // of a partner that is entitled to very few articles
 }
 
 const firstDay = "2024-01-01"
@@ -42,7 +42,7 @@ func (a *bigArchive) day(n int) time.Time {
 	return content.Date(firstDay).Plus(n).In(time.UTC)
 }
 
-// cursor is a place in the list of all articles in an order.
+// cursor returns a cursor in the list of all articles in an order.
 func (a *bigArchive) cursor(o content.ArticleOrder, n int) string {
 	k := pick(a.keys[o], n)
 	return cursorOf(string(o), k)
@@ -62,15 +62,15 @@ const (
 
 func newBigArchive(b *testing.B, articles int) *bigArchive {
 	b.Helper()
-	folder, kept := os.Getenv("BROADSHEET_BENCH_FOLDER"), false
+	folder, reused := os.Getenv("BROADSHEET_BENCH_FOLDER"), false
 	if folder == "" {
 		folder = b.TempDir()
 	}
 	a := &bigArchive{archive: archive{path: filepath.Join(folder, fmt.Sprintf("prices-%d.db", articles))}, keys: map[content.ArticleOrder][]content.Key{}}
 	_, err := os.Stat(a.path)
-	kept = err == nil
+	reused = err == nil
 	publish := func(store content.Store, batches ...content.Batch) {
-		if !kept {
+		if !reused {
 			contenttest.Publish(b, store, batches...)
 		}
 	}
@@ -113,15 +113,15 @@ func newBigArchive(b *testing.B, articles int) *bigArchive {
 	for _, author := range p.Authors[4:] {
 		a.authors = append(a.authors, author.ID)
 	}
-	if !kept {
+	if !reused {
 		a.view(b, store)
 	}
 	a.note(b, store)
 	return a
 }
 
-// fillIn gives an article a text, an author of its own, a part of whose names is in its title, and
-// views. Each third is credited to the desk, too; each twentieth is in the section without pictures.
+// fillIn gives an article a text, views, and an author of its own, a part of whose name is in its title. A
+// third of the articles is also credited to the desk; a twentieth is in the section without pictures.
 func fillIn(random *rand.Rand, p *contenttest.Paper, d *content.Draft, n int) {
 	author := p.Authors[4+n*37%manyAuthors]
 	d.Credits = []content.Credit{{AuthorID: author.ID, Name: author.Name, Role: content.RoleReporter}}
@@ -138,7 +138,7 @@ func fillIn(random *rand.Rand, p *contenttest.Paper, d *content.Draft, n int) {
 	d.ViewCount = &views
 }
 
-// invented is text of words of two characters, some far more frequent than others.
+// invented returns text of two-character words, some of them far more frequent than others.
 func invented(random *rand.Rand, characters int) string {
 	words := rand.NewZipf(random, 1.1, 8, 20_000)
 	var w strings.Builder
@@ -153,7 +153,7 @@ func invented(random *rand.Rand, characters int) string {
 	return w.String() + "。"
 }
 
-// view counts views of today, of a quarter of the articles.
+// view counts views of today for a quarter of the articles.
 func (a *bigArchive) view(b *testing.B, store content.Store) {
 	for batch := range slices.Chunk(a.articles[:len(a.articles)/4], 500) {
 		var views []content.View
@@ -168,12 +168,12 @@ func (a *bigArchive) view(b *testing.B, store content.Store) {
 	}
 }
 
-// note looks up places in lists, and gives a partner a key.
+// note looks up cursors in lists, and creates the key of a partner.
 func (a *bigArchive) note(b *testing.B, store content.Store) {
 	portal := &content.Partner{ID: "par_portal", Name: "Portal", Entitlements: []content.Entitlement{{PublicationID: "pub_quay", SectionIDs: []content.ID{"sec_none"}, Body: content.FullBody}}}
 	contenttest.Publish(b, store, content.Batch{Partners: []*content.Partner{portal}})
-	key, kept := partner.New(portal.ID, "", time.Now())
-	if err := store.PutAccessKey(b.Context(), kept); err != nil {
+	key, stored := partner.New(portal.ID, "", time.Now())
+	if err := store.PutAccessKey(b.Context(), stored); err != nil {
 		b.Fatal(err)
 	}
 	a.key = key.Reveal()
@@ -201,7 +201,7 @@ func (a *bigArchive) note(b *testing.B, store content.Store) {
 	}
 }
 
-// cpuOfThreads is how much processor time the process took so far, finer than cpu.
+// cpuOfThreads returns the CPU time that the process has used, more precisely than cpu.
 func (p *process) cpuOfThreads(b *testing.B) time.Duration {
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
 	if err != nil || len(files) == 0 {
@@ -217,21 +217,21 @@ func (p *process) cpuOfThreads(b *testing.B) time.Duration {
 	return all
 }
 
-// measured is a line of the table of prices.
+// measured is a row of the table of prices.
 type measured struct {
 	name   string
 	points int
 	cpu    time.Duration // of one request
 }
 
-// perPoint is what 1,000 points of it take.
+// perPoint returns the CPU time of 1,000 points.
 func (m measured) perPoint() time.Duration { return m.cpu * 1000 / time.Duration(max(m.points, 1)) }
 
-// BenchmarkPrices sends an operation for every field that costs (see priceList) to a gateway with
-// BROADSHEET_BENCH_ARTICLES (20,000) articles that keeps no responses, and prints how much
-// processor time each takes for 1,000 points of its price, beside the median. A price is wrong
-// where that is more than 4 times the median. BROADSHEET_BENCH_FIELDS chooses operations by
-// a part of their names, BROADSHEET_BENCH_FOLDER keeps the store for the next time.
+// BenchmarkPrices sends an operation for every field with a cost (see priceList) to a gateway with
+// BROADSHEET_BENCH_ARTICLES articles (default 20,000) and no response cache. It prints the CPU time of each
+// operation per 1,000 points of its price, beside the median. A price is wrong when it is more than 4 times
+// the median. BROADSHEET_BENCH_FIELDS selects operations by a part of their names. The store stays in
+// BROADSHEET_BENCH_FOLDER, if set, for the next run.
 func BenchmarkPrices(b *testing.B) {
 	articles := 20_000
 	if n, err := strconv.Atoi(os.Getenv("BROADSHEET_BENCH_ARTICLES")); err == nil {
@@ -255,23 +255,23 @@ func BenchmarkPrices(b *testing.B) {
 	}
 }
 
-// measure sends an operation for some time.
+// measure sends an operation repeatedly.
 func (p *process) measure(b *testing.B, a *bigArchive, op priced) measured {
 	const warm, least, atLeast = 3, 5, 120 * time.Millisecond
 	m := measured{name: op.name}
 	text := op.query()
-	var began time.Duration
+	var started time.Duration
 	n := 0
 	for ; ; n++ {
 		switch n {
 		case warm:
-			began = p.cpuOfThreads(b)
+			started = p.cpuOfThreads(b)
 		case 500:
-			m.cpu = (p.cpuOfThreads(b) - began) / time.Duration(n-warm)
+			m.cpu = (p.cpuOfThreads(b) - started) / time.Duration(n-warm)
 			return m
 		}
 		if n >= warm+least && n%5 == 0 {
-			if took := p.cpuOfThreads(b) - began; took > atLeast {
+			if took := p.cpuOfThreads(b) - started; took > atLeast {
 				m.cpu = took / time.Duration(n-warm)
 				return m
 			}
@@ -296,20 +296,20 @@ func (p *process) priceOf(b *testing.B, a *bigArchive, op priced, text []byte) i
 		b.Fatal(err)
 	}
 	defer response.Body.Close()
-	answer, _ := io.ReadAll(response.Body)
-	var told struct {
+	responseBody, _ := io.ReadAll(response.Body)
+	var result struct {
 		Errors     []struct{ Extensions struct{ Code string } }
 		Extensions struct{ Cost struct{ Requested int } }
 	}
-	// An archive may be so large that more would have to be examined than may be: then INVALID is what is measured.
-	err = json.Unmarshal(answer, &told)
-	if cost := told.Extensions.Cost.Requested; err != nil || len(told.Errors) > 0 && (told.Errors[0].Extensions.Code != "INVALID" || cost == 0) {
-		b.Fatalf("%s: %v in %.300s\n%.500s", op.name, err, answer, text)
+	// In a very large archive, the query may exceed the limit of documents to examine: then the refusal, INVALID, is measured.
+	err = json.Unmarshal(responseBody, &result)
+	if cost := result.Extensions.Cost.Requested; err != nil || len(result.Errors) > 0 && (result.Errors[0].Extensions.Code != "INVALID" || cost == 0) {
+		b.Fatalf("%s: %v in %.300s\n%.500s", op.name, err, responseBody, text)
 	}
-	return told.Extensions.Cost.Requested
+	return result.Extensions.Cost.Requested
 }
 
-// report prints the table, the dearest for its price first.
+// report prints the table, with the most expensive operations for their price first.
 func report(b *testing.B, empty measured, all []measured) {
 	slices.SortStableFunc(all, func(x, y measured) int { return int(y.perPoint() - x.perPoint()) })
 	median := all[len(all)/2].perPoint()

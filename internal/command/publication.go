@@ -79,10 +79,17 @@ func (policyCommand) Help() string {
 
 // Run changes the policy.
 func (c *policyCommand) Run(ctx context.Context, t terminal) error {
-	change := newsroom.PolicyChange{Syndication: parseSyndication(c.Syndication), Holder: c.Holder, Notice: c.Notice}
-	if c.PublicAccess != nil {
-		access := content.Access(strings.ToUpper(*c.PublicAccess))
-		change.PublicAccess = &access
+	syndication, err := parseOption("--syndication", c.Syndication, content.Syndications())
+	if err != nil {
+		return err
+	}
+	access, err := parseOption("--public-access", c.PublicAccess, content.Accesses())
+	if err != nil {
+		return err
+	}
+	change := newsroom.PolicyChange{PublicAccess: access, Syndication: syndication, Holder: c.Holder, Notice: c.Notice}
+	if change == (newsroom.PolicyChange{}) {
+		return content.Errorf(content.Invalid, "no change is given; give --public-access, --syndication, --holder or --notice")
 	}
 	return c.decide(ctx, t, func(d *newsroom.Desk) error {
 		made, err := d.SetPolicy(ctx, content.PublicationID(c.ID), change)

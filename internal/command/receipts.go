@@ -85,8 +85,8 @@ type articleChange struct {
 }
 
 // latestChanges returns the changes of an article to look up receipts for. A withdrawal or
-// correction that came with an imported file has no revision of its own; the article's stands for
-// it.
+// correction that was imported with a file has no revision of its own; the article's revision is used
+// instead.
 func latestChanges(a *content.Article) (changes []articleChange) {
 	revision := func(own int64) int64 {
 		if own == 0 {

@@ -66,15 +66,15 @@ func (s *server) ask(query string, variables map[string]any, data any) error {
 		return err
 	}
 	defer r.Body.Close()
-	answer := struct {
+	result := struct {
 		Data   any
 		Errors []any
 	}{Data: data}
-	if err := json.NewDecoder(r.Body).Decode(&answer); err != nil {
+	if err := json.NewDecoder(r.Body).Decode(&result); err != nil {
 		return err
 	}
-	if len(answer.Errors) > 0 {
-		return fmt.Errorf("%v", answer.Errors)
+	if len(result.Errors) > 0 {
+		return fmt.Errorf("%v", result.Errors)
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func TestKilledUnderLoad(t *testing.T) {
 	store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
 	s := start(t, store, unlimited...)
 	id := s.anArticle(t)
-	var mu sync.Mutex // guards what follows
+	var mu sync.Mutex // guards the variables below
 	current, stopped, acknowledged := s, false, 0
 	var callers sync.WaitGroup
 	for caller := range 64 {
@@ -131,7 +131,7 @@ func TestKilledUnderLoad(t *testing.T) {
 					if err := to.ask(track, variables, &result); err == nil {
 						break
 					} else if end {
-						t.Errorf("the last server does not answer: %v", err)
+						t.Errorf("the last server does not respond: %v", err)
 						return
 					}
 					<-time.After(5 * time.Millisecond) // until the next server listens
@@ -146,7 +146,7 @@ func TestKilledUnderLoad(t *testing.T) {
 			}
 		})
 	}
-	more := func(n int) { // waits until so many more views are acknowledged
+	more := func(n int) { // waits until n more views are acknowledged
 		count := func() int { mu.Lock(); defer mu.Unlock(); return acknowledged }
 		before := count()
 		waiting.Until(t, "views are acknowledged", func() bool { return count() >= before+n })
@@ -186,9 +186,9 @@ func TestKilledUnderLoad(t *testing.T) {
 	t.Logf("%d kills, %d views", kills, acknowledged)
 }
 
-// TestEndsCleanly stops the server by a signal while calls are in progress.
-func TestEndsCleanly(t *testing.T) {
-	for _, sign := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+// TestServerStopsCleanly stops the server by a signal while requests are in progress.
+func TestServerStopsCleanly(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
 		s := start(t, store, unlimited...)
 		id := s.anArticle(t)
@@ -209,11 +209,11 @@ func TestEndsCleanly(t *testing.T) {
 			})
 		}
 		waiting.Until(t, "views are acknowledged", func() bool { mu.Lock(); defer mu.Unlock(); return acknowledged > 50 })
-		if err := s.cmd.Process.Signal(sign); err != nil {
+		if err := s.cmd.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.cmd.Wait(); err != nil {
-			t.Errorf("%s: the server ends with %v: %s", sign, err, s.cmd.Stderr)
+			t.Errorf("%s: the server ended with %v: %s", signal, err, s.cmd.Stderr)
 		}
 		wg.Wait()
 		again := start(t, store)
@@ -222,7 +222,7 @@ func TestEndsCleanly(t *testing.T) {
 			t.Fatal(err)
 		}
 		if found.Article.ViewCount != acknowledged || acknowledged == 0 {
-			t.Errorf("%s: %d views acknowledged, %d counted: calls in progress must be answered, and no others counted", sign, acknowledged, found.Article.ViewCount)
+			t.Errorf("%s: %d views acknowledged, %d counted: requests in progress must get a response, and no others be counted", signal, acknowledged, found.Article.ViewCount)
 		}
 	}
 }

@@ -27,8 +27,8 @@ func TestSettings(t *testing.T) {
 			{"tokens", "POST", "/graphql", `{"query": "{` + strings.Repeat(" __typename", 50) + `}"}`, `"max":40,"name":"tokens"`},
 			{"body", "POST", "/graphql", strings.Repeat(" ", 1001), "413 "},
 			{"draft", "POST", "/graphql", `{"query": 7}`, "422 "},
-			{"nothing kept", "GET", "/graphql?query={__typename}", "", "200 "},
-			{"nothing kept, again", "GET", "/graphql?query={__typename}", "", "age= "},
+			{"no response cache", "GET", "/graphql?query={__typename}", "", "200 "},
+			{"no response cache, second request", "GET", "/graphql?query={__typename}", "", "age= "},
 			{"suggestions", "POST", "/graphql", `{"query": "{ publicationz { id } }"}`, "Did you mean"},
 		}},
 		{"--no-playground --no-introspection --request-timeout 1ns --rate-limit 100 --public-url https://paper.example", []request{
@@ -37,26 +37,26 @@ func TestSettings(t *testing.T) {
 			{"introspection", "POST", "/graphql", `{"query": "{ __schema { queryType { name } } }"}`, `"errors"`},
 			{"suggestions", "POST", "/graphql", `{"query": "{ publicationz { id } }"}`, `Cannot query field \"publicationz\" on type \"Query\"."`},
 			{"timeout", "POST", "/graphql", `{"query": "{ publications { id } }"}`, "503 "},
-			{"rate", "GET", "/graphql?query={__typename}", "", "ratelimit-limit=100 "},
+			{"rate limit", "GET", "/graphql?query={__typename}", "", "ratelimit-limit=100 "},
 		}},
 		{"--view-count-max-age 7s --public-url https://paper.example", []request{
 			{"views", "GET", "/graphql?query={articles{nodes{viewCount}}}", "", "max-age=7,"},
-			{"kept", "GET", "/graphql?query={articles{nodes{viewCount}}}", "", "age=0 "},
-			{"public address", "GET", "/feeds/json", "", "https://paper.example/feeds/"},
+			{"cached", "GET", "/graphql?query={articles{nodes{viewCount}}}", "", "age=0 "},
+			{"public URL", "GET", "/feeds/json", "", "https://paper.example/feeds/"},
 			{"cost", "POST", "/graphql", `{"query": "{ __typename }"}`, "200 "},
 		}},
 	} {
 		s := start(t, "sqlite:"+filepath.Join(t.TempDir(), "paper.db"), strings.Fields(c.flags)...)
 		for _, r := range c.requests {
-			if got := s.whatever(t, r.method, r.path, r.body); !strings.Contains(got, r.says) {
+			if got := s.exchange(t, r.method, r.path, r.body); !strings.Contains(got, r.says) {
 				t.Errorf("%s: %s: want %s in %.500s", c.flags, r.reason, r.says, got)
 			}
 		}
 	}
 }
 
-// whatever sends a request, and returns the status, some headers and the body in one text.
-func (s *server) whatever(t *testing.T, method, path, body string, headers ...string) string {
+// exchange sends a request, and returns the status, some headers and the body in one text.
+func (s *server) exchange(t *testing.T, method, path, body string, headers ...string) string {
 	t.Helper()
 	r, err := http.NewRequest(method, strings.TrimSuffix(s.url, "/graphql")+path, strings.NewReader(body))
 	if err != nil {
@@ -91,8 +91,8 @@ func TestConnectionCap(t *testing.T) {
 		if want == "" {
 			continue
 		}
-		if said, err := io.ReadAll(conn); err != nil || !strings.HasPrefix(string(said), want) {
-			t.Errorf("connection %d: got %q, %v", n+1, said, err)
+		if output, err := io.ReadAll(conn); err != nil || !strings.HasPrefix(string(output), want) {
+			t.Errorf("connection %d: got %q, %v", n+1, output, err)
 		}
 	}
 }
@@ -117,7 +117,7 @@ func TestViewSettings(t *testing.T) {
 		s := start(t, "sqlite::memory:", strings.Fields(c.flags)...)
 		body := fmt.Sprintf(`{"query": "mutation { trackView(input: {articleId: \"%s\"}) { uncounted userErrors { code } } }"}`, s.anArticle(t))
 		for n, v := range c.views {
-			if got := s.whatever(t, "POST", "/graphql", body, v.header, v.value); !strings.Contains(got, v.says) {
+			if got := s.exchange(t, "POST", "/graphql", body, v.header, v.value); !strings.Contains(got, v.says) {
 				t.Errorf("%s: view %d: got %s, want %s", c.flags, n+1, got, v.says)
 			}
 		}

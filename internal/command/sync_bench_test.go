@@ -33,17 +33,17 @@ func (a *archive) entitled(b *testing.B) string {
 	defer store.Close()
 	p := &content.Partner{ID: "par_portal", Name: "Portal", Entitlements: []content.Entitlement{{PublicationID: benchPaper, Body: content.FullBody, Images: true}}}
 	contenttest.Publish(b, store, content.Batch{Partners: []*content.Partner{p}})
-	key, kept := partner.New(p.ID, "", time.Now())
-	if err := store.PutAccessKey(b.Context(), kept); err != nil {
+	key, stored := partner.New(p.ID, "", time.Now())
+	if err := store.PutAccessKey(b.Context(), stored); err != nil {
 		b.Fatal(err)
 	}
 	return key.Reveal()
 }
 
-// BenchmarkSync copies an archive by the changes query in pages of 500, and for comparison by the
-// list of all articles in pages of 100, the only way without changes. It reports the time of the
-// second half divided by the first, and the peak memory of the server. The last benchmark asks for
-// changes when there are none. BROADSHEET_BENCH_DAYS=1563 makes 100,000 articles.
+// BenchmarkSync copies an archive by the changes query in pages of 500, and for comparison by the list of all
+// articles in pages of 100, the only way without changes. It reports the time of the second half divided by
+// the first, and the peak memory of the server. The last benchmark requests changes when there are none.
+// BROADSHEET_BENCH_DAYS=1563 makes 100,000 articles.
 func BenchmarkSync(b *testing.B) {
 	days := 250
 	if n, err := strconv.Atoi(os.Getenv("BROADSHEET_BENCH_DAYS")); err == nil {
@@ -74,12 +74,12 @@ func (p *process) ask(b *testing.B, key string, text []byte) []byte {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+key)
-	answer, err := http.DefaultClient.Do(r)
+	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer answer.Body.Close()
-	read, _ := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	read, _ := io.ReadAll(response.Body)
 	return read
 }
 
@@ -104,7 +104,7 @@ func copyAll(b *testing.B, p *process, key string, articles int, query, cursor s
 	return at
 }
 
-func changesPage(b *testing.B, answer []byte) (int, any, bool) {
+func changesPage(b *testing.B, response []byte) (int, any, bool) {
 	var a struct {
 		Data struct {
 			Changes *struct {
@@ -114,13 +114,13 @@ func changesPage(b *testing.B, answer []byte) (int, any, bool) {
 			}
 		}
 	}
-	if err := json.Unmarshal(answer, &a); err != nil || a.Data.Changes == nil {
-		b.Fatalf("%v in %.300s", err, answer)
+	if err := json.Unmarshal(response, &a); err != nil || a.Data.Changes == nil {
+		b.Fatalf("%v in %.300s", err, response)
 	}
 	return len(a.Data.Changes.Nodes), a.Data.Changes.Cursor, a.Data.Changes.HasMore
 }
 
-func listPage(b *testing.B, answer []byte) (int, any, bool) {
+func listPage(b *testing.B, response []byte) (int, any, bool) {
 	var a struct {
 		Data struct {
 			Articles *struct {
@@ -132,8 +132,8 @@ func listPage(b *testing.B, answer []byte) (int, any, bool) {
 			}
 		}
 	}
-	if err := json.Unmarshal(answer, &a); err != nil || a.Data.Articles == nil {
-		b.Fatalf("%v in %.300s", err, answer)
+	if err := json.Unmarshal(response, &a); err != nil || a.Data.Articles == nil {
+		b.Fatalf("%v in %.300s", err, response)
 	}
 	return len(a.Data.Articles.Nodes), a.Data.Articles.PageInfo.EndCursor, a.Data.Articles.PageInfo.HasNextPage
 }

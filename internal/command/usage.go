@@ -38,7 +38,7 @@ func explain(wrong *kong.ParseError, args []string) string {
 	}
 	if flag, ok := strings.CutPrefix(text, "flag "); ok {
 		flag, _, _ = strings.Cut(flag, " ") // flag --store applies to the default command
-		return fmt.Sprintf("%s stands before the name of the command; flags follow it: `broadsheet COMMAND %s …`\n%s", flag, flag, helpHint(wrong.Context.Model.Node))
+		return fmt.Sprintf("%s is before the name of the command; put it after the name: `broadsheet COMMAND %s …`\n%s", flag, flag, helpHint(wrong.Context.Model.Node))
 	}
 	if missing, ok := strings.CutPrefix(text, "expected "); ok {
 		if len(node.Children) > 0 {

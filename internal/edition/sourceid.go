@@ -2,8 +2,8 @@ package edition
 
 import "broadsheet/internal/content"
 
-// SourceID returns what identifies the article in its issue: its id, or else its page and
-// title.
+// SourceID returns the id of the article within its issue: the source's id, or, without one, an id made
+// of page number and title, or of page number and first image.
 func (a Article) SourceID(page string) string {
 	if a.ID != "" {
 		return a.ID

@@ -13,10 +13,10 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// Cleaner makes what a source says safe to store and to show. It is safe for concurrent use.
+// Cleaner makes texts of a source safe to store and to serve. It is safe for concurrent use.
 type Cleaner struct{ policy *bluemonday.Policy }
 
-// NewCleaner returns a Cleaner. Building its policy costs time: keep it for many articles.
+// NewCleaner returns a Cleaner. Building its HTML policy is slow: use one Cleaner for many articles.
 func NewCleaner() Cleaner {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("b", "strong", "i", "em", "u", "s", "sub", "sup", "br", "small", "code", "q", "cite")
@@ -26,8 +26,8 @@ func NewCleaner() Cleaner {
 	return Cleaner{policy: p}
 }
 
-// CleanText removes what is not text: invalid UTF-8, control characters except line breaks and tabs,
-// and white space around it.
+// CleanText removes invalid UTF-8, control characters except line breaks and tabs, byte order marks, and
+// white space at both ends.
 func CleanText(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' || !unicode.IsControl(r) && r != unicode.ReplacementChar && r != '\uFEFF' {
@@ -37,8 +37,8 @@ func CleanText(s string) string {
 	}, strings.ToValidUTF8(s, "")))
 }
 
-// CleanAddress returns an address, as the source wrote it, that can be made a URL ([weburl.Reference]).
-// It returns "" for any other.
+// CleanAddress returns an address as the source wrote it, or "" when it cannot be made a URL
+// ([weburl.Reference]).
 func CleanAddress(s string) string {
 	if s = CleanText(s); weburl.Reference(s) == "" {
 		return ""
@@ -51,7 +51,8 @@ func CleanImage(i Image) Image {
 	return Image{URL: CleanAddress(i.URL), Caption: CleanText(i.Caption), Credit: CleanText(i.Credit), Rights: CleanRights(i.Rights)}
 }
 
-// Body cleans a body and gives its headed sections their anchors.
+// Body returns a clean body. Empty blocks and sections are dropped; sections with a heading get an
+// anchor.
 func (c Cleaner) Body(sections []BodySection) content.Body {
 	var body content.Body
 	for _, s := range sections {
@@ -73,7 +74,7 @@ func (c Cleaner) Body(sections []BodySection) content.Body {
 	return body
 }
 
-// block cleans a block; false when nothing is left of it.
+// block returns a clean block; false when nothing of it is left.
 func (c Cleaner) block(b Block) (Block, bool) {
 	clean := Block{Type: b.Type}
 	switch b.Type {
@@ -98,13 +99,13 @@ func (c Cleaner) block(b Block) (Block, bool) {
 		clean.Text = CleanText(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(clean.HTML)))
 	}
 	if clean.HTML == html.EscapeString(clean.Text) {
-		clean.HTML = "" // no markup
+		clean.HTML = "" // the text has no markup
 	}
 	return clean, clean.Text != ""
 }
 
-// markup cleans inline HTML. What stood there escaped, &#7;, may be no text either, so that it
-// is looked at again until nothing more is to be dropped: importing it once more changes nothing.
+// markup cleans inline HTML. Unescaping can bring up new control characters (&#7;), so it repeats until
+// nothing changes. Cleaning the result again then changes nothing, and neither does a second import.
 func (c Cleaner) markup(s string) string {
 	for {
 		clean := strings.TrimSpace(c.policy.Sanitize(CleanText(s)))
@@ -115,7 +116,7 @@ func (c Cleaner) markup(s string) string {
 	}
 }
 
-// verse cleans lines, keeping the empty ones between stanzas.
+// verse cleans lines. One empty line is left between stanzas.
 func verse(lines []string) []string {
 	var clean []string
 	for _, line := range lines {
@@ -129,8 +130,8 @@ func verse(lines []string) []string {
 	return clean
 }
 
-// JoinParagraphs returns the text of an editor's note: its paragraphs, cleaned, separated by a blank
-// line.
+// JoinParagraphs returns the clean text of an editor's note, with its paragraphs separated by blank
+// lines.
 func JoinParagraphs(paragraphs []string) string {
 	var note []string
 	for _, paragraph := range paragraphs {
@@ -141,8 +142,8 @@ func JoinParagraphs(paragraphs []string) string {
 	return strings.Join(note, "\n\n")
 }
 
-// ParseTime reads an RFC 3339 time, or a date (YYYY-MM-DD), which stands for its first moment in loc.
-// The precision is SECOND or DAY.
+// ParseTime parses an RFC 3339 time (precision SECOND), or a date, YYYY-MM-DD (precision DAY), which
+// means its first moment in loc.
 func ParseTime(s string, loc *time.Location) (time.Time, content.Precision, error) {
 	if at, err := time.Parse(time.RFC3339, s); err == nil {
 		return at.Truncate(time.Millisecond), content.PrecisionSecond, nil

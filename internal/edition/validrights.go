@@ -8,93 +8,98 @@ import (
 	"broadsheet/internal/content"
 )
 
-// ValidateRights reports the first fault of rights, which stand at path, as an error of code Invalid.
+// ValidateRights returns the first fault of rights, as an error of code Invalid. The path of the rights
+// begins its message.
 func ValidateRights(path string, r Rights) error {
 	v := &validator{}
-	v.rights(path, r)
+	v.checkRights(path, r)
 	return v.err
 }
 
-// ValidatePolicy reports the first fault of what a publication decides for all its articles, as an
+// ValidatePolicy returns the first fault of a publication's policy (rights and public access), as an
 // error of code Invalid.
 func ValidatePolicy(p Publication) error {
 	v := &validator{}
-	v.policy(p)
+	v.checkPolicy(p)
 	return v.err
 }
 
-// rights goes through rights.
-func (v *validator) rights(path string, r Rights) {
-	v.syndication(path, r.Syndication)
-	v.year(path+".embargoUntil", r.EmbargoUntil)
-	v.year(path+".expiresAt", r.ExpiresAt)
+func (v *validator) checkRights(path string, r Rights) {
+	v.checkSyndication(path, r.Syndication)
+	v.checkYear(path+".embargoUntil", r.EmbargoUntil)
+	v.checkYear(path+".expiresAt", r.ExpiresAt)
 }
 
-func (v *validator) syndication(path string, s content.Syndication) {
+func (v *validator) checkSyndication(path string, s content.Syndication) {
 	if s != "" && !slices.Contains(content.Syndications(), s) {
-		v.fault(path+".syndication", "%q is none of %v", s, content.Syndications())
+		v.fault(path+".syndication", "%s", notAllowed(s, content.Syndications()))
 	}
 }
 
-// policy goes through what a publication decides for all its articles.
-func (v *validator) policy(p Publication) {
-	v.syndication("publication.rights", p.Rights.Syndication)
+// checkPolicy checks a publication's rights and public access.
+func (v *validator) checkPolicy(p Publication) {
+	v.checkSyndication("publication.rights", p.Rights.Syndication)
 	if p.PublicAccess != "" && !slices.Contains(content.Accesses(), p.PublicAccess) {
-		v.fault("publication.publicAccess", "%q is none of %v", p.PublicAccess, content.Accesses())
+		v.fault("publication.publicAccess", "%s", notAllowed(p.PublicAccess, content.Accesses()))
 	}
 }
 
-// year refuses times that have no year of four digits by universal time, as RFC 3339 writes it.
-func (v *validator) year(path string, t time.Time) {
+// checkYear refuses times whose year in UTC does not have four digits: RFC 3339 cannot write them.
+func (v *validator) checkYear(path string, t time.Time) {
 	if y := t.UTC().Year(); y < 1 || y > 9999 {
-		v.fault(path, "is in the year %d; years are from 1 to 9999", y)
+		v.fault(path, "is in the year %d; it must be in the years 1 to 9999, by UTC", y)
 	}
 }
 
-// newsroom goes through what the newsroom decided of an article.
-func (v *validator) newsroom(path string, a Article) {
-	v.rights(path+".rights", a.Rights)
+// checkNewsroom checks the rights and the newsroom's decisions of an article.
+func (v *validator) checkNewsroom(path string, a Article) {
+	v.checkRights(path+".rights", a.Rights)
 	if a.NewsroomRights != nil {
-		v.rights(path+".newsroomRights", *a.NewsroomRights)
+		v.checkRights(path+".newsroomRights", *a.NewsroomRights)
 	}
 	if a.NewsroomImages != nil {
-		v.rights(path+".newsroomImages", *a.NewsroomImages)
+		v.checkRights(path+".newsroomImages", *a.NewsroomImages)
 	}
 	if w := a.Withdrawal; w != nil {
-		v.decision(path+".withdrawal", "reason", w.Reason, w.At)
+		v.checkDecision(path+".withdrawal", "reason", w.Reason, w.At)
 	}
-	corrected := 0
+	bodyCorrections := 0
 	for n, c := range a.Corrections {
 		at := fmt.Sprintf("%s.corrections[%d]", path, n)
-		v.decision(at, "note", c.Note, c.At)
+		v.checkDecision(at, "note", c.Note, c.At)
 		if len(c.Fields) == 0 {
-			v.fault(at+".fields", "are missing; a correction is of one or more")
+			v.fault(at+".fields", "are missing; a correction changes at least one field")
 		}
 		seen := map[content.CorrectedField]bool{}
 		for m, f := range c.Fields {
-			if !slices.Contains(content.CorrectedFields(), f.Name) || seen[f.Name] {
-				v.fault(fmt.Sprintf("%s.fields[%d].name", at, m), "%q is there twice, or none of %v", f.Name, content.CorrectedFields())
+			name := fmt.Sprintf("%s.fields[%d].name", at, m)
+			if !slices.Contains(content.CorrectedFields(), f.Name) {
+				v.fault(name, "%s", notAllowed(f.Name, content.CorrectedFields()))
+			}
+			if seen[f.Name] {
+				v.fault(name, "%q occurs twice; a correction changes a field once", f.Name)
 			}
 			seen[f.Name] = true
 		}
 		if seen[content.CorrectedBody] {
-			corrected++
+			bodyCorrections++
 		}
 	}
-	if n := len(a.EarlierBodies); n != 0 && n != corrected {
-		v.fault(path+".earlierBodies", "are %d, and the corrections of the body %d; there is one before each", n, corrected)
+	if n := len(a.EarlierBodies); n != 0 && n != bodyCorrections {
+		v.fault(path+".earlierBodies", "has %d bodies for %d corrections of the body; give one for each correction", n, bodyCorrections)
 	}
 	for n, body := range a.EarlierBodies {
-		v.body(fmt.Sprintf("%s.earlierBodies[%d]", path, n), body)
+		v.checkBody(fmt.Sprintf("%s.earlierBodies[%d]", path, n), body)
 	}
 }
 
-func (v *validator) decision(path, why, reason string, at time.Time) {
-	if CleanText(reason) == "" {
-		v.fault(path+"."+why, "is missing; readers are told it")
+// checkDecision checks a decision's explanation for readers, which is in the given field, and its time.
+func (v *validator) checkDecision(path, field, text string, at time.Time) {
+	if CleanText(text) == "" {
+		v.fault(path+"."+field, "is missing; give a text for readers")
 	}
 	if at.IsZero() {
-		v.fault(path+".at", "is missing")
+		v.fault(path+".at", "is missing; give the time of the decision")
 	}
-	v.year(path+".at", at)
+	v.checkYear(path+".at", at)
 }

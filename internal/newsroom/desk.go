@@ -10,21 +10,21 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// Desk applies the newsroom's decisions to a store. Each decision is one revision, or none where it
-// changes nothing. A decision that was interrupted can be repeated. On a dry run, it writes nothing
-// and returns the same.
+// Desk applies the newsroom's decisions to a store. Each decision is one revision, or none when it changes
+// nothing. An interrupted decision can be repeated. On a dry run, Desk writes nothing and returns the
+// same.
 type Desk struct {
 	store   content.Store
 	options transfer.Options
 }
 
-// NewDesk returns a desk. It holds the store's lease for one decision at a time.
+// NewDesk returns a desk. It acquires the store's lease for each decision and releases it afterwards.
 func NewDesk(store content.Store, o transfer.Options) *Desk { return &Desk{store: store, options: o} }
 
 // Decision is an article before and after a decision.
 type Decision struct{ Before, After content.Draft }
 
-// decide changes an article.
+// decide applies a change to an article.
 func (d *Desk) decide(ctx context.Context, id content.ID, change func(a *content.Draft, at transfer.Moment) error) (Decision, error) {
 	before, after, err := transfer.ReviseArticle(ctx, d.store, d.options, id, change)
 	return Decision{Before: before, After: after}, err

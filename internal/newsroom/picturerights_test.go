@@ -10,8 +10,8 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-// TestRightsInPictures decides the rights in all pictures of an article, those in its text too.
-func TestRightsInPictures(t *testing.T) {
+// TestImageRightsApplyToAllPictures sets the rights in all pictures of an article, those in its text too.
+func TestImageRightsApplyToAllPictures(t *testing.T) {
 	d, desk, e := newDesk(t)
 	photo := edition.Image{URL: "/photo.svg", Caption: "the quay", Rights: edition.Rights{Holder: "An agency"}}
 	story := &e.Issue.Pages[0].Articles[0]
@@ -29,21 +29,21 @@ func TestRightsInPictures(t *testing.T) {
 			}
 		}
 	}
-	want("what the source tells", "An agency", "")
+	want("the source's rights", "An agency", "")
 	no := content.NotSyndicated
 	_, err := desk.SetImageRights(t.Context(), id, newsroom.RightsChange{Syndication: &no})
 	transfertest.Must(t, err)
-	want("what the newsroom decides", "", content.NotSyndicated)
-	wantStill(d, "an import does not undo it", transfer.Options{}, e)
+	want("the newsroom's rights", "", content.NotSyndicated)
+	wantNoChange(d, "an import keeps the newsroom's rights", transfer.Options{}, e)
 	if _, err := desk.SetImageRights(t.Context(), id, newsroom.RightsChange{}); content.CodeOf(err) != content.Invalid {
-		t.Errorf("nothing is decided: got %v", err)
+		t.Errorf("an empty change is refused: got %v", err)
 	}
-	_, err = desk.GiveUpImageRights(t.Context(), id)
+	_, err = desk.DiscardImageRights(t.Context(), id)
 	transfertest.Must(t, err)
-	want("given up", "", "")
+	want("the newsroom's rights discarded", "", "")
 	d.Import(transfer.Options{}, e)
-	want("and told again", "An agency", "")
+	want("the source imported again", "An agency", "")
 	if got := draft(d, 1); got.Newsroom.ImageRights != nil {
-		t.Errorf("of one article alone: got %+v", got.Newsroom)
+		t.Errorf("another article must have no decision: got %+v", got.Newsroom)
 	}
 }

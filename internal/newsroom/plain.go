@@ -7,11 +7,11 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// headingMark begins a line that is a heading.
+// headingMark is the prefix of a line that is a heading.
 const headingMark = "# "
 
-// Plain writes a body as plain text, to be corrected: its paragraphs parted by a blank line, its
-// headings marked. A list, a verse and a caption stand where they belong, as paragraphs.
+// Plain returns a body as plain text, so that it can be edited for a correction. Paragraphs are separated
+// by blank lines, headings begin with "# ". Lists, verses and captions are paragraphs in their places.
 func Plain(b content.Body) string {
 	var parts []string
 	for _, s := range b.Sections {
@@ -19,7 +19,7 @@ func Plain(b content.Body) string {
 			parts = append(parts, headingMark+oneLine(s.Heading))
 		}
 		for _, block := range s.Blocks {
-			if text := plain(block); text != "" {
+			if text := blockText(block); text != "" {
 				parts = append(parts, text)
 			}
 		}
@@ -33,14 +33,14 @@ func Plain(b content.Body) string {
 // oneLine replaces each run of white space by one space.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// plain is the text of a block.
-func plain(b edition.Block) string {
+// blockText returns the text of a block.
+func blockText(b edition.Block) string {
 	return content.Body{Sections: []edition.BodySection{{Blocks: []edition.Block{b}}}}.Text()
 }
 
-// parse reads plain text into a body. What stood in the old one is the block that it was: a
-// paragraph with its markup, a picture by its caption. A picture without one stays behind the
-// block that it followed.
+// parse converts plain text to a body. A paragraph whose text is in the old body becomes the old block: a
+// paragraph with its markup, a picture for its caption. A picture without a caption stays after the block
+// that it followed.
 func parse(s string, old []edition.BodySection) []edition.BodySection {
 	p := &plainParser{old: old}
 	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
@@ -56,14 +56,14 @@ func parse(s string, old []edition.BodySection) []edition.BodySection {
 	return p.body
 }
 
-// plainParser is a body that is being read.
+// plainParser converts plain text to a body; old is the body before.
 type plainParser struct {
 	old, body []edition.BodySection
 }
 
-// next reads the next paragraph, heading or block, and returns the rest.
+// next appends the next paragraph, heading or old block to the body, and returns the rest of the text.
 func (p *plainParser) next(s string) (rest string) {
-	blocks, length := p.known(s)
+	blocks, length := p.matchBlock(s)
 	if heading, marked := strings.CutPrefix(s, headingMark); marked && length == 0 {
 		heading, rest, _ = strings.Cut(heading, "\n")
 		p.body = append(p.body, p.section(oneLine(heading)))
@@ -81,7 +81,7 @@ func (p *plainParser) next(s string) (rest string) {
 	return s[length:]
 }
 
-// section begins a section, with the kicker that the old one of its heading has.
+// section returns a new section, with the kicker of the old section that has the same heading.
 func (p *plainParser) section(heading string) edition.BodySection {
 	for _, s := range p.old {
 		if oneLine(s.Heading) == heading {
@@ -91,18 +91,18 @@ func (p *plainParser) section(heading string) edition.BodySection {
 	return edition.BodySection{Heading: heading}
 }
 
-// known finds the longest block of the old body with which a text begins, with the pictures
-// without a caption that follow it.
-func (p *plainParser) known(s string) (found []edition.Block, length int) {
+// matchBlock finds the longest old block whose text begins s. It returns the block and the pictures without
+// caption that follow it, and the length of the text; 0 for none.
+func (p *plainParser) matchBlock(s string) (found []edition.Block, length int) {
 	for _, section := range p.old {
 		for i, b := range section.Blocks {
-			text := strings.TrimSpace(plain(b))
+			text := strings.TrimSpace(blockText(b))
 			rest, begins := strings.CutPrefix(s, text)
 			if !begins || len(text) <= length || rest != "" && !strings.HasPrefix(rest, "\n\n") {
 				continue
 			}
 			end := i + 1
-			for end < len(section.Blocks) && plain(section.Blocks[end]) == "" {
+			for end < len(section.Blocks) && blockText(section.Blocks[end]) == "" {
 				end++
 			}
 			found, length = section.Blocks[i:end], len(text)

@@ -11,8 +11,8 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-// TestABodyIsCorrectedAsText writes a body as text, changes a word and reads it.
-func TestABodyIsCorrectedAsText(t *testing.T) {
+// TestBodyIsCorrectedAsPlainText converts a body to plain text, changes a word and converts it back.
+func TestBodyIsCorrectedAsPlainText(t *testing.T) {
 	d := transfertest.New(t)
 	a := transfertest.Article("1", "A")
 	a.Body = []edition.BodySection{
@@ -28,12 +28,12 @@ func TestABodyIsCorrectedAsText(t *testing.T) {
 	before := draft(d, 0)
 	text := newsroom.Plain(before.Body)
 	if want := "one & two\n\na mistkae\n\nthe quay\n\n# Later\n\none\n\ntwo\n\nx\ny\n\n# no heading\n\none\n"; text != want {
-		t.Errorf("as text it is %q, want %q", text, want)
+		t.Errorf("the plain text is %q, want %q", text, want)
 	}
 	desk := newsroom.NewDesk(d.Store, transfer.Options{})
 	id := before.ID
 	if _, err := desk.Correct(t.Context(), id, "x", newsroom.Texts{content.CorrectedBody: text}); content.CodeOf(err) != content.Invalid {
-		t.Errorf("the text as it was is no correction: got %v", err)
+		t.Errorf("the unchanged text is not a correction: got %v", err)
 	}
 	changed := strings.ReplaceAll(strings.Replace(text, "mistkae", "mistake\r\n \t\r\n# New <i>\n\nmore", 1), "\n", "\r\n")
 	_, err := desk.Correct(t.Context(), id, "x", newsroom.Texts{content.CorrectedBody: changed})
@@ -41,9 +41,9 @@ func TestABodyIsCorrectedAsText(t *testing.T) {
 	want := strings.Replace(before.Body.HTML(), "<p>a mistkae</p>", "<p>a mistake</p>\n</section>\n<section id=\"section-2\">\n<h2>New &lt;i&gt;</h2>\n<p>more</p>", 1)
 	want = strings.Replace(want, `"section-2">`+"\n"+`<p class`, `"section-3">`+"\n"+`<p class`, 1)
 	if got := draft(d, 0).Body.HTML(); got != want {
-		t.Errorf("what stays is as it was: got\n%s\nwant\n%s", got, want)
+		t.Errorf("unchanged blocks stay as they were: got\n%s\nwant\n%s", got, want)
 	}
 	if got := draft(d, 0).Body.Versions()[0].HTML(); got != before.Body.HTML() {
-		t.Errorf("what was printed is kept: got %s", got)
+		t.Errorf("the printed version stays: got %s", got)
 	}
 }

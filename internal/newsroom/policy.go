@@ -9,34 +9,34 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// PolicyChange is what the newsroom changes of a publication's policy; what is nil stays as it is.
+// PolicyChange changes a publication's policy; nil fields stay as they are.
 type PolicyChange struct {
 	PublicAccess   *content.Access
 	Syndication    *content.Syndication
 	Holder, Notice *string
 }
 
-// PolicyDecision is a publication before and after a decision of its policy.
+// PolicyDecision is a publication before and after a change of its policy.
 type PolicyDecision struct{ Before, After *content.Publication }
 
-// SetPolicy changes what holds for all articles of a publication that do not tell otherwise. No
-// import undoes it.
-func (d *Desk) SetPolicy(ctx context.Context, id content.ID, c PolicyChange) (made PolicyDecision, err error) {
+// SetPolicy changes the rights and the public access of all articles of a publication that have none of
+// their own. Imports keep the policy.
+func (d *Desk) SetPolicy(ctx context.Context, id content.ID, c PolicyChange) (decision PolicyDecision, err error) {
 	if c == (PolicyChange{}) {
-		return made, content.Errorf(content.Invalid, "nothing of the policy is to change; say what")
+		return decision, content.Errorf(content.Invalid, "no change of the policy is given; give a new public access, syndication, holder or notice")
 	}
-	made.Before, made.After, err = transfer.RevisePublication(ctx, d.store, d.options, id, c.apply)
-	return made, err
+	decision.Before, decision.After, err = transfer.RevisePublication(ctx, d.store, d.options, id, c.apply)
+	return decision, err
 }
 
-// apply changes a publication, and marks what was decided.
+// apply changes the policy of a publication, and marks the changed fields as set by the newsroom.
 func (c PolicyChange) apply(p *content.Publication) error {
-	told := map[string]content.Date{}
-	maps.Copy(told, p.FieldDates)
-	p.FieldDates = told
-	decide := func(field string, decided bool) {
-		if decided {
-			told[field] = edition.Decided
+	dates := map[string]content.Date{}
+	maps.Copy(dates, p.FieldDates)
+	p.FieldDates = dates
+	mark := func(field string, changed bool) {
+		if changed {
+			dates[field] = edition.Decided
 		}
 	}
 	if c.Holder != nil {
@@ -45,11 +45,11 @@ func (c PolicyChange) apply(p *content.Publication) error {
 	if c.Notice != nil {
 		p.Rights.Notice = edition.CleanText(*c.Notice)
 	}
-	assign(&p.Rights.Syndication, c.Syndication)
-	assign(&p.PublicAccess, c.PublicAccess)
-	decide(edition.FieldHolder, c.Holder != nil)
-	decide(edition.FieldNotice, c.Notice != nil)
-	decide(edition.FieldSyndication, c.Syndication != nil)
-	decide(edition.FieldPublicAccess, c.PublicAccess != nil)
+	setIfGiven(&p.Rights.Syndication, c.Syndication)
+	setIfGiven(&p.PublicAccess, c.PublicAccess)
+	mark(edition.FieldHolder, c.Holder != nil)
+	mark(edition.FieldNotice, c.Notice != nil)
+	mark(edition.FieldSyndication, c.Syndication != nil)
+	mark(edition.FieldPublicAccess, c.PublicAccess != nil)
 	return edition.ValidatePolicy(edition.Publication{PublicAccess: p.PublicAccess, Rights: edition.PublicationRights{Syndication: p.Rights.Syndication}})
 }

@@ -13,8 +13,8 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-// TestAnIssueIsReadAsItsReaderSeesIt reads an issue for those who see a part of it.
-func TestAnIssueIsReadAsItsReaderSeesIt(t *testing.T) {
+// TestReadReturnsWhatTheAudienceMaySee reads the edition of an issue for several audiences.
+func TestReadReturnsWhatTheAudienceMaySee(t *testing.T) {
 	d := transfertest.New(t)
 	licensed, barred, later, gone := transfertest.Article("1", "Licensed"), transfertest.Article("2", "Barred"), transfertest.Article("3", "Later"), transfertest.Article("4", "Gone")
 	for i, a := range []*edition.Article{&licensed, &barred, &later, &gone} {
@@ -24,7 +24,7 @@ func TestAnIssueIsReadAsItsReaderSeesIt(t *testing.T) {
 	}
 	barred.Rights.Syndication = content.NotSyndicated
 	later.Rights.EmbargoUntil = contenttest.Press().Add(time.Hour)
-	gone.Withdrawal = &edition.Withdrawal{At: contenttest.Press(), Reason: "not so", Titled: true}
+	gone.Withdrawal = &edition.Withdrawal{At: contenttest.Press(), Reason: "not so", KeepsTitle: true}
 	e := transfertest.Edition("2026-06-01", []edition.Article{licensed, barred}, []edition.Article{later}, []edition.Article{gone})
 	e.Publication.PublicAccess = content.SummaryAccess
 	for i := range e.Issue.Pages {
@@ -40,15 +40,15 @@ func TestAnIssueIsReadAsItsReaderSeesIt(t *testing.T) {
 		{PublicationID: "pub_quay", SectionIDs: []content.ID{content.SectionID("pub_quay", "Section of Licensed"), content.SectionID("pub_quay", "Section of Barred"), content.SectionID("pub_quay", "Section of Later")}, Body: content.FullBody},
 	}}
 	for _, c := range []struct {
-		reason     string
-		who        content.Audience
-		sees, none string // words of what is in the file, and is not
+		reason          string
+		audience        content.Audience
+		present, absent string // words in the file, and words that must not be in it
 	}{
-		{"the public reads no bodies, and nothing that is not out, nor its id", content.Public(), "Licensed Barred", "Later Gone Body art_"},
-		{"a partner reads what it is entitled to", content.ForPartner(partner), "Licensed Body", "Barred Later Gone art_"},
-		{"the newsroom reads all", content.Editor(), "Licensed Barred Later Gone Body", "Elsewhere"},
+		{"the public gets no bodies, and no embargoed or withdrawn article or its id", content.Public(), "Licensed Barred", "Later Gone Body art_"},
+		{"a partner gets what it is entitled to", content.ForPartner(partner), "Licensed Body", "Barred Later Gone art_"},
+		{"an editor gets everything", content.Editor(), "Licensed Barred Later Gone Body", "Elsewhere"},
 	} {
-		r, err := d.Store.Read(t.Context(), c.who)
+		r, err := d.Store.Read(t.Context(), c.audience)
 		transfertest.Must(t, err)
 		read, err := transfer.Read(t.Context(), r, content.IssueID("pub_quay", "2026-06-01"))
 		if err != nil {
@@ -58,20 +58,20 @@ func TestAnIssueIsReadAsItsReaderSeesIt(t *testing.T) {
 		transfertest.Must(t, read.Validate())
 		var file bytes.Buffer
 		transfertest.Must(t, read.Write(&file))
-		for _, word := range strings.Fields(c.sees) {
+		for _, word := range strings.Fields(c.present) {
 			if !strings.Contains(file.String(), word) {
-				t.Errorf("%s: there is no %q in\n%s", c.reason, word, &file)
+				t.Errorf("%s: %q is missing in\n%s", c.reason, word, &file)
 			}
 		}
-		for _, word := range strings.Fields(c.none) {
+		for _, word := range strings.Fields(c.absent) {
 			if strings.Contains(file.String(), word) {
-				t.Errorf("%s: there is %q in\n%s", c.reason, word, &file)
+				t.Errorf("%s: %q must not be in\n%s", c.reason, word, &file)
 			}
 		}
 	}
 	r, err := d.Store.Read(t.Context(), content.ForPartner(partner))
 	transfertest.Must(t, err)
 	if _, err := transfer.Read(t.Context(), r, content.IssueID("pub_mole", "2026-06-01")); content.CodeOf(err) != content.NotFound {
-		t.Errorf("another publication's issue is not the partner's business: got %v", err)
+		t.Errorf("an issue of a publication without entitlement must be NotFound: got %v", err)
 	}
 }

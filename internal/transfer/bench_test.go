@@ -17,18 +17,18 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-// archive is how many issues of 64 articles are imported: 20,000 articles and some.
+// archive is the number of issues, of 64 articles each: about 20,000 articles.
 const archive = 313
 
-// BenchmarkImport imports an archive into an empty store and then once more, when nothing is
-// new. It reports articles a second and the most memory that the process had.
-// BROADSHEET_TEST_MONGODB_URI adds a MongoDB server.
+// BenchmarkImport imports an archive into an empty store, and then again, unchanged. It reports articles
+// per second and the peak memory of the process. With BROADSHEET_TEST_MONGODB_URI, it also runs on a MongoDB
+// server.
 func BenchmarkImport(b *testing.B) {
 	for name, open := range stores(b) {
 		for b.Loop() {
 			store := open(b)
-			first := bring(b, store)
-			again := bring(b, store)
+			first := importArchive(b, store)
+			again := importArchive(b, store)
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(float64(archive*64)/first.Seconds(), name+"-new-articles/s")
 			b.ReportMetric(float64(archive*64)/again.Seconds(), name+"-unchanged-articles/s")
@@ -63,7 +63,8 @@ func stores(b *testing.B) map[string]func(*testing.B) content.Store {
 	return stores
 }
 
-func bring(b *testing.B, store content.Store) time.Duration {
+// importArchive imports the archive and returns how long that took.
+func importArchive(b *testing.B, store content.Store) time.Duration {
 	b.Helper()
 	started := time.Now()
 	im := transfer.NewImporter(store, transfer.Options{})
@@ -78,7 +79,7 @@ func bring(b *testing.B, store content.Store) time.Duration {
 	return time.Since(started)
 }
 
-// bigIssue is an issue of 8 pages with 8 articles of 1,500 characters.
+// bigIssue returns an issue of 8 pages with 8 articles of 1,500 characters each.
 func bigIssue(day int) edition.Edition {
 	e := transfertest.Edition(time.Date(2020, 1, 1+day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
 	text := strings.Repeat("河堤上的路灯次第亮起，散步的人三三两两。", 25)
@@ -95,7 +96,7 @@ func bigIssue(day int) edition.Edition {
 	return e
 }
 
-// peakMiB is the most memory that the process had resident so far, where the system tells.
+// peakMiB returns the peak resident memory of the process in MiB; 0 when the system does not report it.
 func peakMiB(b *testing.B) float64 {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
@@ -109,8 +110,7 @@ func peakMiB(b *testing.B) float64 {
 	return kib / 1024
 }
 
-// BenchmarkExport exports an archive of 16,000 articles and then once more, when no file is to
-// be written.
+// BenchmarkExport exports an archive of 16,000 articles, and then again, when no file has to be written.
 func BenchmarkExport(b *testing.B) {
 	const issues = 250
 	for name, open := range stores(b) {
@@ -127,7 +127,7 @@ func BenchmarkExport(b *testing.B) {
 		imported := peakMiB(b)
 		for b.Loop() {
 			folder := b.TempDir()
-			for _, what := range []string{"written", "unchanged"} {
+			for _, run := range []string{"written", "unchanged"} {
 				started := time.Now()
 				x, err := transfer.NewExport(b.Context(), store, folder, transfer.ExportOptions{})
 				if err == nil {
@@ -136,7 +136,7 @@ func BenchmarkExport(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				b.ReportMetric(issues*64/time.Since(started).Seconds(), name+"-"+what+"-articles/s")
+				b.ReportMetric(issues*64/time.Since(started).Seconds(), name+"-"+run+"-articles/s")
 			}
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(peakMiB(b)-imported, name+"-MiB-more-than-importing")

@@ -11,66 +11,66 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// Read makes the edition of an issue, of all that a reader sees of it. It is the inverse of
-// importing: imported into an empty store, the editions of a publication's issues become the
-// same documents under the same ids, and imported into the store that they are from, they
-// change nothing. An issue that the reader does not see is NotFound.
+// Read returns the edition of an issue, with everything that the reader's audience may see. It is the
+// inverse of importing: imported into an empty store, the editions of all issues give the same documents
+// with the same ids; imported into the store they came from, they change nothing. An issue that the
+// audience may not see is NotFound.
 //
-// What belongs to no issue is in no edition: sections and authors that nothing refers to any
-// more, how many of an article's views are the source's, and on which days it was viewed.
+// An edition does not contain what belongs to no issue: sections and authors without references, the
+// source's part of a view count, and view counts by day.
 func Read(ctx context.Context, r content.Reader, issue content.ID) (edition.Edition, error) {
-	h, err := snapshotOf(ctx, r, issue)
+	s, err := snapshotOf(ctx, r, issue)
 	if err != nil {
 		return edition.Edition{}, err
 	}
-	return h.edition(), nil
+	return s.edition(), nil
 }
 
-// edition tells what is held. What follows from the rest is left out, so that a file says no
-// more than its source said where that is enough.
-func (h *issueSnapshot) edition() edition.Edition {
-	c := &composer{issueSnapshot: h, zone: h.publication.Location(), sources: map[content.ID]string{}, pages: map[content.ID][]edition.Article{}}
-	for _, a := range h.articles {
+// edition converts the snapshot. It leaves out values that are the default, so that the file says no
+// more than its source.
+func (s *issueSnapshot) edition() edition.Edition {
+	c := &composer{issueSnapshot: s, zone: s.publication.Location(), sources: map[content.ID]string{}, articlesByPage: map[content.ID][]edition.Article{}}
+	for _, a := range s.articles {
 		c.sources[a.ID] = a.SourceID
 	}
-	bySection := map[content.ID]content.ID{} // pages' sections
-	for _, p := range h.pages {
-		bySection[p.ID] = p.SectionID
+	pageSections := map[content.ID]content.ID{}
+	for _, p := range s.pages {
+		pageSections[p.ID] = p.SectionID
 	}
-	for _, a := range h.articles {
-		c.pages[a.PageID] = append(c.pages[a.PageID], c.article(a, bySection[a.PageID], len(c.pages[a.PageID])))
+	for _, a := range s.articles {
+		c.articlesByPage[a.PageID] = append(c.articlesByPage[a.PageID], c.article(a, pageSections[a.PageID], len(c.articlesByPage[a.PageID])))
 	}
 	e := edition.Edition{Format: edition.Format, Publication: c.publication(), Issue: c.issue()}
-	for _, p := range h.pages {
+	for _, p := range s.pages {
 		e.Issue.Pages = append(e.Issue.Pages, c.page(p))
 	}
-	e.Issue.Articles = c.pages[""]
+	e.Issue.Articles = c.articlesByPage[""]
 	return e
 }
 
-// composer makes an edition of what is held.
+// composer converts a snapshot to an edition.
 type composer struct {
 	*issueSnapshot
-	zone    *time.Location
-	sources map[content.ID]string            // what the source knows articles by
-	pages   map[content.ID][]edition.Article // the articles of pages; of "", those without a page
+	zone           *time.Location
+	sources        map[content.ID]string            // source ids of articles
+	articlesByPage map[content.ID][]edition.Article // by page id; "" for articles without a page
 }
 
-// publication tells all that is known of the newspaper, so that a file can be read alone. What
-// an older issue told is marked as such: it must not win over what issues in between tell. What
-// was decided stays decided.
+// publication returns all fields of the publication, so that each file can be imported alone. A field
+// from an older issue carries that issue's date: it must not win over issues in between. A field that the
+// newsroom set stays set.
 func (c *composer) publication() edition.Publication {
-	known := c.issueSnapshot.publication
+	stored := c.issueSnapshot.publication
 	p := edition.Publication{
-		ID: strings.TrimPrefix(string(known.ID), "pub_"), Name: known.Name, Language: known.Language, TimeZone: known.TimeZone,
-		Contact: known.Contact, Licences: known.Licences, RightsNotice: known.RightsNotice,
-		Rights:       edition.PublicationRights{Holder: known.Rights.Holder, Notice: known.Rights.Notice, Syndication: known.Rights.Syndication},
-		PublicAccess: known.PublicAccess,
+		ID: strings.TrimPrefix(string(stored.ID), "pub_"), Name: stored.Name, Language: stored.Language, TimeZone: stored.TimeZone,
+		Contact: stored.Contact, Licences: stored.Licences, RightsNotice: stored.RightsNotice,
+		Rights:       edition.PublicationRights{Holder: stored.Rights.Holder, Notice: stored.Rights.Notice, Syndication: stored.Rights.Syndication},
+		PublicAccess: stored.PublicAccess,
 	}
-	if known.FieldDates["name"] == "" && p.Name == p.ID {
-		p.Name = "" // nobody told it
+	if stored.FieldDates["name"] == "" && p.Name == p.ID {
+		p.Name = "" // no source gave a name
 	}
-	for field, date := range known.FieldDates {
+	for field, date := range stored.FieldDates {
 		if date >= c.issueSnapshot.issue.Date && date != edition.Decided {
 			continue
 		}
@@ -83,12 +83,12 @@ func (c *composer) publication() edition.Publication {
 }
 
 func (c *composer) issue() edition.Issue {
-	known := c.issueSnapshot.issue
-	i := edition.Issue{Date: string(known.Date), Number: known.Number, PDFURL: known.PDFURL}
-	if known.Timed || !known.PublishedAt.Equal(known.Date.In(c.zone)) {
-		i.PublishedAt = moment(known.PublishedAt, offset(known.PublishedAt.In(c.zone)))
+	stored := c.issueSnapshot.issue
+	i := edition.Issue{Date: string(stored.Date), Number: stored.Number, PDFURL: stored.PDFURL}
+	if stored.Timed || !stored.PublishedAt.Equal(stored.Date.In(c.zone)) {
+		i.PublishedAt = formatTime(stored.PublishedAt, utcOffset(stored.PublishedAt.In(c.zone)))
 	}
-	if i.PublishedAt != "" && !known.Timed {
+	if i.PublishedAt != "" && !stored.Timed {
 		i.PublishedPrecision = content.PrecisionDay
 	}
 	for _, s := range c.sections {
@@ -100,18 +100,18 @@ func (c *composer) issue() edition.Issue {
 	return i
 }
 
-func (c *composer) page(known *content.Page) edition.Page {
-	p := edition.Page{Number: known.Number, Name: known.Name, PDFURL: known.PDFURL, Image: known.Image, Articles: c.pages[known.ID]}
-	if known.Ordinal >= content.OddPages {
-		place := known.Ordinal - content.OddPages
+func (c *composer) page(stored *content.Page) edition.Page {
+	p := edition.Page{Number: stored.Number, Name: stored.Name, PDFURL: stored.PDFURL, Image: stored.Image, Articles: c.articlesByPage[stored.ID]}
+	if stored.Ordinal >= content.OddPages {
+		place := stored.Ordinal - content.OddPages
 		p.Place = &place
 	}
-	if name := c.sectionName(known.SectionID); name != known.Name {
+	if name := c.sectionName(stored.SectionID); name != stored.Name {
 		p.Section = name
 	}
-	for _, r := range known.Regions {
+	for _, r := range stored.Regions {
 		region := edition.Region{Article: c.sources[r.ArticleID], Polygon: r.Polygon}
-		if region.Article == "" && c.all { // to others it may be none of their business that it is there
+		if region.Article == "" && c.unrestricted { // other audiences may not learn that the article exists
 			region.ArticleID = r.ArticleID
 		}
 		p.Regions = append(p.Regions, region)
@@ -126,65 +126,66 @@ func (c *composer) sectionName(id content.ID) string {
 	return ""
 }
 
-// article tells of an article that stands at an index on a page of a section.
-func (c *composer) article(known *content.Article, section content.ID, index int) edition.Article {
+// article converts an article that is at an index of the list of its page; section is the page's.
+func (c *composer) article(stored *content.Article, section content.ID, index int) edition.Article {
 	a := edition.Article{
-		ID: known.SourceID, URL: known.SourceURL,
-		Kicker: known.Kicker, Title: known.Title, Subtitle: known.Subtitle, Byline: known.Byline, Credits: c.credits(known.Credits),
-		Source: known.Source, EditorsNote: paragraphs(known.EditorsNote), Summary: known.Summary,
-		Body: c.bodies[known.ID].Sections, Images: known.Images,
-		Rights: known.Rights, NewsroomRights: known.Newsroom.Rights, NewsroomImages: known.Newsroom.ImageRights, EarlierBodies: earlierBodies(c.bodies[known.ID]),
+		ID: stored.SourceID, URL: stored.SourceURL,
+		Kicker: stored.Kicker, Title: stored.Title, Subtitle: stored.Subtitle, Byline: stored.Byline, Credits: c.credits(stored.Credits),
+		Source: stored.Source, EditorsNote: paragraphs(stored.EditorsNote), Summary: stored.Summary,
+		Body: c.bodies[stored.ID].Sections, Images: stored.Images,
+		Rights: stored.Rights, NewsroomRights: stored.Newsroom.Rights, NewsroomImages: stored.Newsroom.ImageRights, EarlierBodies: earlierBodies(c.bodies[stored.ID]),
 	}
-	if w := known.Newsroom.Withdrawal; w != nil {
-		a.Withdrawal = &edition.Withdrawal{At: w.At, Reason: w.Reason, Titled: w.KeepsTitle}
+	if w := stored.Newsroom.Withdrawal; w != nil {
+		a.Withdrawal = &edition.Withdrawal{At: w.At, Reason: w.Reason, KeepsTitle: w.KeepsTitle}
 	}
-	for _, k := range known.Newsroom.Corrections {
+	for _, k := range stored.Newsroom.Corrections {
 		a.Corrections = append(a.Corrections, edition.Correction{At: k.At, Note: k.Note, Fields: k.Fields})
 	}
-	if known.SectionID != section {
-		a.Section, a.NoSection = c.sectionName(known.SectionID), known.SectionID == ""
+	if stored.SectionID != section {
+		a.Section, a.NoSection = c.sectionName(stored.SectionID), stored.SectionID == ""
 	}
-	if known.Position != index {
-		a.Position = &known.Position
+	if stored.Position != index {
+		a.Position = &stored.Position
 	}
-	if east := offset(known.PublishedAt.In(c.zone)); east != known.UTCOffset {
-		a.UTCOffset = &known.UTCOffset
+	if east := utcOffset(stored.PublishedAt.In(c.zone)); east != stored.UTCOffset {
+		a.UTCOffset = &stored.UTCOffset
 	}
-	a.PublishedAt, a.PublishedPrecision = c.published(known)
-	if views, counted := c.views[known.ID]; counted {
+	a.PublishedAt, a.PublishedPrecision = c.publicationTime(stored)
+	if views, counted := c.views[stored.ID]; counted {
 		a.TotalViews = &views
 	}
 	if a.Title == "" && len(a.Body) == 0 && len(a.Images) == 0 {
-		a.Body = []edition.BodySection{{Blocks: []edition.Block{}}} // cleaning left nothing of it, but it is there
+		a.Body = []edition.BodySection{{Blocks: []edition.Block{}}} // cleaning left nothing of it, but an article needs a body or title
 	}
 	return a
 }
 
-// published tells when an article was published, as a day where that is all that is known.
-func (c *composer) published(known *content.Article) (at string, precision content.Precision) {
-	if known.PublishedPrecision == content.PrecisionDay {
-		issued, day := c.issueSnapshot.issue.Date, content.DateOf(known.PublishedAt.In(c.zone))
-		if known.PublishedAt.Equal(issued.In(c.zone)) {
+// publicationTime returns publishedAt and publishedPrecision of an article: "" when they are the
+// default, a date when only the day is known.
+func (c *composer) publicationTime(stored *content.Article) (at string, precision content.Precision) {
+	if stored.PublishedPrecision == content.PrecisionDay {
+		issued, day := c.issueSnapshot.issue.Date, content.DateOf(stored.PublishedAt.In(c.zone))
+		if stored.PublishedAt.Equal(issued.In(c.zone)) {
 			return "", ""
 		}
-		if known.PublishedAt.Equal(day.In(c.zone)) {
+		if stored.PublishedAt.Equal(day.In(c.zone)) {
 			return string(day), ""
 		}
 	}
-	if precision = known.PublishedPrecision; precision == content.PrecisionSecond {
+	if precision = stored.PublishedPrecision; precision == content.PrecisionSecond {
 		precision = ""
 	}
-	return moment(known.PublishedAt, known.UTCOffset), precision
+	return formatTime(stored.PublishedAt, stored.UTCOffset), precision
 }
 
-// moment writes a time by clocks that are so many minutes east of UTC.
-func moment(t time.Time, east int) string {
+// formatTime formats a time as RFC 3339 with an offset, in minutes east of UTC.
+func formatTime(t time.Time, east int) string {
 	return t.In(time.FixedZone("", east*60)).Format(time.RFC3339Nano)
 }
 
-func (c *composer) credits(known []content.Credit) []edition.Credit {
+func (c *composer) credits(stored []content.Credit) []edition.Credit {
 	var credits []edition.Credit
-	for _, k := range known {
+	for _, k := range stored {
 		credit := edition.Credit{Name: k.Name, Role: k.Role}
 		if a := c.authors[k.AuthorID]; a != nil {
 			credit.Kind = a.Kind
@@ -194,7 +195,7 @@ func (c *composer) credits(known []content.Credit) []edition.Credit {
 	return credits
 }
 
-// paragraphs parts an editor's note, if the parts make the same note again.
+// paragraphs splits an editor's note at blank lines, if joining the parts gives the same note again.
 func paragraphs(note string) []string {
 	if note == "" {
 		return nil

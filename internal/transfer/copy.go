@@ -6,13 +6,13 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Copier brings the documents of a store, its partners and their keys into another, as they are and under the same ids, each
-// issue in a revision of its own. It writes only what is missing there or says something else,
-// so that run again it goes on where it ended.
+// Copier copies one store into another: documents, partners and access keys, with the same ids, each
+// issue in a revision of its own. It writes only what is missing or different in the target, so that a
+// second run continues an interrupted one.
 //
-// Of views, it copies how many an article has in all, to articles that are new: an article that
-// is there has been counted itself. On which days they were counted is not copied, nor is what
-// is each store's own: revisions, and what partners have acknowledged.
+// The total view count of an article is copied with a new article only: an article that is in the target
+// already has a count of its own. View counts by day are not copied. Neither are revisions and partners'
+// acknowledgements, which belong to each store.
 type Copier struct {
 	from         content.Store
 	to           *Importer
@@ -21,7 +21,7 @@ type Copier struct {
 	progress     func()
 }
 
-// NewCopier finds what is to be copied. progress is told of each step that is done.
+// NewCopier prepares a copy: it lists the publications and issues. progress is called after each step.
 func NewCopier(ctx context.Context, from, to content.Store, o Options, progress func()) (*Copier, error) {
 	r, err := from.Read(ctx, content.Editor())
 	if err != nil {
@@ -35,22 +35,22 @@ func NewCopier(ctx context.Context, from, to content.Store, o Options, progress 
 	return c, err
 }
 
-// Steps is how many steps there are: issues, and publications.
+// Steps returns the number of steps: one for each issue and each publication.
 func (c *Copier) Steps() int { return len(c.issues) + len(c.publications) }
 
-// Report returns what was done so far.
+// Report returns the counts so far.
 func (c *Copier) Report() Report { return c.to.Report() }
 
-// Close gives the lease on writing back.
+// Close releases the lease.
 func (c *Copier) Close(ctx context.Context) error { return c.to.Close(ctx) }
 
-// Run copies. It stops at the first error, among them the end of the context.
+// Run copies. It stops at the first error, also when the context ends.
 func (c *Copier) Run(ctx context.Context) error {
 	for _, i := range c.issues {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := c.issue(ctx, content.IssueID(i.publication, i.date)); err != nil {
+		if err := c.copyIssue(ctx, content.IssueID(i.publication, i.date)); err != nil {
 			return err
 		}
 		c.progress()
@@ -59,45 +59,44 @@ func (c *Copier) Run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := c.names(ctx, p); err != nil {
+		if err := c.copyNames(ctx, p); err != nil {
 			return err
 		}
 		c.progress()
 	}
-	return c.partners(ctx)
+	return c.copyPartners(ctx)
 }
 
-func (c *Copier) issue(ctx context.Context, issue content.ID) error {
-	h, err := readWhole(ctx, c.from, issue, snapshotOf)
+func (c *Copier) copyIssue(ctx context.Context, issue content.ID) error {
+	snapshot, err := readComplete(ctx, c.from, issue, snapshotOf)
 	if err != nil {
 		return err
 	}
-	if err := c.to.hold(ctx); err != nil {
+	if err := c.to.ensureLease(ctx); err != nil {
 		return err
 	}
-	k, err := c.to.known(ctx, h.publication.ID, issue)
+	ex, err := c.to.readExisting(ctx, snapshot.publication.ID, issue)
 	if err != nil {
 		return err
 	}
-	d := &documents{publication: publicationWithoutStoreFields(h.publication), issue: h.issue, pages: h.pages, sections: h.sections, authors: h.authors, totals: h.views}
-	for _, a := range h.articles {
+	d := &documents{publication: publicationWithoutStoreFields(snapshot.publication), issue: snapshot.issue, pages: snapshot.pages, sections: snapshot.sections, authors: snapshot.authors, totalViews: snapshot.views}
+	for _, a := range snapshot.articles {
 		copied := articleWithoutStoreFields(a)
-		copied.Exposure = a.Exposure // who may hold it, they hold whatever store it is in
-		d.articles = append(d.articles, content.Draft{Article: copied, Body: h.bodies[a.ID]})
+		copied.Exposure = a.Exposure // partners may hold copies of the article, whichever store it is in
+		d.articles = append(d.articles, content.Draft{Article: copied, Body: snapshot.bodies[a.ID]})
 	}
-	if err := k.load(ctx, d); err != nil {
+	if err := ex.load(ctx, d); err != nil {
 		return err
 	}
-	k.mergeViews(d)
-	return c.to.settle(ctx, k, d)
+	ex.mergeViews(d)
+	return c.to.writeChanges(ctx, ex, d)
 }
 
-// authorsAtOnce is how many authors are read at once.
-const authorsAtOnce = 500
+// authorsPageSize is the number of authors that are read in one call.
+const authorsPageSize = 500
 
-// names copies the sections and authors of a publication: also those that no issue refers to
-// any more.
-func (c *Copier) names(ctx context.Context, publication content.ID) error {
+// copyNames copies the sections and authors of a publication, also those without references.
+func (c *Copier) copyNames(ctx context.Context, publication content.ID) error {
 	r, err := c.from.Read(ctx, content.Editor())
 	if err != nil {
 		return err
@@ -114,7 +113,7 @@ func (c *Copier) names(ctx context.Context, publication content.ID) error {
 	for _, s := range sections[publication] {
 		d.sections[s.ID] = s
 	}
-	q := content.AuthorQuery{AuthorFilter: content.AuthorFilter{PublicationID: publication}, Window: content.Window{Limit: authorsAtOnce}}
+	q := content.AuthorQuery{AuthorFilter: content.AuthorFilter{PublicationID: publication}, Window: content.Window{Limit: authorsPageSize}}
 	for more := true; more; {
 		lists, err := r.AuthorLists(ctx, []content.AuthorQuery{q})
 		if err != nil {
@@ -126,26 +125,26 @@ func (c *Copier) names(ctx context.Context, publication content.ID) error {
 			after := a.KeyOf()
 			q.After = &after
 		}
-		if err := c.putNames(ctx, d); err != nil {
+		if err := c.writeNames(ctx, d); err != nil {
 			return err
 		}
-		more = len(lists[0]) == authorsAtOnce
+		more = len(lists[0]) == authorsPageSize
 	}
 	return nil
 }
 
-func (c *Copier) putNames(ctx context.Context, d *documents) error {
-	if err := c.to.hold(ctx); err != nil {
+func (c *Copier) writeNames(ctx context.Context, d *documents) error {
+	if err := c.to.ensureLease(ctx); err != nil {
 		return err
 	}
-	k, err := c.to.known(ctx, d.publication.ID, "")
+	ex, err := c.to.readExisting(ctx, d.publication.ID, "")
 	if err != nil {
 		return err
 	}
-	if err := k.loadNames(ctx, d); err != nil {
+	if err := ex.loadNames(ctx, d); err != nil {
 		return err
 	}
 	var batch content.Batch
-	names(k, d, &batch)
+	addNames(ex, d, &batch)
 	return c.to.write(ctx, batch)
 }

@@ -12,28 +12,28 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-func TestACopyHasAll(t *testing.T) {
+func TestCopyIsCompleteAndRepeatable(t *testing.T) {
 	from, to := transfertest.Everything(t), transfertest.InMemory(t)
 	r, err := transfertest.Copy(t, from.Store, to.Store)
 	transfertest.Must(t, err)
 	if got := fmt.Sprint(r); got != "{{3 0 0} {4 0 0} {7 0 0}}" {
-		t.Errorf("all is new: got %s", got)
+		t.Errorf("everything is new: got %s", got)
 	}
 	if want, got := from.Snapshot(), to.Snapshot(); !maps.Equal(want, got) {
 		t.Errorf("the copy is\n%s\nwant\n%s", got, want)
 	}
 	revision := to.Read().Revision()
 	to.View([]int{2})
-	counted := to.Snapshot()
+	viewed := to.Snapshot()
 	r, err = transfertest.Copy(t, from.Store, to.Store)
 	transfertest.Must(t, err)
-	if got := fmt.Sprint(r); got != "{{0 0 3} {0 0 4} {0 0 7}}" || to.Read().Revision() != revision || !maps.Equal(counted, to.Snapshot()) {
-		t.Errorf("copying again changes nothing, and keeps what was counted since: got %s, revision %d after %d", got, to.Read().Revision(), revision)
+	if got := fmt.Sprint(r); got != "{{0 0 3} {0 0 4} {0 0 7}}" || to.Read().Revision() != revision || !maps.Equal(viewed, to.Snapshot()) {
+		t.Errorf("the second copy changes nothing, and keeps the views counted since: got %s, revision %d after %d", got, to.Read().Revision(), revision)
 	}
 }
 
-// TestACopyIsResumed lets the process die after each number of steps.
-func TestACopyIsResumed(t *testing.T) {
+// TestInterruptedCopyIsResumed stops the copier after each number of steps and runs it again.
+func TestInterruptedCopyIsResumed(t *testing.T) {
 	from := transfertest.Everything(t)
 	want := from.Snapshot()
 	for steps := range 12 {
@@ -49,7 +49,7 @@ func TestACopyIsResumed(t *testing.T) {
 		_, err = transfertest.Copy(t, from.Store, store)
 		transfertest.Must(t, err)
 		if got := to.Snapshot(); !maps.Equal(got, want) {
-			t.Errorf("after %d steps, the copy ends as\n%s\nwant\n%s", steps, got, want)
+			t.Errorf("interrupted after %d steps, the copy is\n%s\nwant\n%s", steps, got, want)
 		}
 		transfertest.Must(t, store.Close())
 	}

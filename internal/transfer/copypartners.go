@@ -7,10 +7,10 @@ import (
 	"broadsheet/internal/content"
 )
 
-// partners copies partners with their entitlements, and keys. What partners have acknowledged is
-// not copied: it is told in revisions, which are each store's own.
-func (c *Copier) partners(ctx context.Context) error {
-	known, err := c.to.store.Partners(ctx)
+// copyPartners copies partners with their entitlements, and access keys. Acknowledgements are not copied:
+// they refer to revisions, which belong to each store.
+func (c *Copier) copyPartners(ctx context.Context) error {
+	stored, err := c.to.store.Partners(ctx)
 	if err != nil {
 		return err
 	}
@@ -21,16 +21,16 @@ func (c *Copier) partners(ctx context.Context) error {
 	var batch content.Batch
 	for _, p := range partners {
 		p.Stamp = content.Stamp{}
-		if at := slices.IndexFunc(known, func(k *content.Partner) bool { return k.ID == p.ID }); at >= 0 {
-			if content.Digest(partnerWithoutStoreFields(known[at])) == content.Digest(partnerWithoutStoreFields(p)) {
+		if at := slices.IndexFunc(stored, func(k *content.Partner) bool { return k.ID == p.ID }); at >= 0 {
+			if content.Digest(partnerWithoutStoreFields(stored[at])) == content.Digest(partnerWithoutStoreFields(p)) {
 				continue
 			}
-			p.Created = known[at].Created
+			p.Created = stored[at].Created
 		}
 		batch.Partners = append(batch.Partners, p)
 	}
 	if len(batch.Partners) > 0 {
-		if err := c.to.hold(ctx); err != nil {
+		if err := c.to.ensureLease(ctx); err != nil {
 			return err
 		}
 		if err := c.to.writer.Put(ctx, batch); err != nil {
@@ -40,19 +40,20 @@ func (c *Copier) partners(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.keys(ctx)
+	return c.copyKeys(ctx)
 }
 
-// partnerWithoutStoreFields is a partner without what is its store's own.
+// partnerWithoutStoreFields returns a partner without the fields that belong to its store.
 func partnerWithoutStoreFields(p *content.Partner) content.Partner {
 	rest := *p
 	rest.Stamp, rest.Past, rest.EntitlementChanges = content.Stamp{}, nil, nil
 	return rest
 }
 
-// keys copies keys, those that are revoked too. One that was revoked in either store stays so.
-func (c *Copier) keys(ctx context.Context) error {
-	known, err := c.to.store.AccessKeys(ctx)
+// copyKeys copies access keys, revoked ones too. A key that is revoked in either store is revoked in the
+// target.
+func (c *Copier) copyKeys(ctx context.Context) error {
+	stored, err := c.to.store.AccessKeys(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,8 +62,8 @@ func (c *Copier) keys(ctx context.Context) error {
 		return err
 	}
 	for _, k := range keys {
-		at := slices.IndexFunc(known, func(other content.AccessKey) bool { return other.ID == k.ID })
-		if at >= 0 && (k.RevokedAt.IsZero() || !known[at].RevokedAt.IsZero()) {
+		at := slices.IndexFunc(stored, func(other content.AccessKey) bool { return other.ID == k.ID })
+		if at >= 0 && (k.RevokedAt.IsZero() || !stored[at].RevokedAt.IsZero()) {
 			continue
 		}
 		if err := c.to.store.PutAccessKey(ctx, k); err != nil {

@@ -9,8 +9,8 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-// TestACopyHasPartners copies partners and keys, again, and what changed since.
-func TestACopyHasPartners(t *testing.T) {
+// TestCopyHasPartnersAndKeys copies partners and access keys, unchanged and changed.
+func TestCopyHasPartnersAndKeys(t *testing.T) {
 	from, to := transfertest.Everything(t), transfertest.InMemory(t)
 	ctx := t.Context()
 	partner := &content.Partner{ID: "par_portal", Name: "Portal", RateLimit: 7, Entitlements: []content.Entitlement{{PublicationID: "pub_quay", Body: content.FullBody}}}
@@ -33,12 +33,12 @@ func TestACopyHasPartners(t *testing.T) {
 	revision := to.Read().Revision()
 	copyAndCheck("again", 1, false)
 	if got := to.Read().Revision(); got != revision {
-		t.Errorf("copying again changes nothing: got revision %d after %d", got, revision)
+		t.Errorf("the second copy changes nothing: got revision %d after %d", got, revision)
 	}
 	partner.Entitlements = append(partner.Entitlements, content.Entitlement{PublicationID: "pub_hill", Body: content.SummaryOnly})
 	contenttest.Publish(t, from.Store, content.Batch{Partners: []*content.Partner{partner}})
 	copyAndCheck("more entitlements", 2, false)
 	key.RevokedAt = contenttest.Press().Add(time.Hour)
 	transfertest.Must(t, to.Store.PutAccessKey(ctx, key))
-	copyAndCheck("a key that was revoked where it is copied to stays so", 2, true)
+	copyAndCheck("a key that is revoked in the target stays revoked", 2, true)
 }

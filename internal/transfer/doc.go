@@ -1,10 +1,9 @@
 // Package transfer moves editions into stores and out of them.
 //
-// An [Importer] brings editions into a store, each in one revision, and changes only what changed.
-// [Read] is the inverse of importing: it makes the edition of an issue. An [Export] writes editions
-// to files, and a [Copier] copies a store into another. All of them can be interrupted and run again.
+// An [Importer] imports editions into a store, each in one revision, and writes only what changed.
+// [Read] is the inverse: it makes the edition of an issue. An [Export] writes editions to files, and a
+// [Copier] copies one store into another. Each of them can be interrupted and run again.
 //
-// An import keeps what the newsroom decided (withdrawals, corrections, rights): a source that prints
-// the same text again does not know of it. [ReviseArticle] and [RevisePublication] are how package
-// newsroom applies its decisions.
+// An import keeps the newsroom's decisions (withdrawals, corrections, rights), of which the source knows
+// nothing. Package newsroom applies decisions by [ReviseArticle] and [RevisePublication].
 package transfer

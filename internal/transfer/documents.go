@@ -9,7 +9,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// documents is an edition as the store keeps it.
+// documents is an edition, converted to the documents of a store.
 type documents struct {
 	publication *content.Publication
 	issue       *content.Issue
@@ -18,51 +18,51 @@ type documents struct {
 	sections    map[content.ID]*content.Section
 	authors     map[content.ID]*content.Author
 
-	told        map[content.ID]string // the sections of pages that name one
-	slugs       map[content.ID]string // of sections, where they are told
-	sectionless map[content.ID]bool   // articles that are told to be in no section
-	totals      map[content.ID]int64  // views that were counted elsewhere, by article
-	clean       edition.Cleaner
-	zone        *time.Location
+	pageSections   map[content.ID]string // section names that pages give, by page id
+	slugs          map[content.ID]string // slugs that the edition gives, by section id
+	withoutSection map[content.ID]bool   // articles with noSection
+	totalViews     map[content.ID]int64  // view counts of other stores, by article id
+	clean          edition.Cleaner
+	zone           *time.Location
 }
 
-// convertEdition makes the documents of a valid edition. What the edition does not tell of its
-// publication, and of when the issue is published, is taken from what the store has of them;
-// each may be nil. What follows from the rest, as from when something is seen, is left to
-// [existing.merge].
-func convertEdition(e edition.Edition, known *content.Publication, knownIssue *content.Issue, o Options, clean edition.Cleaner) *documents {
+// convertEdition converts a valid edition to documents. Fields of the publication, and the issue's
+// publication time, that the edition does not give come from the stored publication and issue; each may
+// be nil. [existing.merge] completes the documents.
+func convertEdition(e edition.Edition, stored *content.Publication, storedIssue *content.Issue, o Options, clean edition.Cleaner) *documents {
 	d := &documents{
-		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, told: map[content.ID]string{},
-		slugs: map[content.ID]string{}, sectionless: map[content.ID]bool{}, totals: map[content.ID]int64{}, clean: clean,
+		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, pageSections: map[content.ID]string{},
+		slugs: map[content.ID]string{}, withoutSection: map[content.ID]bool{}, totalViews: map[content.ID]int64{}, clean: clean,
 	}
 	date := content.Date(e.Issue.Date)
-	d.publication = publication(e.Publication, date, known, o.Overrule)
+	d.publication = mergePublication(e.Publication, date, stored, o.Overrule)
 	d.zone = d.publication.Location()
 	d.issue = &content.Issue{
 		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
 		Number: edition.CleanText(e.Issue.Number), PDFURL: edition.CleanAddress(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
 	}
-	d.schedule(e.Issue, knownIssue)
+	d.schedule(e.Issue, storedIssue)
 	for _, s := range e.Issue.Sections {
 		d.slugs[content.SectionID(d.publication.ID, edition.CleanText(s.Name))] = s.Slug
 	}
 	for n, p := range e.Issue.Pages {
 		d.page(n, p)
 	}
-	last := &content.Page{Ordinal: content.MaxOrdinal} // articles without a page come last
+	last := &content.Page{Ordinal: content.MaxOrdinal} // articles without a page are last in reading order
 	for n, a := range e.Issue.Articles {
 		d.article(last, a, n)
 	}
 	return d
 }
 
-// schedule settles when the issue is published. A time that is known gives way only to another.
-func (d *documents) schedule(i edition.Issue, known *content.Issue) {
+// schedule sets the issue's publication time. Only another known time replaces a known time; the assumed
+// start of a day does not.
+func (d *documents) schedule(i edition.Issue, stored *content.Issue) {
 	at, err := time.Parse(time.RFC3339, i.PublishedAt)
 	timed := err == nil && i.PublishedPrecision != content.PrecisionDay
 	switch {
-	case !timed && known != nil && known.Timed:
-		d.issue.PublishedAt, d.issue.Timed = known.PublishedAt, true
+	case !timed && stored != nil && stored.Timed:
+		d.issue.PublishedAt, d.issue.Timed = stored.PublishedAt, true
 	case err == nil:
 		d.issue.PublishedAt, d.issue.Timed = at.UTC().Truncate(time.Millisecond), timed
 	}
@@ -79,8 +79,8 @@ func (d *documents) page(index int, p edition.Page) {
 		Number:  number, Name: edition.CleanText(p.Name), PDFURL: edition.CleanAddress(p.PDFURL), PublishedAt: d.issue.PublishedAt,
 	}
 	page.Image = edition.PageImage{URL: edition.CleanAddress(p.Image.URL), Width: p.Image.Width, Height: p.Image.Height}
-	d.told[page.ID] = edition.CleanText(p.Section)
-	page.SectionID = d.section(cmp.Or(d.told[page.ID], page.Name))
+	d.pageSections[page.ID] = edition.CleanText(p.Section)
+	page.SectionID = d.section(cmp.Or(d.pageSections[page.ID], page.Name))
 	for n, a := range p.Articles {
 		d.article(page, a, n)
 	}
@@ -104,17 +104,17 @@ func (d *documents) article(page *content.Page, a edition.Article, position int)
 		ID: content.ArticleID(d.issue.ID, source), PublicationID: d.publication.ID, IssueID: d.issue.ID, PageID: page.ID,
 		PageOrdinal: page.Ordinal, Position: position, SourceID: source,
 		Kicker: edition.CleanText(a.Kicker), Title: edition.CleanText(a.Title), Subtitle: edition.CleanText(a.Subtitle), Byline: edition.CleanText(a.Byline),
-		PublishedAt: at.UTC(), UTCOffset: offset(at), PublishedPrecision: precision,
+		PublishedAt: at.UTC(), UTCOffset: utcOffset(at), PublishedPrecision: precision,
 		Source: edition.CleanText(a.Source), Summary: edition.CleanText(a.Summary), SourceURL: edition.CleanAddress(a.URL), SectionID: d.section(a.Section),
-		Rights: edition.CleanRights(a.Rights), Newsroom: newsroom(a),
+		Rights: edition.CleanRights(a.Rights), Newsroom: newsroomOf(a),
 	}
 	if a.UTCOffset != nil {
 		doc.UTCOffset = *a.UTCOffset
 	}
 	if a.TotalViews != nil {
-		d.totals[doc.ID] = *a.TotalViews
+		d.totalViews[doc.ID] = *a.TotalViews
 	}
-	d.sectionless[doc.ID] = a.NoSection
+	d.withoutSection[doc.ID] = a.NoSection
 	doc.Credits = d.credits(a.Credits)
 	doc.EditorsNote = edition.JoinParagraphs(a.EditorsNote)
 	for _, i := range a.Images {
@@ -129,7 +129,8 @@ func (d *documents) article(page *content.Page, a edition.Article, position int)
 	d.articles = append(d.articles, content.Draft{Article: doc, Body: body, ViewCount: a.ViewCount})
 }
 
-// published tells when the article was published, in the publication's time zone.
+// published returns the publication time of an article, in the publication's time zone, and its
+// precision.
 func (d *documents) published(a edition.Article) (time.Time, content.Precision) {
 	at, precision, err := edition.ParseTime(a.PublishedAt, d.zone)
 	if err != nil {
@@ -138,9 +139,9 @@ func (d *documents) published(a edition.Article) (time.Time, content.Precision) 
 	return at.In(d.zone), cmp.Or(a.PublishedPrecision, precision)
 }
 
-// offset is a time's distance from UTC in minutes. The odd seconds of zones before there were
-// any are rounded up, so that a day stays the day.
-func offset(t time.Time) int {
+// utcOffset returns a time's offset from UTC in minutes. Offsets before standard time have seconds; they
+// are rounded up, so that the start of a day stays on that day.
+func utcOffset(t time.Time) int {
 	_, seconds := t.Zone()
 	return int(math.Ceil(float64(seconds) / 60))
 }

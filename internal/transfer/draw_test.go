@@ -10,14 +10,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawHistory draws editions of one newspaper that can be imported, of three days.
+// drawHistory draws valid editions of one newspaper, of three dates.
 func drawHistory(t *rapid.T) []edition.Edition {
 	key := rapid.SampledFrom([]string{"quay", ""}).Draw(t, "key")
 	editions := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) edition.Edition { return drawEdition(t, key) }), 1, 4).Draw(t, "editions")
 	return slices.DeleteFunc(editions, func(e edition.Edition) bool { return e.Validate() != nil })
 }
 
-// words are what texts are drawn from: what has to be cleaned, escaped or parted among it.
+// words are the texts to draw from. Some need cleaning, escaping or splitting.
 var words = []string{"", "Quay", "灯塔", " a & <b> ", "x\x07y", "one\n\ntwo", "one\n\n\ntwo", "\ufeffé", "“q”.", strings.Repeat("堤上的灯。", 40)}
 
 func word(t *rapid.T, label string) string { return rapid.SampledFrom(words).Draw(t, label) }
@@ -73,7 +73,7 @@ func drawPage(t *rapid.T, number string, ids []string) edition.Page {
 	return p
 }
 
-// section draws a section, of those that would like the same slug among others.
+// section draws the name of a section. Two of the names give the same slug.
 func section(t *rapid.T) string { return pick(t, "section", "", "Sport", "SPORT!", "要闻") }
 
 func drawArticles(t *rapid.T, ids []string) (articles []edition.Article) {
@@ -135,5 +135,5 @@ func drawBlock(t *rapid.T) edition.Block {
 	return b
 }
 
-// markup is what inline HTML is drawn from.
+// markup are the parts that inline HTML is made of.
 var markup = []string{"<b>", "</b>", "Quay & ", "&#7;", "&#0;", "&lt;i&gt;", `<a href="https://quay.example/?a=1&b=2">`, "</a>", "<br>", `<script>x</script>`, "灯", "\x07", "&amp;lt;", `<a href="java&#7;script:x">`}

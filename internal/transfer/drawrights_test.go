@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawTime draws moments, in zones and in more detail than stores keep.
+// drawTime draws times with offsets, and more precise than stores keep them.
 func drawTime(t *rapid.T, label string) time.Time {
 	return rapid.SampledFrom([]time.Time{
 		time.Date(2026, 6, 1, 20, 0, 0, 0, time.UTC), time.Date(2026, 6, 1, 4, 0, 0, 7654321, time.FixedZone("", 8*3600)), time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC),
@@ -30,7 +30,7 @@ func drawRights(t *rapid.T) edition.Rights {
 	return r
 }
 
-// drawPolicy draws what a newspaper decides for all articles, some of it by command.
+// drawPolicy draws the policy of a newspaper; some of its fields are set by the newsroom.
 func drawPolicy(t *rapid.T, p *edition.Publication) {
 	r := drawRights(t)
 	p.Rights = edition.PublicationRights{Holder: r.Holder, Notice: r.Notice, Syndication: r.Syndication}
@@ -45,7 +45,7 @@ func drawPolicy(t *rapid.T, p *edition.Publication) {
 	}
 }
 
-// drawDecisions draws rights, and what the newsroom decided.
+// drawDecisions draws an article's rights and the newsroom's decisions.
 func drawDecisions(t *rapid.T, a *edition.Article) {
 	a.Rights = drawRights(t)
 	if rapid.IntRange(0, 3).Draw(t, "decided") == 0 {
@@ -56,7 +56,7 @@ func drawDecisions(t *rapid.T, a *edition.Article) {
 		}
 	}
 	if rapid.IntRange(0, 3).Draw(t, "withdrawn") == 0 {
-		a.Withdrawal = &edition.Withdrawal{At: drawTime(t, "at"), Reason: "not so " + word(t, "reason"), Titled: rapid.Bool().Draw(t, "titled")}
+		a.Withdrawal = &edition.Withdrawal{At: drawTime(t, "at"), Reason: "not so " + word(t, "reason"), KeepsTitle: rapid.Bool().Draw(t, "titled")}
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "corrections") {
 		c := edition.Correction{At: drawTime(t, "at"), Note: "wrong " + word(t, "note")}

@@ -11,34 +11,33 @@ import (
 	"broadsheet/internal/content"
 )
 
-// ExportOptions is what is exported.
+// ExportOptions selects the issues to export.
 type ExportOptions struct {
-	Publications []content.ID // all when there are none
-	From, To     content.Date // inclusive; empty for no bound
-	Progress     func()       // told of every issue that is done; may be nil
+	Publications []content.ID // empty: all
+	From, To     content.Date // inclusive; empty: no limit
+	Progress     func()       // called after each issue; may be nil
 }
 
-// Export writes the issues of a store into a folder, each a file of its own,
-// {publication}/{date}.json, as [Edition.Write] does. A file is there whole or not at all,
-// whenever the export ends, and run again it writes only what is missing or has other bytes.
-// It removes no file, and writes through no link within the folder. It holds one issue at a time.
+// Export writes the issues of a store to files in a folder, {publication}/{date}.json, in the form of
+// [edition.Edition.Write]. A file is complete or missing, whenever the export is interrupted; a second
+// run writes only files that are missing or differ. An export deletes no issue's file and never writes
+// through a symbolic link inside the folder. It holds one issue in memory at a time.
 type Export struct {
 	store   content.Store
 	folder  string
 	options ExportOptions
 	issues  []issueKey
-	swept   string // the folder that was swept last
+	cleaned string // the folder that leftovers were removed from last
 	report  Tally
 }
 
-// issueKey names an issue.
+// issueKey identifies an issue.
 type issueKey struct {
 	publication content.ID
 	date        content.Date
 }
 
-// NewExport finds the issues that are exported into a folder. A publication that is not there
-// is NotFound.
+// NewExport prepares an export to a folder: it lists the issues. An unknown publication is NotFound.
 func NewExport(ctx context.Context, store content.Store, folder string, o ExportOptions) (*Export, error) {
 	x := &Export{store: store, folder: folder, options: o}
 	r, err := store.Read(ctx, content.Editor())
@@ -49,7 +48,7 @@ func NewExport(ctx context.Context, store content.Store, folder string, o Export
 	return x, err
 }
 
-// issuesOf returns what the options choose, the issues of a publication oldest first.
+// issuesOf returns the issues that the options select, those of each publication from oldest to newest.
 func issuesOf(ctx context.Context, r content.Reader, o ExportOptions) (issues []issueKey, err error) {
 	publications, err := selectPublications(ctx, r, o.Publications)
 	if err != nil {
@@ -68,32 +67,35 @@ func issuesOf(ctx context.Context, r content.Reader, o ExportOptions) (issues []
 	return issues, err
 }
 
-// selectPublications returns the publications that are asked for, or all.
-func selectPublications(ctx context.Context, r content.Reader, asked []content.ID) ([]content.ID, error) {
+// selectPublications returns the requested publications, or all publications when none is requested. An
+// unknown one is NotFound.
+func selectPublications(ctx context.Context, r content.Reader, requested []content.ID) ([]content.ID, error) {
 	all, err := r.AllPublications(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var there []content.ID
+	var stored []content.ID
 	var keys []string
 	for _, p := range all {
-		there, keys = append(there, p.ID), append(keys, key(p.ID))
+		stored, keys = append(stored, p.ID), append(keys, publicationKey(p.ID))
 	}
-	var once set
-	for _, id := range asked {
-		once.add(id)
-		if !slices.Contains(there, id) {
-			return nil, content.Errorf(content.NotFound, "the store has no publication %s; it has %s", key(id), joinOrNone(keys))
+	var unique idSet
+	for _, id := range requested {
+		unique.add(id)
+		if !slices.Contains(stored, id) {
+			return nil, content.Errorf(content.NotFound, "the store has no publication %s; it has %s", publicationKey(id), joinOrNone(keys))
 		}
 	}
-	if len(asked) > 0 {
-		return once.ids, nil
+	if len(requested) > 0 {
+		return unique.ids, nil
 	}
-	return there, nil
+	return stored, nil
 }
 
-// key is what a publication's id is called outside the graph.
-func key(publication content.ID) string { return strings.TrimPrefix(string(publication), "pub_") }
+// publicationKey returns a publication's id without the prefix pub_, as file names and commands use it.
+func publicationKey(publication content.ID) string {
+	return strings.TrimPrefix(string(publication), "pub_")
+}
 
 func joinOrNone(names []string) string {
 	if len(names) == 0 {
@@ -102,13 +104,13 @@ func joinOrNone(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// Issues is how many issues are exported.
+// Issues returns the number of issues to export.
 func (x *Export) Issues() int { return len(x.issues) }
 
-// Report returns what became of files so far.
+// Report returns the counts of new, changed and unchanged files so far.
 func (x *Export) Report() Tally { return x.report }
 
-// Run exports. It stops at the first error, among them the end of the context.
+// Run exports. It stops at the first error, also when the context ends.
 func (x *Export) Run(ctx context.Context) error {
 	for _, i := range x.issues {
 		if err := ctx.Err(); err != nil {
@@ -125,29 +127,29 @@ func (x *Export) Run(ctx context.Context) error {
 }
 
 func (x *Export) issue(ctx context.Context, i issueKey) error {
-	e, err := readWhole(ctx, x.store, content.IssueID(i.publication, i.date), Read)
+	e, err := readComplete(ctx, x.store, content.IssueID(i.publication, i.date), Read)
 	if err != nil {
-		return fmt.Errorf("transfer: export %s of %s: %w", key(i.publication), i.date, err)
+		return fmt.Errorf("transfer: export %s of %s: %w", publicationKey(i.publication), i.date, err)
 	}
 	var text bytes.Buffer
 	if err := e.Write(&text); err != nil {
-		return fmt.Errorf("transfer: export %s of %s: %w", key(i.publication), i.date, err)
+		return fmt.Errorf("transfer: export %s of %s: %w", publicationKey(i.publication), i.date, err)
 	}
-	folder, err := openFolder(x.folder, key(i.publication))
+	folder, err := openFolder(x.folder, publicationKey(i.publication))
 	if err != nil {
 		return err
 	}
 	defer folder.Close()
-	if folder.Name() != x.swept {
-		sweep(folder)
-		x.swept = folder.Name()
+	if folder.Name() != x.cleaned {
+		removeLeftovers(folder)
+		x.cleaned = folder.Name()
 	}
 	return x.report.replace(folder, string(i.date)+".json", text.Bytes())
 }
 
-// readWhole reads an issue, of which an import may be writing a part at this moment: then it is
-// read again, for as long as the lease of an importer that died may last.
-func readWhole[T any](ctx context.Context, store content.Store, issue content.ID, read func(context.Context, content.Reader, content.ID) (T, error)) (T, error) {
+// readComplete reads an issue. If an import is writing a part of the issue at the same time, it retries
+// for as long as a dead importer may hold the lease.
+func readComplete[T any](ctx context.Context, store content.Store, issue content.ID, read func(context.Context, content.Reader, content.ID) (T, error)) (T, error) {
 	const tries = 20
 	for try := 1; ; try++ {
 		r, err := store.Read(ctx, content.Editor())
@@ -155,13 +157,13 @@ func readWhole[T any](ctx context.Context, store content.Store, issue content.ID
 			var none T
 			return none, err
 		}
-		whole, err := read(ctx, r, issue)
+		result, err := read(ctx, r, issue)
 		if content.CodeOf(err) != content.Conflict || try == tries {
-			return whole, err
+			return result, err
 		}
 		select {
 		case <-ctx.Done():
-			return whole, ctx.Err()
+			return result, ctx.Err()
 		case <-time.After(content.LeaseTime / tries):
 		}
 	}

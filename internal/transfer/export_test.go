@@ -35,34 +35,34 @@ func wantTally(t *testing.T, reason string, got, want transfer.Tally) {
 	}
 }
 
-// TestOnlyWhatIsMissingOrChangedIsWritten exports again after each kind of change.
-func TestOnlyWhatIsMissingOrChangedIsWritten(t *testing.T) {
+// TestExportWritesOnlyMissingAndChangedFiles exports again after each kind of change.
+func TestExportWritesOnlyMissingAndChangedFiles(t *testing.T) {
 	d, folder := transfertest.InMemory(t), t.TempDir()
 	monday, tuesday := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}), transfertest.Edition("2026-06-02", []edition.Article{transfertest.Article("1", "B")})
 	d.Import(transfer.Options{}, monday, tuesday)
-	wantTally(t, "all is missing", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 2})
+	wantTally(t, "all files are missing", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 2})
 	path := filepath.Join(folder, "quay", "2026-06-01.json")
-	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	transfertest.Must(t, os.Chtimes(path, long, long))
+	old := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	transfertest.Must(t, os.Chtimes(path, old, old))
 	wantTally(t, "nothing changed", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{Unchanged: 2})
-	if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(long) {
-		t.Errorf("a file that did not change was written: %v", err)
+	if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(old) {
+		t.Errorf("an unchanged file was written: %v", err)
 	}
 	transfertest.Must(t, os.WriteFile(path, []byte(`{"format": "broad`), 0o600))
 	transfertest.Must(t, os.Remove(filepath.Join(folder, "quay", "2026-06-02.json")))
 	other := filepath.Join(folder, "quay", "2020-01-01.json")
 	transfertest.Must(t, os.WriteFile(other, nil, 0o600))
-	wantTally(t, "one file is half, one is gone", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Changed: 1})
+	wantTally(t, "one file is incomplete, one is missing", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Changed: 1})
 	if _, err := os.Stat(other); err != nil {
-		t.Errorf("what is not the export's is left alone: %v", err)
+		t.Errorf("another file in the folder was removed: %v", err)
 	}
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-03", []edition.Article{transfertest.Article("1", "C")}))
-	wantTally(t, "a new issue repeats what older ones tell of the newspaper", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Unchanged: 2})
+	wantTally(t, "a new issue repeats the fields of the newspaper that older issues gave", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Unchanged: 2})
 	d.View([]int{0})
-	wantTally(t, "an article was viewed", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{Changed: 1, Unchanged: 2})
+	wantTally(t, "a view count changed", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{Changed: 1, Unchanged: 2})
 }
 
-func TestWhatIsExported(t *testing.T) {
+func TestExportSelectsByPublicationAndDate(t *testing.T) {
 	d := transfertest.InMemory(t)
 	for _, key := range []string{"quay", "mole"} {
 		for _, date := range []string{"2026-06-01", "2026-06-02", "2026-06-03"} {
@@ -76,11 +76,11 @@ func TestWhatIsExported(t *testing.T) {
 		o      transfer.ExportOptions
 		want   string
 	}{
-		{"all that there is", transfer.ExportOptions{}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03 quay/2026-06-01 quay/2026-06-02 quay/2026-06-03"},
-		{"one newspaper, named twice", transfer.ExportOptions{Publications: []content.ID{"pub_mole", "pub_mole"}}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03"},
-		{"from a day on, which counts", transfer.ExportOptions{From: "2026-06-03"}, "mole/2026-06-03 quay/2026-06-03"},
-		{"to a day, which counts", transfer.ExportOptions{Publications: []content.ID{"pub_quay"}, To: "2026-06-01"}, "quay/2026-06-01"},
-		{"days without an issue", transfer.ExportOptions{From: "2027-01-01"}, ""},
+		{"everything", transfer.ExportOptions{}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03 quay/2026-06-01 quay/2026-06-02 quay/2026-06-03"},
+		{"one publication, given twice", transfer.ExportOptions{Publications: []content.ID{"pub_mole", "pub_mole"}}, "mole/2026-06-01 mole/2026-06-02 mole/2026-06-03"},
+		{"from a date on, inclusive", transfer.ExportOptions{From: "2026-06-03"}, "mole/2026-06-03 quay/2026-06-03"},
+		{"up to a date, inclusive", transfer.ExportOptions{Publications: []content.ID{"pub_quay"}, To: "2026-06-01"}, "quay/2026-06-01"},
+		{"dates without an issue", transfer.ExportOptions{From: "2027-01-01"}, ""},
 	} {
 		folder := t.TempDir()
 		export(t, d.Store, folder, c.o)
@@ -98,38 +98,39 @@ func TestWhatIsExported(t *testing.T) {
 	}
 	_, err := transfer.NewExport(t.Context(), d.Store, t.TempDir(), transfer.ExportOptions{Publications: []content.ID{"pub_pier"}})
 	if content.CodeOf(err) != content.NotFound || !strings.Contains(err.Error(), "no publication pier; it has ") {
-		t.Errorf("a newspaper that is not there: got %v", err)
+		t.Errorf("an unknown publication: got %v", err)
 	}
 }
 
-// TestLinksAreNotWrittenThrough has links in the folder of an export, within it and out of it.
-func TestLinksAreNotWrittenThrough(t *testing.T) {
+// TestExportDoesNotWriteThroughLinks has symbolic links in the folder of an export, to places inside and
+// outside it.
+func TestExportDoesNotWriteThroughLinks(t *testing.T) {
 	for _, c := range []struct {
 		reason string
-		link   func(folder, outside string) error // and makes what the link leads to
+		link   func(folder, outside string) error // creates the link and its target
 		says   string
 	}{
-		{"a publication's folder that leads out", func(folder, outside string) error {
+		{"a publication's folder is a link out of the folder", func(folder, outside string) error {
 			return os.Symlink(outside, filepath.Join(folder, "quay"))
-		}, "quay cannot be written: it is a link"},
-		{"a publication's folder that leads to another's", func(folder, _ string) error {
+		}, "quay cannot be written: it is a symbolic link"},
+		{"a publication's folder is a link to another publication's", func(folder, _ string) error {
 			return errors.Join(os.Mkdir(filepath.Join(folder, "mole"), 0o700), os.Symlink("mole", filepath.Join(folder, "quay")))
-		}, "quay cannot be written: it is a link"},
-		{"a publication's folder that leads nowhere", func(folder, _ string) error {
+		}, "quay cannot be written: it is a symbolic link"},
+		{"a publication's folder is a broken link", func(folder, _ string) error {
 			return os.Symlink("nowhere", filepath.Join(folder, "quay"))
-		}, "quay cannot be written: it is a link"},
-		{"a file that leads out", func(folder, outside string) error {
+		}, "quay cannot be written: it is a symbolic link"},
+		{"a file is a link out of the folder", func(folder, outside string) error {
 			return errors.Join(os.Mkdir(filepath.Join(folder, "quay"), 0o700), os.Symlink(filepath.Join(outside, "victim"), filepath.Join(folder, "quay", "2026-06-01.json")))
-		}, "2026-06-01.json cannot be written: it is a link"},
-		{"a file that leads to another", func(folder, _ string) error {
+		}, "2026-06-01.json cannot be written: it is a symbolic link"},
+		{"a file is a link to another file", func(folder, _ string) error {
 			return errors.Join(os.Mkdir(filepath.Join(folder, "quay"), 0o700), os.WriteFile(filepath.Join(folder, "quay", "other"), []byte("victim"), 0o600), os.Symlink("other", filepath.Join(folder, "quay", "2026-06-01.json")))
-		}, "2026-06-01.json cannot be written: it is a link"},
-		{"a pipe for a publication's folder", func(folder, _ string) error {
+		}, "2026-06-01.json cannot be written: it is a symbolic link"},
+		{"a publication's folder is a pipe", func(folder, _ string) error {
 			return syscall.Mkfifo(filepath.Join(folder, "quay"), 0o600)
-		}, "quay cannot be written: a file or folder of that name is in the way"},
-		{"a pipe", func(folder, _ string) error {
+		}, "quay cannot be written: another file or folder has that name"},
+		{"a file is a pipe", func(folder, _ string) error {
 			return errors.Join(os.Mkdir(filepath.Join(folder, "quay"), 0o700), syscall.Mkfifo(filepath.Join(folder, "quay", "2026-06-01.json"), 0o600))
-		}, "2026-06-01.json cannot be written: a file or folder of that name is in the way"},
+		}, "2026-06-01.json cannot be written: another file or folder has that name"},
 	} {
 		d, folder, outside := transfertest.InMemory(t), t.TempDir(), t.TempDir()
 		d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
@@ -142,28 +143,28 @@ func TestLinksAreNotWrittenThrough(t *testing.T) {
 			t.Errorf("%s: got %v", c.reason, err)
 		}
 		if after := tree(t, folder) + tree(t, outside); after != before {
-			t.Errorf("%s: what was\n%s\nis now\n%s", c.reason, before, after)
+			t.Errorf("%s: the folders were\n%s\nand are now\n%s", c.reason, before, after)
 		}
 	}
 }
 
-// TestAPlantedLinkIsNotWrittenThrough has a link of the name under which an export writes a file first.
-func TestAPlantedLinkIsNotWrittenThrough(t *testing.T) {
+// TestExportDoesNotWriteThroughLinkOfTemporaryName has a link with the temporary name of a file.
+func TestExportDoesNotWriteThroughLinkOfTemporaryName(t *testing.T) {
 	d, folder, victim := transfertest.InMemory(t), t.TempDir(), filepath.Join(t.TempDir(), "victim")
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
 	planted := filepath.Join(folder, "quay", fmt.Sprintf(".2026-06-01.json.%d.partial", os.Getpid()))
 	transfertest.Must(t, errors.Join(os.WriteFile(victim, []byte("victim"), 0o600), os.Mkdir(filepath.Dir(planted), 0o700), os.Symlink(victim, planted)))
-	wantTally(t, "it is out of the way", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1})
+	wantTally(t, "the link is removed", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1})
 	if text, err := os.ReadFile(victim); err != nil || string(text) != "victim" {
 		t.Errorf("the link was written through: %q, %v", text, err)
 	}
 	if left, err := filepath.Glob(filepath.Join(folder, "quay", ".*")); err != nil || len(left) > 0 {
-		t.Errorf("left are %v, %v", left, err)
+		t.Errorf("temporary files are left: %v, %v", left, err)
 	}
 }
 
-// TestTheFolderItselfMayBeALink takes the operator's word.
-func TestTheFolderItselfMayBeALink(t *testing.T) {
+// TestExportFolderMayBeLink exports to a folder that is a symbolic link.
+func TestExportFolderMayBeLink(t *testing.T) {
 	d, folder, link := transfertest.InMemory(t), t.TempDir(), filepath.Join(t.TempDir(), "link")
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
 	transfertest.Must(t, os.Symlink(folder, link))
@@ -173,7 +174,7 @@ func TestTheFolderItselfMayBeALink(t *testing.T) {
 	}
 }
 
-// tree is all that a folder has: names, types and the text of files.
+// tree returns the names, types and file contents of a folder.
 func tree(t *testing.T, folder string) string {
 	t.Helper()
 	var all strings.Builder
@@ -189,8 +190,8 @@ func tree(t *testing.T, folder string) string {
 	return all.String()
 }
 
-// TestALargeIssueCostsNoMoreCalls counts what is asked of the store.
-func TestALargeIssueCostsNoMoreCalls(t *testing.T) {
+// TestStoreCallsDoNotDependOnIssueSize counts the store calls of exporting a small and a large issue.
+func TestStoreCallsDoNotDependOnIssueSize(t *testing.T) {
 	calls := func(articles int) map[string]int {
 		d := transfertest.InMemory(t)
 		var page []edition.Article
@@ -206,7 +207,7 @@ func TestALargeIssueCostsNoMoreCalls(t *testing.T) {
 	}
 	small, large := calls(2), calls(200)
 	if !maps.Equal(small, large) {
-		t.Errorf("an issue of 2 articles takes %v, one of 200 %v", small, large)
+		t.Errorf("an issue of 2 articles takes the calls %v, one of 200 articles %v", small, large)
 	}
 	for method, n := range large {
 		if n != 1 {
@@ -215,8 +216,8 @@ func TestALargeIssueCostsNoMoreCalls(t *testing.T) {
 	}
 }
 
-// TestAnInterruptedExportLeavesWholeFiles ends the context after each number of issues.
-func TestAnInterruptedExportLeavesWholeFiles(t *testing.T) {
+// TestInterruptedExportIsResumed ends the context after each number of issues and exports again.
+func TestInterruptedExportIsResumed(t *testing.T) {
 	d, folder := transfertest.InMemory(t), t.TempDir()
 	for day := range 4 {
 		d.Import(transfer.Options{}, transfertest.Edition(fmt.Sprintf("2026-06-%02d", day+1), []edition.Article{transfertest.Article("1", "A")}))
@@ -233,9 +234,9 @@ func TestAnInterruptedExportLeavesWholeFiles(t *testing.T) {
 		if err := x.Run(ctx); !errors.Is(err, context.Canceled) {
 			t.Fatalf("interrupted after %d issues: %v", n, err)
 		}
-		wantTally(t, "resumed, it goes on where it was", x.Report(), transfer.Tally{New: 1, Unchanged: n - 1})
+		wantTally(t, "a resumed export writes the next file", x.Report(), transfer.Tally{New: 1, Unchanged: n - 1})
 	}
-	wantTally(t, "and ends", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Unchanged: 3})
+	wantTally(t, "the last run writes the last file", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 1, Unchanged: 3})
 	files, err := filepath.Glob(filepath.Join(folder, "*", "*"))
 	transfertest.Must(t, err)
 	if len(files) != 4 {

@@ -12,29 +12,29 @@ import (
 	"broadsheet/internal/content"
 )
 
-func TestWhatKeepsAFileFromBeingWritten(t *testing.T) {
+func TestWriteErrorNamesReasonAndRemedy(t *testing.T) {
 	for _, c := range []struct {
 		reason string
 		err    syscall.Errno
 		code   content.Code
 		says   string
 	}{
-		{"a full disk takes more once there is room", syscall.ENOSPC, content.Unavailable, "the disk is full; make room and run the same command again"},
-		{"a full quota is no other", syscall.EDQUOT, content.Unavailable, "the disk is full"},
-		{"somebody else's folder", syscall.EACCES, content.Invalid, "out/quay.json cannot be written: this user may not write there"},
-		{"a disk for reading only", syscall.EROFS, content.Invalid, "this user may not write there"},
-		{"a file where a folder belongs", syscall.ENOTDIR, content.Invalid, "a file or folder of that name is in the way"},
-		{"a fault of the disk", syscall.EIO, content.Invalid, "out/quay.json cannot be written: write out/quay.json"},
+		{"a full disk is temporary", syscall.ENOSPC, content.Unavailable, "the disk is full; make room and run the same command again"},
+		{"a full quota is like a full disk", syscall.EDQUOT, content.Unavailable, "the disk is full"},
+		{"a folder of another user", syscall.EACCES, content.Invalid, "out/quay.json cannot be written: no permission"},
+		{"a read-only disk", syscall.EROFS, content.Invalid, "no permission; allow this user to write there"},
+		{"a file in place of a folder", syscall.ENOTDIR, content.Invalid, "another file or folder has that name"},
+		{"a disk error", syscall.EIO, content.Invalid, "out/quay.json cannot be written: write out/quay.json"},
 	} {
-		got := unwritable("out/quay.json", &fs.PathError{Op: "write", Path: "out/quay.json", Err: c.err})
+		got := writeError("out/quay.json", &fs.PathError{Op: "write", Path: "out/quay.json", Err: c.err})
 		if content.CodeOf(got) != c.code || !strings.Contains(got.Error(), c.says) {
 			t.Errorf("%s: got %v with code %s, want …%s… with %s", c.reason, got, content.CodeOf(got), c.says, c.code)
 		}
 	}
 }
 
-// TestLeftoversAreSweptWhenTheyAreOld leaves alone what another export may be writing.
-func TestLeftoversAreSweptWhenTheyAreOld(t *testing.T) {
+// TestOnlyOldLeftoversAreRemoved checks that temporary files of running exports stay.
+func TestOnlyOldLeftoversAreRemoved(t *testing.T) {
 	folder := t.TempDir()
 	for name, age := range map[string]time.Duration{".old.json.1.partial": 2 * time.Hour, ".young.json.2.partial": time.Minute, "old.json": 2 * time.Hour, ".old.partial.json": 2 * time.Hour} {
 		path := filepath.Join(folder, name)
@@ -45,7 +45,7 @@ func TestLeftoversAreSweptWhenTheyAreOld(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sweep(rootOf(t, folder))
+	removeLeftovers(rootOf(t, folder))
 	var left []string
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -55,18 +55,18 @@ func TestLeftoversAreSweptWhenTheyAreOld(t *testing.T) {
 		left = append(left, e.Name())
 	}
 	if got := strings.Join(left, " "); got != ".old.partial.json .young.json.2.partial old.json" {
-		t.Errorf("left are %s", got)
+		t.Errorf("these files are left: %s", got)
 	}
 }
 
-// TestAFailedWriteLeavesNothing has a folder in the way of the file.
-func TestAFailedWriteLeavesNothing(t *testing.T) {
+// TestFailedWriteLeavesNoTemporaryFile writes a file where a folder has its name.
+func TestFailedWriteLeavesNoTemporaryFile(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(folder, "2026-06-01.json", "x"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := write(rootOf(t, folder), "2026-06-01.json", []byte("x")); err == nil {
-		t.Error("it was written")
+		t.Error("the file was written")
 	}
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 1 {
 		t.Errorf("the folder has %v, %v", entries, err)

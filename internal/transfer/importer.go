@@ -8,54 +8,55 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// Options is how an import is done.
+// Options says how an import runs.
 type Options struct {
-	// Holder names the importer to others who find it writing.
+	// Holder is the name in the lease. Writers that wait for the lease report it.
 	Holder string
-	// DryRun finds the differences and writes nothing.
+	// DryRun reports the changes and writes nothing.
 	DryRun bool
-	// Overrule lets editions win over what the newsroom decided.
+	// Overrule replaces the newsroom's decisions by those in the editions.
 	Overrule bool
-	// Waiting is told, once, when somebody else is writing and the importer waits; may be nil.
+	// Waiting is called once when another writer has the lease and the importer waits; may be nil.
 	Waiting func(why error)
 }
 
-// Importer brings editions into a store, each in a revision of its own, so that an issue
-// appears whole. It changes only what changed: importing the same again advances nothing.
-// Interrupted at any moment and run again, it ends as if it had never been interrupted.
+// Importer imports editions into a store, each in a revision of its own, so that readers see an issue
+// completely or not at all. It writes only documents that changed: importing the same edition again does
+// not advance the revision. An import that was interrupted and is run again gives the same result as one
+// that was not.
 type Importer struct {
-	store   content.Store
-	options Options
-	writer  content.Writer // nil before the first edition, and on a dry run
-	clean   edition.Cleaner
-	report  Report
-	ticked  time.Time // when it was looked what the clock has changed
+	store    content.Store
+	options  Options
+	writer   content.Writer // nil before the first edition, and on a dry run
+	clean    edition.Cleaner
+	report   Report
+	lastTick time.Time // of the last call to tick that checked for due transitions
 }
 
-// Report says what an import did, or on a dry run would do.
+// Report counts the documents that an import wrote, or would write without DryRun.
 type Report struct {
 	Issues, Pages, Articles Tally
 }
 
-// Tally counts documents by what became of them.
+// Tally counts documents, or files, by the effect of the import or export.
 type Tally struct{ New, Changed, Unchanged int }
 
-// Total is how many documents there were.
+// Total returns the number of all documents.
 func (t Tally) Total() int { return t.New + t.Changed + t.Unchanged }
 
-// putAtOnce is how many articles are put at once: enough to be fast, and few enough that
-// views wait no noticeable time for a store with one writer.
-const putAtOnce = 200
+// putSize is the number of articles in one Put: large enough to be fast, and small enough that view
+// counts do not wait noticeably in a store with one writer.
+const putSize = 200
 
-// NewImporter makes an importer. It takes the store's lease with the first edition.
+// NewImporter returns an importer. It acquires the store's lease with the first edition.
 func NewImporter(store content.Store, o Options) *Importer {
 	return &Importer{store: store, options: o, clean: edition.NewCleaner()}
 }
 
-// hold makes sure that the importer has the lease.
-func (im *Importer) hold(ctx context.Context) (err error) {
+// ensureLease acquires the lease, or renews it. It also runs due transitions, see tick.
+func (im *Importer) ensureLease(ctx context.Context) (err error) {
 	if im.writer == nil {
-		im.writer, err = Lease(ctx, im.store, im.options)
+		im.writer, err = AcquireLease(ctx, im.store, im.options)
 		return err
 	}
 	if err := im.writer.Hold(ctx); err != nil {
@@ -64,15 +65,15 @@ func (im *Importer) hold(ctx context.Context) (err error) {
 	return im.tick(ctx)
 }
 
-// tickEvery is how often a long import looks what the clock has changed: nobody else can, while it
-// has the lease.
-const tickEvery = time.Second
+// tickInterval is how often a long import re-stamps the articles that passed a transition. Only the holder
+// of the lease can do so.
+const tickInterval = time.Second
 
 func (im *Importer) tick(ctx context.Context) error {
-	if time.Since(im.ticked) < tickEvery {
+	if time.Since(im.lastTick) < tickInterval {
 		return nil
 	}
-	im.ticked = time.Now()
+	im.lastTick = time.Now()
 	due, err := im.store.Due(ctx)
 	if err == nil && due {
 		_, err = im.writer.Tick(ctx)
@@ -80,53 +81,53 @@ func (im *Importer) tick(ctx context.Context) error {
 	return err
 }
 
-// Report returns what was done so far.
+// Report returns the counts so far.
 func (im *Importer) Report() Report { return im.report }
 
-// Close gives the lease back.
+// Close releases the lease.
 func (im *Importer) Close(ctx context.Context) error {
 	if im.writer == nil {
 		return nil
 	}
-	// Even when the import was interrupted, nobody should have to wait for the lease.
+	// Release the lease also when the context has ended, so that no other writer has to wait.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	return im.writer.Close(ctx)
 }
 
-// Import brings one edition into the store. An edition that is not valid is an error with
-// code Invalid, and changes nothing.
+// Import imports one edition. An edition that is not valid is an error with code Invalid, and changes
+// nothing.
 func (im *Importer) Import(ctx context.Context, e edition.Edition) error {
 	if err := e.Validate(); err != nil {
 		return err
 	}
 	if !im.options.DryRun {
-		if err := im.hold(ctx); err != nil {
+		if err := im.ensureLease(ctx); err != nil {
 			return err
 		}
 	}
 	publication := e.Publication.PublicationID()
-	k, err := im.known(ctx, publication, content.IssueID(publication, content.Date(e.Issue.Date)))
+	ex, err := im.readExisting(ctx, publication, content.IssueID(publication, content.Date(e.Issue.Date)))
 	if err != nil {
 		return err
 	}
-	d := convertEdition(e, k.publication, k.issue, im.options, im.clean)
-	if err := k.load(ctx, d); err != nil {
+	d := convertEdition(e, ex.publication, ex.issue, im.options, im.clean)
+	if err := ex.load(ctx, d); err != nil {
 		return err
 	}
-	k.merge(d, im.options.Overrule)
-	if k.rescheduled(d) {
-		if err := k.reschedule(ctx, d); err != nil {
+	ex.merge(d, im.options.Overrule)
+	if ex.isRescheduled(d) {
+		if err := ex.reschedule(ctx, d); err != nil {
 			return err
 		}
 	}
-	return im.settle(ctx, k, d)
+	return im.writeChanges(ctx, ex, d)
 }
 
-// settle writes what is new or changed, and reports it.
-func (im *Importer) settle(ctx context.Context, k *existing, d *documents) error {
+// writeChanges writes the documents that are new or changed, and updates the report.
+func (im *Importer) writeChanges(ctx context.Context, ex *existing, d *documents) error {
 	report, batch := im.report, content.Batch{}
-	report.difference(k, d, &batch)
+	report.addDifferences(ex, d, &batch)
 	if im.writer != nil {
 		if err := im.write(ctx, batch); err != nil {
 			return err
@@ -136,13 +137,14 @@ func (im *Importer) settle(ctx context.Context, k *existing, d *documents) error
 	return nil
 }
 
-func empty(b content.Batch) bool {
+func hasNoDocuments(b content.Batch) bool {
 	return len(b.Publications)+len(b.Sections)+len(b.Authors)+len(b.Issues)+len(b.Pages)+len(b.Articles) == 0
 }
 
-// write puts a batch in portions and commits it, if it has documents.
+// write puts a batch, in parts of putSize articles, and commits it. A batch with view counts only needs no
+// commit.
 func (im *Importer) write(ctx context.Context, batch content.Batch) error {
-	if empty(batch) {
+	if hasNoDocuments(batch) {
 		if len(batch.Views) == 0 {
 			return nil
 		}
@@ -150,7 +152,7 @@ func (im *Importer) write(ctx context.Context, batch content.Batch) error {
 	}
 	articles := batch.Articles
 	for {
-		n := min(len(articles), putAtOnce)
+		n := min(len(articles), putSize)
 		batch.Articles, articles = articles[:n], articles[n:]
 		if err := im.writer.Put(ctx, batch); err != nil {
 			return err

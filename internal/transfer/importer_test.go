@@ -15,30 +15,30 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-func TestImportingAgainChangesNothing(t *testing.T) {
+func TestRepeatedImportChangesNothing(t *testing.T) {
 	d := transfertest.New(t)
 	monday := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A"), transfertest.Article("2", "B")}, []edition.Article{transfertest.Article("3", "C")})
 	tuesday := transfertest.Edition("2026-06-02", []edition.Article{transfertest.Article("1", "D")})
-	// They tell different things of the newspaper, as pages of different years do.
+	// The editions differ in fields of the newspaper, as pages of different years do.
 	monday.Publication.Contact.Phone, tuesday.Publication.Contact.Phone = "1", "2"
 	monday.Publication.Contact.Address = "Quay 1"
 	monday.Publication.Licences = []edition.Licence{{Kind: content.LicenceICP, Number: "old"}}
 	tuesday.Publication.Licences = []edition.Licence{{Kind: content.LicenceICP, Number: "new"}}
 	first := d.Import(transfer.Options{}, monday, tuesday)
 	if got := fmt.Sprint(first); got != "{{2 0 0} {3 0 0} {4 0 0}}" {
-		t.Errorf("all is new: got %s", got)
+		t.Errorf("everything is new: got %s", got)
 	}
 	revision := d.Read().Revision()
 	if revision != 2 {
-		t.Errorf("an edition is a revision: got %d, want 2", revision)
+		t.Errorf("each edition is one revision: got %d, want 2", revision)
 	}
 	d.Clock.Advance(time.Hour)
 	for _, again := range [][]edition.Edition{{monday, tuesday}, {tuesday, monday}, {monday}} {
 		if got := d.Import(transfer.Options{}, again...); got.Articles.New+got.Articles.Changed+got.Pages.New+got.Pages.Changed+got.Issues.New+got.Issues.Changed != 0 {
-			t.Errorf("nothing is new or changed: got %+v", got)
+			t.Errorf("a repeated import reports changes: got %+v", got)
 		}
 		if got := d.Read().Revision(); got != revision {
-			t.Errorf("nothing advances: got revision %d, want %d", got, revision)
+			t.Errorf("a repeated import advances the revision: got %d, want %d", got, revision)
 		}
 	}
 	for _, a := range d.Articles() {
@@ -51,17 +51,17 @@ func TestImportingAgainChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p := publications[0]; p.Contact.Phone != "2" || p.Contact.Address != "Quay 1" || fmt.Sprint(p.Licences) != "[{ICP new}]" {
-		t.Errorf("the newest edition is right about the newspaper, an older one fills gaps: got %+v %v", p.Contact, p.Licences)
+		t.Errorf("the newest edition wins for each field of the newspaper, an older one fills gaps: got %+v %v", p.Contact, p.Licences)
 	}
 }
 
-func TestOnlyWhatChangedIsWritten(t *testing.T) {
+func TestImportWritesOnlyChangedDocuments(t *testing.T) {
 	d := transfertest.New(t)
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A"), transfertest.Article("2", "B")}))
 	d.Clock.Advance(time.Hour)
 	changed := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A"), transfertest.Article("2", "B, corrected"), transfertest.Article("3", "C")})
 	if dry := d.Import(transfer.Options{DryRun: true}, changed); fmt.Sprint(dry) != "{{0 0 1} {0 0 1} {1 1 1}}" {
-		t.Errorf("a dry run tells the difference: got %+v", dry)
+		t.Errorf("a dry run reports the changes: got %+v", dry)
 	}
 	if got := d.Titles(); got != "A B" || d.Read().Revision() != 1 {
 		t.Errorf("a dry run writes nothing: got %s at revision %d", got, d.Read().Revision())
@@ -74,35 +74,35 @@ func TestOnlyWhatChangedIsWritten(t *testing.T) {
 	}
 }
 
-func TestAPartLeavesTheRestInPlace(t *testing.T) {
+func TestPartialEditionLeavesOtherArticlesInPlace(t *testing.T) {
 	d := transfertest.New(t)
 	whole := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A"), transfertest.Article("2", "B"), transfertest.Article("3", "C")})
 	whole.Issue.Number, whole.Issue.Pages[0].Regions = "7", []edition.Region{{Article: "1", Polygon: []edition.Point{{X: 0, Y: 0}, {X: 1, Y: 0}, {X: 1, Y: 1}}}}
 	d.Import(transfer.Options{}, whole)
 	if got := d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("2", "B")})); fmt.Sprint(got) != "{{0 0 1} {0 0 1} {0 0 1}}" {
-		t.Errorf("an edition that tells less changes nothing: got %+v", got)
+		t.Errorf("an edition with fewer fields and articles changes nothing: got %+v", got)
 	}
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("2", "B2"), transfertest.Article("4", "D")}))
 	if got := d.Titles(); got != "A B2 C D" {
-		t.Errorf("the order of a page stays: got %s", got)
+		t.Errorf("a partial edition keeps the order of the page: got %s", got)
 	}
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("4", "D"), transfertest.Article("3", "C"), transfertest.Article("2", "B2"), transfertest.Article("1", "A")}))
 	if got := d.Titles(); got != "D C B2 A" {
-		t.Errorf("an edition that has the whole page tells its order: got %s", got)
+		t.Errorf("an edition with the whole page determines its order: got %s", got)
 	}
 	pageless := transfertest.Edition("2026-06-01")
 	pageless.Issue.Articles = []edition.Article{transfertest.Article("3", "C"), transfertest.Article("9", "nowhere")}
 	d.Import(transfer.Options{}, pageless)
 	if got := d.Titles(); got != "D C B2 A nowhere" {
-		t.Errorf("who does not tell the page moves nothing: got %s", got)
+		t.Errorf("an edition without pages moves no article: got %s", got)
 	}
 }
 
-// TestInterruptedAndRunAgain lets the importer die between any two of its writes, and wants
-// the second run to end where an undisturbed one does.
-func TestInterruptedAndRunAgain(t *testing.T) {
+// TestInterruptedImportIsResumed stops the importer between any two of its writes. The second run must give
+// the same result as an undisturbed one.
+func TestInterruptedImportIsResumed(t *testing.T) {
 	var long []edition.Article
-	for i := range 450 { // more than is put at once
+	for i := range 450 { // more than one Put has
 		long = append(long, transfertest.Article(fmt.Sprint("x", i), fmt.Sprint("L", i)))
 	}
 	before := []edition.Edition{transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A"), transfertest.Article("2", "B")})}
@@ -128,7 +128,7 @@ func TestInterruptedAndRunAgain(t *testing.T) {
 			t.Fatalf("after %d steps: %v", steps, died)
 		}
 		if n := len(d.Articles()); n != 2 && n != 3 && n != 453 {
-			t.Errorf("after %d steps, an issue is there in part: %d articles", steps, n)
+			t.Errorf("after %d steps, a part of an issue is visible: %d articles", steps, n)
 		}
 		d.Clock.Advance(2 * content.LeaseTime)
 		d.Import(transfer.Options{}, after...)
@@ -138,28 +138,28 @@ func TestInterruptedAndRunAgain(t *testing.T) {
 		revision := d.Read().Revision()
 		d.Import(transfer.Options{}, after...)
 		if got := d.Read().Revision(); got != revision {
-			t.Errorf("after %d steps, the third run advances to %d", steps, got)
+			t.Errorf("after %d steps, the third run advances the revision to %d", steps, got)
 		}
 	}
 }
 
-func TestAnImporterWaitsForAnother(t *testing.T) {
+func TestImporterWaitsForLease(t *testing.T) {
 	d := transfertest.New(t)
 	other, err := d.Store.Write(t.Context(), "the night desk")
 	if err != nil {
 		t.Fatal(err)
 	}
-	told := ""
+	reported := ""
 	o := transfer.Options{Waiting: func(why error) {
-		told = why.Error()
-		d.Clock.Advance(2 * content.LeaseTime) // the other died
+		reported = why.Error()
+		d.Clock.Advance(2 * content.LeaseTime) // the other writer died
 	}}
 	d.Import(o, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
-	if !strings.Contains(told, "the night desk") {
-		t.Errorf("whoever waits is told for whom: got %q", told)
+	if !strings.Contains(reported, "the night desk") {
+		t.Errorf("the report names the holder of the lease: got %q", reported)
 	}
 	if _, err := other.Commit(t.Context()); content.CodeOf(err) != content.Conflict {
-		t.Errorf("the other has lost its lease: got %v", err)
+		t.Errorf("the other writer has lost its lease: got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	third, err := d.Store.Write(t.Context(), "the night desk")
@@ -168,12 +168,12 @@ func TestAnImporterWaitsForAnother(t *testing.T) {
 	}
 	cancel()
 	if err := transfer.NewImporter(d.Store, transfer.Options{}).Import(ctx, transfertest.Edition("2026-06-02")); err == nil {
-		t.Error("who is told to stop waits no longer")
+		t.Error("the importer still waited after its context ended")
 	}
 	_ = third.Close(t.Context())
 }
 
-func TestWhatIsTold(t *testing.T) {
+func TestImportCleansAndCompletesArticles(t *testing.T) {
 	d := transfertest.New(t)
 	e := transfertest.Edition("2026-06-01", []edition.Article{{
 		ID: "1", Title: " A\u0000B ", PublishedAt: "2026-05-31T22:30:00+08:00", PublishedPrecision: content.PrecisionMinute,
@@ -195,14 +195,14 @@ func TestWhatIsTold(t *testing.T) {
 		reason    string
 		got, want any
 	}{
-		{"control characters are no text", a.Title, "AB"},
-		{"a note's paragraphs are parted by a blank line", a.EditorsNote, "one\n\ntwo"},
-		{"an address must be one to follow", a.SourceURL, ""},
+		{"control characters are removed", a.Title, "AB"},
+		{"the paragraphs of a note are separated by a blank line", a.EditorsNote, "one\n\ntwo"},
+		{"a javascript: URL is dropped", a.SourceURL, ""},
 		{"Han characters and words count", a.WordCount, 7},
-		{"the opening serves as summary", a.Summary, "汉字 two words"},
-		{"it was published by the clocks of its newspaper", a.PublishedLocal().Format(time.RFC3339), "2026-05-31T22:30:00+08:00"},
-		{"it is not seen before its issue", a.VisibleFrom.UTC().Format(time.RFC3339), "2026-05-31T16:00:00Z"},
-		{"markup is cleaned, and what is empty is dropped", fmt.Sprintf("%+v", bodies[a.ID].Sections),
+		{"the opening of the body is the default summary", a.Summary, "汉字 two words"},
+		{"the local publication time has the offset of the source", a.PublishedLocal().Format(time.RFC3339), "2026-05-31T22:30:00+08:00"},
+		{"it is not visible before its issue", a.VisibleFrom.UTC().Format(time.RFC3339), "2026-05-31T16:00:00Z"},
+		{"markup is cleaned, and empty blocks are dropped", fmt.Sprintf("%+v", bodies[a.ID].Sections),
 			`[{Kicker: Heading:H Anchor:section-1 Blocks:[{Type:paragraph Text:汉字 two words HTML:<b>汉字</b> two words Image:<nil> Items:[] Lines:[]} {Type:verse Text: HTML: Image:<nil> Items:[] Lines:[a  b]}]}]`},
 	} {
 		if c.got != c.want {

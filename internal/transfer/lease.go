@@ -9,9 +9,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Lease takes a store's lease on writing. It waits for it as long as a writer that died may have
-// held it, and longer than that only while others keep it alive.
-func Lease(ctx context.Context, store content.Store, o Options) (content.Writer, error) {
+// AcquireLease acquires a store's lease, the exclusive right to write. While another writer holds it,
+// AcquireLease retries until the context ends; the lease of a dead writer expires.
+func AcquireLease(ctx context.Context, store content.Store, o Options) (content.Writer, error) {
 	for first := true; ; first = false {
 		writer, err := store.Write(ctx, cmp.Or(o.Holder, "an import"))
 		if err == nil {
@@ -25,7 +25,7 @@ func Lease(ctx context.Context, store content.Store, o Options) (content.Writer,
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("transfer: gave up waiting: %w", context.Cause(ctx))
+			return nil, fmt.Errorf("transfer: stopped waiting for the other writer: %w", context.Cause(ctx))
 		case <-time.After(content.LeaseTime / 20):
 		}
 	}

@@ -12,44 +12,44 @@ import (
 	"broadsheet/internal/transfer/transfertest"
 )
 
-// TestAPostponedIssueIsHiddenWhole postpones an issue with an edition that tells a part of it.
-func TestAPostponedIssueIsHiddenWhole(t *testing.T) {
+// TestPostponedIssueIsHiddenCompletely postpones an issue by importing a part of it.
+func TestPostponedIssueIsHiddenCompletely(t *testing.T) {
 	d := transfertest.New(t)
 	whole := transfertest.Edition("2026-06-03", []edition.Article{transfertest.Article("1", "A"), transfertest.Article("2", "B")}, []edition.Article{transfertest.Article("3", "C")})
 	whole.Issue.Pages[1].Name = "Sport"
 	whole.Issue.Pages[1].Articles[0].Credits = []edition.Credit{{Name: "Ben"}}
 	d.Import(transfer.Options{}, whole)
 	if got := d.Public(); got != "1 2 3 2 2" {
-		t.Fatalf("the issue is out: got %s", got)
+		t.Fatalf("the issue is published: got %s", got)
 	}
 	part := transfertest.Edition("2026-06-03", []edition.Article{transfertest.Article("1", "A")})
 	part.Issue.PublishedAt = "2026-06-04T06:00:00+08:00"
 	d.Import(transfer.Options{}, part)
 	if got := d.Public(); got != "0 0 0 0 0" {
-		t.Errorf("postponed, nothing of it is seen, nor who wrote it: got %s", got)
+		t.Errorf("after the postponement, neither the issue nor its authors are visible: got %s", got)
 	}
 	d.Import(transfer.Options{}, whole)
 	if got := d.Public(); got != "0 0 0 0 0" {
-		t.Errorf("an edition that tells no time does not publish it: got %s", got)
+		t.Errorf("an edition without a time does not publish the issue: got %s", got)
 	}
 	revision := d.Read().Revision()
 	d.Import(transfer.Options{}, whole)
 	if got := d.Read().Revision(); got != revision {
-		t.Errorf("and again changes nothing: got revision %d, want %d", got, revision)
+		t.Errorf("the same edition again changes nothing: got revision %d, want %d", got, revision)
 	}
 	part.Issue.PublishedAt = "2026-06-03T06:00:00+08:00"
 	d.Import(transfer.Options{}, part)
 	if got := d.Public(); got != "1 2 3 2 2" {
-		t.Errorf("brought forward, all of it is seen: got %s", got)
+		t.Errorf("brought forward, the whole issue is visible: got %s", got)
 	}
 	bodies, err := d.Read().Bodies(t.Context(), []content.ID{d.Articles()[2].ID})
 	transfertest.Must(t, err)
 	if b := bodies[d.Articles()[2].ID]; b.Text() != "Text of C" {
-		t.Errorf("what was moved keeps its body: got %q", b.Text())
+		t.Errorf("a moved article keeps its body: got %q", b.Text())
 	}
 }
 
-func TestAnEmbargoedIssueHidesItsNames(t *testing.T) {
+func TestScheduledIssueHidesItsSectionsAndAuthors(t *testing.T) {
 	d := transfertest.New(t)
 	e := transfertest.Edition("2026-06-03", []edition.Article{transfertest.Article("1", "A")})
 	e.Issue.PublishedAt = "2026-06-05T06:00:00+08:00"
@@ -62,11 +62,11 @@ func TestAnEmbargoedIssueHidesItsNames(t *testing.T) {
 	}
 	d.Clock.Advance(72 * time.Hour)
 	if got := d.Public(); got != "1 1 1 1 1" {
-		t.Errorf("when its time comes, it is there: got %s", got)
+		t.Errorf("after its publication time, the issue is visible: got %s", got)
 	}
 }
 
-func TestALaterViewCountIsTheStart(t *testing.T) {
+func TestLaterViewCountIsAddedOnce(t *testing.T) {
 	d := transfertest.New(t)
 	e := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")})
 	d.Import(transfer.Options{}, e)
@@ -83,52 +83,53 @@ func TestALaterViewCountIsTheStart(t *testing.T) {
 	revision := d.Read().Revision()
 	for range 2 {
 		if r := d.Import(transfer.Options{}, e); r.Articles.Unchanged != 1 || views() != 101 || d.Read().Revision() != revision {
-			t.Errorf("a count that is learnt later is the start, and changes no article: got %d views, %+v, revision %d", views(), r.Articles, d.Read().Revision())
+			t.Errorf("a view count given later is added once, and changes no article: got %d views, %+v, revision %d", views(), r.Articles, d.Read().Revision())
 		}
 	}
 }
 
-// TestEditionsThatTellDifferentThings imports two editions that do, over and over.
-func TestEditionsThatTellDifferentThings(t *testing.T) {
-	for reason, tell := range map[string]func(monday, tuesday, again *edition.Edition){
-		"one tells the time zone": func(m, _, _ *edition.Edition) { m.Publication.TimeZone = "" },
-		"one tells the language": func(m, t, _ *edition.Edition) {
+// TestContradictingEditionsSettle imports editions with different values, again and again: the second round
+// settles the result.
+func TestContradictingEditionsSettle(t *testing.T) {
+	for reason, change := range map[string]func(monday, tuesday, again *edition.Edition){
+		"one gives the time zone": func(m, _, _ *edition.Edition) { m.Publication.TimeZone = "" },
+		"one gives the language": func(m, t, _ *edition.Edition) {
 			m.Publication.TimeZone, t.Publication.TimeZone = "", ""
 			t.Publication.Language = "zh-CN"
 		},
-		"one tells the name": func(_, t, _ *edition.Edition) { t.Publication.Name = "" },
-		"they tell licences untidily": func(m, _, _ *edition.Edition) {
+		"one gives the name": func(_, t, _ *edition.Edition) { t.Publication.Name = "" },
+		"one gives the same licence twice": func(m, _, _ *edition.Edition) {
 			m.Publication.Licences = []edition.Licence{{Kind: content.LicenceICP, Number: " 12 "}, {Kind: content.LicenceICP, Number: "12"}}
 		},
-		"one tells a page's section": func(_, t, a *edition.Edition) { t.Issue.Pages[0].Section = "Sport" },
-		"one tells an image's size": func(_, t, a *edition.Edition) {
+		"one gives a page's section": func(_, t, a *edition.Edition) { t.Issue.Pages[0].Section = "Sport" },
+		"one gives an image's size": func(_, t, a *edition.Edition) {
 			t.Issue.Pages[0].Image = edition.PageImage{URL: "/p.svg", Width: 4, Height: 6}
 			a.Issue.Pages[0].Image.URL = "/p.svg"
 		},
-		"one knows where areas are": func(_, t, a *edition.Edition) {
+		"their regions differ": func(_, t, a *edition.Edition) {
 			t.Issue.Pages[0].Image, a.Issue.Pages[0].Image = edition.PageImage{URL: "/p.svg", Width: 4, Height: 6}, edition.PageImage{URL: "/p.svg"}
 			t.Issue.Pages[0].Regions = []edition.Region{{Article: "1", Polygon: []edition.Point{{X: 0, Y: 0}, {X: 0.5, Y: 0}, {X: 0.5, Y: 1}}}}
 			a.Issue.Pages[0].Regions = []edition.Region{{Article: "1", Polygon: []edition.Point{{X: 0, Y: 0}, {X: 1, Y: 0}, {X: 1, Y: 1}}}}
 		},
-		"they disagree on an author": func(m, t, _ *edition.Edition) {
+		"they differ in the kind of an author": func(m, t, _ *edition.Edition) {
 			m.Issue.Pages[0].Articles[0].Credits[0].Kind, t.Issue.Pages[0].Articles[0].Credits[0].Kind = content.Collective, content.Agency
 		},
-		"their sections have one slug": func(m, t, _ *edition.Edition) { m.Issue.Pages[0].Section, t.Issue.Pages[0].Section = "News!", "News?" },
+		"their sections have the same slug": func(m, t, _ *edition.Edition) { m.Issue.Pages[0].Section, t.Issue.Pages[0].Section = "News!", "News?" },
 	} {
 		d := transfertest.New(t)
 		monday, tuesday, again := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}), transfertest.Edition("2026-06-02", []edition.Article{transfertest.Article("1", "B")}), transfertest.Edition("2026-06-02", []edition.Article{transfertest.Article("1", "B")})
-		tell(&monday, &tuesday, &again)
+		change(&monday, &tuesday, &again)
 		d.Import(transfer.Options{}, monday, tuesday, again)
-		d.Import(transfer.Options{}, monday, tuesday, again) // what the first could not know yet
+		d.Import(transfer.Options{}, monday, tuesday, again) // the first round lacked later values
 		state, revision := d.State(), d.Read().Revision()
 		d.Import(transfer.Options{}, monday, tuesday, again)
 		if got := d.Read().Revision(); got != revision || d.State() != state {
-			t.Errorf("%s: importing again goes from revision %d to %d", reason, revision, got)
+			t.Errorf("%s: the third round goes from revision %d to %d", reason, revision, got)
 		}
 	}
 }
 
-func TestADayStaysTheDay(t *testing.T) {
+func TestDateStaysInOldTimeZones(t *testing.T) {
 	d := transfertest.New(t)
 	e := transfertest.Edition("1930-05-01", []edition.Article{transfertest.Article("1", "A")})
 	e.Publication.TimeZone = "Europe/Amsterdam" // 19 minutes and 32 seconds ahead of Greenwich then
@@ -138,23 +139,23 @@ func TestADayStaysTheDay(t *testing.T) {
 	}
 }
 
-// TestALongReadingKeepsTheLease imports editions that change nothing, slowly.
-func TestALongReadingKeepsTheLease(t *testing.T) {
+// TestSlowImportKeepsTheLease imports editions that change nothing, slowly.
+func TestSlowImportKeepsTheLease(t *testing.T) {
 	d := transfertest.New(t)
 	e := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")})
 	im := transfer.NewImporter(d.Store, transfer.Options{Holder: "the night desk"})
 	for range 5 {
 		transfertest.Must(t, im.Import(t.Context(), e))
 		if _, err := d.Store.Write(t.Context(), "the day desk"); content.CodeOf(err) != content.Conflict {
-			t.Fatalf("who imports keeps the lease: got %v", err)
+			t.Fatalf("the importer lost its lease: got %v", err)
 		}
 		d.Clock.Advance(content.LeaseTime - time.Second)
 	}
 	transfertest.Must(t, im.Close(t.Context()))
 }
 
-// TestAPostponementIsFinished lets the importer die in the middle of one, and runs it again.
-func TestAPostponementIsFinished(t *testing.T) {
+// TestInterruptedPostponementIsFinished stops the importer while it postpones an issue, and runs it again.
+func TestInterruptedPostponementIsFinished(t *testing.T) {
 	var long []edition.Article
 	for i := range 450 {
 		long = append(long, transfertest.Article(fmt.Sprint("x", i), fmt.Sprint("L", i)))
@@ -173,7 +174,7 @@ func TestAPostponementIsFinished(t *testing.T) {
 	}
 }
 
-func TestPlacesThatAreNotTold(t *testing.T) {
+func TestPositionsOfArticlesWithoutPage(t *testing.T) {
 	pageless := func(articles ...edition.Article) edition.Edition {
 		e := transfertest.Edition("2026-06-01")
 		e.Issue.Articles = articles
@@ -184,7 +185,7 @@ func TestPlacesThatAreNotTold(t *testing.T) {
 	d.Import(transfer.Options{}, pageless(a, b, c))
 	d.Import(transfer.Options{}, pageless(transfertest.Article("4", "D"), c, b, a))
 	if got := d.Titles(); got != "D C B A" {
-		t.Errorf("a whole edition tells the order of articles without a page, too: got %s", got)
+		t.Errorf("a complete edition determines the order of articles without a page, too: got %s", got)
 	}
 	d = transfertest.New(t)
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{a, b, c}))
@@ -192,22 +193,22 @@ func TestPlacesThatAreNotTold(t *testing.T) {
 	some.Issue.Articles = []edition.Article{a}
 	d.Import(transfer.Options{}, some)
 	if got := d.Titles(); got != "A B C" {
-		t.Errorf("an article whose page is not told keeps its place: got %s", got)
+		t.Errorf("an article whose page is not given keeps its position: got %s", got)
 	}
 }
 
-func TestASectionOfAnotherIssueStays(t *testing.T) {
+func TestSectionOfOtherIssueStaysVisible(t *testing.T) {
 	d := transfertest.New(t)
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", nil), transfertest.Edition("2026-06-03", []edition.Article{transfertest.Article("1", "A")}))
 	later := transfertest.Edition("2026-06-03", []edition.Article{transfertest.Article("1", "A")})
 	later.Issue.PublishedAt = "2026-06-04T06:00:00+08:00"
 	d.Import(transfer.Options{}, later)
 	if got := d.Public(); got != "1 1 0 1 0" {
-		t.Errorf("a page of an older issue is in the section, although no article is: got %s", got)
+		t.Errorf("a page of an older issue keeps the section visible, although no article does: got %s", got)
 	}
 }
 
-func TestASilentEditionIsNotRightAboutAnything(t *testing.T) {
+func TestMissingFieldReplacesNoOlderValue(t *testing.T) {
 	for _, order := range [][]int{{1, 2, 3}, {1, 3, 2}, {3, 2, 1}, {2, 3, 1}} {
 		d := transfertest.New(t)
 		for _, day := range order {
@@ -220,14 +221,14 @@ func TestASilentEditionIsNotRightAboutAnything(t *testing.T) {
 		publications, err := d.Read().AllPublications(t.Context())
 		transfertest.Must(t, err)
 		if got := publications[0].Contact.Phone; got != "2" {
-			t.Errorf("in the order %v: got phone %s, want the newest that was told", order, got)
+			t.Errorf("in the order %v: got phone %s, want the newest given one", order, got)
 		}
 	}
 }
 
-// TestASectionIsSeenWithItsFirstArticle moves an article of a section to an earlier time, in an
-// edition that does not name the section.
-func TestASectionIsSeenWithItsFirstArticle(t *testing.T) {
+// TestSectionIsVisibleWithItsFirstArticle moves an article of a section to an earlier time, in an edition
+// that does not name the section.
+func TestSectionIsVisibleWithItsFirstArticle(t *testing.T) {
 	d := transfertest.New(t)
 	a := transfertest.Article("1", "A")
 	a.Section, a.PublishedAt = "Sport", "2026-06-01T20:00:00+08:00"
@@ -240,6 +241,6 @@ func TestASectionIsSeenWithItsFirstArticle(t *testing.T) {
 	sections, err := d.Read().Sections(t.Context(), []content.ID{article.SectionID})
 	transfertest.Must(t, err)
 	if s := sections[article.SectionID]; s == nil || s.Name != "Sport" || s.PublishedAt.After(article.VisibleFrom) {
-		t.Errorf("the section is %+v, of an article that is seen from %s on", s, article.VisibleFrom)
+		t.Errorf("the section is %+v; its article is visible from %s", s, article.VisibleFrom)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// section notes the section of a name and returns its id; none for no name.
+// section adds the section of a name and returns its id; "" for an empty name.
 func (d *documents) section(name string) content.ID {
 	if name = edition.CleanText(name); name == "" {
 		return ""
@@ -21,8 +21,8 @@ func (d *documents) section(name string) content.ID {
 	return id
 }
 
-// slug makes of a name what may stand in a URL: the name itself when it is in Latin letters,
-// otherwise a part of the id.
+// slug derives a section's slug from its name: lower-case Latin letters and digits, joined by hyphens. For
+// other names it is the end of the section's id.
 func slug(name string, id content.ID) string {
 	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })
 	ascii := strings.IndexFunc(name, func(r rune) bool { return r > 127 }) < 0

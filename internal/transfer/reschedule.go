@@ -7,52 +7,52 @@ import (
 	"broadsheet/internal/content"
 )
 
-// rescheduled reports whether the edition publishes an issue at another time than the store
-// has for it, or for a part of it: an article may have another embargo, and an importer may have
-// died while it moved the parts.
-func (k *existing) rescheduled(d *documents) bool {
+// isRescheduled reports whether the edition changes the publication time of the issue or of a part of it.
+// A part can differ from its issue: an article may have another embargo, or an importer may have died
+// while it moved the parts.
+func (ex *existing) isRescheduled(d *documents) bool {
 	at := d.issue.PublishedAt
-	for _, p := range k.pages {
+	for _, p := range ex.pages {
 		if !p.PublishedAt.Equal(at) {
 			return true
 		}
 	}
-	for _, a := range k.articles {
+	for _, a := range ex.articles {
 		if !a.VisibleFrom.Equal(visibleFrom(a, at)) {
 			return true
 		}
 	}
 	for _, a := range d.articles {
-		if old := k.articles[a.ID]; old != nil && !a.VisibleFrom.Equal(old.VisibleFrom) {
+		if old := ex.articles[a.ID]; old != nil && !a.VisibleFrom.Equal(old.VisibleFrom) {
 			return true
 		}
 	}
-	return k.issue != nil && !k.issue.PublishedAt.Equal(at)
+	return ex.issue != nil && !ex.issue.PublishedAt.Equal(at)
 }
 
-// reschedule moves what the edition does not tell of with its issue: pages, articles, and the
-// sections and authors that may now be seen later than before.
-func (k *existing) reschedule(ctx context.Context, d *documents) error {
-	if err := k.restOfIssue(ctx, d); err != nil {
+// reschedule moves the rest of the issue, which the edition does not contain, to the new publication time:
+// pages, articles, and the sections and authors that may become visible later than before.
+func (ex *existing) reschedule(ctx context.Context, d *documents) error {
+	if err := ex.addRestOfIssue(ctx, d); err != nil {
 		return err
 	}
-	if err := k.names(ctx, d); err != nil {
+	if err := ex.addReferencedNames(ctx, d); err != nil {
 		return err
 	}
-	firstIn, firstBy := k.firstOfIssue(d)
+	firstIn, firstBy := ex.firstOfIssue(d)
 	for id, s := range d.sections {
-		elsewhere, err := k.firstElsewhere(ctx, content.ArticleFilter{SectionIDs: []content.ID{id}}, d.issue.ID)
+		elsewhere, err := ex.firstElsewhere(ctx, content.ArticleFilter{SectionIDs: []content.ID{id}}, d.issue.ID)
 		if err != nil {
 			return err
 		}
-		pages, err := k.firstPageElsewhere(ctx, id, d.issue.ID)
+		pages, err := ex.firstPageElsewhere(ctx, id, d.issue.ID)
 		if err != nil {
 			return err
 		}
 		s.PublishedAt = earliest(earliest(elsewhere, pages), firstIn[id])
 	}
 	for id, a := range d.authors {
-		elsewhere, err := k.firstElsewhere(ctx, content.ArticleFilter{AuthorIDs: []content.ID{id}}, d.issue.ID)
+		elsewhere, err := ex.firstElsewhere(ctx, content.ArticleFilter{AuthorIDs: []content.ID{id}}, d.issue.ID)
 		if err != nil {
 			return err
 		}
@@ -61,8 +61,8 @@ func (k *existing) reschedule(ctx context.Context, d *documents) error {
 	return nil
 }
 
-// restOfIssue adds the pages and articles that the edition does not tell of.
-func (k *existing) restOfIssue(ctx context.Context, d *documents) error {
+// addRestOfIssue adds the stored pages and articles of the issue that the edition does not contain.
+func (ex *existing) addRestOfIssue(ctx context.Context, d *documents) error {
 	given := map[content.ID]bool{}
 	for _, p := range d.pages {
 		given[p.ID] = true
@@ -70,7 +70,7 @@ func (k *existing) restOfIssue(ctx context.Context, d *documents) error {
 	for _, a := range d.articles {
 		given[a.ID] = true
 	}
-	for id, p := range k.pages {
+	for id, p := range ex.pages {
 		if !given[id] {
 			moved := *p
 			moved.PublishedAt = d.issue.PublishedAt
@@ -78,22 +78,22 @@ func (k *existing) restOfIssue(ctx context.Context, d *documents) error {
 		}
 	}
 	var rest []content.ID
-	for id := range k.articles {
+	for id := range ex.articles {
 		if !given[id] {
 			rest = append(rest, id)
 		}
 	}
-	bodies, err := content.BodiesOf(ctx, k.reader.Bodies, rest)
+	bodies, err := content.BodiesOf(ctx, ex.reader.Bodies, rest)
 	for _, id := range rest {
-		moved := *k.articles[id]
+		moved := *ex.articles[id]
 		moved.VisibleFrom = visibleFrom(&moved, d.issue.PublishedAt)
 		d.articles = append(d.articles, content.Draft{Article: &moved, Body: bodies[id]})
 	}
 	return err
 }
 
-// names adds the sections and authors of all that the issue has.
-func (k *existing) names(ctx context.Context, d *documents) error {
+// addReferencedNames adds the stored sections and authors of everything in the issue.
+func (ex *existing) addReferencedNames(ctx context.Context, d *documents) error {
 	var sections, authors []content.ID
 	for _, p := range d.pages {
 		sections = append(sections, p.SectionID)
@@ -101,20 +101,20 @@ func (k *existing) names(ctx context.Context, d *documents) error {
 	for _, a := range d.articles {
 		sections, authors = append(sections, a.SectionID), append(authors, a.AuthorIDs()...)
 	}
-	known, err := k.reader.Sections(ctx, sections)
+	found, err := ex.reader.Sections(ctx, sections)
 	if err != nil {
 		return err
 	}
-	for id, s := range known {
-		k.sections[id] = s
+	for id, s := range found {
+		ex.sections[id] = s
 		if d.sections[id] == nil {
 			copied := *s
 			d.sections[id] = &copied
 		}
 	}
-	credited, err := k.reader.Authors(ctx, authors)
+	credited, err := ex.reader.Authors(ctx, authors)
 	for id, a := range credited {
-		k.authors[id] = a
+		ex.authors[id] = a
 		if d.authors[id] == nil {
 			copied := *a
 			d.authors[id] = &copied
@@ -123,9 +123,9 @@ func (k *existing) names(ctx context.Context, d *documents) error {
 	return err
 }
 
-// firstOfIssue tells when something of the issue is first seen in each section, and by each
-// author.
-func (k *existing) firstOfIssue(d *documents) (in, by map[content.ID]time.Time) {
+// firstOfIssue returns the time from which the first page or article of the issue is visible, by section
+// and by author.
+func (ex *existing) firstOfIssue(d *documents) (in, by map[content.ID]time.Time) {
 	in, by = map[content.ID]time.Time{}, map[content.ID]time.Time{}
 	for _, p := range d.pages {
 		in[p.SectionID] = earliest(in[p.SectionID], p.PublishedAt)
@@ -139,13 +139,14 @@ func (k *existing) firstOfIssue(d *documents) (in, by map[content.ID]time.Time) 
 	return in, by
 }
 
-// lookBack is how many of the oldest articles are looked at for the first that is seen: it is
-// among those that were published first, unless as many were scheduled for later.
-const lookBack = 200
+// oldestLimit is the number of oldest articles among which the first visible one is searched. It is among
+// them, unless as many older ones were scheduled for later.
+const oldestLimit = 200
 
-// firstElsewhere tells when the first article outside an issue is seen; zero for never.
-func (k *existing) firstElsewhere(ctx context.Context, f content.ArticleFilter, issue content.ID) (first time.Time, err error) {
-	lists, err := k.reader.ArticleLists(ctx, []content.ArticleQuery{{ArticleFilter: f, Order: content.OldestFirst, Window: content.Window{Limit: lookBack}}})
+// firstElsewhere returns the time from which the first article outside the issue is visible; zero when
+// there is none.
+func (ex *existing) firstElsewhere(ctx context.Context, f content.ArticleFilter, issue content.ID) (first time.Time, err error) {
+	lists, err := ex.reader.ArticleLists(ctx, []content.ArticleQuery{{ArticleFilter: f, Order: content.OldestFirst, Window: content.Window{Limit: oldestLimit}}})
 	if err != nil {
 		return first, err
 	}
@@ -157,10 +158,10 @@ func (k *existing) firstElsewhere(ctx context.Context, f content.ArticleFilter, 
 	return first, nil
 }
 
-// firstPageElsewhere tells when the first page of a section outside an issue is seen; zero for
-// never.
-func (k *existing) firstPageElsewhere(ctx context.Context, section, issue content.ID) (first time.Time, err error) {
-	lists, err := k.reader.PageLists(ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: section}, Window: content.Window{Limit: lookBack, Last: true}}})
+// firstPageElsewhere returns the time from which the first page of a section outside the issue is visible;
+// zero when there is none.
+func (ex *existing) firstPageElsewhere(ctx context.Context, section, issue content.ID) (first time.Time, err error) {
+	lists, err := ex.reader.PageLists(ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: section}, Window: content.Window{Limit: oldestLimit, Last: true}}})
 	if err != nil {
 		return first, err
 	}
@@ -172,7 +173,7 @@ func (k *existing) firstPageElsewhere(ctx context.Context, section, issue conten
 	return first, nil
 }
 
-// earliest returns the earlier of two times, of which zero is never.
+// earliest returns the earlier of two times. Zero means never.
 func earliest(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b

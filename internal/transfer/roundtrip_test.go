@@ -10,10 +10,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestExportAndImportAreInverse brings random histories of imports into a store: issues in any
-// order, told in several versions that contradict each other. Their export changes nothing where
-// it is from, makes the same documents in an empty store, in whatever order it is imported, and
-// is exported from there in the same bytes.
+// TestExportAndImportAreInverse imports random histories: issues in any order, in several versions that
+// contradict each other. Importing their export changes nothing in the same store. In an empty store, in any
+// order, it gives the same documents, and from there the same bytes are exported.
 func TestExportAndImportAreInverse(t *testing.T) {
 	tried := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -29,17 +28,17 @@ func TestExportAndImportAreInverse(t *testing.T) {
 
 		r := first.Import(transfer.Options{}, transfertest.Decode(t, files)...)
 		if changed := r.Issues.New + r.Issues.Changed + r.Pages.New + r.Pages.Changed + r.Articles.New + r.Articles.Changed; changed > 0 {
-			rt.Errorf("imported where it is from, it changes %d documents: %+v", changed, r)
+			rt.Errorf("imported into the same store, the export changes %d documents: %+v", changed, r)
 		}
 		if got := first.Read().Revision(); got != revision {
-			rt.Errorf("imported where it is from, it advances the revision from %d to %d", revision, got)
+			rt.Errorf("imported into the same store, the export advances the revision from %d to %d", revision, got)
 		}
-		wantSame(rt, "imported where it is from", before, first.Snapshot())
+		wantSame(rt, "imported into the same store", before, first.Snapshot())
 
 		second := transfertest.InMemory(t)
 		second.Import(transfer.Options{}, rapid.Permutation(transfertest.Decode(t, files)).Draw(rt, "order")...)
 		after := second.Snapshot()
-		if !once(history) { // names of which versions told that are gone are in no edition
+		if !hasOneVersionEach(history) { // names that only replaced versions had are in no edition
 			for _, names := range []string{"authors", "sections"} {
 				delete(before, names)
 				delete(after, names)
@@ -50,8 +49,8 @@ func TestExportAndImportAreInverse(t *testing.T) {
 	})
 }
 
-// once reports whether a history tells of every issue once.
-func once(history []edition.Edition) bool {
+// hasOneVersionEach reports whether a history has one version of every issue.
+func hasOneVersionEach(history []edition.Edition) bool {
 	seen := map[string]bool{}
 	for _, e := range history {
 		if seen[e.Issue.Date] {
@@ -66,10 +65,10 @@ func wantSame(t *rapid.T, reason string, want, got map[string]string) {
 	t.Helper()
 	for name, text := range want {
 		if got[name] != text {
-			t.Errorf("%s, %s are\n%s\nwant\n%s", reason, name, got[name], text)
+			t.Errorf("%s: %s is\n%s\nwant\n%s", reason, name, got[name], text)
 		}
 	}
 	if len(got) != len(want) {
-		t.Errorf("%s, there are %d things, want %d", reason, len(got), len(want))
+		t.Errorf("%s: got %d entries, want %d", reason, len(got), len(want))
 	}
 }

@@ -49,7 +49,7 @@ func titled(id string) edition.Article { return edition.Article{ID: id, Title: "
 // withdrawn is an article that was taken back.
 func withdrawn(id string) edition.Article {
 	a := titled(id)
-	a.Withdrawal = &edition.Withdrawal{At: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC), Reason: "it was not so", Titled: true}
+	a.Withdrawal = &edition.Withdrawal{At: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC), Reason: "it was not so", KeepsTitle: true}
 	return a
 }
 

@@ -20,17 +20,17 @@ func (d *Store) issues() []*content.Issue {
 	return lists[0]
 }
 
-func (d *Store) byAge() []content.RankedArticle {
+func (d *Store) articlesByAge() []content.RankedArticle {
 	d.T.Helper()
 	lists, err := d.Read().ArticleLists(d.T.Context(), []content.ArticleQuery{{Order: content.OldestFirst, Window: content.Window{Limit: 1000}}})
 	Must(d.T, err)
 	return lists[0]
 }
 
-// View counts views of the articles at such places.
+// View counts one view of each article at the given places, in the order of publication.
 func (d *Store) View(places []int) {
 	d.T.Helper()
-	articles, views := d.byAge(), []content.View(nil)
+	articles, views := d.articlesByAge(), []content.View(nil)
 	for _, n := range places {
 		if n < len(articles) {
 			views = append(views, content.View{ArticleID: articles[n].ID})
@@ -40,7 +40,7 @@ func (d *Store) View(places []int) {
 	Must(d.T, err)
 }
 
-// Export writes the edition of every issue.
+// Export returns the edition of every issue as JSON.
 func (d *Store) Export() (files []string) {
 	d.T.Helper()
 	for _, issue := range d.issues() {
@@ -53,7 +53,7 @@ func (d *Store) Export() (files []string) {
 	return files
 }
 
-// Decode reads the editions of files.
+// Decode decodes the editions of files.
 func Decode(t *testing.T, files []string) (editions []edition.Edition) {
 	t.Helper()
 	for _, file := range files {
@@ -67,7 +67,7 @@ func Decode(t *testing.T, files []string) (editions []edition.Edition) {
 	return editions
 }
 
-// ByName returns files by made-up names.
+// ByName returns files with made-up names as keys.
 func ByName(files []string) map[string]string {
 	m := map[string]string{}
 	for i, file := range files {
@@ -76,50 +76,50 @@ func ByName(files []string) map[string]string {
 	return m
 }
 
-// Snapshot returns all that the store tells of its documents, without when they were written.
+// Snapshot returns the content of all documents in the store, without times and revisions of writing.
 func (d *Store) Snapshot() map[string]string {
 	d.T.Helper()
 	m, r, ctx := map[string]string{}, d.Read(), d.T.Context()
 	publications, err := r.AllPublications(ctx)
 	Must(d.T, err)
-	m["publications"] = show(d.T, publications)
+	m["publications"] = encode(d.T, publications)
 	issues := d.issues()
-	m["issues"] = show(d.T, issues)
+	m["issues"] = encode(d.T, issues)
 	for _, i := range issues {
 		pages, err := r.PagesOfIssues(ctx, []content.ID{i.ID})
 		Must(d.T, err)
-		m["pages of "+string(i.Date)] = show(d.T, pages[i.ID])
+		m["pages of "+string(i.Date)] = encode(d.T, pages[i.ID])
 		order, err := r.ReadingOrder(ctx, []content.ID{i.ID})
 		Must(d.T, err)
 		m["order of "+string(i.Date)] = fmt.Sprint(order[i.ID])
 	}
-	for _, article := range d.byAge() {
+	for _, article := range d.articlesByAge() {
 		bodies, err := r.Bodies(ctx, []content.ID{article.ID})
 		Must(d.T, err)
 		views, err := r.ViewCounts(ctx, []content.ID{article.ID})
 		Must(d.T, err)
 		body, err := json.Marshal(bodies[article.ID])
 		Must(d.T, err)
-		m[string(article.ID)] = show(d.T, []*content.Article{article.Article}) + string(body) + fmt.Sprint(views)
+		m[string(article.ID)] = encode(d.T, []*content.Article{article.Article}) + string(body) + fmt.Sprint(views)
 	}
 	for _, p := range publications {
 		sections, err := r.SectionsOfPublications(ctx, []content.ID{p.ID})
 		Must(d.T, err)
-		m["sections"] += show(d.T, sections[p.ID])
+		m["sections"] += encode(d.T, sections[p.ID])
 		authors, err := r.AuthorLists(ctx, []content.AuthorQuery{{AuthorFilter: content.AuthorFilter{PublicationID: p.ID}, Window: content.Window{Limit: 1000}}})
 		Must(d.T, err)
-		m["authors"] += show(d.T, authors[0])
+		m["authors"] += encode(d.T, authors[0])
 	}
 	return m
 }
 
-// show writes documents with the digests of their stamps.
-func show[D content.Document](t *testing.T, docs []D) string {
+// encode encodes documents as JSON, with the digest of their stamp only.
+func encode[D content.Document](t *testing.T, docs []D) string {
 	t.Helper()
 	var b strings.Builder
 	for _, d := range docs {
 		*d.DocumentStamp() = content.Stamp{Digest: d.DocumentStamp().Digest}
-		forget(d)
+		dropStoreFields(d)
 		text, err := json.Marshal(d)
 		Must(t, err)
 		b.Write(append(text, '\n'))
@@ -127,8 +127,8 @@ func show[D content.Document](t *testing.T, docs []D) string {
 	return b.String()
 }
 
-// forget drops what a document's store remembers of its own.
-func forget(d content.Document) {
+// dropStoreFields clears the fields that belong to the store.
+func dropStoreFields(d content.Document) {
 	switch d := any(d).(type) {
 	case *content.Publication:
 		d.PolicyRevision, d.WasOpen = 0, false
@@ -143,8 +143,8 @@ func forget(d content.Document) {
 	}
 }
 
-// Everything returns a store with all that editions can tell, with views, and with an author to whom
-// nothing is credited any more.
+// Everything returns a store with every field that editions can have, with views, and with an author without
+// articles.
 func Everything(t *testing.T) *Store {
 	t.Helper()
 	d := InMemory(t)
@@ -158,7 +158,7 @@ func Everything(t *testing.T) *Store {
 	return d
 }
 
-// Copy copies a store into another and returns what was done.
+// Copy copies a store into another and returns the report.
 func Copy(t *testing.T, from, to content.Store) (transfer.Report, error) {
 	t.Helper()
 	done := 0
@@ -166,7 +166,7 @@ func Copy(t *testing.T, from, to content.Store) (transfer.Report, error) {
 	Must(t, err)
 	err = c.Run(t.Context())
 	if err == nil && done != c.Steps() {
-		t.Errorf("progress tells of %d steps of %d", done, c.Steps())
+		t.Errorf("progress was called for %d of %d steps", done, c.Steps())
 	}
 	if closing := c.Close(t.Context()); err == nil {
 		err = closing

@@ -1,5 +1,5 @@
-// Package transfertest helps tests that import editions: it has a store on a clock of its own, and
-// small editions to import.
+// Package transfertest helps tests that import editions. It provides a store with a clock, and small editions
+// to import.
 package transfertest
 
 import (
@@ -16,17 +16,17 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// Store is an SQLite store with a clock that the test moves.
+// Store is an SQLite store with a clock that the test controls.
 type Store struct {
 	T     *testing.T
 	Store content.Store
 	Clock *contenttest.Clock
 }
 
-// New opens an empty store in a temporary file, which is closed when the test ends.
+// New opens an empty store in a temporary file. It is closed when the test ends.
 func New(t *testing.T) *Store { return open(t, filepath.Join(t.TempDir(), "paper.db")) }
 
-// InMemory opens an empty store in memory, which is closed when the test ends.
+// InMemory opens an empty store in memory. It is closed when the test ends.
 func InMemory(t *testing.T) *Store { return open(t, sqlitestore.Memory) }
 
 func open(t *testing.T, path string) *Store {
@@ -100,7 +100,7 @@ func Article(id, title string) edition.Article {
 	return edition.Article{ID: id, Title: title, Credits: []edition.Credit{{Name: "Ada", Role: content.RoleReporter}}, Body: []edition.BodySection{{Blocks: []edition.Block{{Type: edition.Paragraph, Text: "Text of " + title}}}}}
 }
 
-// State returns what the store holds, without revisions and times.
+// State returns the documents of the store as JSON, without revisions and times of writing.
 func (d *Store) State() string {
 	d.T.Helper()
 	r, ctx := d.Read(), d.T.Context()
@@ -149,7 +149,7 @@ func Must(t *testing.T, err error) {
 	}
 }
 
-// Public counts what the public sees: issues, pages, articles, sections and authors.
+// Public returns the numbers of issues, pages, articles, sections and authors that the public may see.
 func (d *Store) Public() string {
 	d.T.Helper()
 	ctx := d.T.Context()

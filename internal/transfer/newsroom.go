@@ -8,32 +8,33 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// mergeNewsroom settles what the newsroom decided of articles: what the store knows of it, and of
-// articles that are new, or where the edition overrules it, what the edition tells. It is applied
-// to what the edition prints.
-func (k *existing) mergeNewsroom(d *documents, overrule bool) {
+// mergeNewsroom applies the newsroom's decisions to the articles of the edition. For an article that is
+// stored already, these are the stored decisions, unless overrule is true. For other articles, they are
+// the decisions in the edition.
+func (ex *existing) mergeNewsroom(d *documents, overrule bool) {
 	for i, a := range d.articles {
 		decided, corrected := a.Newsroom, a.Body
-		if old := k.articles[a.ID]; old != nil && !overrule {
-			decided, corrected = old.Newsroom, k.corrected[a.ID]
+		if old := ex.articles[a.ID]; old != nil && !overrule {
+			decided, corrected = old.Newsroom, ex.correctedBodies[a.ID]
 		}
-		d.articles[i] = decide(asPrinted(a), decided, corrected)
+		d.articles[i] = applyNewsroom(asPrinted(a), decided, corrected)
 		d.articles[i].VisibleFrom = visibleFrom(d.articles[i].Article, d.issue.PublishedAt)
 	}
 }
 
-// asPrinted returns what was printed of an article, before any correction. The opening of its text
-// serves as a summary.
+// asPrinted returns an article as it was printed, before any correction. The opening of the body stands
+// in for a missing summary.
 func asPrinted(a content.Draft) content.Draft {
 	p := content.Draft{Article: a.Printed(), Body: a.Body.Versions()[0], ViewCount: a.ViewCount}
 	p.Summary = cmp.Or(p.Summary, p.Body.Opening())
 	return p
 }
 
-// decide returns what was printed with what the newsroom decided of it. Its corrections are of what is
-// asPrinted now: what they say of the text before them follows it. The last correction's text is the
-// article's. corrected is the body with corrections, where there are such.
-func decide(p content.Draft, n content.Newsroom, corrected content.Body) content.Draft {
+// applyNewsroom returns a printed article with the newsroom's decisions. Corrections are rebased: the
+// "before" text of the first correction of a field becomes the printed text p has now, and the "after"
+// text of its last correction is the article's text. corrected is the corrected body with its earlier
+// versions, if the body was corrected.
+func applyNewsroom(p content.Draft, n content.Newsroom, corrected content.Body) content.Draft {
 	article := *p.Article
 	article.Newsroom = n
 	article.Newsroom.Corrections = slices.Clone(n.Corrections)
@@ -62,7 +63,7 @@ func decide(p content.Draft, n content.Newsroom, corrected content.Body) content
 	return content.Draft{Article: &article, Body: body, ViewCount: p.ViewCount}.WithImageRights()
 }
 
-// bodyCorrections is how many corrections are of the body.
+// bodyCorrections returns the number of corrections that change the body.
 func bodyCorrections(corrections []content.Correction) int {
 	n := 0
 	for _, c := range corrections {

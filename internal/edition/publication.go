@@ -6,16 +6,16 @@ import (
 	"broadsheet/internal/content"
 )
 
-// PublicationID returns the id of the publication that the edition is of.
+// PublicationID returns the id of the edition's publication.
 func (p Publication) PublicationID() content.ID {
 	return content.PublicationID(cmp.Or(p.ID, CleanText(p.Name)))
 }
 
-// Decided is the date in [Publication.FieldDates] of a field that the newsroom decided: later than every
-// issue.
+// Decided is the value in [Publication.FieldDates] of a field that the newsroom set. It is later than
+// every issue, so that no issue replaces the field.
 const Decided content.Date = "9999-12-31"
 
-// The names in [Publication.FieldDates] of the fields that the newsroom can decide.
+// The names in [Publication.FieldDates] of the fields that the newsroom can set.
 const (
 	FieldHolder       = "holder"
 	FieldNotice       = "notice"

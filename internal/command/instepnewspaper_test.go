@@ -11,27 +11,27 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// paper is a publication with its editions, as the source has them now.
-type paper struct {
+// newspaper is a publication with its editions, as the source has them now.
+type newspaper struct {
 	name     string
 	editions []edition.Edition
 }
 
-var desks = []string{"News", "Sport", "Arts"}
+var sectionNames = []string{"News", "Sport", "Arts"}
 
-func newPaper(name string) *paper {
-	p := &paper{name: name}
+func newNewspaper(name string) *newspaper {
+	p := &newspaper{name: name}
 	p.editions = append(p.editions, p.issue(0, 12))
 	return p
 }
 
 // issue returns an issue dated day days before yesterday.
-func (p *paper) issue(day, articles int) edition.Edition {
+func (p *newspaper) issue(day, articles int) edition.Edition {
 	e := edition.Edition{Format: edition.Format, Publication: edition.Publication{ID: p.name, Name: p.name, TimeZone: "UTC"}}
 	e.Issue.Date = time.Now().UTC().AddDate(0, 0, -1-day).Format(time.DateOnly)
-	for n, desk := range desks {
-		page := edition.Page{Number: fmt.Sprint(n + 1), Name: desk}
-		for i := n; i < articles; i += len(desks) {
+	for n, section := range sectionNames {
+		page := edition.Page{Number: fmt.Sprint(n + 1), Name: section}
+		for i := n; i < articles; i += len(sectionNames) {
 			page.Articles = append(page.Articles, edition.Article{ID: fmt.Sprint(i), Title: fmt.Sprint("Story ", i), Body: text(fmt.Sprint("Text ", i))})
 		}
 		e.Issue.Pages = append(e.Issue.Pages, page)
@@ -44,7 +44,7 @@ func text(of string) []edition.BodySection {
 }
 
 // file writes an edition to a new file, and returns the file.
-func (p *press) file(e edition.Edition) string {
+func (p *simulation) file(e edition.Edition) string {
 	p.files++
 	file := filepath.Join(p.dir, fmt.Sprintf("%s-%d.json", e.Publication.ID, p.files))
 	text, err := json.Marshal(e)
@@ -55,58 +55,58 @@ func (p *press) file(e edition.Edition) string {
 	return file
 }
 
-// soon returns a random time: mostly one that comes soon, sometimes one in the past or none.
-func (p *press) soon() time.Time {
+// nearTime returns a random time: mostly one that comes soon, sometimes one in the past or none.
+func (p *simulation) nearTime() time.Time {
 	at := time.Now().UTC().Truncate(time.Millisecond)
-	switch p.pick(6) {
+	switch p.random(6) {
 	case 0:
 		return time.Time{}
 	case 1:
 		return at.Add(-time.Minute)
 	}
-	at = at.Add(time.Duration(p.pick(p.ahead)) * time.Millisecond)
-	p.comes(at)
+	at = at.Add(time.Duration(p.random(p.ahead)) * time.Millisecond)
+	p.noteTransition(at)
 	return at
 }
 
-// after is soon, but never before another time.
-func (p *press) after(earlier time.Time) time.Time {
-	later := p.soon()
+// nearTimeAfter returns a random time as nearTime does, but never one before another time.
+func (p *simulation) nearTimeAfter(earlier time.Time) time.Time {
+	later := p.nearTime()
 	if !later.IsZero() && !later.After(earlier) {
 		later = earlier.Add(300 * time.Millisecond)
-		p.comes(later)
+		p.noteTransition(later)
 	}
 	return later
 }
 
-func (p *press) syndication() content.Syndication {
-	return []content.Syndication{"", "", content.Open, content.Licensed, content.Licensed, content.NotSyndicated}[p.pick(6)]
+func (p *simulation) syndication() content.Syndication {
+	return []content.Syndication{"", "", content.Open, content.Licensed, content.Licensed, content.NotSyndicated}[p.random(6)]
 }
 
-func (p *press) rights() edition.Rights {
+func (p *simulation) rights() edition.Rights {
 	r := edition.Rights{Syndication: p.syndication()}
 	if p.chance(50) {
-		r.EmbargoUntil = p.soon()
+		r.EmbargoUntil = p.nearTime()
 	}
 	if p.chance(50) {
-		r.ExpiresAt = p.after(r.EmbargoUntil)
+		r.ExpiresAt = p.nearTimeAfter(r.EmbargoUntil)
 	}
 	return r
 }
 
 // edit changes some articles of an edition, and returns its new file.
-func (p *press) edit() string {
-	paper := p.papers[p.pick(len(p.papers))]
-	at, size := p.pick(len(paper.editions)+1), []int{4, 20, 90}[p.pick(3)]
-	changes := make([]func(a *edition.Article), 1+p.pick(12))
+func (p *simulation) edit() string {
+	newspaper := p.newspapers[p.random(len(p.newspapers))]
+	at, size := p.random(len(newspaper.editions)+1), []int{4, 20, 90}[p.random(3)]
+	changes := make([]func(a *edition.Article), 1+p.random(12))
 	places := make([]int, len(changes))
 	for i := range changes {
-		title, desk, rights, picture := fmt.Sprint("Title ", p.pick(1000)), desks[p.pick(len(desks))], p.rights(), p.rights()
-		switch places[i] = p.pick(1000); p.pick(6) {
+		title, section, rights, picture := fmt.Sprint("Title ", p.random(1000)), sectionNames[p.random(len(sectionNames))], p.rights(), p.rights()
+		switch places[i] = p.random(1000); p.random(6) {
 		case 0:
 			changes[i] = func(a *edition.Article) { a.Title = title }
 		case 1:
-			changes[i] = func(a *edition.Article) { a.Section = desk }
+			changes[i] = func(a *edition.Article) { a.Section = section }
 		case 2:
 			changes[i] = func(a *edition.Article) { a.Rights = rights }
 		case 3:
@@ -121,23 +121,23 @@ func (p *press) edit() string {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if at == len(paper.editions) {
-		paper.editions = append(paper.editions, paper.issue(at, size))
+	if at == len(newspaper.editions) {
+		newspaper.editions = append(newspaper.editions, newspaper.issue(at, size))
 	}
-	e := &paper.editions[at]
+	e := &newspaper.editions[at]
 	for i, change := range changes {
-		page := e.Issue.Pages[i%len(desks)]
+		page := e.Issue.Pages[i%len(sectionNames)]
 		change(&page.Articles[places[i]%len(page.Articles)])
 	}
 	return p.file(*e)
 }
 
 // article returns the id of a random article.
-func (p *press) article() content.ID {
-	paper := p.papers[p.pick(len(p.papers))]
+func (p *simulation) article() content.ID {
+	newspaper := p.newspapers[p.random(len(p.newspapers))]
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	issue := paper.editions[p.rand.IntN(len(paper.editions))].Issue
+	issue := newspaper.editions[p.rand.IntN(len(newspaper.editions))].Issue
 	page := issue.Pages[p.rand.IntN(len(issue.Pages))]
-	return content.ArticleID(content.IssueID(content.PublicationID(paper.name), content.Date(issue.Date)), page.Articles[p.rand.IntN(len(page.Articles))].ID)
+	return content.ArticleID(content.IssueID(content.PublicationID(newspaper.name), content.Date(issue.Date)), page.Articles[p.rand.IntN(len(page.Articles))].ID)
 }

@@ -8,8 +8,8 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// newsroom is what an edition tells that the newsroom decided of an article.
-func newsroom(a edition.Article) (n content.Newsroom) {
+// newsroomOf returns the newsroom's decisions in an article of an edition.
+func newsroomOf(a edition.Article) (n content.Newsroom) {
 	if a.NewsroomRights != nil {
 		decided := edition.CleanRights(*a.NewsroomRights)
 		n.Rights = &decided
@@ -19,7 +19,7 @@ func newsroom(a edition.Article) (n content.Newsroom) {
 		n.ImageRights = &decided
 	}
 	if w := a.Withdrawal; w != nil {
-		n.Withdrawal = &content.Withdrawal{At: content.StoredTime(w.At), Reason: edition.CleanText(w.Reason), KeepsTitle: w.Titled}
+		n.Withdrawal = &content.Withdrawal{At: content.StoredTime(w.At), Reason: edition.CleanText(w.Reason), KeepsTitle: w.KeepsTitle}
 	}
 	for _, c := range a.Corrections {
 		correction := content.Correction{At: content.StoredTime(c.At), Note: edition.CleanText(c.Note)}
@@ -31,13 +31,14 @@ func newsroom(a edition.Article) (n content.Newsroom) {
 	return n
 }
 
-// visibleFrom is when an article of an issue that is published at a moment is seen: not before
-// either is published, nor before its embargo ends.
+// visibleFrom returns the time from which an article is visible: the latest of its publication time,
+// that of its issue, and the end of its embargo.
 func visibleFrom(a *content.Article, issued time.Time) time.Time {
 	return later(later(a.PublishedAt, issued), a.EffectiveRights().EmbargoUntil)
 }
 
-// withoutStoreFields returns a document without what is its store's own, which is no part of what it says.
+// withoutStoreFields returns a document without the fields that belong to its store, such as revisions.
+// They are no part of its digest and of copies.
 func withoutStoreFields(doc content.Document) content.Document {
 	switch d := doc.(type) {
 	case *content.Publication:
@@ -58,8 +59,8 @@ func articleWithoutStoreFields(a *content.Article) *content.Article {
 	rest := *a
 	rest.Exposure = content.Exposure{}
 	if w := a.Newsroom.Withdrawal; w != nil {
-		told := *w
-		told.Revision, rest.Newsroom.Withdrawal = 0, &told
+		withdrawal := *w
+		withdrawal.Revision, rest.Newsroom.Withdrawal = 0, &withdrawal
 	}
 	rest.Newsroom.Corrections = slices.Clone(a.Newsroom.Corrections)
 	for i := range rest.Newsroom.Corrections {
