@@ -39,11 +39,11 @@ func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFil
 		if !f.Examines() {
 			continue
 		}
-		if many, err := r.moreThan(ctx, r.shown(walkedArticles(f.Range())), f.Bound()); err != nil || many {
+		if many, err := r.moreThan(ctx, r.visibleArticles(walkedArticles(f.Range())), f.Bound()); err != nil || many {
 			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowArticles))
 		}
 	}
-	return countAll(ctx, r, filters, r.shown, walkedArticles)
+	return countAll(ctx, r, filters, r.visibleArticles, walkedArticles)
 }
 
 // places lists where articles stand in such an order, which their index tells.
@@ -91,7 +91,7 @@ func (r *reader) articles(ctx context.Context, query content.ArticleQuery) ([]co
 func walkedArticles(f content.ArticleFilter) *selection {
 	q := articles(f)
 	if f.PublicationID == "" && !f.Narrow() && f.From.IsZero() {
-		q.all("publishedAt", time.Time{})
+		q.fromLowest("publishedAt", time.Time{})
 	}
 	return q
 }
@@ -107,8 +107,8 @@ func articles(f content.ArticleFilter) *selection {
 	if f.PageID != "" {
 		q.where("pageId", "", f.PageID)
 	}
-	q.oneOf("sectionId", f.SectionIDs)
-	q.oneOf("authorIds", f.AuthorIDs)
+	q.whereIn("sectionId", f.SectionIDs)
+	q.whereIn("authorIds", f.AuthorIDs)
 	if !f.From.IsZero() {
 		q.where("publishedAt", "$gte", f.From)
 	}
@@ -118,12 +118,12 @@ func articles(f content.ArticleFilter) *selection {
 	if f.HasImages != nil {
 		q.where("hasImages", "", *f.HasImages)
 	}
-	q.part("title", f.Title)
+	q.containing("title", f.Title)
 	return q
 }
 
-// oneOf chooses what names one of ids in a field.
-func (q *selection) oneOf(field string, ids []content.ID) {
+// whereIn chooses what names one of ids in a field.
+func (q *selection) whereIn(field string, ids []content.ID) {
 	switch len(ids) {
 	case 0:
 	case 1:

@@ -17,7 +17,7 @@ const indexedAtOnce = 500
 // indexArticles makes the entries of articles that were written before there were any. Only
 // entries that are missing are written, so several servers may do it at once, beside a writer
 // whose entries are newer, and what is done stays done when it is interrupted. What is not
-// committed is the writer's own business.
+// committedDocuments is the writer's own business.
 func (s *Store) indexArticles(ctx context.Context) error {
 	meta, err := s.meta(ctx)
 	if err != nil || meta.Indexed {
@@ -46,12 +46,12 @@ func (s *Store) indexArticles(ctx context.Context) error {
 	return translate(err, "say that all articles have their terms")
 }
 
-// committed returns the next articles, by their ids, that a commit brought in.
+// committedDocuments returns the next articles, by their ids, that a commit brought in.
 func (s *Store) committed(ctx context.Context, after content.ID, revision int64) ([]content.ID, error) {
 	q := &selection{collection: articlesName}
 	q.where("_id", "$gt", after)
 	q.where("created", "$lte", revision)
-	found, err := find[found](ctx, s, q, options.Find().SetSort(ascending("_id")).SetLimit(indexedAtOnce).SetProjection(only("_id")))
+	found, err := find[idDoc](ctx, s, q, options.Find().SetSort(ascending("_id")).SetLimit(indexedAtOnce).SetProjection(only("_id")))
 	return idsOf(found), err
 }
 
@@ -59,7 +59,7 @@ func (s *Store) committed(ctx context.Context, after content.ID, revision int64)
 func (s *Store) withoutTerms(ctx context.Context, ids []content.ID) ([]content.ID, error) {
 	q := &selection{collection: termsName}
 	q.where("_id", "$in", ids)
-	found, err := find[found](ctx, s, q, options.Find().SetProjection(only("_id")))
+	found, err := find[idDoc](ctx, s, q, options.Find().SetProjection(only("_id")))
 	there := idsOf(found)
 	return slices.DeleteFunc(ids, func(id content.ID) bool { return slices.Contains(there, id) }), err
 }
@@ -70,14 +70,14 @@ func (s *Store) makeTerms(ctx context.Context, ids []content.ID) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.collection(termsName).InsertMany(ctx, rowsOf(termsOf(drafts, written)), options.InsertMany().SetOrdered(false))
+	_, err = s.collection(termsName).InsertMany(ctx, rowsOf(termsOf(drafts, currentStamp)), options.InsertMany().SetOrdered(false))
 	if mongo.IsDuplicateKeyError(err) {
 		return nil
 	}
 	return err
 }
 
-func idsOf(entries []found) []content.ID {
+func idsOf(entries []idDoc) []content.ID {
 	ids := make([]content.ID, len(entries))
 	for i, e := range entries {
 		ids[i] = e.ID

@@ -21,9 +21,9 @@ func (r *reader) moreThan(ctx context.Context, q *selection, most int) (bool, er
 	return n > int64(most), err
 }
 
-// place returns the n-th of what a selection chooses, in its order in a window; nil where there are
+// nth returns the n-th of what a selection chooses, in its order in a window; nil where there are
 // fewer. value reads what the order sorts by.
-func (r *reader) place(ctx context.Context, q *selection, w content.Window, n int, value func(bson.RawValue) content.Key) (*content.Key, error) {
+func (r *reader) nth(ctx context.Context, q *selection, w content.Window, n int, value func(bson.RawValue) content.Key) (*content.Key, error) {
 	w.Limit = 1
 	found, err := find[bson.Raw](ctx, r.store, q, q.window(w).SetSkip(int64(n-1)).SetProjection(only(q.sort)))
 	if err != nil || len(found) == 0 {
@@ -38,8 +38,8 @@ func readMoment(v bson.RawValue) content.Key { return content.Key{Number: v.Date
 func readNumber(v bson.RawValue) content.Key { return content.Key{Number: v.AsInt64()} }
 func readText(v bson.RawValue) content.Key   { return content.Key{Text: v.StringValue()} }
 
-// until ends a window at a place, which it includes.
-func (q *selection) until(k *content.Key, w content.Window, value func(content.Key) any) {
+// upTo ends a window at a place, which it includes.
+func (q *selection) upTo(k *content.Key, w content.Window, value func(content.Key) any) {
 	comparison := "$gt"
 	if q.descending == w.Last {
 		comparison = "$lt"
@@ -55,16 +55,16 @@ func (q *selection) until(k *content.Key, w content.Window, value func(content.K
 // inOrder is the selection of a query in an order that articles have in themselves; end says that
 // there are more than may be examined, which are left out.
 func (r *reader) inOrder(ctx context.Context, query content.ArticleQuery) (q *selection, end bool, err error) {
-	value, read := moment, readMoment
+	value, read := timeKey, readMoment
 	if query.Order == content.InReadingOrder {
-		value, read = number, readNumber
+		value, read = numberKey, readNumber
 	}
 	sorted := func(f content.ArticleFilter) *selection {
-		q := r.shown(walkedArticles(f))
+		q := r.visibleArticles(walkedArticles(f))
 		if q.descending = query.Order.Descending(); query.Order == content.InReadingOrder {
 			q.sort = "readingOrder"
 		}
-		q.within(query.Window, value)
+		q.inWindow(query.Window, value)
 		return q
 	}
 	f := query.ArticleFilter
@@ -75,9 +75,9 @@ func (r *reader) inOrder(ctx context.Context, query content.ArticleQuery) (q *se
 	if err != nil || !many {
 		return sorted(f), false, err
 	}
-	last, err := r.place(ctx, sorted(f.Walked()), query.Window, f.Bound(), read)
+	last, err := r.nth(ctx, sorted(f.Walked()), query.Window, f.Bound(), read)
 	if q = sorted(f); last != nil {
-		q.until(last, query.Window, value)
+		q.upTo(last, query.Window, value)
 	}
 	return q, last != nil, err
 }
@@ -91,10 +91,10 @@ func short(found int, query content.ArticleQuery, end bool) error {
 }
 
 // byViews finds the places of a filtered query in an order by views. The index of view counts is
-// walked so far; where that does not fill the window, what the filter chooses is sorted whole.
+// minStep so far; where that does not fill the window, what the filter chooses is sorted whole.
 func (r *reader) byViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
 	f := query.ArticleFilter
-	chosen, err := r.count(ctx, r.shown(walkedArticles(f.Range())), f.Bound()+1)
+	chosen, err := r.count(ctx, r.visibleArticles(walkedArticles(f.Range())), f.Bound()+1)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (r *reader) lastExamined(ctx context.Context, query content.AuthorQuery) (*
 	if query.Name == "" {
 		return nil, nil
 	}
-	all := r.visible(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
-	all.within(query.Window, text)
-	return r.place(ctx, all, query.Window, query.Bound()+1, readText)
+	all := r.visibleDocuments(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
+	all.inWindow(query.Window, textKey)
+	return r.nth(ctx, all, query.Window, query.Bound()+1, readText)
 }

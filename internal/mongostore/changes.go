@@ -12,7 +12,7 @@ import (
 
 // Changes returns what became of articles for the audience since a position.
 func (r *reader) Changes(ctx context.Context, q content.ChangeQuery) (content.ChangePage, error) {
-	return content.Changes(ctx, asStored{r}, r.audience, r.now, r.revision, q)
+	return content.Changes(ctx, unfiltered{r}, r.audience, r.now, r.revision, q)
 }
 
 // Tombstones returns stubs of articles that were withdrawn.
@@ -25,7 +25,7 @@ func (r *reader) Tombstones(ctx context.Context, queries []content.TombstoneQuer
 		if !r.audience.SeesAll() {
 			q.where("visibleFrom", "$lte", r.now)
 		}
-		r.inScope(q)
+		r.inScopes(q)
 		latest := options.Find().SetSort(bson.D{{Key: "withdrawnAt", Value: -1}, {Key: "_id", Value: 1}}).SetLimit(int64(queries[i].Limit)).SetProjection(withoutBody())
 		found, err := find[*content.Article](ctx, r.store, q, latest)
 		for _, a := range judged[content.Article](r, found) {
@@ -38,10 +38,10 @@ func (r *reader) Tombstones(ctx context.Context, queries []content.TombstoneQuer
 	return lists, err
 }
 
-// asStored reads articles as the store has them.
-type asStored struct{ *reader }
+// unfiltered reads articles as the store has them.
+type unfiltered struct{ *reader }
 
-func (r asStored) InRange(ctx context.Context, s content.RevisionRange, n int) ([]*content.Article, error) {
+func (r unfiltered) InRange(ctx context.Context, s content.RevisionRange, n int) ([]*content.Article, error) {
 	q := &selection{collection: articlesName, sort: "revision"}
 	if s.Publications != nil {
 		q.where("publicationId", "$in", s.Publications)
@@ -51,11 +51,11 @@ func (r asStored) InRange(ctx context.Context, s content.RevisionRange, n int) (
 	}
 	q.where("revision", "$lt", s.Below)
 	w := content.Window{After: &content.Key{Number: s.After.Revision, ID: s.After.ID}, Limit: n}
-	q.within(w, number)
+	q.inWindow(w, numberKey)
 	return find[*content.Article](ctx, r.store, q, q.window(w).SetProjection(withoutBody()))
 }
 
-func (r asStored) AffectedBy(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
+func (r unfiltered) AffectedBy(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
 	q := &selection{collection: articlesName}
 	q.where("publicationId", "", publication)
 	q.where("_id", "$gt", after)

@@ -48,7 +48,7 @@ func (s *Store) dial(ctx context.Context, uri string, o Options) (*mongo.Client,
 	case settings := <-parsed:
 		client, err := mongo.Connect(settings)
 		if err != nil {
-			return nil, misread(uri, err)
+			return nil, invalidAddress(uri, err)
 		}
 		return client, nil
 	}
@@ -77,7 +77,7 @@ func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
 
 // databaseOf returns the database that an address names.
 func databaseOf(uri string) string {
-	_, rest, _ := strings.Cut(bare(uri), "://")
+	_, rest, _ := strings.Cut(withoutCredentials(uri), "://")
 	_, name, _ := strings.Cut(rest, "/")
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
@@ -88,8 +88,8 @@ func databaseOf(uri string) string {
 	return name
 }
 
-// bare is an address without what must not be shown: user, password and options.
-func bare(uri string) string {
+// withoutCredentials is an address without what must not be shown: user, password and options.
+func withoutCredentials(uri string) string {
 	scheme, rest, ok := strings.Cut(uri, "://")
 	if !ok {
 		return "(not an address)"
@@ -99,19 +99,19 @@ func bare(uri string) string {
 }
 
 func unreachable(uri string, err error) error {
-	message := fmt.Sprintf("the store %s cannot be reached; check the address, that the server runs, and that this machine may connect to it", bare(uri))
+	message := fmt.Sprintf("the store %s cannot be reached; check the address, that the server runs, and that this machine may connect to it", withoutCredentials(uri))
 	var refused mongo.CommandError
 	if errors.As(err, &refused) && refused.Code == authenticationFailed || strings.Contains(err.Error(), "auth error") {
-		message = fmt.Sprintf("the store %s refuses the user or password of the address; check both, and authSource", bare(uri))
+		message = fmt.Sprintf("the store %s refuses the user or password of the address; check both, and authSource", withoutCredentials(uri))
 	}
 	return &content.Error{Code: content.Unavailable, Message: message, Err: err}
 }
 
 const authenticationFailed = 18
 
-// misread is the error for an address that the driver does not accept. What the driver says
+// invalidAddress is the error for an address that the driver does not accept. What the driver says
 // may quote the address, so it is passed on only when there is no password in it.
-func misread(uri string, err error) error {
+func invalidAddress(uri string, err error) error {
 	var lookup *net.DNSError
 	if errors.As(err, &lookup) {
 		return unreachable(uri, errors.New("the name of the cluster cannot be looked up"))
@@ -120,5 +120,5 @@ func misread(uri string, err error) error {
 		err = nil
 	}
 	return &content.Error{Code: content.Invalid,
-		Message: fmt.Sprintf("the store's address %s cannot be understood; write it as mongodb://user:password@host:port/database, with special characters of the password as %%XX", bare(uri)), Err: err}
+		Message: fmt.Sprintf("the store's address %s cannot be understood; write it as mongodb://user:password@host:port/database, with special characters of the password as %%XX", withoutCredentials(uri)), Err: err}
 }

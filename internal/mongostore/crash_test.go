@@ -248,7 +248,7 @@ func recoverNow(ctx context.Context, s *Store) error {
 	q.where("counted", "", false)
 	found, err := find[tokenDoc](ctx, s, q, options.Find())
 	for _, d := range found {
-		err = errors.Join(err, s.finish(ctx, d.Batch))
+		err = errors.Join(err, s.finishBatch(ctx, d.Batch))
 	}
 	return err
 }
@@ -260,14 +260,14 @@ func TestRecoveryBesideBatch(t *testing.T) {
 		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
 		ctx, article := t.Context(), content.ID("art_one")
 		mine, others := s.batches.next(), "other-1"
-		_, tokens, err := s.admit(ctx, mine, s.now(), []content.View{{ArticleID: article, Token: "a"}})
+		_, tokens, err := s.acceptViews(ctx, mine, s.now(), []content.View{{ArticleID: article, Token: "a"}})
 		must(t, err)
 		_, err = s.settle(ctx, map[content.ID]*share{article: {batch: mine, at: s.now(), tokens: tokens}})
 		must(t, err)
-		_, _, err = s.admit(ctx, others, s.now(), []content.View{{ArticleID: article, Token: "b"}})
+		_, _, err = s.acceptViews(ctx, others, s.now(), []content.View{{ArticleID: article, Token: "b"}})
 		must(t, err)
-		must(t, s.finish(ctx, others))
-		must(t, s.finish(ctx, mine))
+		must(t, s.finishBatch(ctx, others))
+		must(t, s.finishBatch(ctx, mine))
 		if got := viewsOf(t, s, article)[article]; got != 2 {
 			t.Errorf("counted %d views with two tokens", got)
 		}
@@ -287,7 +287,7 @@ func TestRecoveryAfterMidnight(t *testing.T) {
 		must(t, w.Put(t.Context(), p.Masthead()))
 		must(t, w.Put(t.Context(), issue))
 		must(t, w.Close(t.Context()))
-		_, _, err = s.admit(t.Context(), "dead-1", s.now(), []content.View{{ArticleID: issue.Articles[0].ID, Token: "a"}})
+		_, _, err = s.acceptViews(t.Context(), "dead-1", s.now(), []content.View{{ArticleID: issue.Articles[0].ID, Token: "a"}})
 		must(t, err)
 		clock.Advance(2 * recoverAfter)
 		must(t, s.recover(t.Context()))

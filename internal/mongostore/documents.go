@@ -48,7 +48,7 @@ type articleDoc struct {
 	Body             content.Body `bson:"body"`
 }
 
-// rule is what the rules of who may see an article go by, beside visibleFrom.
+// writeVisibilityFields is what the rules of who may see an article go by, beside visibleFrom.
 type rule struct {
 	VisibleUntil time.Time             `bson:"visibleUntil"`
 	Syndication  content.Syndication   `bson:"syndication"` // as its rights tell; empty for what the publication's do

@@ -46,14 +46,14 @@ func unavailable(err error) bool {
 	case errors.As(err, &selection), errors.As(err, &connection), errors.As(err, &busy), errors.As(err, &pool):
 		return true
 	case errors.As(err, &server):
-		return server.HasErrorLabel("RetryableWriteError") || slices.ContainsFunc(passing(), server.HasErrorCode)
+		return server.HasErrorLabel("RetryableWriteError") || slices.ContainsFunc(transientCodes(), server.HasErrorCode)
 	}
 	return false
 }
 
-// passing are the codes of server errors that pass: elections, shutdowns, interruptions and
+// transientCodes are the codes of server errors that pass: elections, shutdowns, interruptions and
 // full disks.
-func passing() []int {
+func transientCodes() []int {
 	return []int{
 		64,    // WriteConcernTimeout
 		91,    // ShutdownInProgress

@@ -11,12 +11,12 @@ import (
 
 // Facsimiles returns pages and issues as they were printed.
 func (r *reader) Facsimiles(ctx context.Context, ids []content.ID) (map[content.ID]content.Facsimile, error) {
-	return content.Facsimiles(ctx, r.For(content.Editor()), r.partial, r.audience, r.now, ids)
+	return content.Facsimiles(ctx, r.For(content.Editor()), r.incomplete, r.audience, r.now, ids)
 }
 
-// partial returns those of pages, or issues, on which stands an article that the audience does not
+// incomplete returns those of pages, or issues, on which stands an article that the audience does not
 // get whole.
-func (r *reader) partial(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
+func (r *reader) incomplete(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
 	field := "pageId"
 	if kind == content.KindIssue {
 		field = "issueId"

@@ -16,7 +16,7 @@ func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries 
 	lists := make([][]*T, len(queries))
 	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
 		q, w := build(queries[i])
-		found, err := find[*T](ctx, r.store, r.visible(q), q.window(w))
+		found, err := find[*T](ctx, r.store, r.visibleDocuments(q), q.window(w))
 		lists[i] = content.InOrder(w, judged[T, P](r, found))
 		return err
 	})
@@ -33,23 +33,23 @@ func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*sel
 	return counts, err
 }
 
-// part chooses what has a text as a part of a field, in either case.
-func (q *selection) part(field, text string) {
+// containing chooses what has a text as a part of a field, in either case.
+func (q *selection) containing(field, text string) {
 	if text != "" {
 		q.where(field, "$regex", bson.Regex{Pattern: regexp.QuoteMeta(text), Options: "i"})
 	}
 }
 
-// all is the bound of a selection that chooses by nothing an index begins with: it leaves
+// fromLowest is the bound of a selection that chooses by nothing an index begins with: it leaves
 // nothing out, and lets the index of the order be walked.
-func (q *selection) all(field string, least any) { q.where(field, "$gte", least) }
+func (q *selection) fromLowest(field string, least any) { q.where(field, "$gte", least) }
 
 func issues(f content.IssueFilter) *selection {
 	q := &selection{collection: issuesName, sort: "date"}
 	if f.PublicationID != "" {
 		q.where("publicationId", "", f.PublicationID)
 	}
-	q.all("date", f.From)
+	q.fromLowest("date", f.From)
 	if f.To != "" {
 		q.where("date", "$lte", f.To)
 	}
@@ -60,7 +60,7 @@ func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) (
 	return documents[content.IssueQuery, content.Issue](ctx, r, queries, func(query content.IssueQuery) (*selection, content.Window) {
 		q := issues(query.IssueFilter)
 		q.descending = !query.Ascending
-		q.within(query.Window, text)
+		q.inWindow(query.Window, textKey)
 		return q, query.Window
 	})
 }
@@ -68,7 +68,7 @@ func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) (
 func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
 	lists := make([][]content.Date, len(filters))
 	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) error {
-		q := r.visible(issues(filters[i]))
+		q := r.visibleDocuments(issues(filters[i]))
 		found, err := find[content.Issue](ctx, r.store, q, options.Find().SetSort(ascending("date", "_id")).SetProjection(only("date")))
 		for _, issue := range found {
 			lists[i] = append(lists[i], issue.Date)
@@ -79,7 +79,7 @@ func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) 
 }
 
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, r.visible, issues)
+	return countAll(ctx, r, filters, r.visibleDocuments, issues)
 }
 
 func pages(f content.PageFilter) *selection {
@@ -91,11 +91,11 @@ func pages(f content.PageFilter) *selection {
 func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
 	lists := make([][]*content.Page, len(queries))
 	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
-		found, err := fill(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Page, error) {
-			q := r.visible(pages(queries[i].PageFilter))
-			q.within(w, number)
+		found, err := fillWindow(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Page, error) {
+			q := r.visibleDocuments(pages(queries[i].PageFilter))
+			q.inWindow(w, numberKey)
 			return find[*content.Page](ctx, r.store, q, q.window(w))
-		}, r.pagesOf(queries[i].SectionID), (*content.Page).KeyOf)
+		}, r.pagesOfSection(queries[i].SectionID), (*content.Page).KeyOf)
 		lists[i] = content.InOrder(queries[i].Window, found)
 		return err
 	})
@@ -104,7 +104,7 @@ func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([]
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
 	if r.audience.SeesAll() {
-		return countAll(ctx, r, filters, r.visible, pages)
+		return countAll(ctx, r, filters, r.visibleDocuments, pages)
 	}
 	counts := make([]int64, len(filters))
 	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
@@ -117,7 +117,7 @@ func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) (
 func authors(f content.AuthorFilter) *selection {
 	q := &selection{collection: authorsName, sort: "name"}
 	q.where("publicationId", "", f.PublicationID)
-	q.part("name", f.Name)
+	q.containing("name", f.Name)
 	return q
 }
 
@@ -128,14 +128,14 @@ func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery)
 		if err != nil {
 			return err
 		}
-		found, err := fill(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Author, error) {
-			q := r.visible(authors(queries[i].AuthorFilter))
-			q.within(w, text)
+		found, err := fillWindow(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Author, error) {
+			q := r.visibleDocuments(authors(queries[i].AuthorFilter))
+			q.inWindow(w, textKey)
 			if last != nil {
-				q.until(last, queries[i].Window, text)
+				q.upTo(last, queries[i].Window, textKey)
 			}
 			return find[*content.Author](ctx, r.store, q, q.window(w))
-		}, r.signed, (*content.Author).KeyOf)
+		}, r.visibleAuthors, (*content.Author).KeyOf)
 		if err == nil && last != nil && len(found) < queries[i].Limit {
 			return content.TooMany(queries[i].Bound(), content.NarrowAuthors)
 		}
@@ -150,12 +150,12 @@ func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilte
 		if f.Name == "" {
 			continue
 		}
-		if many, err := r.moreThan(ctx, r.visible(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
+		if many, err := r.moreThan(ctx, r.visibleDocuments(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
 			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
 		}
 	}
 	if r.audience.SeesAll() {
-		return countAll(ctx, r, filters, r.visible, authors)
+		return countAll(ctx, r, filters, r.visibleDocuments, authors)
 	}
 	counts := make([]int64, len(filters))
 	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {

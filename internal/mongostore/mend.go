@@ -10,7 +10,7 @@ import (
 )
 
 // mendAtOnce is how many documents one step of mending removes, so that each step ends
-// within the lease.
+// inWindow the lease.
 const mendAtOnce = 500
 
 // mend brings the store to a state in which every document belongs to a committed revision.
@@ -47,19 +47,19 @@ func (w *writer) removeUncommitted(ctx context.Context, name string) error {
 			return err
 		}
 		if name == articlesName {
-			uncounted := append(anyOf(ids), bson.E{Key: "counted", Value: int64(0)})
+			uncounted := append(byKeys(ids), bson.E{Key: "counted", Value: int64(0)})
 			if err := w.remove(ctx, viewsName, uncounted); err != nil {
 				return err
 			}
 		}
-		if err := w.remove(ctx, name, anyOf(ids)); err != nil {
+		if err := w.remove(ctx, name, byKeys(ids)); err != nil {
 			return err
 		}
 	}
 }
 
 func (w *writer) remove(ctx context.Context, collection string, filter bson.D) error {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (w *writer) remove(ctx context.Context, collection string, filter bson.D) e
 // uncommitted returns the ids of documents whose revision was not committed; those that are
 // new, or any.
 func (w *writer) uncommitted(ctx context.Context, name string, limit int64, created bool) ([]content.ID, error) {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (w *writer) uncommitted(ctx context.Context, name string, limit int64, crea
 	return ids, err
 }
 
-// anyOf chooses the documents of ids.
-func anyOf[K ~string](ids []K) bson.D {
+// byKeys chooses the documents of ids.
+func byKeys[K ~string](ids []K) bson.D {
 	return bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
 }

@@ -15,11 +15,11 @@ import (
 // find can look there: lists are walked in their order, some documents at a time, and those are left out
 // whose names nothing shows.
 
-// walked is how many documents of a list are looked at together, at least, where some were left out.
-const walked = 50
+// minStep is how many documents of a list are looked at together, at least, where some were left out.
+const minStep = 50
 
-// fill reads a window of a list, of whose documents there leaves some.
-func fill[D any](ctx context.Context, w content.Window, find func(context.Context, content.Window) ([]D, error), there func(context.Context, []D) ([]D, error), key func(D) content.Key) ([]D, error) {
+// fillWindow reads a window of a list, of whose documents there leaves some.
+func fillWindow[D any](ctx context.Context, w content.Window, find func(context.Context, content.Window) ([]D, error), there func(context.Context, []D) ([]D, error), key func(D) content.Key) ([]D, error) {
 	limit := w.Limit
 	var list []D
 	for {
@@ -35,7 +35,7 @@ func fill[D any](ctx context.Context, w content.Window, find func(context.Contex
 		if list = append(list, left...); last || len(list) >= limit {
 			return list[:min(len(list), limit)], nil
 		}
-		if w.Limit = max(limit-len(list), walked); w.Last {
+		if w.Limit = max(limit-len(list), minStep); w.Last {
 			w.Before = &far
 		} else {
 			w.After = &far
@@ -43,20 +43,20 @@ func fill[D any](ctx context.Context, w content.Window, find func(context.Contex
 	}
 }
 
-// credited returns those of authors whom an article credits that the audience is shown. Each is looked
+// creditedAuthors returns those of authors whom an article credits that the audience is shown. Each is looked
 // for on its own, and the newest article is enough.
-func (r *reader) credited(ctx context.Context, authors []content.ID) (map[content.ID]bool, error) {
-	return r.showing(ctx, authors, func(id content.ID, q *selection) { q.where("authorIds", "", id) })
+func (r *reader) creditedAuthors(ctx context.Context, authors []content.ID) (map[content.ID]bool, error) {
+	return r.withVisibleArticle(ctx, authors, func(id content.ID, q *selection) { q.where("authorIds", "", id) })
 }
 
-// showing returns those of ids for which the audience is shown an article that is chosen.
-func (r *reader) showing(ctx context.Context, ids []content.ID, choose func(content.ID, *selection)) (map[content.ID]bool, error) {
+// withVisibleArticle returns those of ids for which the audience is shown an article that is chosen.
+func (r *reader) withVisibleArticle(ctx context.Context, ids []content.ID, choose func(content.ID, *selection)) (map[content.ID]bool, error) {
 	shown := map[content.ID]bool{}
 	var mu sync.Mutex
 	err := each(ctx, len(ids), atOnce, func(ctx context.Context, i int) error {
 		q := &selection{collection: articlesName, sort: "publishedAt", descending: true}
 		choose(ids[i], q)
-		some, err := find[found](ctx, r.store, r.shown(q), q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
+		some, err := find[idDoc](ctx, r.store, r.visibleArticles(q), q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
 		mu.Lock()
 		defer mu.Unlock()
 		if len(some) > 0 {
@@ -70,7 +70,7 @@ func (r *reader) showing(ctx context.Context, ids []content.ID, choose func(cont
 // countAuthors counts the authors that are chosen and whom an article of their publication credits that
 // the audience is shown: that takes two commands, however many they are.
 func (r *reader) countAuthors(ctx context.Context, f content.AuthorFilter) (int64, error) {
-	q := r.shown(&selection{collection: articlesName})
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("publicationId", "", f.PublicationID)
 	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
 		{{Key: "$match", Value: q.filter()}},
@@ -78,7 +78,7 @@ func (r *reader) countAuthors(ctx context.Context, f content.AuthorFilter) (int6
 		{{Key: "$unwind", Value: "$authorIds"}},
 		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$authorIds"}}}},
 	})
-	var rows []found
+	var rows []idDoc
 	if err == nil {
 		err = cursor.All(ctx, &rows)
 	}
@@ -89,13 +89,13 @@ func (r *reader) countAuthors(ctx context.Context, f content.AuthorFilter) (int6
 	for _, row := range rows {
 		credited[row.ID] = true
 	}
-	chosen, err := find[found](ctx, r.store, r.visible(authors(f)), options.Find().SetProjection(only("_id")))
-	chosen = slices.DeleteFunc(chosen, func(a found) bool { return !credited[a.ID] })
+	chosen, err := find[idDoc](ctx, r.store, r.visibleDocuments(authors(f)), options.Find().SetProjection(only("_id")))
+	chosen = slices.DeleteFunc(chosen, func(a idDoc) bool { return !credited[a.ID] })
 	return int64(len(chosen)), err
 }
 
-// placed finds the articles that are on one of some pages, or have one of some ids.
-func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
+// placements finds the articles that are on one of some pages, or have one of some ids.
+func (r *reader) placements(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
 	q := &selection{collection: articlesName}
 	q.where("created", "$lte", r.revision)
 	if len(articles) == 0 {
@@ -113,15 +113,15 @@ func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]co
 	return placed, err
 }
 
-// pages leaves of pages what the audience gets of them.
-func (r *reader) pages(ctx context.Context, pages []*content.Page) ([]*content.Page, error) {
-	return content.PagesFor(ctx, r.audience, r.now, pages, r.placed)
+// visiblePages leaves of pages what the audience gets of them.
+func (r *reader) visiblePages(ctx context.Context, pages []*content.Page) ([]*content.Page, error) {
+	return content.PagesFor(ctx, r.audience, r.now, pages, r.placements)
 }
 
-// pagesOf leaves of a section's pages those whose section the audience is shown.
-func (r *reader) pagesOf(section content.ID) func(context.Context, []*content.Page) ([]*content.Page, error) {
+// pagesOfSection leaves of a section's pages those whose section the audience is shown.
+func (r *reader) pagesOfSection(section content.ID) func(context.Context, []*content.Page) ([]*content.Page, error) {
 	return func(ctx context.Context, found []*content.Page) ([]*content.Page, error) {
-		pages, err := r.pages(ctx, found)
+		pages, err := r.visiblePages(ctx, found)
 		return slices.DeleteFunc(pages, func(p *content.Page) bool { return p.SectionID != section }), err
 	}
 }
@@ -131,8 +131,8 @@ func (r *reader) countPages(ctx context.Context, f content.PageFilter) (n int64,
 	const many = 1000
 	w := content.Window{Limit: many}
 	for {
-		q := r.visible(pages(f))
-		q.within(w, number)
+		q := r.visibleDocuments(pages(f))
+		q.inWindow(w, numberKey)
 		some, err := find[struct {
 			ID           content.ID `bson:"_id"`
 			SectionOrder int64      `bson:"sectionOrder"`
@@ -144,7 +144,7 @@ func (r *reader) countPages(ctx context.Context, f content.PageFilter) (n int64,
 		for i, p := range some {
 			ids[i] = p.ID
 		}
-		placed, err := r.placed(ctx, ids, nil)
+		placed, err := r.placements(ctx, ids, nil)
 		if err != nil {
 			return n, err
 		}
@@ -161,12 +161,12 @@ func (r *reader) countPages(ctx context.Context, f content.PageFilter) (n int64,
 	}
 }
 
-// told leaves of sections those of an article that the audience is shown, or of a page.
-func (r *reader) told(ctx context.Context, sections []*content.Section) ([]*content.Section, error) {
+// visibleSections leaves of sections those of an article that the audience is shown, or of a page.
+func (r *reader) visibleSections(ctx context.Context, sections []*content.Section) ([]*content.Section, error) {
 	if r.audience.SeesAll() {
 		return sections, nil
 	}
-	shown, err := r.showing(ctx, documentIDs(sections), func(id content.ID, q *selection) { q.where("sectionId", "", id) })
+	shown, err := r.withVisibleArticle(ctx, documentIDs(sections), func(id content.ID, q *selection) { q.where("sectionId", "", id) })
 	if err != nil {
 		return nil, err
 	}
@@ -183,12 +183,12 @@ func (r *reader) told(ctx context.Context, sections []*content.Section) ([]*cont
 	return slices.DeleteFunc(sections, func(s *content.Section) bool { return !shown[s.ID] }), err
 }
 
-// signed leaves of authors those whom an article credits that the audience is shown.
-func (r *reader) signed(ctx context.Context, authors []*content.Author) ([]*content.Author, error) {
+// visibleAuthors leaves of authors those whom an article credits that the audience is shown.
+func (r *reader) visibleAuthors(ctx context.Context, authors []*content.Author) ([]*content.Author, error) {
 	if r.audience.SeesAll() {
 		return authors, nil
 	}
-	shown, err := r.credited(ctx, documentIDs(authors))
+	shown, err := r.creditedAuthors(ctx, documentIDs(authors))
 	return slices.DeleteFunc(authors, func(a *content.Author) bool { return !shown[a.ID] }), err
 }
 

@@ -15,7 +15,7 @@ import (
 // Partners returns all partners by id.
 func (s *Store) Partners(ctx context.Context) ([]*content.Partner, error) {
 	q := &selection{collection: partnersName}
-	q.all("_id", "")
+	q.fromLowest("_id", "")
 	return find[*content.Partner](ctx, s, q, options.Find().SetSort(ascending("_id")))
 }
 
@@ -27,7 +27,7 @@ func (s *Store) Partner(ctx context.Context, id content.ID) (*content.Partner, e
 // AccessKeys returns all keys, oldest first.
 func (s *Store) AccessKeys(ctx context.Context) ([]content.AccessKey, error) {
 	q := &selection{collection: keysName}
-	q.all("_id", "")
+	q.fromLowest("_id", "")
 	found, err := find[content.AccessKey](ctx, s, q, options.Find().SetSort(ascending("_id")))
 	slices.SortStableFunc(found, func(a, b content.AccessKey) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return found, err

@@ -12,8 +12,8 @@ import (
 // pool counts what the driver's pools of connections do.
 type pool struct{ open, inUse, waits, waited atomic.Int64 }
 
-// waiting is how long getting a connection takes at least when it had to be waited for.
-const waiting = time.Millisecond
+// minWait is how long getting a connection takes at least when it had to be waited for.
+const minWait = time.Millisecond
 
 func (p *pool) monitor() *event.PoolMonitor {
 	return &event.PoolMonitor{Event: func(e *event.PoolEvent) {
@@ -26,7 +26,7 @@ func (p *pool) monitor() *event.PoolMonitor {
 			p.inUse.Add(-1)
 		case event.ConnectionCheckedOut:
 			p.inUse.Add(1)
-			if e.Duration >= waiting {
+			if e.Duration >= minWait {
 				p.waits.Add(1)
 				p.waited.Add(int64(e.Duration))
 			}

@@ -12,9 +12,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// statements is how many statements one command carries. Servers that speak MongoDB's
+// documentsPerCommand is how many statements one command carries. Servers that speak MongoDB's
 // language without being MongoDB choke on more.
-const statements = 50
+const documentsPerCommand = 50
 
 // Put writes the batch in commands of some fifty documents. Each document is replaced whole,
 // so that a batch can be put again after an error.
@@ -23,7 +23,7 @@ func (w *writer) Put(ctx context.Context, b content.Batch) error {
 }
 
 func (w *writer) put(ctx context.Context, b content.Batch) error {
-	if err := w.followPublications(ctx, b.Publications); err != nil {
+	if err := w.carryPublicationHistory(ctx, b.Publications); err != nil {
 		return err
 	}
 	if err := put(ctx, w, publicationsName, b.Publications, func(d *content.Publication) any { return publicationDoc{d, d.Release()} }); err != nil {
@@ -42,8 +42,8 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 		return err
 	}
 	// Every article has its views and its terms, so they are written first.
-	for drafts := range slices.Chunk(b.Articles, statements) {
-		if err := w.followArticles(ctx, drafts); err != nil {
+	for drafts := range slices.Chunk(b.Articles, documentsPerCommand) {
+		if err := w.carryArticleHistory(ctx, drafts); err != nil {
 			return err
 		}
 		if err := w.putViews(ctx, drafts); err != nil {
@@ -61,7 +61,7 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 	if err := w.putPartners(ctx, b.Partners); err != nil {
 		return err
 	}
-	for drafts := range slices.Chunk(b.Views, statements) {
+	for drafts := range slices.Chunk(b.Views, documentsPerCommand) {
 		if err := w.putViews(ctx, drafts); err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 // inserted, which costs servers least; where a part of them is there already, because they
 // are put again, they are replaced like others.
 func put[D content.Document](ctx context.Context, w *writer, collection string, docs []D, stored func(D) any) error {
-	for chunk := range slices.Chunk(docs, statements) {
+	for chunk := range slices.Chunk(docs, documentsPerCommand) {
 		fresh := allNew(chunk)
 		rows := make([]any, len(chunk))
 		models := make([]mongo.WriteModel, len(chunk))
@@ -106,7 +106,7 @@ func allNew[D content.Document](docs []D) bool {
 // insert writes one command of new documents under the lease, and reports whether some of
 // them were there already.
 func (w *writer) insert(ctx context.Context, collection string, docs []any) (there bool, err error) {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -128,7 +128,7 @@ func (w *writer) stamp(stamp *content.Stamp) {
 
 // send writes one command under the lease.
 func (w *writer) send(ctx context.Context, collection string, models []mongo.WriteModel) error {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ const (
 	longestStep = 2000
 )
 
-// place is an article's place in an order by views.
+// nth is an article's place in an order by views.
 type place = content.Key
 
 func (r *reader) articlesByViews(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
@@ -29,7 +29,7 @@ func (r *reader) articlesByViews(ctx context.Context, query content.ArticleQuery
 	if err != nil {
 		return nil, err
 	}
-	return r.atPlaces(ctx, places)
+	return r.articlesAt(ctx, places)
 }
 
 func (r *reader) placesByViews(ctx context.Context, query content.ArticleQuery) ([]place, error) {
@@ -53,7 +53,7 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 	if query.PublicationID != "" {
 		order.where("publicationId", "", query.PublicationID)
 	} else {
-		order.all("rank", content.UnknownViews)
+		order.fromLowest("rank", content.UnknownViews)
 	}
 	var places []place
 	w := query.Window
@@ -62,12 +62,12 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 		left -= w.Limit
 		step := *order
 		step.conditions = slices.Clone(order.conditions)
-		step.within(w, number)
+		step.inWindow(w, numberKey)
 		views, err := find[viewsDoc](ctx, r.store, &step, step.window(w).SetProjection(only("rank")))
 		if err != nil || len(views) == 0 {
 			return places, err
 		}
-		chosen, err := r.chosen(ctx, query.ArticleFilter, views)
+		chosen, err := r.matching(ctx, query.ArticleFilter, views)
 		if err != nil {
 			return nil, err
 		}
@@ -91,13 +91,13 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 	}
 }
 
-// chosen returns which of the articles whose views were read the filter chooses.
-func (r *reader) chosen(ctx context.Context, f content.ArticleFilter, views []viewsDoc) (map[content.ID]bool, error) {
+// matching returns which of the articles whose views were read the filter chooses.
+func (r *reader) matching(ctx context.Context, f content.ArticleFilter, views []viewsDoc) (map[content.ID]bool, error) {
 	ids := make([]content.ID, len(views))
 	for i, v := range views {
 		ids[i] = v.ArticleID
 	}
-	q := r.shown(articles(f))
+	q := r.visibleArticles(articles(f))
 	q.where("_id", "$in", ids)
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
 	chosen := make(map[content.ID]bool, len(found))
@@ -109,7 +109,7 @@ func (r *reader) chosen(ctx context.Context, f content.ArticleFilter, views []vi
 
 // sortByViews finds all that the filter chooses, sorts it, and cuts the window out.
 func (r *reader) sortByViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
-	q := r.shown(articles(query.ArticleFilter))
+	q := r.visibleArticles(articles(query.ArticleFilter))
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
 	if err != nil || len(found) == 0 {
 		return nil, err
@@ -140,8 +140,8 @@ func between(order *selection, w content.Window, at place) bool {
 	return (w.After == nil || order.compare(at, *w.After) > 0) && (w.Before == nil || order.compare(at, *w.Before) < 0)
 }
 
-// atPlaces reads the articles at places.
-func (r *reader) atPlaces(ctx context.Context, places []place) ([]content.RankedArticle, error) {
+// articlesAt reads the articles at places.
+func (r *reader) articlesAt(ctx context.Context, places []place) ([]content.RankedArticle, error) {
 	ids := make([]content.ID, len(places))
 	for i, at := range places {
 		ids[i] = at.ID

@@ -11,7 +11,7 @@ import (
 
 // zones returns the time zones of the publications of views. That of one that is not there is
 // UTC.
-func (s *Store) zones(ctx context.Context, views []seen) (func(content.ID) *time.Location, error) {
+func (s *Store) zones(ctx context.Context, views []viewState) (func(content.ID) *time.Location, error) {
 	zones := map[content.ID]*time.Location{}
 	var ids []content.ID
 	for _, v := range views {
@@ -68,7 +68,7 @@ func (r *reader) candidates(ctx context.Context, query content.RankingQuery, tod
 		q.where("lastDay", "$in", query.Period.LastDays(today))
 	}
 	q.where(sort, "$gt", int64(0))
-	q.within(w, number)
+	q.inWindow(w, numberKey)
 	views, err := find[viewsDoc](ctx, r.store, q, q.window(w).SetProjection(only(sort, "days")))
 	if err != nil || len(views) == 0 {
 		return nil, nil, err
@@ -112,7 +112,7 @@ func (r *reader) standings(ctx context.Context, query content.RankingQuery, toda
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	q := r.shown(&selection{collection: articlesName})
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("_id", "$in", ids)
 	if query.SectionID != "" {
 		q.where("sectionId", "", query.SectionID)

@@ -110,7 +110,7 @@ func keyed[D content.Document](docs []D) map[content.ID]D {
 	return found
 }
 
-// committed reads documents by their ids as the store has them.
+// committedDocuments reads documents by their ids as the store has them.
 func committed[T any](ctx context.Context, r *reader, collection string, ids []content.ID, projection bson.D) ([]T, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -147,7 +147,7 @@ func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*c
 	if err != nil {
 		return nil, err
 	}
-	pages, err := r.pages(ctx, docs)
+	pages, err := r.visiblePages(ctx, docs)
 	return keyed(pages), err
 }
 
@@ -160,7 +160,7 @@ func (r *reader) Sections(ctx context.Context, ids []content.ID) (map[content.ID
 	if err != nil {
 		return nil, err
 	}
-	sections, err := r.told(ctx, judged[content.Section](r, docs))
+	sections, err := r.visibleSections(ctx, judged[content.Section](r, docs))
 	return keyed(sections), err
 }
 
@@ -169,7 +169,7 @@ func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]
 	if err != nil {
 		return nil, err
 	}
-	authors, err := r.signed(ctx, judged[content.Author](r, docs))
+	authors, err := r.visibleAuthors(ctx, judged[content.Author](r, docs))
 	return keyed(authors), err
 }
 

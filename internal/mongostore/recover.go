@@ -33,7 +33,7 @@ func (s *Store) sweep(ctx context.Context) {
 		_ = s.recover(ctx)
 		for more := true; more; {
 			var err error
-			if more, err = s.forget(ctx); err != nil {
+			if more, err = s.deleteExpiredTokens(ctx); err != nil {
 				break
 			}
 		}
@@ -43,20 +43,20 @@ func (s *Store) sweep(ctx context.Context) {
 // recover finishes counting batches that nobody has finished in time; see settle.go.
 func (s *Store) recover(ctx context.Context) error {
 	for {
-		late, err := s.late(ctx)
+		late, err := s.overdueBatches(ctx)
 		if err != nil || len(late) == 0 {
 			return err
 		}
 		for batch := range late {
-			if err := s.finish(ctx, batch); err != nil {
+			if err := s.finishBatch(ctx, batch); err != nil {
 				return translate(err, "recover batch %s", batch)
 			}
 		}
 	}
 }
 
-// late returns batches whose tokens should have been marked by now.
-func (s *Store) late(ctx context.Context) (map[string]bool, error) {
+// overdueBatches returns batches whose tokens should have been marked by now.
+func (s *Store) overdueBatches(ctx context.Context) (map[string]bool, error) {
 	q := &selection{collection: tokensName}
 	q.where("counted", "", false)
 	q.where("at", "$lte", s.now().Add(-recoverAfter))
@@ -68,8 +68,8 @@ func (s *Store) late(ctx context.Context) (map[string]bool, error) {
 	return batches, err
 }
 
-// finish settles what is left of a batch, and marks it.
-func (s *Store) finish(ctx context.Context, batch string) error {
+// finishBatch settles what is left of a batch, and marks it.
+func (s *Store) finishBatch(ctx context.Context, batch string) error {
 	q := &selection{collection: tokensName}
 	q.where("counted", "", false)
 	q.where("batch", "", batch)
@@ -91,5 +91,5 @@ func (s *Store) finish(ctx context.Context, batch string) error {
 	if _, err := s.settle(ctx, shares); err != nil {
 		return err
 	}
-	return s.mark(ctx, keys)
+	return s.markCounted(ctx, keys)
 }

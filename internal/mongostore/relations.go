@@ -36,9 +36,9 @@ func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[con
 	var counted []viewsDoc
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		q := r.shown(&selection{collection: articlesName})
+		q := r.visibleArticles(&selection{collection: articlesName})
 		q.where("_id", "$in", articles)
-		shown, err := find[found](ctx, r.store, q, options.Find().SetProjection(only("_id")))
+		shown, err := find[idDoc](ctx, r.store, q, options.Find().SetProjection(only("_id")))
 		for _, a := range shown {
 			seen[a.ID] = true
 		}
@@ -72,7 +72,7 @@ func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.I
 		return counts, nil
 	}
 	asked := bson.D{{Key: "authorIds", Value: bson.D{{Key: "$in", Value: authors}}}}
-	q := r.shown(&selection{collection: articlesName})
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("authorIds", "$in", authors)
 	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
 		{{Key: "$match", Value: q.filter()}},
@@ -96,23 +96,23 @@ func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.I
 
 func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, error) {
 	q := &selection{collection: publicationsName}
-	q.all("name", "")
-	return find[*content.Publication](ctx, r.store, r.visible(q), options.Find().SetSort(ascending("name", "_id")))
+	q.fromLowest("name", "")
+	return find[*content.Publication](ctx, r.store, r.visibleDocuments(q), options.Find().SetSort(ascending("name", "_id")))
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	return belonging(ctx, r, r.visible, pagesName, issues, "issueId", "ordinal", r.pages, func(p *content.Page) content.ID { return p.IssueID })
+	return byOwner(ctx, r, r.visibleDocuments, pagesName, issues, "issueId", "ordinal", r.visiblePages, func(p *content.Page) content.ID { return p.IssueID })
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
 	shown := func(_ context.Context, found []*content.Article) ([]*content.Article, error) {
 		return judged[content.Article](r, found), nil
 	}
-	return belonging(ctx, r, r.shown, articlesName, pages, "pageId", "readingOrder", shown, func(a *content.Article) content.ID { return a.PageID })
+	return byOwner(ctx, r, r.visibleArticles, articlesName, pages, "pageId", "readingOrder", shown, func(a *content.Article) content.ID { return a.PageID })
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	return belonging(ctx, r, r.visible, sectionsName, publications, "publicationId", "name", r.told, func(s *content.Section) content.ID { return s.PublicationID })
+	return byOwner(ctx, r, r.visibleDocuments, sectionsName, publications, "publicationId", "name", r.visibleSections, func(s *content.Section) content.ID { return s.PublicationID })
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
@@ -120,7 +120,7 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 	if len(issues) == 0 {
 		return order, nil
 	}
-	q := r.shown(&selection{collection: articlesName})
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("issueId", "$in", issues)
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetSort(ascending("issueId", "readingOrder", "_id")).SetProjection(only("issueId")))
 	for _, a := range found {
@@ -129,9 +129,9 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 	return order, err
 }
 
-// belonging reads the documents that belong to owners, by an index of the field that names
+// byOwner reads the documents that belong to owners, by an index of the field that names
 // the owner and of what an owner's documents are sorted by. there leaves of them what the audience gets.
-func belonging[T any](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, there func(context.Context, []*T) ([]*T, error), owner func(*T) content.ID) (map[content.ID][]*T, error) {
+func byOwner[T any](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, there func(context.Context, []*T) ([]*T, error), owner func(*T) content.ID) (map[content.ID][]*T, error) {
 	groups := map[content.ID][]*T{}
 	if len(owners) == 0 {
 		return groups, nil

@@ -11,35 +11,35 @@ import (
 
 // The rules of content as conditions of queries. The contract suite holds them together.
 
-// visible is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
-func (r *reader) visible(q *selection) *selection {
+// visibleDocuments is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
+func (r *reader) visibleDocuments(q *selection) *selection {
 	q.where("created", "$lte", r.revision)
 	if r.audience.SeesAll() || q.collection == publicationsName {
 		return q
 	}
 	q.where("visibleFrom", "$lte", r.now)
 	if ids, all := r.audience.Publications(r.now); !all {
-		q.where("publicationId", "$in", some(ids))
+		q.where("publicationId", "$in", notNil(ids))
 	}
 	return q
 }
 
-// shown is [content.Judge], and the reader's revision, for articles.
-func (r *reader) shown(q *selection) *selection {
-	r.out(q)
-	r.inScope(q)
+// visibleArticles is [content.Judge], and the reader's revision, for articles.
+func (r *reader) visibleArticles(q *selection) *selection {
+	r.published(q)
+	r.inScopes(q)
 	return q
 }
 
-// inScope chooses the articles that the audience is shown, or was while they were there.
-func (r *reader) inScope(q *selection) {
+// inScopes chooses the articles that the audience is shown, or was while they were there.
+func (r *reader) inScopes(q *selection) {
 	if scopes, all := r.audience.VisibleScopes(r.now); !all {
-		q.oneScope(scopes, asFields)
+		q.inOneScope(scopes, asFields)
 	}
 }
 
-// out chooses what is out, of articles and of their entries for searches.
-func (r *reader) out(q *selection) {
+// published chooses what is out, of articles and of their entries for searches.
+func (r *reader) published(q *selection) {
 	q.where("created", "$lte", r.revision)
 	if !r.audience.SeesAll() {
 		q.where("visibleFrom", "$lte", r.now)
@@ -47,14 +47,14 @@ func (r *reader) out(q *selection) {
 	}
 }
 
-// oneScope chooses what is in one of scopes.
-func (q *selection) oneScope(scopes []content.Scope, as func(content.Scope, *selection)) {
+// inOneScope chooses what is in one of scopes.
+func (q *selection) inOneScope(scopes []content.Scope, as func(content.Scope, *selection)) {
 	if len(scopes) == 0 {
 		q.where("_id", "$in", []content.ID{})
 		return
 	}
 	if len(scopes) == 1 {
-		q.scope(scopes[0], as)
+		q.meetScope(scopes[0], as)
 		return
 	}
 	q.either = append(q.either, within(scopes, as))
@@ -64,14 +64,14 @@ func within(scopes []content.Scope, as func(content.Scope, *selection)) bson.A {
 	var either bson.A
 	for _, s := range scopes {
 		one := &selection{}
-		one.scope(s, as)
+		one.meetScope(s, as)
 		either = append(either, one.filter())
 	}
 	return either
 }
 
-// scope chooses what is in a scope.
-func (q *selection) scope(s content.Scope, as func(content.Scope, *selection)) {
+// meetScope chooses what is in a scope.
+func (q *selection) meetScope(s content.Scope, as func(content.Scope, *selection)) {
 	as(s, q)
 	q.where("visibleFrom", "$lte", s.ReleasedBy)
 	q.where("pictures", "$lte", s.Pictures)
@@ -82,8 +82,8 @@ func (q *selection) scope(s content.Scope, as func(content.Scope, *selection)) {
 
 // asFields chooses articles of a scope's publications and sections.
 func asFields(s content.Scope, q *selection) {
-	q.oneOf("publicationId", s.Publications)
-	q.oneOf("sectionId", s.Sections)
+	q.whereIn("publicationId", s.Publications)
+	q.whereIn("sectionId", s.Sections)
 	if len(s.Except) > 0 {
 		q.where("publicationId", "$nin", s.Except)
 	}
@@ -91,8 +91,8 @@ func asFields(s content.Scope, q *selection) {
 
 // asMarks chooses entries for searches of a scope's publications and sections.
 func asMarks(s content.Scope, q *selection) {
-	q.oneOf("terms", marksOf(s.Publications))
-	q.oneOf("terms", marksOf(s.Sections))
+	q.whereIn("terms", marksOf(s.Publications))
+	q.whereIn("terms", marksOf(s.Sections))
 	if len(s.Except) > 0 {
 		q.where("terms", "$nin", marksOf(s.Except))
 	}
@@ -106,8 +106,8 @@ func marksOf(ids []content.ID) []content.ID {
 	return marks
 }
 
-// some is a list that is never null.
-func some[T any](list []T) []T { return append([]T{}, list...) }
+// notNil is a list that is never null.
+func notNil[T any](list []T) []T { return append([]T{}, list...) }
 
 // policies are those of publications at a revision.
 type policies struct {
@@ -121,7 +121,7 @@ func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]
 		return known.of, nil
 	}
 	q := &selection{collection: publicationsName}
-	q.all("_id", "")
+	q.fromLowest("_id", "")
 	found, err := find[*content.Publication](ctx, s, q, options.Find().SetProjection(only("rights", "publicAccess", "policyRevision", "wasOpen")))
 	if err != nil {
 		return nil, err

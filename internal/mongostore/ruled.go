@@ -10,10 +10,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// ruleArticles lets articles that were written before there were rights tell what the rules go by.
+// addVisibilityFields lets articles that were written before there were rights tell what the rules go by.
 // Only what does not tell is written, so several servers may do it at once, beside a writer whose rules
 // are newer; what is done stays done when it is interrupted.
-func (s *Store) ruleArticles(ctx context.Context) error {
+func (s *Store) addVisibilityFields(ctx context.Context) error {
 	meta, err := s.meta(ctx)
 	if err != nil || meta.Ruled {
 		return err
@@ -21,7 +21,7 @@ func (s *Store) ruleArticles(ctx context.Context) error {
 	for after := content.ID(""); ; {
 		q := &selection{collection: articlesName}
 		q.where("_id", "$gt", after)
-		docs, err := find[bodyDoc](ctx, s, q, options.Find().SetSort(ascending("_id")).SetLimit(statements))
+		docs, err := find[bodyDoc](ctx, s, q, options.Find().SetSort(ascending("_id")).SetLimit(documentsPerCommand))
 		if err != nil {
 			return err
 		}
@@ -29,7 +29,7 @@ func (s *Store) ruleArticles(ctx context.Context) error {
 			break
 		}
 		after = docs[len(docs)-1].ID
-		if err := s.rule(ctx, docs); err != nil {
+		if err := s.writeVisibilityFields(ctx, docs); err != nil {
 			return translate(err, "rule articles up to %q", after)
 		}
 	}
@@ -37,7 +37,7 @@ func (s *Store) ruleArticles(ctx context.Context) error {
 	return translate(err, "say that all articles are ruled")
 }
 
-func (s *Store) rule(ctx context.Context, docs []bodyDoc) error {
+func (s *Store) writeVisibilityFields(ctx context.Context, docs []bodyDoc) error {
 	var articles, terms []mongo.WriteModel
 	for i := range docs {
 		d := content.Draft{Article: &docs[i].Article, Body: docs[i].Body}

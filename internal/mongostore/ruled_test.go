@@ -32,14 +32,14 @@ func TestOldArticlesAreRuled(t *testing.T) {
 		_, err := s.collection(metaName).UpdateOne(ctx, byKey(metaID), bson.D{{Key: "$unset", Value: bson.D{{Key: "ruled", Value: ""}}}})
 		must(t, err)
 		q := &selection{collection: articlesName}
-		q.all("_id", "")
+		q.fromLowest("_id", "")
 		read, err := find[bodyDoc](ctx, s, q, options.Find())
 		must(t, err)
 		withdrawn := *issue.Articles[0].Article
 		withdrawn.Newsroom.Withdrawal = &content.Withdrawal{At: clock.Now(), Reason: "an error"}
 		publish(t, s, content.Batch{Articles: []content.Draft{{Article: &withdrawn, Body: issue.Articles[0].Body}}})
 
-		must(t, s.rule(ctx, read)) // as it was before
+		must(t, s.writeVisibilityFields(ctx, read)) // as it was before
 		r, err := s.Read(ctx, content.Public())
 		must(t, err)
 		counts, err := r.CountArticles(ctx, []content.ArticleFilter{{}})

@@ -10,16 +10,16 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// found is an entry of the collection of terms, as much of it as a list needs.
-type found struct {
+// idDoc is an entry of the collection of terms, as much of it as a list needs.
+type idDoc struct {
 	ID   content.ID         `bson:"_id"`
 	Part content.SearchPart `bson:"-"`
 }
 
 func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery) ([][]content.SearchHit, error) {
-	entries := make([][]found, len(queries))
+	entries := make([][]idDoc, len(queries))
 	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
-		entries[i], err = content.Collect(queries[i], func(part content.SearchPart, w content.Window) ([]found, error) {
+		entries[i], err = content.Collect(queries[i], func(part content.SearchPart, w content.Window) ([]idDoc, error) {
 			return r.walkTerms(ctx, queries[i].SearchFilter, part, w)
 		})
 		return err
@@ -53,10 +53,10 @@ func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilt
 }
 
 // walkTerms returns what lies in a window of a part of a search, from its near end on.
-func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
+func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]idDoc, error) {
 	q := r.searchable(searched(f, part), f, part)
-	q.within(w, moment)
-	entries, err := find[found](ctx, r.store, q, q.window(w).SetProjection(only("_id")))
+	q.inWindow(w, timeKey)
+	entries, err := find[idDoc](ctx, r.store, q, q.window(w).SetProjection(only("_id")))
 	for i := range entries {
 		entries[i].Part = part
 	}
@@ -66,17 +66,17 @@ func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part con
 // searchable restricts a selection to what the audience may find: of articles of which something
 // is withheld, what is found in their titles.
 func (r *reader) searchable(q *selection, f content.SearchFilter, part content.SearchPart) *selection {
-	r.out(q)
+	r.published(q)
 	if r.audience.SeesAll() {
 		return q
 	}
 	if scopes, all := r.audience.VisibleScopes(r.now); !all {
-		q.oneScope(scopes, asMarks)
+		q.inOneScope(scopes, asMarks)
 	}
 	whole := r.audience.FullTextScopes(r.now)
 	switch part {
 	case content.Elsewhere:
-		q.oneScope(whole, asMarks)
+		q.inOneScope(whole, asMarks)
 	case content.Anywhere:
 		title := &selection{}
 		if terms := title.phrases(f.Phrases, "titleText"); len(terms) > 0 {
@@ -125,7 +125,7 @@ func searched(f content.SearchFilter, part content.SearchPart) *selection {
 	if !f.To.IsZero() {
 		q.where("publishedAt", "$lt", f.To)
 	}
-	q.part("title", f.Title)
+	q.containing("title", f.Title)
 	return q
 }
 

@@ -78,9 +78,9 @@ func has(d bson.D, key string) bool {
 	return false
 }
 
-// within restricts the selection to what lies between a window's bounds. The plain bound on
+// inWindow restricts the selection to what lies between a window's bounds. The plain bound on
 // the first key says nothing new, but it is what an index can be entered by.
-func (q *selection) within(w content.Window, value func(content.Key) any) {
+func (q *selection) inWindow(w content.Window, value func(content.Key) any) {
 	bound := func(k *content.Key, after bool) {
 		if k == nil {
 			return
@@ -120,6 +120,6 @@ func (q *selection) compare(a, b content.Key) int {
 	return order
 }
 
-func moment(k content.Key) any { return bson.DateTime(k.Number) }
-func number(k content.Key) any { return k.Number }
-func text(k content.Key) any   { return k.Text }
+func timeKey(k content.Key) any   { return bson.DateTime(k.Number) }
+func numberKey(k content.Key) any { return k.Number }
+func textKey(k content.Key) any   { return k.Text }

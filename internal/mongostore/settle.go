@@ -29,7 +29,7 @@ import (
 // write replaces lastBatch, it makes sure that all tokens of that last batch for the article
 // are marked ("help"). So at any time, a share has been added if and only if the batch is
 // the article's lastBatch, or the share's tokens are marked: (if) help, step 3 and recovery
-// mark only what was added; (only if) adding a share makes its batch the lastBatch, and no
+// markCounted only what was added; (only if) adding a share makes its batch the lastBatch, and no
 // write takes that away before the tokens are marked.
 //
 // Whoever settles reads the views first and then looks for marks. If the share had been added
@@ -39,7 +39,7 @@ import (
 // seems to have died, another that finds its tokens unmarked (recover.go).
 //
 // A crash after step 1 or 2 leaves unmarked tokens, which recovery settles and marks. A crash
-// within step 1 leaves some of the batch's tokens, nothing acknowledged, and recovery counts
+// inWindow step 1 leaves some of the batch's tokens, nothing acknowledged, and recovery counts
 // those: a retry finds them and is not counted again. Views without a token die with their
 // process before they are acknowledged, or were added in step 2.
 //
@@ -47,7 +47,7 @@ import (
 // for the day on which it was viewed, whenever that is done.
 //
 // Recovery must not take up a batch that still grows. Step 1 ends, or the batch is given up,
-// within rememberTime; recovery leaves batches alone until recoverAfter. The difference is
+// inWindow rememberTime; recovery leaves batches alone until recoverAfter. The difference is
 // for clocks that disagree and inserts that arrive late.
 
 // share is what a batch adds to one article.
@@ -67,12 +67,12 @@ const settleAtOnce = 16
 func (s *Store) settle(ctx context.Context, shares map[content.ID]*share) (map[content.ID]int64, error) {
 	counts := make(map[content.ID]int64, len(shares))
 	for pause := time.Millisecond; len(shares) > 0; pause = min(2*pause, 50*time.Millisecond) {
-		views, err := s.look(ctx, shares)
+		views, err := s.readViews(ctx, shares)
 		if err != nil {
 			return nil, err
 		}
-		due := s.due(views, shares, counts)
-		if err := s.help(ctx, due); err != nil {
+		due := s.pendingViews(views, shares, counts)
+		if err := s.markLastBatches(ctx, due); err != nil {
 			return nil, err
 		}
 		if err := s.addShares(ctx, due, shares, counts); err != nil {
@@ -90,16 +90,16 @@ func (s *Store) settle(ctx context.Context, shares map[content.ID]*share) (map[c
 	return counts, nil
 }
 
-// seen is an article's views as they were read, and whether a token of the share was found
+// viewState is an article's views as they were read, and whether a token of the share was found
 // marked after that.
-type seen struct {
+type viewState struct {
 	viewsDoc
 	marked bool
 }
 
-// look reads the views of the shares' articles, then the marks of the shares' tokens: in
+// readViews reads the views of the shares' articles, then the marks of the shares' tokens: in
 // that order.
-func (s *Store) look(ctx context.Context, shares map[content.ID]*share) ([]seen, error) {
+func (s *Store) readViews(ctx context.Context, shares map[content.ID]*share) ([]viewState, error) {
 	var ids []content.ID
 	var keys []string
 	for id, share := range shares {
@@ -113,10 +113,10 @@ func (s *Store) look(ctx context.Context, shares map[content.ID]*share) ([]seen,
 	if err != nil {
 		return nil, err
 	}
-	marked, err := s.countedTokens(ctx, keys)
-	all := make([]seen, len(views))
+	marked, err := s.articlesCounted(ctx, keys)
+	all := make([]viewState, len(views))
 	for i, v := range views {
-		all[i] = seen{v, marked[v.ArticleID]}
+		all[i] = viewState{v, marked[v.ArticleID]}
 	}
 	return all, err
 }
@@ -145,7 +145,7 @@ func (s *Store) createViews(ctx context.Context, there []viewsDoc, shares map[co
 		}
 		docs = append(docs, doc)
 	}
-	for chunk := range slices.Chunk(docs, statements) {
+	for chunk := range slices.Chunk(docs, documentsPerCommand) {
 		_, err := s.collection(viewsName).InsertMany(ctx, chunk, options.InsertMany().SetOrdered(false))
 		if err != nil && !mongo.IsDuplicateKeyError(err) {
 			return nil, err
@@ -154,11 +154,11 @@ func (s *Store) createViews(ctx context.Context, there []viewsDoc, shares map[co
 	return s.views(ctx, ids)
 }
 
-// due returns the views to which shares have still to be added. Shares that have been added
+// pendingViews returns the views to which shares have still to be added. Shares that have been added
 // by recovery leave shares, but for their views without a token, which recovery knows
 // nothing of: those become a share of a new batch.
-func (s *Store) due(views []seen, shares map[content.ID]*share, counts map[content.ID]int64) []seen {
-	var due []seen
+func (s *Store) pendingViews(views []viewState, shares map[content.ID]*share, counts map[content.ID]int64) []viewState {
+	var due []viewState
 	for _, v := range views {
 		mine := shares[v.ArticleID]
 		if len(mine.tokens) > 0 && (v.marked || v.LastBatch == mine.batch) {
@@ -175,9 +175,9 @@ func (s *Store) due(views []seen, shares map[content.ID]*share, counts map[conte
 	return due
 }
 
-// help marks the tokens of batches that were added last to articles, before they are
-// replaced there.
-func (s *Store) help(ctx context.Context, views []seen) error {
+// markLastBatches marks the tokens of batches that were added last to articles, before they are
+// storedVersions there.
+func (s *Store) markLastBatches(ctx context.Context, views []viewState) error {
 	var models []mongo.WriteModel
 	for _, v := range views {
 		if !s.batches.finished(v.LastBatch) {
@@ -185,7 +185,7 @@ func (s *Store) help(ctx context.Context, views []seen) error {
 			models = append(models, mongo.NewUpdateManyModel().SetFilter(unmarked).SetUpdate(counted()))
 		}
 	}
-	for chunk := range slices.Chunk(models, statements) {
+	for chunk := range slices.Chunk(models, documentsPerCommand) {
 		if _, err := s.collection(tokensName).BulkWrite(ctx, chunk, options.BulkWrite().SetOrdered(false)); err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func (s *Store) help(ctx context.Context, views []seen) error {
 
 // addShares adds shares to views that are as they were read. Those that could be added leave
 // shares for counts.
-func (s *Store) addShares(ctx context.Context, due []seen, shares map[content.ID]*share, counts map[content.ID]int64) error {
+func (s *Store) addShares(ctx context.Context, due []viewState, shares map[content.ID]*share, counts map[content.ID]int64) error {
 	zones, err := s.zones(ctx, due)
 	if err != nil {
 		return err

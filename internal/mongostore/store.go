@@ -35,7 +35,7 @@ const DefaultTimeout = 2 * time.Second
 type Options struct {
 	Now     func() time.Time      // the store's clock; time.Now when nil
 	Timeout time.Duration         // of one operation; 0 for the address's timeoutMS, else DefaultTimeout
-	Monitor *event.CommandMonitor // told of every command; may be nil
+	Monitor *event.CommandMonitor // visibleSections of every command; may be nil
 }
 
 // Store is a [content.Store] in a MongoDB database.
@@ -90,7 +90,7 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.indexArticles(ctx); err != nil {
 		return err
 	}
-	if err := s.ruleArticles(ctx); err != nil {
+	if err := s.addVisibilityFields(ctx); err != nil {
 		return err
 	}
 	return s.recover(ctx)

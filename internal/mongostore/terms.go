@@ -38,23 +38,23 @@ func termsOf(drafts []content.Draft, stamp func(content.Draft) content.Stamp) []
 	return docs
 }
 
-// written is the stamp of an article that is in the store.
-func written(d content.Draft) content.Stamp { return d.Stamp }
+// currentStamp is the stamp of an article that is in the store.
+func currentStamp(d content.Draft) content.Stamp { return d.Stamp }
 
-// next is the stamp that the writer will put on an article.
-func (w *writer) next(d content.Draft) content.Stamp {
+// nextStamp is the stamp that the writer will put on an article.
+func (w *writer) nextStamp(d content.Draft) content.Stamp {
 	stamp := d.Stamp
 	w.stamp(&stamp)
 	return stamp
 }
 
-// mark makes of a mark a term that no text has.
+// markCounted makes of a mark a term that no text has.
 func mark(m string) string { return "=" + m }
 
 // putTerms writes the entries of drafts that are about to be written.
 func (w *writer) putTerms(ctx context.Context, drafts []content.Draft) error {
 	for chunk := range slices.Chunk(drafts, termsAtOnce) {
-		entries := termsOf(chunk, w.next)
+		entries := termsOf(chunk, w.nextStamp)
 		if allNew(chunk) {
 			there, err := w.insert(ctx, termsName, rowsOf(entries))
 			if err != nil {
@@ -108,7 +108,7 @@ func (w *writer) mendTerms(ctx context.Context) error {
 		if len(anew) == 0 {
 			continue
 		}
-		if err := w.replaceTerms(ctx, termsOf(anew, written)); err != nil {
+		if err := w.replaceTerms(ctx, termsOf(anew, currentStamp)); err != nil {
 			return err
 		}
 	}
@@ -116,7 +116,7 @@ func (w *writer) mendTerms(ctx context.Context) error {
 
 // termsLeft returns the next entries, by their ids, of a revision that was not committed.
 func (w *writer) termsLeft(ctx context.Context, after content.ID) ([]termsDoc, error) {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -11,19 +11,19 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// due is what the clock changes up to a moment, since it was looked for last.
-type due struct {
+// pendingViews is what the clock changes up to a moment, since it was looked for last.
+type transitions struct {
 	meta       metaDoc
 	since, now time.Time
 	partners   []*content.Partner
 }
 
-func (s *Store) clocked(ctx context.Context) (*due, error) {
+func (s *Store) transitionsDue(ctx context.Context) (*transitions, error) {
 	meta, err := s.meta(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d := &due{meta: meta, since: meta.Clock, now: s.now()}
+	d := &transitions{meta: meta, since: meta.Clock, now: s.now()}
 	if meta.Clock.IsZero() { // there was no partner yet
 		d.since = d.now
 	}
@@ -31,9 +31,9 @@ func (s *Store) clocked(ctx context.Context) (*due, error) {
 	return d, err
 }
 
-// late are the articles that are to be stamped again: each selection is a range of what it is
+// overdueBatches are the articles that are to be stamped again: each selection is a range of what it is
 // sorted by.
-func (d *due) late() []*selection {
+func (d *transitions) affected() []*selection {
 	turned := &selection{collection: articlesName, sort: "turn"}
 	turned.where("turn", "$lte", d.now)
 	all := []*selection{turned}
@@ -50,11 +50,11 @@ func (d *due) late() []*selection {
 // Due reports whether the clock has changed anything since a writer looked last, or there is
 // something to mend.
 func (s *Store) Due(ctx context.Context) (bool, error) {
-	d, err := s.clocked(ctx)
+	d, err := s.transitionsDue(ctx)
 	if err != nil {
 		return false, err
 	}
-	if left, err := s.leftBehind(ctx, d.meta, d.now); err != nil || left {
+	if left, err := s.hasUncommitted(ctx, d.meta, d.now); err != nil || left {
 		return left, err
 	}
 	for _, p := range d.partners {
@@ -62,8 +62,8 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 			return true, nil
 		}
 	}
-	for _, q := range d.late() {
-		found, err := find[found](ctx, s, q, q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
+	for _, q := range d.affected() {
+		found, err := find[idDoc](ctx, s, q, q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
 		if err != nil || len(found) > 0 {
 			return err == nil, err
 		}
@@ -71,15 +71,15 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// leftBehind reports whether a writer died, or gave up, and left what no revision tells of.
-func (s *Store) leftBehind(ctx context.Context, meta metaDoc, now time.Time) (bool, error) {
+// hasUncommitted reports whether a writer died, or gave up, and left what no revision tells of.
+func (s *Store) hasUncommitted(ctx context.Context, meta metaDoc, now time.Time) (bool, error) {
 	if meta.Holder != "" {
 		return !meta.ExpiresAt.After(now), nil
 	}
 	for _, name := range []string{articlesName, partnersName, publicationsName} {
 		q := &selection{collection: name}
 		q.where("revision", "$gt", meta.Revision)
-		found, err := find[found](ctx, s, q, options.Find().SetLimit(1).SetProjection(only("_id")))
+		found, err := find[idDoc](ctx, s, q, options.Find().SetLimit(1).SetProjection(only("_id")))
 		if err != nil || len(found) > 0 {
 			return err == nil, err
 		}
@@ -89,13 +89,13 @@ func (s *Store) leftBehind(ctx context.Context, meta metaDoc, now time.Time) (bo
 
 // Tick stamps again what the clock has changed.
 func (w *writer) Tick(ctx context.Context) (bool, error) {
-	d, err := w.store.clocked(ctx)
+	d, err := w.store.transitionsDue(ctx)
 	if err != nil {
 		return false, err
 	}
 	changed := false
-	for _, q := range d.late() {
-		stamped, err := w.stampAll(ctx, q, d.now)
+	for _, q := range d.affected() {
+		stamped, err := w.restamp(ctx, q, d.now)
 		if changed = changed || stamped; err != nil {
 			return false, translate(err, "stamp articles again")
 		}
@@ -118,35 +118,35 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
-	return changed, translate(w.note(ctx, d.now), "note the time")
+	return changed, translate(w.saveClock(ctx, d.now), "note the time")
 }
 
-func (w *writer) note(ctx context.Context, now time.Time) error {
-	ctx, cancel, err := w.hold(ctx)
+func (w *writer) saveClock(ctx context.Context, now time.Time) error {
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	return w.updateMeta(ctx, w.mine(), bson.D{{Key: "clock", Value: now}})
+	return w.updateMeta(ctx, w.ownLease(), bson.D{{Key: "clock", Value: now}})
 }
 
-// begin notes the time when the first partner comes: what the clock changes from then on matters.
-func (w *writer) begin(ctx context.Context) error {
+// startClock notes the time when the first partner comes: what the clock changes from then on matters.
+func (w *writer) startClock(ctx context.Context) error {
 	meta, err := w.store.meta(ctx)
 	if err != nil || !meta.Clock.IsZero() {
 		return err
 	}
-	return w.note(ctx, w.store.now())
+	return w.saveClock(ctx, w.store.now())
 }
 
-// stampAll stamps the articles of a selection again, and reports whether there were any.
-func (w *writer) stampAll(ctx context.Context, q *selection, now time.Time) (some bool, err error) {
-	window := content.Window{Limit: statements}
+// restamp stamps the articles of a selection again, and reports whether there were any.
+func (w *writer) restamp(ctx context.Context, q *selection, now time.Time) (some bool, err error) {
+	window := content.Window{Limit: documentsPerCommand}
 	for {
 		step := *q
 		step.conditions = append([]condition{}, q.conditions...)
-		step.within(window, moment)
-		docs, err := find[turningDoc](ctx, w.store, &step, step.window(window))
+		step.inWindow(window, timeKey)
+		docs, err := find[restampDoc](ctx, w.store, &step, step.window(window))
 		if err != nil || len(docs) == 0 {
 			return some, err
 		}
@@ -168,8 +168,8 @@ func (w *writer) stampAll(ctx context.Context, q *selection, now time.Time) (som
 	}
 }
 
-// turningDoc is an article with all that its next turn depends on.
-type turningDoc struct {
+// restampDoc is an article with all that its next turn depends on.
+type restampDoc struct {
 	content.Article `bson:",inline"`
 	Body            content.Body `bson:"body"`
 	Turn            time.Time    `bson:"turn"`

@@ -14,22 +14,22 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// rememberTime bounds how long the tokens of a batch are being written. It is well below
+// insertTokensTime bounds how long the tokens of a batch are being written. It is well below
 // recoverAfter: nobody takes up a batch that is still growing.
-const rememberTime = 2 * time.Second
+const insertTokensTime = 2 * time.Second
 
 // duplicateKey is the code of the error for an id that is there already. The text of the
 // error differs among servers.
 const duplicateKey = 11000
 
-// remember writes tokens that were not seen before and returns their keys. A token that was
-// seen but has expired counts as new. One that is there and not counted yet will be, by the
+// insertNewTokens writes tokens that were not seen before and returns their keys. A token that was
+// viewState but has expired counts as new. One that is there and not counted yet will be, by the
 // batch that brought it or by recovery, so it is not new.
-func (s *Store) remember(ctx context.Context, docs []tokenDoc) ([]string, error) {
-	ctx, cancel := context.WithTimeout(ctx, rememberTime)
+func (s *Store) insertNewTokens(ctx context.Context, docs []tokenDoc) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, insertTokensTime)
 	defer cancel()
 	var fresh []string
-	for chunk := range slices.Chunk(docs, statements) {
+	for chunk := range slices.Chunk(docs, documentsPerCommand) {
 		known, err := s.insertTokens(ctx, chunk)
 		if err != nil {
 			return nil, err
@@ -96,12 +96,12 @@ func (s *Store) renewTokens(ctx context.Context, known map[string]*tokenDoc) (ma
 	return renewed, nil
 }
 
-// mark notes that tokens are counted.
-func (s *Store) mark(ctx context.Context, keys []string) error {
+// markCounted notes that tokens are counted.
+func (s *Store) markCounted(ctx context.Context, keys []string) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	_, err := s.collection(tokensName).UpdateMany(ctx, anyOf(keys), counted())
+	_, err := s.collection(tokensName).UpdateMany(ctx, byKeys(keys), counted())
 	return err
 }
 
@@ -109,8 +109,8 @@ func counted() bson.D {
 	return bson.D{{Key: "$set", Value: bson.D{{Key: "counted", Value: true}}}}
 }
 
-// countedTokens returns the articles of those among the tokens that are marked as counted.
-func (s *Store) countedTokens(ctx context.Context, keys []string) (map[content.ID]bool, error) {
+// articlesCounted returns the articles of those among the tokens that are marked as counted.
+func (s *Store) articlesCounted(ctx context.Context, keys []string) (map[content.ID]bool, error) {
 	articles := map[content.ID]bool{}
 	if len(keys) == 0 {
 		return articles, nil
@@ -125,17 +125,17 @@ func (s *Store) countedTokens(ctx context.Context, keys []string) (map[content.I
 	return articles, err
 }
 
-// forgetAtOnce bounds how many expired tokens one step removes.
-const forgetAtOnce = 500
+// expiredPerStep bounds how many expired tokens one step removes.
+const expiredPerStep = 500
 
-// forget removes one step of expired tokens and reports whether there may be more. The store
+// deleteExpiredTokens removes one step of expired tokens and reports whether there may be more. The store
 // does so itself, as a TTL index goes by the server's clock and knows nothing of tokens that
 // still have to be counted.
-func (s *Store) forget(ctx context.Context) (more bool, err error) {
+func (s *Store) deleteExpiredTokens(ctx context.Context) (more bool, err error) {
 	q := &selection{collection: tokensName}
 	q.where("expiresAt", "$lte", s.now())
 	q.where("counted", "", true)
-	found, err := find[tokenDoc](ctx, s, q, options.Find().SetLimit(forgetAtOnce).SetProjection(only("_id")))
+	found, err := find[tokenDoc](ctx, s, q, options.Find().SetLimit(expiredPerStep).SetProjection(only("_id")))
 	if err != nil || len(found) == 0 {
 		return false, err
 	}
@@ -145,5 +145,5 @@ func (s *Store) forget(ctx context.Context) (more bool, err error) {
 	}
 	expired := append(q.filter(), bson.E{Key: "_id", Value: bson.D{{Key: "$in", Value: keys}}})
 	_, err = s.collection(tokensName).DeleteMany(ctx, expired)
-	return len(found) == forgetAtOnce, translate(err, "forget tokens")
+	return len(found) == expiredPerStep, translate(err, "forget tokens")
 }

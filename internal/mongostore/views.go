@@ -34,7 +34,7 @@ func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.V
 // nothing and counts nothing twice.
 func (s *Store) count(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
 	batch, now := s.batches.next(), s.now()
-	results, tokens, err := s.admit(ctx, batch, now, views)
+	results, tokens, err := s.acceptViews(ctx, batch, now, views)
 	if err != nil {
 		s.batches.renew()
 		return nil, err
@@ -61,7 +61,7 @@ func (s *Store) count(ctx context.Context, views []content.View) ([]content.View
 	for i, v := range views {
 		results[i].Count = counts[v.ArticleID]
 	}
-	if s.mark(ctx, tokens) != nil {
+	if s.markCounted(ctx, tokens) != nil {
 		s.batches.renew() // the views are counted; who comes next marks their tokens
 	} else {
 		s.batches.finish()
@@ -69,9 +69,9 @@ func (s *Store) count(ctx context.Context, views []content.View) ([]content.View
 	return results, nil
 }
 
-// admit decides which views count, and returns the keys of the tokens that it remembered for
+// acceptViews decides which views count, and returns the keys of the tokens that it remembered for
 // the batch.
-func (s *Store) admit(ctx context.Context, batch string, now time.Time, views []content.View) ([]content.ViewResult, []string, error) {
+func (s *Store) acceptViews(ctx context.Context, batch string, now time.Time, views []content.View) ([]content.ViewResult, []string, error) {
 	results := make([]content.ViewResult, len(views))
 	place := map[string]int{} // of the first view with a token
 	var docs []tokenDoc
@@ -86,7 +86,7 @@ func (s *Store) admit(ctx context.Context, batch string, now time.Time, views []
 			docs = append(docs, tokenDoc{Key: key, ArticleID: v.ArticleID, Batch: batch, At: now, ExpiresAt: now.Add(content.TokenTime)})
 		}
 	}
-	fresh, err := s.remember(ctx, docs)
+	fresh, err := s.insertNewTokens(ctx, docs)
 	for _, key := range fresh {
 		results[place[key]].Counted = true
 	}
@@ -103,7 +103,7 @@ type batches struct {
 
 func newBatches() *batches { return &batches{epoch: rand.Text()} }
 
-// next returns a new name.
+// nextStamp returns a new name.
 func (b *batches) next() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -111,7 +111,7 @@ func (b *batches) next() string {
 	return b.epoch + "-" + strconv.FormatInt(b.number, 10)
 }
 
-// finish says that all batches named so far are finished.
+// finishBatch says that all batches named so far are finished.
 func (b *batches) finish() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

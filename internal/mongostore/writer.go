@@ -62,14 +62,14 @@ func (w *writer) acquire(ctx context.Context) error {
 	var taken metaDoc
 	err := w.store.collection(metaName).FindOneAndUpdate(ctx, free, take, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&taken)
 	if errors.Is(err, mongo.ErrNoDocuments) {
-		return w.store.taken(ctx)
+		return w.store.leaseTaken(ctx)
 	}
 	w.fence, w.revision, w.expires = taken.Fence, taken.Revision, now.Add(content.LeaseTime)
 	return err
 }
 
-// taken is the error for a lease that another holds.
-func (s *Store) taken(ctx context.Context) error {
+// leaseTaken is the error for a lease that another holds.
+func (s *Store) leaseTaken(ctx context.Context) error {
 	meta, err := s.meta(ctx)
 	if err != nil {
 		return err
@@ -77,24 +77,24 @@ func (s *Store) taken(ctx context.Context) error {
 	return content.Errorf(content.Conflict, "%s is writing to the store, with a lease until %s; wait for it to end", meta.Holder, meta.ExpiresAt.Format(time.TimeOnly))
 }
 
-// mine chooses the meta document while the lease is the writer's.
-func (w *writer) mine() bson.D {
+// ownLease chooses the meta document while the lease is the writer's.
+func (w *writer) ownLease() bson.D {
 	return bson.D{{Key: "_id", Value: metaID}, {Key: "fence", Value: w.fence}, {Key: "holder", Value: w.holder}}
 }
 
-func lost() error {
+func leaseLost() error {
 	return content.Errorf(content.Conflict, "the lease on writing was lost to another writer; run again")
 }
 
-// hold makes sure that the lease lasts long enough for a write, and returns the context in
+// ensureLease makes sure that the lease lasts long enough for a write, and returns the context in
 // which that write has to end.
-func (w *writer) hold(ctx context.Context) (context.Context, context.CancelFunc, error) {
+func (w *writer) ensureLease(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	if w.closed {
 		return nil, nil, content.Errorf(content.Conflict, "the lease on writing was given back")
 	}
 	if now := w.store.now(); w.expires.Sub(now) < renewBelow {
 		expires := now.Add(content.LeaseTime)
-		err := w.updateMeta(ctx, w.mine(), bson.D{{Key: "expiresAt", Value: expires}})
+		err := w.updateMeta(ctx, w.ownLease(), bson.D{{Key: "expiresAt", Value: expires}})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -106,7 +106,7 @@ func (w *writer) hold(ctx context.Context) (context.Context, context.CancelFunc,
 
 // Hold renews the lease when a third of it has passed.
 func (w *writer) Hold(ctx context.Context) error {
-	_, cancel, err := w.hold(ctx)
+	_, cancel, err := w.ensureLease(ctx)
 	if err == nil {
 		cancel()
 	}
@@ -117,7 +117,7 @@ func (w *writer) Hold(ctx context.Context) error {
 func (w *writer) updateMeta(ctx context.Context, expected, fields bson.D) error {
 	result, err := w.store.collection(metaName).UpdateOne(ctx, expected, bson.D{{Key: "$set", Value: fields}})
 	if err == nil && result.MatchedCount == 0 {
-		return lost()
+		return leaseLost()
 	}
 	return err
 }
@@ -150,18 +150,18 @@ func (w *writer) commit(ctx context.Context) error {
 }
 
 func (w *writer) tryCommit(ctx context.Context, next int64) error {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	err = w.updateMeta(ctx, append(w.mine(), bson.E{Key: "revision", Value: w.revision}), bson.D{{Key: "revision", Value: next}})
+	err = w.updateMeta(ctx, append(w.ownLease(), bson.E{Key: "revision", Value: w.revision}), bson.D{{Key: "revision", Value: next}})
 	if err == nil {
 		return nil
 	}
 	// It may have been done all the same, now or by an earlier try. Another write to the
 	// document, which finds it done, makes that as durable as itself.
-	done := append(w.mine(), bson.E{Key: "revision", Value: next})
+	done := append(w.ownLease(), bson.E{Key: "revision", Value: next})
 	sure, stop := context.WithTimeout(context.WithoutCancel(ctx), DefaultTimeout)
 	defer stop()
 	if w.updateMeta(sure, done, bson.D{{Key: "expiresAt", Value: w.expires.Add(time.Millisecond)}}) == nil {
@@ -173,7 +173,7 @@ func (w *writer) tryCommit(ctx context.Context, next int64) error {
 // Close gives the lease back, if it is still the writer's.
 func (w *writer) Close(ctx context.Context) error {
 	w.closed = true
-	err := w.updateMeta(ctx, w.mine(), bson.D{{Key: "holder", Value: ""}, {Key: "expiresAt", Value: time.UnixMilli(0)}})
+	err := w.updateMeta(ctx, w.ownLease(), bson.D{{Key: "holder", Value: ""}, {Key: "expiresAt", Value: time.UnixMilli(0)}})
 	if content.CodeOf(err) == content.Conflict {
 		return nil
 	}

@@ -56,11 +56,11 @@ func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFil
 		if !f.Examines() {
 			continue
 		}
-		if many, err := r.moreThan(ctx, r.shown(articles(f.Range())), f.Bound()); err != nil || many {
+		if many, err := r.moreThan(ctx, r.visibleArticles(articles(f.Range())), f.Bound()); err != nil || many {
 			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowArticles))
 		}
 	}
-	return countAll(ctx, r, filters, r.shown, articles)
+	return countAll(ctx, r, filters, r.visibleArticles, articles)
 }
 
 // articles selects those of a filter by the index of its range; what else the filter says is
@@ -75,25 +75,25 @@ func articles(f content.ArticleFilter) *selection {
 	} else if len(r.AuthorIDs) > 1 {
 		credited := &selection{from: "article_authors", sort: "published_at"}
 		credited.where("author_id IN (SELECT value FROM json_each(?))", list(r.AuthorIDs))
-		credited.between(f)
-		q.where("a.id IN ("+credited.text("article_id", nil)+")", credited.args...)
+		credited.publishedBetween(f)
+		q.where("a.id IN ("+credited.sql("article_id", nil)+")", credited.args...)
 		f.AuthorIDs = nil
 	}
-	q.examine(f, r)
-	q.between(f)
+	q.matching(f, r)
+	q.publishedBetween(f)
 	return q
 }
 
-// known selects the articles of a filter among those that are found in another way.
-func known(f content.ArticleFilter) *selection {
+// filtered selects the articles of a filter among those that are found in another way.
+func filtered(f content.ArticleFilter) *selection {
 	q := &selection{from: "articles a", sort: "+a.published_at", id: "a.id"}
-	q.examine(f, content.ArticleFilter{})
-	q.between(f)
+	q.matching(f, content.ArticleFilter{})
+	q.publishedBetween(f)
 	return q
 }
 
-// between restricts the selection to the filter's time.
-func (q *selection) between(f content.ArticleFilter) {
+// publishedBetween restricts the selection to the filter's time.
+func (q *selection) publishedBetween(f content.ArticleFilter) {
 	if !f.From.IsZero() {
 		q.where(q.sort+" >= ?", f.From.UnixMilli())
 	}
@@ -102,9 +102,9 @@ func (q *selection) between(f content.ArticleFilter) {
 	}
 }
 
-// examine restricts the selection to what a filter says beside the time. Indexes are entered by
+// phraseQuery restricts the selection to what a filter says beside the time. Indexes are entered by
 // what is in its range.
-func (q *selection) examine(f, indexed content.ArticleFilter) {
+func (q *selection) matching(f, indexed content.ArticleFilter) {
 	sign := func(yes bool) string {
 		if yes {
 			return "a."

@@ -19,8 +19,8 @@ type selection struct {
 	descending bool
 }
 
-// among restricts a selection to rows that name one of ids in a column.
-func (q *selection) among(column string, ids []content.ID) *selection {
+// whereIn restricts a selection to rows that name one of ids in a column.
+func (q *selection) whereIn(column string, ids []content.ID) *selection {
 	q.where(column+" IN (SELECT value FROM json_each(?))", list(ids))
 	return q
 }
@@ -30,8 +30,8 @@ func (q *selection) where(condition string, args ...any) {
 	q.args = append(q.args, args...)
 }
 
-// text returns the SQL of a window of the selection, or of all of it for a nil window.
-func (q *selection) text(columns string, w *content.Window) string {
+// sql returns the SQL of a window of the selection, or of all of it for a nil window.
+func (q *selection) sql(columns string, w *content.Window) string {
 	var b strings.Builder
 	b.WriteString("SELECT " + columns + " FROM " + q.from)
 	if len(q.conditions) > 0 {
@@ -48,8 +48,8 @@ func (q *selection) text(columns string, w *content.Window) string {
 	return b.String()
 }
 
-// within restricts the selection to what lies between a window's bounds.
-func (q *selection) within(w content.Window, value func(content.Key) any) {
+// inWindow restricts the selection to what lies between a window's bounds.
+func (q *selection) inWindow(w content.Window, value func(content.Key) any) {
 	bound := func(k *content.Key, after bool) {
 		if k == nil {
 			return
@@ -64,15 +64,15 @@ func (q *selection) within(w content.Window, value func(content.Key) any) {
 	bound(w.Before, false)
 }
 
-func number(k content.Key) any { return k.Number }
-func text(k content.Key) any   { return k.Text }
+func numberKey(k content.Key) any { return k.Number }
+func textKey(k content.Key) any   { return k.Text }
 
-// documents runs one query for each of many and returns their documents, which find reads.
-func documents[Q, D any](ctx context.Context, queries []Q, find func(ctx context.Context, query string, args []any) ([]D, error), build func(Q) (*selection, content.Window)) ([][]D, error) {
+// documentLists runs one query for each of many and returns their documents, which find reads.
+func documentLists[Q, D any](ctx context.Context, queries []Q, find func(ctx context.Context, query string, args []any) ([]D, error), build func(Q) (*selection, content.Window)) ([][]D, error) {
 	lists := make([][]D, len(queries))
 	for i, query := range queries {
 		q, w := build(query)
-		found, err := find(ctx, q.text("doc", &w), q.args)
+		found, err := find(ctx, q.sql("doc", &w), q.args)
 		if err != nil {
 			return nil, err
 		}
@@ -94,9 +94,9 @@ func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*sel
 	return counts, nil
 }
 
-// count counts what a selection chooses, of at most so many.
+// addViews counts what a selection chooses, of at most so many.
 func (r *reader) count(ctx context.Context, q *selection, most int) (n int64, err error) {
-	err = r.query(ctx, "SELECT count(*) FROM ("+q.text("1", nil)+" LIMIT ?)", append(q.args, most), func(rows *sql.Rows) error { return rows.Scan(&n) })
+	err = r.query(ctx, "SELECT count(*) FROM ("+q.sql("1", nil)+" LIMIT ?)", append(q.args, most), func(rows *sql.Rows) error { return rows.Scan(&n) })
 	return n, err
 }
 
@@ -106,11 +106,11 @@ func (r *reader) moreThan(ctx context.Context, q *selection, most int) (bool, er
 	return n > int64(most), err
 }
 
-// place returns the n-th of what a selection chooses, in its order in a window; nil where there are
+// nth returns the n-th of what a selection chooses, in its order in a window; nil where there are
 // fewer.
-func (r *reader) place(ctx context.Context, q *selection, w content.Window, n int, at func(*content.Key) any) (k *content.Key, err error) {
+func (r *reader) nth(ctx context.Context, q *selection, w content.Window, n int, at func(*content.Key) any) (k *content.Key, err error) {
 	w.Limit = 1
-	text := q.text(q.sort+", "+q.id, &w)
+	text := q.sql(q.sort+", "+q.id, &w)
 	err = r.query(ctx, text+" OFFSET ?", append(q.args, n-1), func(rows *sql.Rows) error {
 		k = &content.Key{}
 		return rows.Scan(at(k), &k.ID)
@@ -118,8 +118,8 @@ func (r *reader) place(ctx context.Context, q *selection, w content.Window, n in
 	return k, err
 }
 
-// until ends a window at a place, which it includes.
-func (q *selection) until(k *content.Key, w content.Window, value func(content.Key) any) {
+// upTo ends a window at a place, which it includes.
+func (q *selection) upTo(k *content.Key, w content.Window, value func(content.Key) any) {
 	comparison := ">="
 	if q.descending == w.Last {
 		comparison = "<="
@@ -142,10 +142,10 @@ func issues(f content.IssueFilter) *selection {
 }
 
 func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) ([][]*content.Issue, error) {
-	return documents(ctx, queries, finder[content.Issue](r), func(query content.IssueQuery) (*selection, content.Window) {
-		q := r.visible(issues(query.IssueFilter))
+	return documentLists(ctx, queries, finder[content.Issue](r), func(query content.IssueQuery) (*selection, content.Window) {
+		q := r.visibleDocuments(issues(query.IssueFilter))
 		q.descending = !query.Ascending
-		q.within(query.Window, text)
+		q.inWindow(query.Window, textKey)
 		return q, query.Window
 	})
 }
@@ -154,8 +154,8 @@ func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) 
 	lists := make([][]content.Date, len(filters))
 	for i, filter := range filters {
 		q := issues(filter)
-		r.visible(q)
-		err := r.query(ctx, q.text("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
+		r.visibleDocuments(q)
+		err := r.query(ctx, q.sql("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
 			var date content.Date
 			err := rows.Scan(&date)
 			lists[i] = append(lists[i], date)
@@ -169,7 +169,7 @@ func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) 
 }
 
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, r.visible, issues)
+	return countAll(ctx, r, filters, r.visibleDocuments, issues)
 }
 
 func pages(f content.PageFilter) *selection {
@@ -179,15 +179,15 @@ func pages(f content.PageFilter) *selection {
 }
 
 func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
-	return documents(ctx, queries, r.pages, func(query content.PageQuery) (*selection, content.Window) {
-		q := r.named(r.visible(pages(query.PageFilter)))
-		q.within(query.Window, number)
+	return documentLists(ctx, queries, r.pages, func(query content.PageQuery) (*selection, content.Window) {
+		q := r.visiblePages(r.visibleDocuments(pages(query.PageFilter)))
+		q.inWindow(query.Window, numberKey)
 		return q, query.Window
 	})
 }
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, func(q *selection) *selection { return r.named(r.visible(q)) }, pages)
+	return countAll(ctx, r, filters, func(q *selection) *selection { return r.visiblePages(r.visibleDocuments(q)) }, pages)
 }
 
 func authors(f content.AuthorFilter) *selection {
@@ -206,7 +206,7 @@ func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery)
 		if err != nil {
 			return nil, err
 		}
-		found, err := find[content.Author](ctx, r, q.text("doc", &query.Window), q.args)
+		found, err := find[content.Author](ctx, r, q.sql("doc", &query.Window), q.args)
 		if err != nil {
 			return nil, err
 		}
@@ -219,18 +219,18 @@ func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery)
 }
 
 // authorsInOrder selects the authors of a query. Of those whose names have to be examined there are
-// only as many as are examined; end says that there are more.
+// one as many as are examined; end says that there are more.
 func (r *reader) authorsInOrder(ctx context.Context, query content.AuthorQuery) (q *selection, end bool, err error) {
-	q = r.credited(r.visible(authors(query.AuthorFilter)))
-	q.within(query.Window, text)
+	q = r.visibleAuthors(r.visibleDocuments(authors(query.AuthorFilter)))
+	q.inWindow(query.Window, textKey)
 	if query.Name == "" {
 		return q, false, nil
 	}
-	all := r.visible(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
-	all.within(query.Window, text)
-	last, err := r.place(ctx, all, query.Window, query.Bound()+1, func(k *content.Key) any { return &k.Text })
+	all := r.visibleDocuments(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
+	all.inWindow(query.Window, textKey)
+	last, err := r.nth(ctx, all, query.Window, query.Bound()+1, func(k *content.Key) any { return &k.Text })
 	if last != nil {
-		q.until(last, query.Window, text)
+		q.upTo(last, query.Window, textKey)
 	}
 	return q, last != nil, err
 }
@@ -240,9 +240,9 @@ func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilte
 		if f.Name == "" {
 			continue
 		}
-		if many, err := r.moreThan(ctx, r.visible(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
+		if many, err := r.moreThan(ctx, r.visibleDocuments(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
 			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
 		}
 	}
-	return countAll(ctx, r, filters, func(q *selection) *selection { return r.credited(r.visible(q)) }, authors)
+	return countAll(ctx, r, filters, func(q *selection) *selection { return r.visibleAuthors(r.visibleDocuments(q)) }, authors)
 }

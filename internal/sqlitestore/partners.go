@@ -12,24 +12,24 @@ import (
 
 // Partners returns all partners by id.
 func (s *Store) Partners(ctx context.Context) ([]*content.Partner, error) {
-	return decoded[*content.Partner](ctx, s, `SELECT doc FROM partners ORDER BY id`)
+	return readAll[*content.Partner](ctx, s, `SELECT doc FROM partners ORDER BY id`)
 }
 
 // Partner returns a partner.
 func (s *Store) Partner(ctx context.Context, id content.ID) (*content.Partner, error) {
-	found, err := decoded[*content.Partner](ctx, s, `SELECT doc FROM partners WHERE id = ?`, id)
-	return only(found, err, "there is no partner %s", id)
+	found, err := readAll[*content.Partner](ctx, s, `SELECT doc FROM partners WHERE id = ?`, id)
+	return one(found, err, "there is no partner %s", id)
 }
 
 // AccessKeys returns all keys, oldest first.
 func (s *Store) AccessKeys(ctx context.Context) ([]content.AccessKey, error) {
-	return decoded[content.AccessKey](ctx, s, `SELECT doc FROM access_keys ORDER BY created_at, id`)
+	return readAll[content.AccessKey](ctx, s, `SELECT doc FROM access_keys ORDER BY created_at, id`)
 }
 
 // AccessKey returns a key.
 func (s *Store) AccessKey(ctx context.Context, id string) (content.AccessKey, error) {
-	found, err := decoded[content.AccessKey](ctx, s, `SELECT doc FROM access_keys WHERE id = ?`, id)
-	return only(found, err, "there is no key %s", id)
+	found, err := readAll[content.AccessKey](ctx, s, `SELECT doc FROM access_keys WHERE id = ?`, id)
+	return one(found, err, "there is no key %s", id)
 }
 
 // PutAccessKey writes a key.
@@ -57,7 +57,7 @@ func (s *Store) Receipts(ctx context.Context, partner content.ID, from content.P
 // LastReceipt returns the receipt of a partner that reaches furthest.
 func (s *Store) LastReceipt(ctx context.Context, partner content.ID) (content.Receipt, error) {
 	found, err := s.receipts(ctx, `partner_id = ? ORDER BY revision DESC, article_id DESC LIMIT 1`, partner)
-	return only(found, err, "%s has not acknowledged anything", partner)
+	return one(found, err, "%s has not acknowledged anything", partner)
 }
 
 func (s *Store) receipts(ctx context.Context, condition string, args ...any) ([]content.Receipt, error) {
@@ -79,8 +79,8 @@ func (s *Store) receipts(ctx context.Context, condition string, args ...any) ([]
 	return found, translate(rows.Err(), "read receipts")
 }
 
-// decoded reads documents that are no content: they are not judged.
-func decoded[T any](ctx context.Context, s *Store, query string, args ...any) (found []T, err error) {
+// readAll reads documents that are no content: they are not judged.
+func readAll[T any](ctx context.Context, s *Store, query string, args ...any) (found []T, err error) {
 	rows, err := s.rows(ctx, query, args)
 	if err != nil {
 		return nil, translate(err, "query %q", query)
@@ -100,8 +100,8 @@ func decoded[T any](ctx context.Context, s *Store, query string, args ...any) (f
 	return found, translate(errors.Join(rows.Err()), "read %q", query)
 }
 
-// only returns the one that was found, or an error that says that there is none.
-func only[T any](found []T, err error, missing string, id any) (one T, _ error) {
+// one returns the one that was found, or an error that says that there is none.
+func one[T any](found []T, err error, missing string, id any) (one T, _ error) {
 	if err == nil && len(found) == 0 {
 		err = content.Errorf(content.NotFound, missing, id)
 	}

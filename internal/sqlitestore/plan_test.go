@@ -27,8 +27,8 @@ func TestHitsAreNotSorted(t *testing.T) {
 		for _, w := range []content.Window{{Limit: 1}, {Limit: 1, Last: true}, {Limit: 1, After: &key}, {Limit: 1, Before: &key, Last: true}} {
 			filter := content.SearchFilter{Phrases: []content.Phrase{{Terms: []string{"a"}}}, ArticleFilter: content.ArticleFilter{PublicationID: "pub_x", From: r.now, Title: "a"}}
 			q := r.search(filter, part)
-			q.betweenKeys(w)
-			query, args := q.walk(w)
+			q.inKeyWindow(w)
+			query, args := q.byRow(w)
 			var plan strings.Builder
 			err := r.query(t.Context(), "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
 				var id, parent, unused int

@@ -11,9 +11,9 @@ import (
 	"broadsheet/internal/words"
 )
 
-// put writes documents in a transaction, stamped with a revision, and articles' entries in
+// batchWriter writes documents in a transaction, stamped with a revision, and articles' entries in
 // the index. It stops at the first error.
-type put struct {
+type batchWriter struct {
 	ctx      context.Context
 	tx       *sql.Tx
 	revision int64
@@ -22,13 +22,13 @@ type put struct {
 	err      error
 }
 
-func (p *put) exec(query string, args ...any) {
+func (p *batchWriter) exec(query string, args ...any) {
 	if p.err == nil {
 		_, p.err = p.tx.ExecContext(p.ctx, query, args...)
 	}
 }
 
-func (p *put) batch(b content.Batch) {
+func (p *batchWriter) batch(b content.Batch) {
 	for _, d := range b.Publications {
 		d.CarryHistory(stored[content.Publication](p, "publications", d), p.revision)
 		p.document("publications", d, column{"name", d.Name})
@@ -58,17 +58,17 @@ func (p *put) batch(b content.Batch) {
 		p.views(d)
 	}
 	if len(b.Articles) > 0 {
-		p.index(b.Articles, p.entries)
+		p.indexArticles(b.Articles, p.entries)
 	}
 }
 
-func (p *put) article(d content.Draft) {
+func (p *batchWriter) article(d content.Draft) {
 	d.CarryHistory(stored[content.Article](p, "articles", d.Article), p.now)
 	p.document("articles", d.Article, column{"publication_id", d.PublicationID}, column{"issue_id", d.IssueID},
 		column{"page_id", d.PageID}, column{"section_id", d.SectionID}, column{"reading_order", d.ReadingOrder()},
 		column{"published_at", d.PublishedAt.UnixMilli()}, column{"has_images", d.HasPicture()}, column{"folded", strings.ToLower(d.Title)},
-		column{"visible_until", milliseconds(d.Ends())}, column{"syndication", d.EffectiveRights().Syndication}, column{"pictures", d.PictureRights()},
-		column{"turn", d.NextTransition(p.now).UnixMilli()}, column{"withdrawn_at", milliseconds(d.WithdrawnAt())})
+		column{"visible_until", millis(d.Ends())}, column{"syndication", d.EffectiveRights().Syndication}, column{"pictures", d.PictureRights()},
+		column{"turn", d.NextTransition(p.now).UnixMilli()}, column{"withdrawn_at", millis(d.WithdrawnAt())})
 	p.exec(`INSERT INTO bodies (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`, d.ID, p.json(d.Body))
 	p.exec(`DELETE FROM article_authors WHERE article_id = ?`, d.ID)
 	for _, author := range d.AuthorIDs() {
@@ -78,7 +78,7 @@ func (p *put) article(d content.Draft) {
 }
 
 // views moves the start of counting to what the source knows, if it knows anything.
-func (p *put) views(d content.Draft) {
+func (p *batchWriter) views(d content.Draft) {
 	p.exec(`INSERT INTO views (article_id, publication_id, imported) VALUES (?, ?, ?)
 		ON CONFLICT (article_id) DO UPDATE SET publication_id = excluded.publication_id, imported = ifnull(excluded.imported, imported)`,
 		d.ID, d.PublicationID, d.ViewCount)
@@ -92,14 +92,14 @@ type column struct {
 }
 
 // document stamps a document and writes it with its columns.
-func (p *put) document(table string, d content.Document, columns ...column) {
+func (p *batchWriter) document(table string, d content.Document, columns ...column) {
 	stamp := d.DocumentStamp()
 	if stamp.Created == 0 {
 		stamp.Created = p.revision
 	}
 	stamp.Revision, stamp.UpdatedAt = p.revision, p.now.UTC().Truncate(time.Millisecond)
 	columns = append(columns, column{"id", d.DocumentID()}, column{"revision", stamp.Revision}, column{"created", stamp.Created},
-		column{"visible_from", horizon(d)}, column{"doc", p.json(d)})
+		column{"visible_from", releaseMillis(d)}, column{"doc", p.json(d)})
 	names, values := make([]string, len(columns)), make([]any, len(columns))
 	for i, c := range columns {
 		names[i], values[i] = c.name, c.value
@@ -111,7 +111,7 @@ func (p *put) document(table string, d content.Document, columns ...column) {
 func stored[T any, D interface {
 	*T
 	content.Document
-}](p *put, table string, d D) *T {
+}](p *batchWriter, table string, d D) *T {
 	if p.err != nil || d.DocumentStamp().Created == 0 {
 		return nil
 	}
@@ -133,18 +133,18 @@ func stored[T any, D interface {
 	return old
 }
 
-// horizon is a document's release as the column visible_from holds it.
-func horizon(d content.Document) int64 { return milliseconds(d.Release()) }
+// releaseMillis is a document's release as the column visible_from holds it.
+func releaseMillis(d content.Document) int64 { return millis(d.Release()) }
 
-// milliseconds is a moment as columns hold it: since 1970, 0 for none.
-func milliseconds(t time.Time) int64 {
+// millis is a moment as columns hold it: since 1970, 0 for none.
+func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
 	return t.UnixMilli()
 }
 
-func (p *put) json(d any) string {
+func (p *batchWriter) json(d any) string {
 	text, err := json.Marshal(d)
 	if p.err == nil {
 		p.err = err

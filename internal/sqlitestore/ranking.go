@@ -38,7 +38,7 @@ func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, tod
 // candidates reads a step of the walk of a ranking. The indexes have those that were viewed
 // last on the same day in the order of their sums; SQLite merges the days as it goes.
 func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) (found []content.RankingEntry, last *content.Key, err error) {
-	text, args := r.walk(query, today, w)
+	text, args := r.rankingStep(query, today, w)
 	met := 0
 	err = r.query(ctx, text, args, func(rows *sql.Rows) error {
 		var published sql.NullInt64 // null where the query does not choose the article
@@ -69,26 +69,26 @@ func (r *reader) candidates(ctx context.Context, query content.RankingQuery, tod
 	return found, last, err
 }
 
-// walk returns the query of a step of the walk: sums, from high to low, and with them the articles that
+// byRow returns the query of a step of the walk: sums, from high to low, and with them the articles that
 // the query chooses.
-func (r *reader) walk(query content.RankingQuery, today content.Date, w content.Window) (text string, args []any) {
+func (r *reader) rankingStep(query content.RankingQuery, today content.Date, w content.Window) (text string, args []any) {
 	var parts []string
 	part := func(q *selection, columns string) {
-		parts, args = append(parts, q.text(columns, nil)), append(args, q.args...)
+		parts, args = append(parts, q.sql(columns, nil)), append(args, q.args...)
 	}
 	if query.Period == content.ViewsEver {
-		q := sums(query, "views", "rank", w)
+		q := rankingWalk(query, "views", "rank", w)
 		q.where("rank > 0")
 		part(q, "rank AS sum, article_id AS id, '' AS days")
 	} else {
 		sum := map[content.ViewPeriod]string{content.ViewsToday: "day", content.ViewsWeek: "week", content.ViewsMonth: "month"}[query.Period]
 		for _, day := range query.Period.LastDays(today) {
-			q := sums(query, "daily_views", sum, w)
+			q := rankingWalk(query, "daily_views", sum, w)
 			q.where("last_day = ?", day)
 			part(q, sum+" AS sum, article_id AS id, days")
 		}
 	}
-	chosen := r.shown(&selection{})
+	chosen := r.visibleArticles(&selection{})
 	if query.SectionID != "" {
 		chosen.where("+a.section_id = ?", query.SectionID)
 	}
@@ -97,10 +97,10 @@ func (r *reader) walk(query content.RankingQuery, today content.Date, w content.
 	return text, append(append(args, w.Limit), chosen.args...)
 }
 
-// sums selects what a ranking is walked by in a table.
-func sums(query content.RankingQuery, table, sum string, w content.Window) *selection {
+// rankingWalk selects what a ranking is walked by in a table.
+func rankingWalk(query content.RankingQuery, table, sum string, w content.Window) *selection {
 	q := &selection{from: table, sort: sum, id: "article_id", descending: true}
 	q.where("publication_id = ?", query.PublicationID)
-	q.within(w, number)
+	q.inWindow(w, numberKey)
 	return q
 }

@@ -112,14 +112,14 @@ func scanDocument(rows *sql.Rows, d any, more ...any) error {
 
 // ofIDs chooses documents by their ids.
 func (r *reader) ofIDs(table string, ids []content.ID) *selection {
-	q := (&selection{from: table}).among("id", ids)
+	q := (&selection{from: table}).whereIn("id", ids)
 	q.where("created <= ?", r.revision)
 	return q
 }
 
 // byID reads documents that are chosen by their ids, as the audience gets them.
 func byID[T any, P document[T]](ctx context.Context, r *reader, q *selection) (map[content.ID]P, error) {
-	docs, err := find[T, P](ctx, r, q.text("doc", nil), q.args)
+	docs, err := find[T, P](ctx, r, q.sql("doc", nil), q.args)
 	return keyed(docs), err
 }
 
@@ -148,7 +148,7 @@ func (r *reader) Issues(ctx context.Context, ids []content.ID) (map[content.ID]*
 
 func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*content.Page, error) {
 	q := r.ofIDs("pages", ids)
-	pages, err := r.pages(ctx, q.text("doc", nil), q.args)
+	pages, err := r.pages(ctx, q.sql("doc", nil), q.args)
 	return keyed(pages), err
 }
 
@@ -157,11 +157,11 @@ func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID
 }
 
 func (r *reader) Sections(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
-	return byID[content.Section](ctx, r, r.told(r.ofIDs("sections", ids)))
+	return byID[content.Section](ctx, r, r.visibleSections(r.ofIDs("sections", ids)))
 }
 
 func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
-	return byID[content.Author](ctx, r, r.credited(r.ofIDs("authors", ids)))
+	return byID[content.Author](ctx, r, r.visibleAuthors(r.ofIDs("authors", ids)))
 }
 
 func (r *reader) ReferencedSections(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Section, error) {

@@ -32,18 +32,18 @@ func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content
 func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[content.ID]int64, error) {
 	q := &selection{from: "views v JOIN articles a ON a.id = v.article_id"}
 	q.where("v.rank >= 0")
-	return r.counts(ctx, r.shown(q.among("v.article_id", articles)), "v.article_id, v.rank", "")
+	return r.counts(ctx, r.visibleArticles(q.whereIn("v.article_id", articles)), "v.article_id, v.rank", "")
 }
 
 func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.ID) (map[content.ID]int64, error) {
 	q := &selection{from: "article_authors c JOIN articles a ON a.id = c.article_id"}
-	return r.counts(ctx, r.shown(q.among("c.author_id", authors)), "c.author_id, count(*)", " GROUP BY c.author_id")
+	return r.counts(ctx, r.visibleArticles(q.whereIn("c.author_id", authors)), "c.author_id, count(*)", " GROUP BY c.author_id")
 }
 
 // counts reads a number for each id.
 func (r *reader) counts(ctx context.Context, q *selection, columns, group string) (map[content.ID]int64, error) {
 	counts := map[content.ID]int64{}
-	err := r.query(ctx, q.text(columns, nil)+group, q.args, func(rows *sql.Rows) error {
+	err := r.query(ctx, q.sql(columns, nil)+group, q.args, func(rows *sql.Rows) error {
 		var id content.ID
 		var n int64
 		err := rows.Scan(&id, &n)
@@ -54,32 +54,32 @@ func (r *reader) counts(ctx context.Context, q *selection, columns, group string
 }
 
 func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, error) {
-	q := r.visible(&selection{from: "publications"})
-	return find[content.Publication](ctx, r, q.text("doc", nil)+" ORDER BY name, id", q.args)
+	q := r.visibleDocuments(&selection{from: "publications"})
+	return find[content.Publication](ctx, r, q.sql("doc", nil)+" ORDER BY name, id", q.args)
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	q := r.visible((&selection{from: "pages"}).among("issue_id", issues))
-	pages, err := r.pages(ctx, q.text("doc", nil)+" ORDER BY ordinal, id", q.args)
+	q := r.visibleDocuments((&selection{from: "pages"}).whereIn("issue_id", issues))
+	pages, err := r.pages(ctx, q.sql("doc", nil)+" ORDER BY ordinal, id", q.args)
 	return group(pages, func(p *content.Page) content.ID { return p.IssueID }), err
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
-	q := r.shown((&selection{from: "articles a"}).among("a.page_id", pages))
-	articles, err := find[content.Article](ctx, r, q.text("doc", nil)+" ORDER BY a.reading_order, a.id", q.args)
+	q := r.visibleArticles((&selection{from: "articles a"}).whereIn("a.page_id", pages))
+	articles, err := find[content.Article](ctx, r, q.sql("doc", nil)+" ORDER BY a.reading_order, a.id", q.args)
 	return group(articles, func(a *content.Article) content.ID { return a.PageID }), err
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	q := r.told(r.visible((&selection{from: "sections"}).among("publication_id", publications)))
-	sections, err := find[content.Section](ctx, r, q.text("doc", nil)+" ORDER BY name, id", q.args)
+	q := r.visibleSections(r.visibleDocuments((&selection{from: "sections"}).whereIn("publication_id", publications)))
+	sections, err := find[content.Section](ctx, r, q.sql("doc", nil)+" ORDER BY name, id", q.args)
 	return group(sections, func(s *content.Section) content.ID { return s.PublicationID }), err
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
 	order := make(map[content.ID][]content.ID, len(issues))
-	q := r.shown((&selection{from: "articles a"}).among("a.issue_id", issues))
-	err := r.query(ctx, q.text("a.issue_id, a.id", nil)+" ORDER BY a.reading_order, a.id", q.args, func(rows *sql.Rows) error {
+	q := r.visibleArticles((&selection{from: "articles a"}).whereIn("a.issue_id", issues))
+	err := r.query(ctx, q.sql("a.issue_id, a.id", nil)+" ORDER BY a.reading_order, a.id", q.args, func(rows *sql.Rows) error {
 		var issue, article content.ID
 		err := rows.Scan(&issue, &article)
 		order[issue] = append(order[issue], article)

@@ -9,8 +9,8 @@ import (
 
 // The rules of content as conditions of queries. The contract suite holds them together.
 
-// visible is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
-func (r *reader) visible(q *selection) *selection {
+// visibleDocuments is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
+func (r *reader) visibleDocuments(q *selection) *selection {
 	q.where("created <= ?", r.revision)
 	if r.audience.SeesAll() || q.from == "publications" {
 		return q
@@ -22,18 +22,18 @@ func (r *reader) visible(q *selection) *selection {
 	return q
 }
 
-// shown is [content.Judge], and the reader's revision, for articles, which a selection calls a.
-func (r *reader) shown(q *selection) *selection {
+// visibleArticles is [content.Judge], and the reader's revision, for articles, which a selection calls a.
+func (r *reader) visibleArticles(q *selection) *selection {
 	q.where("a.created <= ?", r.revision)
 	if !r.audience.SeesAll() {
 		q.where("+a.visible_until > ?", r.now.UnixMilli())
-		r.released(q)
+		r.releasedArticles(q)
 	}
 	return q
 }
 
-// released chooses the articles that the audience is shown, or was while they were there.
-func (r *reader) released(q *selection) {
+// releasedArticles chooses the articles that the audience is shown, or was while they were there.
+func (r *reader) releasedArticles(q *selection) {
 	if r.audience.SeesAll() {
 		return
 	}
@@ -44,7 +44,7 @@ func (r *reader) released(q *selection) {
 	}
 }
 
-// within is the condition for articles that are in one of scopes. The signs before columns keep
+// inWindow is the condition for articles that are in one of scopes. The signs before columns keep
 // SQLite from entering indexes by them: a list is walked in its order.
 func within(scopes []content.Scope) (string, []any) {
 	either, args := []string{"false"}, []any{}
@@ -80,7 +80,7 @@ func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]
 	if known := s.policies.Load(); known != nil && known.revision == revision {
 		return known.of, nil
 	}
-	publications, err := decoded[*content.Publication](ctx, s, `SELECT doc FROM publications`)
+	publications, err := readAll[*content.Publication](ctx, s, `SELECT doc FROM publications`)
 	if err != nil {
 		return nil, err
 	}

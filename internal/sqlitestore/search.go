@@ -66,19 +66,19 @@ func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilt
 }
 
 // walkSearch returns what lies in a window of a part of a search, from its near end on. The
-// index has rows in order by the second: it is walked until the window is full, and what the
+// indexPattern has rows in order by the second: it is walked until the window is full, and what the
 // second in which that happens has beside is sorted.
 func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
 	if len(f.Phrases) == 0 {
 		return nil, nil
 	}
 	q := r.search(f, part)
-	q.betweenKeys(w)
-	query, args := q.walk(w)
+	q.inKeyWindow(w)
+	query, args := q.byRow(w)
 	rows, err := r.rowsFound(ctx, query, args)
 	if n := len(rows); err == nil && n == w.Limit {
-		q.beyond(rows[n-1], w)
-		more, failed := r.rowsFound(ctx, q.text(foundColumns, &w), q.args)
+		q.restOfSecond(rows[n-1], w)
+		more, failed := r.rowsFound(ctx, q.sql(foundColumns, &w), q.args)
 		rows, err = append(rows, more...), failed
 	}
 	slices.SortFunc(rows, func(a, b found) int {
@@ -108,18 +108,18 @@ func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]fou
 
 const foundColumns = "s.rowid, k.published_at, k.id"
 
-// walk is the query of the rows that come first, by their number.
-func (q *selection) walk(w content.Window) (query string, args []any) {
+// byRow is the query of the rows that come first, by their number.
+func (q *selection) byRow(w content.Window) (query string, args []any) {
 	direction := " DESC"
 	if w.Last {
 		direction = " ASC"
 	}
-	return q.text(foundColumns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
+	return q.sql(foundColumns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
 }
 
-// beyond restricts the selection, of which a walk has come to a row, to the rest of that row's
+// restOfSecond restricts the selection, of which a walk has come to a row, to the rest of that row's
 // second.
-func (q *selection) beyond(row found, w content.Window) {
+func (q *selection) restOfSecond(row found, w content.Window) {
 	if w.Last {
 		q.where("s.rowid > ? AND s.rowid < ?", row.key, keyAfter(row.at))
 		return
@@ -130,13 +130,13 @@ func (q *selection) beyond(row found, w content.Window) {
 // search selects the rows of the index in which something is found, in a part of the search.
 func (r *reader) search(f content.SearchFilter, part content.SearchPart) *selection {
 	q := &selection{sort: "k.published_at", id: "k.id", descending: true}
-	phrases := matching(f.Phrases)
+	phrases := phraseQuery(f.Phrases)
 	if part == content.InTitle {
 		q.from = "search_titles s CROSS JOIN search_keys k ON k.key = s.rowid"
-		q.where("search_titles MATCH ?", phrases+marked(f.ArticleFilter))
+		q.where("search_titles MATCH ?", phrases+markQuery(f.ArticleFilter))
 	} else {
 		q.from = "search s CROSS JOIN search_keys k ON k.key = s.rowid"
-		q.where("search MATCH ?", phrases+marked(f.ArticleFilter))
+		q.where("search MATCH ?", phrases+markQuery(f.ArticleFilter))
 	}
 	if part == content.Elsewhere {
 		q.where("s.rowid NOT IN (SELECT rowid FROM search_titles WHERE search_titles MATCH ?)", phrases)
@@ -165,17 +165,17 @@ func (r *reader) searchable(q *selection, phrases string, part content.SearchPar
 	q.where("k.visible_from <= ? AND k.visible_until > ?", now, now)
 	scopes := r.audience.FullTextScopes(r.now)
 	if r.audience.Partner() == nil && len(scopes[0].Except) == 0 { // as most of the time
-		q.whole("k.pictures <= ?", []any{scopes[0].Pictures}, phrases, part)
+		q.fullText("k.pictures <= ?", []any{scopes[0].Pictures}, phrases, part)
 		return
 	}
 	q.from += " CROSS JOIN articles a ON a.id = k.id"
-	r.shown(q)
+	r.visibleArticles(q)
 	condition, args := within(scopes)
-	q.whole(condition, args, phrases, part)
+	q.fullText(condition, args, phrases, part)
 }
 
-// whole restricts what is found beyond the title to articles of a condition.
-func (q *selection) whole(condition string, args []any, phrases string, part content.SearchPart) {
+// fullText restricts what is found beyond the title to articles of a condition.
+func (q *selection) fullText(condition string, args []any, phrases string, part content.SearchPart) {
 	switch part {
 	case content.Elsewhere:
 		q.where(condition, args...)
@@ -184,20 +184,20 @@ func (q *selection) whole(condition string, args []any, phrases string, part con
 	}
 }
 
-// betweenKeys restricts the selection to what lies between a window's bounds. The plain bound on
-// rows says nothing new, but it is where the walk begins.
-func (q *selection) betweenKeys(w content.Window) {
+// inKeyWindow restricts the selection to what lies between a window's bounds. The plain bound on
+// readWindow says nothing new, but it is where the walk begins.
+func (q *selection) inKeyWindow(w content.Window) {
 	if w.After != nil {
 		q.where("s.rowid < ?", keyAfter(w.After.Number))
 	}
 	if w.Before != nil {
 		q.where("s.rowid >= ?", firstKey(w.Before.Number))
 	}
-	q.within(w, number)
+	q.inWindow(w, numberKey)
 }
 
-// matching is phrases in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax).
-func matching(phrases []content.Phrase) string {
+// phraseQuery is phrases in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax).
+func phraseQuery(phrases []content.Phrase) string {
 	all := make([]string, len(phrases))
 	for i, p := range phrases {
 		if all[i] = quoted(strings.Join(p.Terms, " ")); p.Open {
@@ -207,8 +207,8 @@ func matching(phrases []content.Phrase) string {
 	return strings.Join(all, " AND ")
 }
 
-// marked is what is left to ask of a row for the marks of a filter.
-func marked(f content.ArticleFilter) (and string) {
+// markQuery is what is left to ask of a row for the marks of a filter.
+func markQuery(f content.ArticleFilter) (and string) {
 	for _, marks := range f.Marks() {
 		either := make([]string, len(marks))
 		for i, m := range marks {

@@ -54,7 +54,7 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 	s := &Store{now: now, prepared: map[string]*sql.Stmt{}}
 	if err := s.open(ctx, path); err != nil {
 		_ = s.Close()
-		return nil, unusable(path, err)
+		return nil, openError(path, err)
 	}
 	return s, nil
 }
@@ -134,15 +134,15 @@ func (s *Store) makeTables(ctx context.Context) error {
 	})
 }
 
-// unusable returns the error for a file that cannot be opened as a store, with the reason and what
+// openError returns the error for a file that cannot be opened as a store, with the reason and what
 // to do.
-func unusable(path string, err error) error {
-	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened: %s", path, obstacle(path, err)), Err: err}
+func openError(path string, err error) error {
+	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened: %s", path, openProblem(path, err)), Err: err}
 }
 
-// obstacle explains why a file cannot be opened. SQLite's error codes do not tell a read-only file
+// openProblem explains why a file cannot be opened. SQLite's error codes do not tell a read-only file
 // from a read-only folder or a folder that does not exist, so the file system is asked.
-func obstacle(path string, err error) string {
+func openProblem(path string, err error) string {
 	var engine *sqlite.Error
 	folder := filepath.Dir(path)
 	info, missing := os.Stat(path)
@@ -189,8 +189,8 @@ func dsn(path string, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Clean(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// index finds the names of indexes in the schema.
-var index = regexp.MustCompile(`CREATE (?:UNIQUE )?INDEX IF NOT EXISTS (\w+)`)
+// indexPattern finds the names of indexes in the schema.
+var indexPattern = regexp.MustCompile(`CREATE (?:UNIQUE )?INDEX IF NOT EXISTS (\w+)`)
 
 // Ping asks the store for its revision and its indexes.
 func (s *Store) Ping(ctx context.Context) error {
@@ -198,7 +198,7 @@ func (s *Store) Ping(ctx context.Context) error {
 		return err
 	}
 	var names []string
-	for _, found := range index.FindAllStringSubmatch(schema, -1) {
+	for _, found := range indexPattern.FindAllStringSubmatch(schema, -1) {
 		names = append(names, found[1])
 	}
 	var there int
@@ -243,7 +243,7 @@ func (s *Store) revision(ctx context.Context) (int64, error) {
 // of ways, of which a newspaper's clients use some dozens.
 const maxPrepared = 250
 
-// rows runs a query, prepared if it is one of those that came first: preparing anew costs
+// readWindow runs a query, prepared if it is one of those that came first: preparing anew costs
 // more than most of the queries.
 func (s *Store) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	stmt, err := s.statement(ctx, query)

@@ -18,20 +18,20 @@ func (r *reader) walkArticles(ctx context.Context, query content.ArticleQuery, c
 	if err != nil {
 		return err
 	}
-	n, err := r.rows(ctx, q, query.Window, columns, scan)
+	n, err := r.readWindow(ctx, q, query.Window, columns, scan)
 	if err == nil && end && n < query.Limit {
 		return content.TooMany(query.Bound(), content.NarrowArticles)
 	}
 	return err
 }
 
-// rows reads a window of a selection of articles, and returns how many there were.
-func (r *reader) rows(ctx context.Context, q *selection, w content.Window, columns string, scan func(*sql.Rows, *int64) error) (n int, err error) {
+// readWindow reads a window of a selection of articles, and returns how many there were.
+func (r *reader) readWindow(ctx context.Context, q *selection, w content.Window, columns string, scan func(*sql.Rows, *int64) error) (n int, err error) {
 	if columns != "" {
 		columns += ", "
 	}
 	var rank int64
-	err = r.query(ctx, q.text(columns+q.sort+", "+q.id, &w), q.args, func(rows *sql.Rows) error {
+	err = r.query(ctx, q.sql(columns+q.sort+", "+q.id, &w), q.args, func(rows *sql.Rows) error {
 		n++
 		return scan(rows, &rank)
 	})
@@ -43,11 +43,11 @@ func (r *reader) rows(ctx context.Context, q *selection, w content.Window, colum
 func (r *reader) articlesInOrder(ctx context.Context, query content.ArticleQuery) (q *selection, end bool, err error) {
 	f := query.ArticleFilter
 	sorted := func(f content.ArticleFilter) *selection {
-		q := r.shown(articles(f))
+		q := r.visibleArticles(articles(f))
 		if q.descending = query.Order.Descending(); query.Order == content.InReadingOrder {
 			q.sort = "a.reading_order"
 		}
-		q.within(query.Window, number)
+		q.inWindow(query.Window, numberKey)
 		return q
 	}
 	if f.WalksInOrder() {
@@ -58,7 +58,7 @@ func (r *reader) articlesInOrder(ctx context.Context, query content.ArticleQuery
 		return sorted(f), false, err
 	}
 	q = sorted(f.Walked())
-	last, err := r.place(ctx, q, query.Window, f.Bound(), func(k *content.Key) any { return &k.Number })
+	last, err := r.nth(ctx, q, query.Window, f.Bound(), func(k *content.Key) any { return &k.Number })
 	if err != nil || last == nil {
 		return sorted(f), false, err
 	}
@@ -66,7 +66,7 @@ func (r *reader) articlesInOrder(ctx context.Context, query content.ArticleQuery
 		f = f.Until(*last, q.descending != query.Last)
 	}
 	q = sorted(f)
-	q.until(last, query.Window, number)
+	q.upTo(last, query.Window, numberKey)
 	return q, true, nil
 }
 
@@ -75,40 +75,40 @@ func (r *reader) articlesInOrder(ctx context.Context, query content.ArticleQuery
 func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, columns string, scan func(*sql.Rows, *int64) error) error {
 	f := query.ArticleFilter
 	if f.WalksByViews() {
-		_, err := r.rows(ctx, r.byViews(query, 0), query.Window, columns, scan)
+		_, err := r.readWindow(ctx, r.byViews(query, 0), query.Window, columns, scan)
 		return err
 	}
-	within := r.shown(articles(f.Range()))
+	within := r.visibleArticles(articles(f.Range()))
 	chosen, err := r.count(ctx, within, f.Bound()+1)
 	if err != nil {
 		return err
 	}
 	if chosen > int64(f.Walks()) {
 		var full bool
-		if full, err = r.full(ctx, query); err != nil {
+		if full, err = r.walkFillsWindow(ctx, query); err != nil {
 			return err
 		}
 		if full {
-			_, err = r.rows(ctx, r.byViews(query, f.Walks()), query.Window, columns, scan)
+			_, err = r.readWindow(ctx, r.byViews(query, f.Walks()), query.Window, columns, scan)
 			return err
 		}
 	}
 	if chosen > int64(f.Bound()) {
 		return content.TooMany(f.Bound(), content.NarrowArticles)
 	}
-	q := r.shown(articles(f))
+	q := r.visibleArticles(articles(f))
 	if f.Range().PublicationID != "" {
 		q.from += " INDEXED BY articles_of_publication"
 	}
 	q.from += " CROSS JOIN views v ON v.article_id = a.id"
 	q.sort, q.id, q.descending = "v.rank", "a.id", query.Order.Descending()
-	q.within(query.Window, number)
-	_, err = r.rows(ctx, q, query.Window, columns, scan)
+	q.inWindow(query.Window, numberKey)
+	_, err = r.readWindow(ctx, q, query.Window, columns, scan)
 	return err
 }
 
-// full reports whether a walk of the index of view counts fills the window of a query.
-func (r *reader) full(ctx context.Context, query content.ArticleQuery) (bool, error) {
+// walkFillsWindow reports whether a walk of the index of view counts fills the window of a query.
+func (r *reader) walkFillsWindow(ctx context.Context, query content.ArticleQuery) (bool, error) {
 	n, err := r.count(ctx, r.byViews(query, query.Walks()), query.Limit)
 	return n == int64(query.Limit), err
 }
@@ -120,13 +120,13 @@ func (r *reader) byViews(query content.ArticleQuery, most int) *selection {
 	if query.PublicationID != "" {
 		walk.where("publication_id = ?", query.PublicationID)
 	}
-	walk.within(query.Window, number)
-	q := r.shown(known(query.ArticleFilter))
+	walk.inWindow(query.Window, numberKey)
+	q := r.visibleArticles(filtered(query.ArticleFilter))
 	q.sort, q.id, q.descending = "v.rank", "v.article_id", walk.descending
 	if most > 0 {
 		w := query.Window
 		w.Limit = most
-		q.from = "(" + walk.text("rank, article_id", &w) + ") v CROSS JOIN articles a ON a.id = v.article_id"
+		q.from = "(" + walk.sql("rank, article_id", &w) + ") v CROSS JOIN articles a ON a.id = v.article_id"
 		q.args = append(walk.args, q.args...)
 		return q
 	}
@@ -134,6 +134,6 @@ func (r *reader) byViews(query content.ArticleQuery, most int) *selection {
 	if query.PublicationID != "" {
 		q.where("v.publication_id = ?", query.PublicationID)
 	}
-	q.within(query.Window, number)
+	q.inWindow(query.Window, numberKey)
 	return q
 }

@@ -26,7 +26,7 @@ func (s *Store) Write(ctx context.Context, holder string) (content.Writer, error
 		if err := w.acquire(ctx, tx, holder); err != nil {
 			return err
 		}
-		return mend(ctx, tx)
+		return removeUncommitted(ctx, tx)
 	})
 	if err != nil {
 		return nil, translate(err, "take the lease for %q", holder)
@@ -82,8 +82,8 @@ func articleDetails() []string {
 	}
 }
 
-// mend brings the store to a state in which every document belongs to a committed revision.
-func mend(ctx context.Context, tx *sql.Tx) error {
+// removeUncommitted brings the store to a state in which every document belongs to a committed revision.
+func removeUncommitted(ctx context.Context, tx *sql.Tx) error {
 	left := false
 	for _, table := range documentTables() {
 		condition := ` WHERE revision > (SELECT revision FROM meta) AND created > (SELECT revision FROM meta)`
@@ -110,9 +110,9 @@ func mend(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// hold renews the lease and returns the last committed revision, or Conflict when the lease
+// renewLease renews the lease and returns the last committed revision, or Conflict when the lease
 // is another's.
-func (w *writer) hold(ctx context.Context, tx *sql.Tx) (revision int64, err error) {
+func (w *writer) renewLease(ctx context.Context, tx *sql.Tx) (revision int64, err error) {
 	var fence int64
 	var holder string
 	if err := tx.QueryRowContext(ctx, `SELECT revision, fence, holder FROM meta`).Scan(&revision, &fence, &holder); err != nil {
@@ -132,21 +132,21 @@ func (w *writer) Hold(ctx context.Context) error {
 		return nil
 	}
 	return translate(w.store.transact(ctx, func(tx *sql.Tx) error {
-		_, err := w.hold(ctx, tx)
+		_, err := w.renewLease(ctx, tx)
 		return err
 	}), "hold the lease")
 }
 
-// articlesAtOnce is how many articles one transaction writes: their entries in the index take
+// articlesPerTransaction is how many articles one transaction writes: their entries in the index take
 // a millisecond each, and views wait for them.
-const articlesAtOnce = 40
+const articlesPerTransaction = 40
 
 // Put writes the batch, its articles in several transactions.
 func (w *writer) Put(ctx context.Context, batch content.Batch) error {
 	articles, views := batch.Articles, batch.Views
 	batch.Articles, batch.Views = nil, nil
 	parts := []content.Batch{batch}
-	for chunk := range slices.Chunk(articles, articlesAtOnce) {
+	for chunk := range slices.Chunk(articles, articlesPerTransaction) {
 		parts = append(parts, content.Batch{Articles: chunk})
 	}
 	if len(views) > 0 {
@@ -160,15 +160,15 @@ func (w *writer) Put(ctx context.Context, batch content.Batch) error {
 	return nil
 }
 
-// put writes a part of a batch in one transaction.
+// batchWriter writes a part of a batch in one transaction.
 func (w *writer) put(ctx context.Context, batch content.Batch) error {
 	entries := words.IndexAll(batch.Articles)
 	return w.store.transact(ctx, func(tx *sql.Tx) error {
-		revision, err := w.hold(ctx, tx)
+		revision, err := w.renewLease(ctx, tx)
 		if err != nil {
 			return err
 		}
-		p := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now(), entries: entries}
+		p := &batchWriter{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now(), entries: entries}
 		p.batch(batch)
 		return p.err
 	})
@@ -177,7 +177,7 @@ func (w *writer) put(ctx context.Context, batch content.Batch) error {
 // Commit advances the revision.
 func (w *writer) Commit(ctx context.Context) (revision int64, err error) {
 	err = w.store.transact(ctx, func(tx *sql.Tx) error {
-		if revision, err = w.hold(ctx, tx); err != nil {
+		if revision, err = w.renewLease(ctx, tx); err != nil {
 			return err
 		}
 		revision++

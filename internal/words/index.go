@@ -38,14 +38,14 @@ type term struct {
 	start, end int // where it stands, in bytes
 }
 
-// pair reports whether the term is two characters, the second of which begins the next one.
-func (t term) pair() bool { return t.char > 0 && t.char < len(t.text) }
+// isPair reports whether the term is two characters, the second of which begins the next one.
+func (t term) isPair() bool { return t.char > 0 && t.char < len(t.text) }
 
 // analyse returns the terms of a text, which must be valid UTF-8, in their order. Quotation
 // marks part words, as they do in a query, even those of Hebrew that are written with one.
 func analyse(text string) []term {
 	text, origin := fold(strings.ReplaceAll(text, `"`, " "))
-	terms := split(text)
+	terms := tokenise(text)
 	for i, t := range terms {
 		terms[i].start, terms[i].end = origin(t.start), origin(t.end)
 	}
@@ -172,7 +172,7 @@ func (t Text) Distinct() []string {
 		}
 	}
 	for _, term := range t {
-		if term.pair() {
+		if term.isPair() {
 			add(term.text[:term.char])
 		}
 		add(term.text)

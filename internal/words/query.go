@@ -23,20 +23,20 @@ func Parse(query string) ([]content.Phrase, error) {
 	}
 	var phrases []content.Phrase
 	add := func(terms []term) {
-		if p := phrase(terms); len(terms) > 0 && !slices.ContainsFunc(phrases, func(other content.Phrase) bool { return same(p, other) }) {
+		if p := phrase(terms); len(terms) > 0 && !slices.ContainsFunc(phrases, func(other content.Phrase) bool { return equal(p, other) }) {
 			phrases = append(phrases, p)
 		}
 	}
 	// Between quotation marks are the parts of odd number; one that is not closed ends with
 	// the query.
-	for i, part := range strings.FieldsFunc(apart(valid(query)), quotation) {
+	for i, part := range strings.FieldsFunc(padQuotes(valid(query)), quotation) {
 		terms := analyse(part)
 		if i%2 == 1 {
 			add(terms)
 			continue
 		}
 		for len(terms) > 0 {
-			n := run(terms)
+			n := runLength(terms)
 			add(terms[:n])
 			terms = terms[n:]
 		}
@@ -50,17 +50,17 @@ func Parse(query string) ([]content.Phrase, error) {
 	return phrases, nil
 }
 
-// apart puts a blank around quotation marks, so that no part is empty.
-func apart(query string) string {
+// padQuotes puts a blank around quotation marks, so that no part is empty.
+func padQuotes(query string) string {
 	return " " + strings.NewReplacer(`"`, ` " `, "＂", ` " `, "“", ` " `, "”", ` " `).Replace(query) + " "
 }
 
 func quotation(r rune) bool { return r == '"' }
 
-// run returns how many terms, from the first on, are of one run of characters, or one word.
-func run(terms []term) int {
+// runLength returns how many terms, from the first on, are of one run of characters, or one word.
+func runLength(terms []term) int {
 	n := 1
-	for terms[n-1].pair() {
+	for terms[n-1].isPair() {
 		n++
 	}
 	return n
@@ -70,15 +70,15 @@ func run(terms []term) int {
 // it needs no term of its own, and alone it is found in front of others, too.
 func phrase(terms []term) content.Phrase {
 	n := len(terms)
-	if n > 1 && terms[n-2].pair() {
+	if n > 1 && terms[n-2].isPair() {
 		n--
 	}
 	var p content.Phrase
 	for _, t := range terms[:n] {
 		p.Terms = append(p.Terms, t.text)
 	}
-	p.Open = n > 0 && terms[n-1].char > 0 && !terms[n-1].pair()
+	p.Open = n > 0 && terms[n-1].char > 0 && !terms[n-1].isPair()
 	return p
 }
 
-func same(a, b content.Phrase) bool { return a.Open == b.Open && slices.Equal(a.Terms, b.Terms) }
+func equal(a, b content.Phrase) bool { return a.Open == b.Open && slices.Equal(a.Terms, b.Terms) }

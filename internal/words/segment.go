@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// split makes terms of a folded text: a word is one, in lower case; of a run of CJK characters
+// tokenise makes terms of a folded text: a word is one, in lower case; of a run of CJK characters
 // each two neighbours are one, and so is the last character. Places are those of the text.
-func split(text string) []term {
+func tokenise(text string) []term {
 	terms := make([]term, 0, len(text)/4)
 	var last term // the last character of a run; none when empty
 	endRun := func() {
