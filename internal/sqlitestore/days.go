@@ -10,7 +10,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// dayCounter adds to articles' counts by day, in the transaction that counts their views.
+// dayCounter adds views to articles' daily counts, in the transaction that counts the views.
 type dayCounter struct {
 	tx          *sql.Tx
 	now         time.Time
@@ -33,7 +33,7 @@ func (d *dayCounter) close() {
 	_ = d.write.Close()
 }
 
-// add adds n views of an article to its day, and returns how many it has in all.
+// add adds n views to an article's count of the day, and returns its total count.
 func (d *dayCounter) add(ctx context.Context, id content.ID, n int64) (rank int64, err error) {
 	var publication content.ID
 	var text string
@@ -49,25 +49,25 @@ func (d *dayCounter) add(ctx context.Context, id content.ID, n int64) (rank int6
 		return 0, err
 	}
 	counts = counts.Add(today, n)
-	kept, err := json.Marshal(counts)
+	encoded, err := json.Marshal(counts)
 	if err != nil {
 		return 0, err
 	}
 	sums := counts.Sums()
-	_, err = d.write.ExecContext(ctx, id, publication, string(kept), sums.LastDay, sums.Day, sums.Week, sums.Month)
+	_, err = d.write.ExecContext(ctx, id, publication, string(encoded), sums.LastDay, sums.Day, sums.Week, sums.Month)
 	return rank, err
 }
 
-// todayOf returns a publication's day.
+// todayOf returns today's date in a publication's time zone; in UTC when no publication has the id.
 func (d *dayCounter) todayOf(ctx context.Context, publication content.ID) (content.Date, error) {
-	if today, known := d.today[publication]; known {
+	if today, cached := d.today[publication]; cached {
 		return today, nil
 	}
 	var text string
 	var p content.Publication
 	err := d.tx.QueryRowContext(ctx, `SELECT doc FROM publications WHERE id = ?`, publication).Scan(&text)
 	switch {
-	case errors.Is(err, sql.ErrNoRows): // nobody knows its time zone
+	case errors.Is(err, sql.ErrNoRows): // its time zone is unknown
 	case err != nil:
 		return "", err
 	default:

@@ -25,7 +25,7 @@ func TestHitsAreNotSorted(t *testing.T) {
 	key := content.Key{ID: "art_x"}
 	for _, part := range []content.SearchPart{content.Anywhere, content.InTitle, content.Elsewhere} {
 		for _, w := range []content.Window{{Limit: 1}, {Limit: 1, Last: true}, {Limit: 1, After: &key}, {Limit: 1, Before: &key, Last: true}} {
-			filter := content.SearchFilter{Phrases: []content.Phrase{{Terms: []string{"a"}}}, ArticleFilter: content.ArticleFilter{PublicationID: "pub_x", From: r.now, Title: "a"}}
+			filter := content.SearchFilter{Phrases: []content.Phrase{{Terms: []string{"a"}}}, ArticleFilter: content.ArticleFilter{PublicationID: "pub_x", From: r.Now(), Title: "a"}}
 			q := r.search(filter, part)
 			q.inKeyWindow(w)
 			query, args := q.byRow(w)

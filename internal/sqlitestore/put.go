@@ -8,17 +8,18 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 	"broadsheet/internal/words"
 )
 
-// batchWriter writes documents in a transaction, stamped with a revision, and articles' entries in
-// the index. It stops at the first error.
+// batchWriter writes documents in a transaction, stamped with a revision, and the search entries of
+// articles. After the first error it does nothing.
 type batchWriter struct {
 	ctx      context.Context
 	tx       *sql.Tx
 	revision int64
 	now      time.Time
-	entries  []words.Entry // of the batch's articles; made before the transaction, which others wait for
+	entries  []words.Entry // of the batch's articles; made before the transaction, because other writers wait for it
 	err      error
 }
 
@@ -51,7 +52,7 @@ func (p *batchWriter) batch(b content.Batch) {
 	}
 	for _, d := range b.Partners {
 		d.CarryHistory(stored[content.Partner](p, "partners", d), p.revision, p.now)
-		p.exec(`UPDATE meta SET clock = ? WHERE clock = 0`, p.now.UnixMilli()) // what the clock changes from now on matters
+		p.exec(`UPDATE meta SET clock = ? WHERE clock = 0`, p.now.UnixMilli()) // transitions count from the first partner on
 		p.document("partners", d)
 	}
 	for _, d := range b.Views {
@@ -64,10 +65,11 @@ func (p *batchWriter) batch(b content.Batch) {
 
 func (p *batchWriter) article(d content.Draft) {
 	d.CarryHistory(stored[content.Article](p, "articles", d.Article), p.now)
+	visibility := d.VisibilityFields()
 	p.document("articles", d.Article, column{"publication_id", d.PublicationID}, column{"issue_id", d.IssueID},
 		column{"page_id", d.PageID}, column{"section_id", d.SectionID}, column{"reading_order", d.ReadingOrder()},
 		column{"published_at", d.PublishedAt.UnixMilli()}, column{"has_images", d.HasPicture()}, column{"folded", strings.ToLower(d.Title)},
-		column{"visible_until", millis(d.Ends())}, column{"syndication", d.EffectiveRights().Syndication}, column{"pictures", d.PictureRights()},
+		column{"visible_until", millis(visibility.VisibleUntil)}, column{"syndication", visibility.Syndication}, column{"pictures", visibility.Pictures},
 		column{"turn", d.NextTransition(p.now).UnixMilli()}, column{"withdrawn_at", millis(d.WithdrawnAt())})
 	p.exec(`INSERT INTO bodies (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`, d.ID, p.json(d.Body))
 	p.exec(`DELETE FROM article_authors WHERE article_id = ?`, d.ID)
@@ -77,7 +79,7 @@ func (p *batchWriter) article(d content.Draft) {
 	p.views(d)
 }
 
-// views moves the start of counting to what the source knows, if it knows anything.
+// views writes the view count that the source gives, if any, as the number to count from.
 func (p *batchWriter) views(d content.Draft) {
 	p.exec(`INSERT INTO views (article_id, publication_id, imported) VALUES (?, ?, ?)
 		ON CONFLICT (article_id) DO UPDATE SET publication_id = excluded.publication_id, imported = ifnull(excluded.imported, imported)`,
@@ -85,7 +87,7 @@ func (p *batchWriter) views(d content.Draft) {
 	p.exec(`UPDATE daily_views SET publication_id = ? WHERE article_id = ? AND publication_id = ''`, d.PublicationID, d.ID)
 }
 
-// column is a value that queries choose or sort by.
+// column is a value that queries filter or sort by.
 type column struct {
 	name  string
 	value any
@@ -94,10 +96,7 @@ type column struct {
 // document stamps a document and writes it with its columns.
 func (p *batchWriter) document(table string, d content.Document, columns ...column) {
 	stamp := d.DocumentStamp()
-	if stamp.Created == 0 {
-		stamp.Created = p.revision
-	}
-	stamp.Revision, stamp.UpdatedAt = p.revision, p.now.UTC().Truncate(time.Millisecond)
+	storage.Stamp(stamp, p.revision, p.now)
 	columns = append(columns, column{"id", d.DocumentID()}, column{"revision", stamp.Revision}, column{"created", stamp.Created},
 		column{"visible_from", releaseMillis(d)}, column{"doc", p.json(d)})
 	names, values := make([]string, len(columns)), make([]any, len(columns))
@@ -107,7 +106,7 @@ func (p *batchWriter) document(table string, d content.Document, columns ...colu
 	p.exec(`INSERT OR REPLACE INTO `+table+` (`+strings.Join(names, ", ")+`) VALUES (?`+strings.Repeat(", ?", len(names)-1)+`)`, values...)
 }
 
-// stored reads the document that is about to be replaced; nil for none.
+// stored returns the stored version of a document that is about to be replaced; nil when there is none.
 func stored[T any, D interface {
 	*T
 	content.Document
@@ -133,10 +132,10 @@ func stored[T any, D interface {
 	return old
 }
 
-// releaseMillis is a document's release as the column visible_from holds it.
+// releaseMillis returns a document's release for the column visible_from.
 func releaseMillis(d content.Document) int64 { return millis(d.Release()) }
 
-// millis is a moment as columns hold it: since 1970, 0 for none.
+// millis returns a time for a column: milliseconds since 1970, 0 for the zero time.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
 func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
 	bodies := make(map[content.ID]content.Body, len(articles))
 	err := r.query(ctx, `SELECT a.doc, ifnull(b.doc, '{}') FROM articles a LEFT JOIN bodies b ON b.id = a.id
-		WHERE a.id IN (SELECT value FROM json_each(?)) AND a.created <= ?`, []any{list(articles), r.revision}, func(rows *sql.Rows) error {
+		WHERE a.id IN (SELECT value FROM json_each(?)) AND a.created <= ?`, []any{list(articles), r.Revision()}, func(rows *sql.Rows) error {
 		var raw sql.RawBytes
 		var a content.Article
 		var body content.Body
@@ -21,7 +22,7 @@ func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content
 		if err := json.Unmarshal(raw, &body); err != nil {
 			return err
 		}
-		if body, ok := a.BodyFor(body, r.audience, r.now); ok {
+		if body, ok := a.BodyFor(body, r.Audience(), r.Now()); ok {
 			bodies[a.ID] = body
 		}
 		return nil
@@ -40,7 +41,7 @@ func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.I
 	return r.counts(ctx, r.visibleArticles(q.whereIn("c.author_id", authors)), "c.author_id, count(*)", " GROUP BY c.author_id")
 }
 
-// counts reads a number for each id.
+// counts returns a number for each id. The query's columns are the id and the number.
 func (r *reader) counts(ctx context.Context, q *selection, columns, group string) (map[content.ID]int64, error) {
 	counts := map[content.ID]int64{}
 	err := r.query(ctx, q.sql(columns, nil)+group, q.args, func(rows *sql.Rows) error {
@@ -60,20 +61,20 @@ func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, e
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
 	q := r.visibleDocuments((&selection{from: "pages"}).whereIn("issue_id", issues))
-	pages, err := r.pages(ctx, q.sql("doc", nil)+" ORDER BY ordinal, id", q.args)
-	return group(pages, func(p *content.Page) content.ID { return p.IssueID }), err
+	pages, err := r.findPages(ctx, q.sql("doc", nil)+" ORDER BY ordinal, id", q.args)
+	return storage.GroupBy(pages, func(p *content.Page) content.ID { return p.IssueID }), err
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
 	q := r.visibleArticles((&selection{from: "articles a"}).whereIn("a.page_id", pages))
 	articles, err := find[content.Article](ctx, r, q.sql("doc", nil)+" ORDER BY a.reading_order, a.id", q.args)
-	return group(articles, func(a *content.Article) content.ID { return a.PageID }), err
+	return storage.GroupBy(articles, func(a *content.Article) content.ID { return a.PageID }), err
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
 	q := r.visibleSections(r.visibleDocuments((&selection{from: "sections"}).whereIn("publication_id", publications)))
 	sections, err := find[content.Section](ctx, r, q.sql("doc", nil)+" ORDER BY name, id", q.args)
-	return group(sections, func(s *content.Section) content.ID { return s.PublicationID }), err
+	return storage.GroupBy(sections, func(s *content.Section) content.ID { return s.PublicationID }), err
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
@@ -86,13 +87,4 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 		return err
 	})
 	return order, err
-}
-
-// group sorts documents by the one they belong to, keeping their order.
-func group[T any](docs []T, owner func(T) content.ID) map[content.ID][]T {
-	groups := map[content.ID][]T{}
-	for _, d := range docs {
-		groups[owner(d)] = append(groups[owner(d)], d)
-	}
-	return groups
 }

@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
-// articlesPerTick is how many articles one transaction stamps again.
+// articlesPerTick is how many articles one transaction re-stamps.
 const articlesPerTick = 200
 
-// transitions is what the clock changes up to a moment, since it was looked for last.
+// transitions describes what the passing of time changed between the last check and now: articles
+// that were released or expired, and entitlements that began or ended.
 type transitions struct {
 	since, now time.Time
 	delays     []time.Duration // of all entitlements
@@ -27,7 +29,7 @@ func (s *Store) transitionsDue(ctx context.Context, now time.Time) (*transitions
 	if err != nil {
 		return nil, err
 	}
-	if d.since = now; clocks[0] > 0 { // else there was no partner yet
+	if d.since = now; clocks[0] > 0 { // 0 until the first partner is written
 		d.since = time.UnixMilli(clocks[0])
 	}
 	d.partners, err = s.Partners(ctx)
@@ -35,7 +37,7 @@ func (s *Store) transitionsDue(ctx context.Context, now time.Time) (*transitions
 	return d, err
 }
 
-// condition chooses the articles that are to be stamped again.
+// condition returns the SQL condition for the articles that must be re-stamped.
 func (d *transitions) condition() (condition string, args []any) {
 	condition, args = "turn <= ?", []any{d.now.UnixMilli()}
 	for _, delay := range d.delays {
@@ -45,27 +47,25 @@ func (d *transitions) condition() (condition string, args []any) {
 	return "(" + condition + ")", args
 }
 
-// Due reports whether the clock has changed anything since a writer looked last, or there is
-// something to mend.
+// Due reports whether a transition has passed since the last [content.Writer] Tick, or a crashed writer left
+// uncommitted documents. Then a writer has to be opened and Tick called.
 func (s *Store) Due(ctx context.Context) (bool, error) {
 	d, err := s.transitionsDue(ctx, s.now())
 	if err != nil {
 		return false, err
 	}
-	if left, err := s.hasUncommitted(ctx, d.now); err != nil || left {
-		return left, err
+	if uncommitted, err := s.hasUncommitted(ctx, d.now); err != nil || uncommitted {
+		return uncommitted, err
 	}
-	for _, p := range d.partners {
-		if len(p.Terms(d.since, d.now)) > 0 {
-			return true, nil
-		}
+	if storage.AnyTermChanges(d.partners, d.since, d.now) {
+		return true, nil
 	}
 	condition, args := d.condition()
 	found, err := readAll[int](ctx, s, `SELECT 1 FROM articles WHERE `+condition+` LIMIT 1`, args...)
 	return len(found) > 0, err
 }
 
-// hasUncommitted reports whether a writer died, or gave up, and left what no revision tells of.
+// hasUncommitted reports whether a writer crashed or gave up and left uncommitted documents.
 func (s *Store) hasUncommitted(ctx context.Context, now time.Time) (bool, error) {
 	found, err := readAll[int](ctx, s, `SELECT 1 FROM meta WHERE (holder = '' OR expires_at <= ?) AND (holder != ''
 		OR EXISTS (SELECT 1 FROM articles WHERE articles.revision > meta.revision)
@@ -74,7 +74,7 @@ func (s *Store) hasUncommitted(ctx context.Context, now time.Time) (bool, error)
 	return len(found) > 0, err
 }
 
-// Tick stamps again what the clock has changed.
+// Tick re-stamps the articles and partners that transitions have changed, and reports whether there were any.
 func (w *writer) Tick(ctx context.Context) (bool, error) {
 	d, err := w.store.transitionsDue(ctx, w.store.now())
 	if err != nil {
@@ -90,7 +90,7 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 			return err
 		})
 		if err != nil {
-			return false, translate(err, "stamp articles again")
+			return false, translate(err, "re-stamp articles")
 		}
 	}
 	for _, p := range d.partners {
@@ -112,10 +112,10 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 			_, err = tx.ExecContext(ctx, `UPDATE meta SET clock = ?`, d.now.UnixMilli())
 		}
 		return err
-	}), "note the time")
+	}), "save the time of the tick")
 }
 
-// restamp stamps some articles again, by their ids, and returns which.
+// restamp re-stamps the next articles, in the order of their ids, and returns their ids.
 func (w *writer) restamp(ctx context.Context, tx *sql.Tx, d *transitions, after content.ID) ([]content.ID, error) {
 	revision, err := w.renewLease(ctx, tx)
 	if err != nil {
@@ -141,7 +141,7 @@ func (w *writer) restamp(ctx context.Context, tx *sql.Tx, d *transitions, after 
 	return ids, p.err
 }
 
-// noteEntitlementChange notes that the clock has changed what a partner may have.
+// noteEntitlementChange records that time has changed a partner's entitlements to publications.
 func (w *writer) noteEntitlementChange(ctx context.Context, p *content.Partner, publications []content.ID) error {
 	return translate(w.store.transact(ctx, func(tx *sql.Tx) error {
 		revision, err := w.renewLease(ctx, tx)
@@ -154,10 +154,10 @@ func (w *writer) noteEntitlementChange(ctx context.Context, p *content.Partner, 
 		put := &batchWriter{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now()}
 		put.document("partners", p)
 		return put.err
-	}), "reach articles of %s", p.ID)
+	}), "record the entitlement change of %s", p.ID)
 }
 
-// readDrafts reads rows of articles and their bodies, and closes them.
+// readDrafts decodes rows of articles and their bodies, and closes the rows.
 func readDrafts(rows *sql.Rows) ([]content.Draft, error) {
 	defer rows.Close()
 	var drafts []content.Draft

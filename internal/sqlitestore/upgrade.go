@@ -5,7 +5,7 @@ import (
 	"database/sql"
 )
 
-// addedColumns are columns that files from earlier versions lack, and what fills them.
+// addedColumns are the columns that files from earlier versions lack, with the statements that fill them.
 var addedColumns = []struct{ table, column, definition, fill string }{
 	{"meta", "clock", "INTEGER NOT NULL DEFAULT 0", ""},
 	{"meta", "name", "TEXT NOT NULL DEFAULT ''", ""},
@@ -20,7 +20,7 @@ var addedColumns = []struct{ table, column, definition, fill string }{
 	{"search_keys", "pictures", "INTEGER NOT NULL DEFAULT 1", ""},
 }
 
-// addColumns adds to the tables that are there what they lack.
+// addColumns adds the missing columns to existing tables.
 func addColumns(ctx context.Context, tx *sql.Tx) error {
 	for _, a := range addedColumns {
 		var table, column bool

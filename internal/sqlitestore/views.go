@@ -10,11 +10,11 @@ import (
 	"broadsheet/internal/content"
 )
 
-// expiredPerBatch bounds how many expired tokens one batch of views clears away, so that no
-// batch pays for a quiet day.
+// expiredPerBatch bounds how many expired tokens one batch of views deletes, so that the first batch after
+// a quiet day is not slow.
 const expiredPerBatch = 500
 
-// AddViews counts views in one transaction.
+// AddViews counts views in one transaction. A view whose token was counted before is not counted again.
 func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
 	results := make([]content.ViewResult, len(views))
 	err := s.transact(ctx, func(tx *sql.Tx) error {
@@ -34,8 +34,8 @@ func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.V
 	return results, nil
 }
 
-// acceptViews decides which views count, by their tokens, and adds them up by article. Articles
-// whose views do not count are in added with 0.
+// acceptViews decides by their tokens which views count, and adds those up by article. An article whose
+// views do not count is in added with 0.
 func acceptViews(ctx context.Context, tx *sql.Tx, views []content.View, now time.Time, results []content.ViewResult, added map[content.ID]int64) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM view_tokens WHERE key IN (SELECT key FROM view_tokens WHERE expires_at <= ? LIMIT ?)`, now.UnixMilli(), expiredPerBatch)
 	if err != nil {
@@ -65,7 +65,7 @@ func acceptViews(ctx context.Context, tx *sql.Tx, views []content.View, now time
 	return nil
 }
 
-// addViews adds to articles' counts, in all and by day, and returns what they then are in all.
+// addViews adds to articles' total and daily counts, and returns the new totals.
 func addViews(ctx context.Context, tx *sql.Tx, added map[content.ID]int64, now time.Time) (map[content.ID]int64, error) {
 	counts := make(map[content.ID]int64, len(added))
 	add, err := tx.PrepareContext(ctx, `INSERT INTO views (article_id, publication_id, counted)
@@ -80,7 +80,7 @@ func addViews(ctx context.Context, tx *sql.Tx, added map[content.ID]int64, now t
 		return nil, err
 	}
 	defer days.close()
-	for _, id := range slices.Sorted(maps.Keys(added)) { // neighbours are on the same pages
+	for _, id := range slices.Sorted(maps.Keys(added)) { // neighbouring rows are on the same pages of the file
 		n := added[id]
 		if _, err := add.ExecContext(ctx, id, n); err != nil {
 			return nil, err
