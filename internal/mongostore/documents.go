@@ -38,42 +38,31 @@ type pageDoc struct {
 // articleDoc has visibleFrom already, and the body, which only Bodies reads.
 type articleDoc struct {
 	*content.Article `bson:",inline"`
-	ReadingOrder     int64        `bson:"readingOrder"`
-	AuthorIDs        []content.ID `bson:"authorIds"`
-	HasImages        bool         `bson:"hasImages"`
-	Rule             rule         `bson:",inline"`
-	Turn             time.Time    `bson:"turn"`                  // when it is to be stamped again
-	Released         time.Time    `bson:"released"`              // visibleFrom, for what the clock changes alone
-	WithdrawnAt      time.Time    `bson:"withdrawnAt,omitempty"` // missing when it was not
-	Body             content.Body `bson:"body"`
-}
-
-// writeVisibilityFields is what the rules of who may see an article go by, beside visibleFrom.
-type rule struct {
-	VisibleUntil time.Time             `bson:"visibleUntil"`
-	Syndication  content.Syndication   `bson:"syndication"` // as its rights tell; empty for what the publication's do
-	Pictures     content.PictureRights `bson:"pictures"`
-}
-
-func ruledBy(d content.Draft) rule {
-	return rule{VisibleUntil: d.Ends(), Syndication: d.EffectiveRights().Syndication, Pictures: d.PictureRights()}
+	ReadingOrder     int64                    `bson:"readingOrder"`
+	AuthorIDs        []content.ID             `bson:"authorIds"`
+	HasImages        bool                     `bson:"hasImages"`
+	Visibility       content.VisibilityFields `bson:",inline"`
+	Turn             time.Time                `bson:"turn"`                  // when it is to be stamped again
+	Released         time.Time                `bson:"released"`              // visibleFrom, for what the clock changes alone
+	WithdrawnAt      time.Time                `bson:"withdrawnAt,omitempty"` // missing when it was not
+	Body             content.Body             `bson:"body"`
 }
 
 // termsDoc is an article's entry in the index of searches. Terms are those of all fields, each
 // once, and the marks that filters know the article by; Text has the terms in their order,
 // with a blank around each. It carries the stamp of the article as it was indexed.
 type termsDoc struct {
-	ID          content.ID `bson:"_id"`
-	PublishedAt time.Time  `bson:"publishedAt"`
-	VisibleFrom time.Time  `bson:"visibleFrom"`
-	Revision    int64      `bson:"revision"`
-	Created     int64      `bson:"created"`
-	Title       string     `bson:"title"`
-	Terms       []string   `bson:"terms"`
-	TitleTerms  []string   `bson:"titleTerms"`
-	Text        string     `bson:"text"`
-	TitleText   string     `bson:"titleText"`
-	Rule        rule       `bson:",inline"`
+	ID          content.ID               `bson:"_id"`
+	PublishedAt time.Time                `bson:"publishedAt"`
+	VisibleFrom time.Time                `bson:"visibleFrom"`
+	Revision    int64                    `bson:"revision"`
+	Created     int64                    `bson:"created"`
+	Title       string                   `bson:"title"`
+	Terms       []string                 `bson:"terms"`
+	TitleTerms  []string                 `bson:"titleTerms"`
+	Text        string                   `bson:"text"`
+	TitleText   string                   `bson:"titleText"`
+	Visibility  content.VisibilityFields `bson:",inline"`
 }
 
 // viewsDoc is how often an article was viewed: what the source knew, and what was counted

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
@@ -19,7 +20,7 @@ func TestTranslate(t *testing.T) {
 		want   content.Code
 	}{
 		{"no error", nil, ""},
-		{"a code that is there already is kept", fmt.Errorf("more: %w", leaseLost()), content.Conflict},
+		{"a code that is there already is kept", fmt.Errorf("more: %w", storage.LeaseLost()), content.Conflict},
 		{"the caller ran out of time", context.DeadlineExceeded, content.Unavailable},
 		{"the server ran out of time", mongo.CommandError{Code: 50, Name: "MaxTimeMSExpired"}, content.Unavailable},
 		{"the connection broke", mongo.CommandError{Labels: []string{"NetworkError"}}, content.Unavailable},

@@ -3,9 +3,9 @@ package mongostore
 import (
 	"context"
 	"slices"
-	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -53,7 +53,7 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 			return err
 		}
 		if err := put(ctx, w, articlesName, drafts, func(d content.Draft) any {
-			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), ruledBy(d), d.NextTransition(w.store.now()), d.Release(), d.WithdrawnAt(), d.Body}
+			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), d.VisibilityFields(), d.NextTransition(w.store.now()), d.Release(), d.WithdrawnAt(), d.Body}
 		}); err != nil {
 			return err
 		}
@@ -118,13 +118,8 @@ func (w *writer) insert(ctx context.Context, collection string, docs []any) (the
 	return false, err
 }
 
-func (w *writer) stamp(stamp *content.Stamp) {
-	next := w.revision + 1
-	if stamp.Created == 0 {
-		stamp.Created = next
-	}
-	stamp.Revision, stamp.UpdatedAt = next, w.store.now().UTC().Truncate(time.Millisecond)
-}
+// stamp stamps a document with the next revision.
+func (w *writer) stamp(stamp *content.Stamp) { storage.Stamp(stamp, w.revision+1, w.store.now()) }
 
 // send writes one command under the lease.
 func (w *writer) send(ctx context.Context, collection string, models []mongo.WriteModel) error {

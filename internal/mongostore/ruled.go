@@ -41,12 +41,12 @@ func (s *Store) writeVisibilityFields(ctx context.Context, docs []bodyDoc) error
 	var articles, terms []mongo.WriteModel
 	for i := range docs {
 		d := content.Draft{Article: &docs[i].Article, Body: docs[i].Body}
-		r := ruledBy(d)
-		rule := bson.D{{Key: "visibleUntil", Value: r.VisibleUntil}, {Key: "syndication", Value: r.Syndication}, {Key: "pictures", Value: r.Pictures}}
-		clock := append(bson.D{{Key: "turn", Value: d.NextTransition(s.now())}, {Key: "released", Value: d.Release()}}, rule...)
+		v := d.VisibilityFields()
+		fields := bson.D{{Key: "visibleUntil", Value: v.VisibleUntil}, {Key: "syndication", Value: v.Syndication}, {Key: "pictures", Value: v.Pictures}}
+		clock := append(bson.D{{Key: "turn", Value: d.NextTransition(s.now())}, {Key: "released", Value: d.Release()}}, fields...)
 		untold := append(byKey(d.ID), bson.E{Key: "visibleUntil", Value: bson.D{{Key: "$exists", Value: false}}})
 		articles = append(articles, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: clock}}))
-		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: rule}}))
+		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: fields}}))
 	}
 	if _, err := s.collection(articlesName).BulkWrite(ctx, articles); err != nil {
 		return err

@@ -16,10 +16,10 @@ package mongostore
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -45,9 +45,9 @@ type Store struct {
 	now    func() time.Time
 
 	pool     pool
-	name     string                   // that no other store has
-	policies atomic.Pointer[policies] // those that were read last
-	counting chan struct{}            // holds one element while no call of AddViews is counting
+	name     string // that no other store has
+	policies storage.PolicyCache
+	counting chan struct{} // holds one element while no call of AddViews is counting
 	batches  *batches
 
 	stop   context.CancelFunc // ends the sweeper

@@ -29,7 +29,7 @@ func termsOf(drafts []content.Draft, stamp func(content.Draft) content.Stamp) []
 		docs[i] = termsDoc{
 			ID: d.ID, PublishedAt: d.PublishedAt, VisibleFrom: d.VisibleFrom, Revision: at.Revision, Created: at.Created, Title: d.Title,
 			Terms: e.All.Distinct(), TitleTerms: e.Title.Distinct(), Text: " " + e.All.String() + " ", TitleText: " " + e.Title.String() + " ",
-			Rule: ruledBy(d),
+			Visibility: d.VisibilityFields(),
 		}
 		for _, m := range d.Marks() {
 			docs[i].Terms = append(docs[i].Terms, mark(m))

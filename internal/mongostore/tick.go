@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -57,10 +58,8 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 	if left, err := s.hasUncommitted(ctx, d.meta, d.now); err != nil || left {
 		return left, err
 	}
-	for _, p := range d.partners {
-		if len(p.Terms(d.since, d.now)) > 0 {
-			return true, nil
-		}
+	if storage.AnyTermChanges(d.partners, d.since, d.now) {
+		return true, nil
 	}
 	for _, q := range d.affected() {
 		found, err := find[idDoc](ctx, s, q, q.window(content.Window{Limit: 1}).SetProjection(only("_id")))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -74,16 +75,12 @@ func (s *Store) leaseTaken(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return content.Errorf(content.Conflict, "%s is writing to the store, with a lease until %s; wait for it to end", meta.Holder, meta.ExpiresAt.Format(time.TimeOnly))
+	return storage.LeaseTaken(meta.Holder, meta.ExpiresAt)
 }
 
 // ownLease chooses the meta document while the lease is the writer's.
 func (w *writer) ownLease() bson.D {
 	return bson.D{{Key: "_id", Value: metaID}, {Key: "fence", Value: w.fence}, {Key: "holder", Value: w.holder}}
-}
-
-func leaseLost() error {
-	return content.Errorf(content.Conflict, "the lease on writing was lost to another writer; run again")
 }
 
 // ensureLease makes sure that the lease lasts long enough for a write, and returns the context in
@@ -117,7 +114,7 @@ func (w *writer) Hold(ctx context.Context) error {
 func (w *writer) updateMeta(ctx context.Context, expected, fields bson.D) error {
 	result, err := w.store.collection(metaName).UpdateOne(ctx, expected, bson.D{{Key: "$set", Value: fields}})
 	if err == nil && result.MatchedCount == 0 {
-		return leaseLost()
+		return storage.LeaseLost()
 	}
 	return err
 }
