@@ -12,7 +12,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// pendingViews is what the clock changes up to a moment, since it was looked for last.
+// transitions describes what the passing of time changed between the last check and now: articles that
+// were released or expired, and entitlements that began or ended.
 type transitions struct {
 	meta       metaDoc
 	since, now time.Time
@@ -25,15 +26,14 @@ func (s *Store) transitionsDue(ctx context.Context) (*transitions, error) {
 		return nil, err
 	}
 	d := &transitions{meta: meta, since: meta.Clock, now: s.now()}
-	if meta.Clock.IsZero() { // there was no partner yet
+	if meta.Clock.IsZero() { // no partner was written yet
 		d.since = d.now
 	}
 	d.partners, err = s.Partners(ctx)
 	return d, err
 }
 
-// overdueBatches are the articles that are to be stamped again: each selection is a range of what it is
-// sorted by.
+// affected returns selections of the articles that must be re-stamped. Each is a range of its sort field.
 func (d *transitions) affected() []*selection {
 	turned := &selection{collection: articlesName, sort: "turn"}
 	turned.where("turn", "$lte", d.now)
@@ -42,21 +42,21 @@ func (d *transitions) affected() []*selection {
 		q := &selection{collection: articlesName, sort: "released"}
 		q.where("released", "$gt", d.since.Add(-delay))
 		q.where("released", "$lte", d.now.Add(-delay))
-		q.where("visibleUntil", "$gt", time.UnixMilli(0)) // the clock brings nothing back that was withdrawn
+		q.where("visibleUntil", "$gt", time.UnixMilli(0)) // time does not bring back withdrawn articles
 		all = append(all, q)
 	}
 	return all
 }
 
-// Due reports whether the clock has changed anything since a writer looked last, or there is
-// something to mend.
+// Due reports whether a transition has passed since the last Tick of a writer, or a crashed writer left
+// uncommitted documents. Then a writer has to be opened and Tick called.
 func (s *Store) Due(ctx context.Context) (bool, error) {
 	d, err := s.transitionsDue(ctx)
 	if err != nil {
 		return false, err
 	}
-	if left, err := s.hasUncommitted(ctx, d.meta, d.now); err != nil || left {
-		return left, err
+	if uncommitted, err := s.hasUncommitted(ctx, d.meta, d.now); err != nil || uncommitted {
+		return uncommitted, err
 	}
 	if storage.AnyTermChanges(d.partners, d.since, d.now) {
 		return true, nil
@@ -70,7 +70,7 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// hasUncommitted reports whether a writer died, or gave up, and left what no revision tells of.
+// hasUncommitted reports whether a writer crashed or gave up and left uncommitted documents.
 func (s *Store) hasUncommitted(ctx context.Context, meta metaDoc, now time.Time) (bool, error) {
 	if meta.Holder != "" {
 		return !meta.ExpiresAt.After(now), nil
@@ -86,7 +86,8 @@ func (s *Store) hasUncommitted(ctx context.Context, meta metaDoc, now time.Time)
 	return false, nil
 }
 
-// Tick stamps again what the clock has changed.
+// Tick re-stamps the articles and partners that transitions have changed, and reports whether there were
+// any.
 func (w *writer) Tick(ctx context.Context) (bool, error) {
 	d, err := w.store.transitionsDue(ctx)
 	if err != nil {
@@ -96,7 +97,7 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 	for _, q := range d.affected() {
 		stamped, err := w.restamp(ctx, q, d.now)
 		if changed = changed || stamped; err != nil {
-			return false, translate(err, "stamp articles again")
+			return false, translate(err, "re-stamp articles")
 		}
 	}
 	for _, p := range d.partners {
@@ -109,7 +110,7 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 			continue
 		}
 		if err := w.writePartners(ctx, []*content.Partner{p}); err != nil {
-			return false, translate(err, "reach articles of %s", p.ID)
+			return false, translate(err, "record the entitlement change of %s", p.ID)
 		}
 	}
 	if changed {
@@ -117,9 +118,10 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
-	return changed, translate(w.saveClock(ctx, d.now), "note the time")
+	return changed, translate(w.saveClock(ctx, d.now), "save the time of the tick")
 }
 
+// saveClock saves the time up to which transitions were handled.
 func (w *writer) saveClock(ctx context.Context, now time.Time) error {
 	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
@@ -129,7 +131,7 @@ func (w *writer) saveClock(ctx context.Context, now time.Time) error {
 	return w.updateMeta(ctx, w.ownLease(), bson.D{{Key: "clock", Value: now}})
 }
 
-// startClock notes the time when the first partner comes: what the clock changes from then on matters.
+// startClock saves the time when the first partner is written: transitions count from then on.
 func (w *writer) startClock(ctx context.Context) error {
 	meta, err := w.store.meta(ctx)
 	if err != nil || !meta.Clock.IsZero() {
@@ -138,7 +140,7 @@ func (w *writer) startClock(ctx context.Context) error {
 	return w.saveClock(ctx, w.store.now())
 }
 
-// restamp stamps the articles of a selection again, and reports whether there were any.
+// restamp re-stamps the articles of a selection, and reports whether there were any.
 func (w *writer) restamp(ctx context.Context, q *selection, now time.Time) (some bool, err error) {
 	window := content.Window{Limit: documentsPerCommand}
 	for {
@@ -167,7 +169,7 @@ func (w *writer) restamp(ctx context.Context, q *selection, now time.Time) (some
 	}
 }
 
-// restampDoc is an article with all that its next turn depends on.
+// restampDoc is an article with everything that its next transition depends on.
 type restampDoc struct {
 	content.Article `bson:",inline"`
 	Body            content.Body `bson:"body"`
