@@ -20,7 +20,7 @@ import (
 // reachTime is how long Open waits for a server.
 const reachTime = 2500 * time.Millisecond
 
-// connect makes the client and waits until a primary answers it.
+// connect creates the client and waits for an answer of a primary.
 func (s *Store) connect(ctx context.Context, uri string, o Options) error {
 	ctx, cancel := context.WithTimeout(ctx, reachTime)
 	defer cancel()
@@ -37,8 +37,8 @@ func (s *Store) connect(ctx context.Context, uri string, o Options) error {
 	return nil
 }
 
-// dial makes a client. Understanding an address can mean asking DNS, which heeds no context,
-// so it is left behind when it takes too long.
+// dial creates a client. Parsing the address may query DNS, which ignores the context, so dial does not
+// wait for it longer than the context allows.
 func (s *Store) dial(ctx context.Context, uri string, o Options) (*mongo.Client, error) {
 	parsed := make(chan *options.ClientOptions, 1)
 	go func() { parsed <- clientOptions(uri, o, &s.pool) }()
@@ -65,7 +65,7 @@ func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
 	}
 	if c.WriteConcern == nil {
 		durable := writeconcern.Majority()
-		durable.Journal = new(true) // a standalone server would answer before it is on disk
+		durable.Journal = new(true) // without this, a standalone server answers before the write is on disk
 		c.SetWriteConcern(durable)
 	}
 	c.SetPoolMonitor(p.monitor())
@@ -75,7 +75,7 @@ func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
 	return c
 }
 
-// databaseOf returns the database that an address names.
+// databaseOf returns the database that an address names, or the default.
 func databaseOf(uri string) string {
 	_, rest, _ := strings.Cut(withoutCredentials(uri), "://")
 	_, name, _ := strings.Cut(rest, "/")
@@ -88,7 +88,7 @@ func databaseOf(uri string) string {
 	return name
 }
 
-// withoutCredentials is an address without what must not be shown: user, password and options.
+// withoutCredentials returns an address without user, password and options, for messages.
 func withoutCredentials(uri string) string {
 	scheme, rest, ok := strings.Cut(uri, "://")
 	if !ok {
@@ -109,8 +109,8 @@ func unreachable(uri string, err error) error {
 
 const authenticationFailed = 18
 
-// invalidAddress is the error for an address that the driver does not accept. What the driver says
-// may quote the address, so it is passed on only when there is no password in it.
+// invalidAddress returns the error for an address that the driver does not accept. The driver's message
+// may quote the address, so it is included only when the address has no password.
 func invalidAddress(uri string, err error) error {
 	var lookup *net.DNSError
 	if errors.As(err, &lookup) {
@@ -120,5 +120,5 @@ func invalidAddress(uri string, err error) error {
 		err = nil
 	}
 	return &content.Error{Code: content.Invalid,
-		Message: fmt.Sprintf("the store's address %s cannot be understood; write it as mongodb://user:password@host:port/database, with special characters of the password as %%XX", withoutCredentials(uri)), Err: err}
+		Message: fmt.Sprintf("the store's address %s is malformed; write it as mongodb://user:password@host:port/database, with special characters of the password as %%XX", withoutCredentials(uri)), Err: err}
 }

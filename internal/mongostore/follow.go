@@ -8,9 +8,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// What a document says of the ones before it is found in the one that it is about to replace.
+// A document that is replaced passes on its history, such as its exposure, to the new version.
 
-// storedVersions reads the documents that others are about to replace, by their ids.
+// storedVersions returns the stored versions of documents that are about to be replaced, by their ids.
 func storedVersions[D content.Document, N content.Document](ctx context.Context, w *writer, collection string, docs []N) (map[content.ID]D, error) {
 	var ids []content.ID
 	for _, d := range docs {

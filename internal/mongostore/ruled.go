@@ -10,9 +10,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// addVisibilityFields lets articles that were written before there were rights tell what the rules go by.
-// Only what does not tell is written, so several servers may do it at once, beside a writer whose rules
-// are newer; what is done stays done when it is interrupted.
+// addVisibilityFields writes [content.VisibilityFields] of articles from a version without rights. Only
+// missing fields are written, so several servers may do it at the same time, beside a writer with newer
+// fields. When it is interrupted, the next call continues.
 func (s *Store) addVisibilityFields(ctx context.Context) error {
 	meta, err := s.meta(ctx)
 	if err != nil || meta.Ruled {
@@ -30,11 +30,11 @@ func (s *Store) addVisibilityFields(ctx context.Context) error {
 		}
 		after = docs[len(docs)-1].ID
 		if err := s.writeVisibilityFields(ctx, docs); err != nil {
-			return translate(err, "rule articles up to %q", after)
+			return translate(err, "add the visibility fields of articles up to %q", after)
 		}
 	}
 	_, err = s.collection(metaName).UpdateOne(ctx, byKey(metaID), bson.D{{Key: "$set", Value: bson.D{{Key: "ruled", Value: true}}}})
-	return translate(err, "say that all articles are ruled")
+	return translate(err, "record that all articles have visibility fields")
 }
 
 func (s *Store) writeVisibilityFields(ctx context.Context, docs []bodyDoc) error {
@@ -44,9 +44,9 @@ func (s *Store) writeVisibilityFields(ctx context.Context, docs []bodyDoc) error
 		v := d.VisibilityFields()
 		fields := bson.D{{Key: "visibleUntil", Value: v.VisibleUntil}, {Key: "syndication", Value: v.Syndication}, {Key: "pictures", Value: v.Pictures}}
 		clock := append(bson.D{{Key: "turn", Value: d.NextTransition(s.now())}, {Key: "released", Value: d.Release()}}, fields...)
-		untold := append(byKey(d.ID), bson.E{Key: "visibleUntil", Value: bson.D{{Key: "$exists", Value: false}}})
-		articles = append(articles, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: clock}}))
-		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(untold).SetUpdate(bson.D{{Key: "$set", Value: fields}}))
+		missing := append(byKey(d.ID), bson.E{Key: "visibleUntil", Value: bson.D{{Key: "$exists", Value: false}}})
+		articles = append(articles, mongo.NewUpdateOneModel().SetFilter(missing).SetUpdate(bson.D{{Key: "$set", Value: clock}}))
+		terms = append(terms, mongo.NewUpdateOneModel().SetFilter(missing).SetUpdate(bson.D{{Key: "$set", Value: fields}}))
 	}
 	if _, err := s.collection(articlesName).BulkWrite(ctx, articles); err != nil {
 		return err
