@@ -10,37 +10,37 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Lengths of a highlight, in characters: of a piece of a passage, and of what stands in it
-// before the first hit. A hit that is longer than the piece is there whole.
+// Lengths of a highlight in characters: of the excerpt, and of the text before the first hit. A hit that
+// is longer than the excerpt is shown whole.
 const (
 	pieceLength = 160
 	leadLength  = 40
 )
 
-// maxPassages is how many passages of one field are shown.
+// maxPassages is how many passages of one field are highlighted.
 const maxPassages = 3
 
-// Highlights marks phrases in passages, of each field in the first few that have any. Those
-// that have none are left out, and so are repetitions.
+// Highlights marks the hits of phrases in passages: of each field, in the first passages that have hits.
+// Passages without hits and repetitions are left out.
 func Highlights(passages []content.Passage, phrases []content.Phrase) []content.Highlight {
 	var all []content.Highlight
-	shown := map[content.SearchField]int{}
+	highlighted := map[content.SearchField]int{}
 	for _, p := range passages {
 		text := valid(p.Text)
-		if shown[p.Field] == maxPassages || !mayContain(text, phrases) {
+		if highlighted[p.Field] == maxPassages || !mayContain(text, phrases) {
 			continue
 		}
 		h := content.Highlight{Field: p.Field, Text: highlight(text, phrases)}
 		if h.Text != "" && !slices.Contains(all, h) {
 			all = append(all, h)
-			shown[p.Field]++
+			highlighted[p.Field]++
 		}
 	}
 	return all
 }
 
-// mayContain reports whether a phrase's first term is somewhere in a text, if only as a part of
-// a word. That is found out a hundred times faster than what the text's terms are.
+// mayContain reports whether a text contains the first term of a phrase, even as a part of a word. This is
+// a hundred times faster than analysing the text.
 func mayContain(text string, phrases []content.Phrase) bool {
 	folded, _ := fold(text)
 	folded = strings.ToLower(folded)
@@ -48,10 +48,10 @@ func mayContain(text string, phrases []content.Phrase) bool {
 		strings.ContainsFunc(text, halfWidth)
 }
 
-// span is a piece of a text, in bytes.
+// span is a range of a text, in bytes.
 type span struct{ start, end int }
 
-// highlight returns the piece of text around the first hits, or "" when there is none.
+// highlight returns an excerpt of the text with the first hits marked, or "" when there are no hits.
 func highlight(text string, phrases []content.Phrase) string {
 	terms := analyse(text)
 	hits := find(text, terms, phrases)
@@ -78,7 +78,7 @@ func highlight(text string, phrases []content.Phrase) string {
 	return b.String()
 }
 
-// find returns where phrases stand, in order, with those that touch or overlap as one.
+// find returns the positions of phrases in order. Hits that touch or overlap are merged.
 func find(text string, terms []term, phrases []content.Phrase) []span {
 	var hits []span
 	for i := range terms {
@@ -100,7 +100,7 @@ func find(text string, terms []term, phrases []content.Phrase) []span {
 	return merged
 }
 
-// match reports whether a text's terms begin with a phrase, and where that ends.
+// match reports whether the terms of a text begin with a phrase, and the end of that phrase in the text.
 func match(text string, terms []term, p content.Phrase) (end int, ok bool) {
 	if len(terms) < len(p.Terms) {
 		return 0, false
@@ -119,8 +119,8 @@ func match(text string, terms []term, p content.Phrase) (end int, ok bool) {
 	return end, true
 }
 
-// runeStart moves a place in a text back to the beginning of a character. Half-width letters of
-// Japanese are counted as if they had full width, which is longer.
+// runeStart moves a position in a text back to the first byte of a character. Positions in half-width
+// Japanese characters are those of their longer full-width forms.
 func runeStart(text string, at int) int {
 	for at < len(text) && !utf8.RuneStart(text[at]) {
 		at--
@@ -128,7 +128,7 @@ func runeStart(text string, at int) int {
 	return at
 }
 
-// excerpt returns the piece of a text about a hit, from term to term.
+// excerpt returns the part of a text around a hit, from the start of one term to the end of another.
 func excerpt(text string, terms []term, hit span) span {
 	length := utf8.RuneCountInString
 	if length(text) <= pieceLength {

@@ -8,18 +8,18 @@ import (
 	"broadsheet/internal/content"
 )
 
-// What a query may be.
+// Bounds of a query.
 const (
 	maxQuery   = 200 // characters
 	maxPhrases = 20
 )
 
-// Parse returns the phrases that a query asks for, each once: what stands between quotation
-// marks is one, and so is each word, and each run of CJK characters, outside of them. A query
-// without any, or with too many, is an error with code Invalid.
+// Parse returns the phrases of a query, each once. Text between quotation marks is a phrase. Outside of
+// quotation marks, each word and each run of CJK characters is a phrase. A query without phrases, with too
+// many of them or with too many characters is an error with the code Invalid.
 func Parse(query string) ([]content.Phrase, error) {
 	if n := utf8.RuneCountInString(query); n > maxQuery {
-		return nil, content.Errorf(content.Invalid, "query has %d characters; at most %d can be looked for: leave some out", n, maxQuery)
+		return nil, content.Errorf(content.Invalid, "query has %d characters; at most %d are allowed: leave some out", n, maxQuery)
 	}
 	var phrases []content.Phrase
 	add := func(terms []term) {
@@ -27,8 +27,8 @@ func Parse(query string) ([]content.Phrase, error) {
 			phrases = append(phrases, p)
 		}
 	}
-	// Between quotation marks are the parts of odd number; one that is not closed ends with
-	// the query.
+	// The parts between quotation marks have odd numbers. A missing closing mark is added at the end of the
+	// query.
 	for i, part := range strings.FieldsFunc(padQuotes(valid(query)), quotation) {
 		terms := analyse(part)
 		if i%2 == 1 {
@@ -43,21 +43,21 @@ func Parse(query string) ([]content.Phrase, error) {
 	}
 	switch {
 	case len(phrases) == 0:
-		return nil, content.Errorf(content.Invalid, "query has nothing to look for; give at least one word, number or character")
+		return nil, content.Errorf(content.Invalid, "query has nothing to search for; give at least one word, number or character")
 	case len(phrases) > maxPhrases:
-		return nil, content.Errorf(content.Invalid, "query has %d words and phrases; at most %d can be looked for at once: leave some out", len(phrases), maxPhrases)
+		return nil, content.Errorf(content.Invalid, "query has %d words and phrases; at most %d are allowed: leave some out", len(phrases), maxPhrases)
 	}
 	return phrases, nil
 }
 
-// padQuotes puts a blank around quotation marks, so that no part is empty.
+// padQuotes puts blanks around quotation marks, so that no part between them is empty.
 func padQuotes(query string) string {
 	return " " + strings.NewReplacer(`"`, ` " `, "＂", ` " `, "“", ` " `, "”", ` " `).Replace(query) + " "
 }
 
 func quotation(r rune) bool { return r == '"' }
 
-// runLength returns how many terms, from the first on, are of one run of characters, or one word.
+// runLength returns how many of the first terms belong to one run of CJK characters, or to one word: 1.
 func runLength(terms []term) int {
 	n := 1
 	for terms[n-1].isPair() {
@@ -66,8 +66,8 @@ func runLength(terms []term) int {
 	return n
 }
 
-// phrase makes a phrase of terms. Their last character is not known to end a run: in a pair
-// it needs no term of its own, and alone it is found in front of others, too.
+// phrase returns the phrase of terms. Whether their last character also ends a run in an article is
+// unknown. After a bigram it needs no term of its own. Alone it is found as a prefix of terms.
 func phrase(terms []term) content.Phrase {
 	n := len(terms)
 	if n > 1 && terms[n-2].isPair() {
