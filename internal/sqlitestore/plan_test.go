@@ -9,9 +9,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// TestHitsAreNotSorted asks how searches would be done: the index has to give the order, so
-// that the hits of a common word are not all read for the newest.
-func TestHitsAreNotSorted(t *testing.T) {
+// TestSearchUsesTheOrderOfTheIndex reads the query plans of searches: the index must give the order, so
+// that not all hits of a common word are read for the newest.
+func TestSearchUsesTheOrderOfTheIndex(t *testing.T) {
 	s, err := Open(t.Context(), Memory, time.Now)
 	if err != nil {
 		t.Fatal(err)
