@@ -78,8 +78,8 @@ func TestReadiness(t *testing.T) {
 	})
 }
 
-// TestClosedStoreIsUnavailable reads from a store that was closed.
-func TestClosedStoreIsUnavailable(t *testing.T) {
+// TestUnreachableServerIsUnavailable cuts the connection of an open store.
+func TestUnreachableServerIsUnavailable(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))
 		s := open(t, wired, nil, nil)
@@ -87,7 +87,7 @@ func TestClosedStoreIsUnavailable(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
 		if err := s.Ping(ctx); content.CodeOf(err) != content.Unavailable {
-			t.Errorf("a closed store must be unavailable: got %v", err)
+			t.Errorf("a store whose server is unreachable must be unavailable: got %v", err)
 		}
 		line.cutWhen(nil)
 		must(t, s.Ping(t.Context()))
