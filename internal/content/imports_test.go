@@ -2,12 +2,13 @@ package content_test
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestImportsRunOneWay checks the direction of imports: content imports the standard library alone, and
-// only the command line imports the stores.
+// TestImportsRunOneWay checks the layers: content imports the standard library only, the stores import
+// content, words and storage, and no other package except the command line imports a store.
 func TestImportsRunOneWay(t *testing.T) {
 	for _, dep := range deps(t, "broadsheet/internal/content") {
 		if first, _, _ := strings.Cut(dep, "/"); strings.Contains(first, ".") || first == "broadsheet" && dep != "broadsheet/internal/content" {
@@ -15,7 +16,7 @@ func TestImportsRunOneWay(t *testing.T) {
 		}
 	}
 	stores := []string{"broadsheet/internal/mongostore", "broadsheet/internal/sqlitestore", "go.mongodb.org/mongo-driver/v2", "modernc.org/sqlite", "database/sql"}
-	for _, pkg := range []string{"broadsheet/graph", "broadsheet/internal/edition", "broadsheet/internal/epaper", "broadsheet/internal/intake", "broadsheet/internal/partner", "broadsheet/internal/views", "broadsheet/internal/words", "broadsheet/internal/cached", "broadsheet/internal/observed", "broadsheet/internal/httpd", "broadsheet/internal/syndicate", "broadsheet/internal/telemetry", "broadsheet/internal/weburl"} {
+	for _, pkg := range []string{"broadsheet/graph", "broadsheet/internal/edition", "broadsheet/internal/epaper", "broadsheet/internal/intake", "broadsheet/internal/partner", "broadsheet/internal/storage", "broadsheet/internal/views", "broadsheet/internal/words", "broadsheet/internal/cached", "broadsheet/internal/observed", "broadsheet/internal/httpd", "broadsheet/internal/syndicate", "broadsheet/internal/telemetry", "broadsheet/internal/weburl"} {
 		for _, dep := range deps(t, pkg) {
 			for _, store := range stores {
 				if store == "database/sql" && pkg == "broadsheet/internal/telemetry" {
@@ -29,8 +30,8 @@ func TestImportsRunOneWay(t *testing.T) {
 	}
 	for _, store := range []string{"broadsheet/internal/mongostore", "broadsheet/internal/sqlitestore"} {
 		for _, dep := range deps(t, store) {
-			if strings.HasPrefix(dep, "broadsheet/") && dep != store && dep != "broadsheet/internal/content" && dep != "broadsheet/internal/words" {
-				t.Errorf("%s imports %s; a store imports content and words alone", store, dep)
+			if strings.HasPrefix(dep, "broadsheet/") && dep != store && !slices.Contains([]string{"broadsheet/internal/content", "broadsheet/internal/storage", "broadsheet/internal/words"}, dep) {
+				t.Errorf("%s imports %s; a store imports content, words and storage only", store, dep)
 			}
 		}
 	}

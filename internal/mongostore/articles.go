@@ -1,54 +1,45 @@
 package mongostore
 
 import (
-	"cmp"
 	"context"
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
 func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuery) ([][]content.RankedArticle, error) {
-	lists := make([][]content.RankedArticle, len(queries))
-	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
-		list := r.articles
-		if queries[i].Order.ByViews() {
-			list = r.articlesByViews
+	return storage.Map(ctx, inParallel, queries, func(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
+		if query.Order.ByViews() {
+			return r.articlesByViews(ctx, query)
 		}
-		lists[i], err = list(ctx, queries[i])
-		return err
+		return r.articles(ctx, query)
 	})
-	return lists, err
 }
 
 func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQuery) ([][]content.Key, error) {
-	lists := make([][]content.Key, len(queries))
-	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
-		find := r.places
-		if queries[i].Order.ByViews() {
-			find = r.placesByViews
+	return storage.Map(ctx, inParallel, queries, func(ctx context.Context, query content.ArticleQuery) ([]content.Key, error) {
+		if query.Order.ByViews() {
+			return r.placesByViews(ctx, query)
 		}
-		lists[i], err = find(ctx, queries[i])
-		return err
+		return r.places(ctx, query)
 	})
-	return lists, err
 }
 
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
-	for _, f := range filters {
-		if !f.Examines() {
-			continue
-		}
-		if many, err := r.moreThan(ctx, r.shown(walkedArticles(f.Range())), f.Bound()); err != nil || many {
-			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowArticles))
-		}
+	err := storage.CheckTotals(ctx, filters, content.NarrowArticles, content.ArticleFilter.Examines,
+		func(ctx context.Context, f content.ArticleFilter, most int) (bool, error) {
+			return r.moreThan(ctx, r.visibleArticles(walkedArticles(f.Range())), most)
+		})
+	if err != nil {
+		return nil, err
 	}
-	return countAll(ctx, r, filters, r.shown, walkedArticles)
+	return countAll(ctx, r, filters, func(f content.ArticleFilter) *selection { return r.visibleArticles(walkedArticles(f)) })
 }
 
-// places lists where articles stand in such an order, which their index tells.
+// places lists the keys of articles in an order by time or reading order. It reads index entries only.
 func (r *reader) places(ctx context.Context, query content.ArticleQuery) ([]content.Key, error) {
-	q, end, err := r.inOrder(ctx, query)
+	q, cut, err := storage.ListInOrder(ctx, query.ArticleFilter, r.listQueries(query))
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +49,7 @@ func (r *reader) places(ctx context.Context, query content.ArticleQuery) ([]cont
 		ReadingOrder int64      `bson:"readingOrder"`
 	}](ctx, r.store, q, q.window(query.Window).SetProjection(only(q.sort)))
 	if err == nil {
-		err = short(len(found), query, end)
+		err = storage.CheckFull(len(found), query.Limit, cut, query.Bound(), content.NarrowArticles)
 	}
 	list := make([]content.Key, len(found))
 	for i, a := range found {
@@ -70,32 +61,33 @@ func (r *reader) places(ctx context.Context, query content.ArticleQuery) ([]cont
 	return content.InOrder(query.Window, list), err
 }
 
-// articles lists articles in an order that they have in themselves.
+// articles lists articles in an order by time or reading order.
 func (r *reader) articles(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
-	q, end, err := r.inOrder(ctx, query)
+	q, cut, err := storage.ListInOrder(ctx, query.ArticleFilter, r.listQueries(query))
 	if err != nil {
 		return nil, err
 	}
 	found, err := find[*content.Article](ctx, r.store, q, q.window(query.Window).SetProjection(withoutBody()))
 	if err == nil {
-		err = short(len(found), query, end)
+		err = storage.CheckFull(len(found), query.Limit, cut, query.Bound(), content.NarrowArticles)
 	}
 	var list []content.RankedArticle
-	for _, a := range judged[content.Article](r, found) {
+	for _, a := range storage.Visible[content.Article](r.Snapshot, found) {
 		list = append(list, content.RankedArticle{Article: a})
 	}
 	return content.InOrder(query.Window, list), err
 }
 
-// walkedArticles are articles found by their own indexes, not by their ids.
+// walkedArticles selects the articles of a filter by an index of the filter or of the order.
 func walkedArticles(f content.ArticleFilter) *selection {
 	q := articles(f)
 	if f.PublicationID == "" && !f.Narrow() && f.From.IsZero() {
-		q.all("publishedAt", time.Time{})
+		q.fromLowest("publishedAt", time.Time{})
 	}
 	return q
 }
 
+// articles selects the articles of a filter, to be restricted by ids or by another indexed field.
 func articles(f content.ArticleFilter) *selection {
 	q := &selection{collection: articlesName, sort: "publishedAt"}
 	if f.PublicationID != "" {
@@ -107,8 +99,8 @@ func articles(f content.ArticleFilter) *selection {
 	if f.PageID != "" {
 		q.where("pageId", "", f.PageID)
 	}
-	q.oneOf("sectionId", f.SectionIDs)
-	q.oneOf("authorIds", f.AuthorIDs)
+	q.whereIn("sectionId", f.SectionIDs)
+	q.whereIn("authorIds", f.AuthorIDs)
 	if !f.From.IsZero() {
 		q.where("publishedAt", "$gte", f.From)
 	}
@@ -118,12 +110,13 @@ func articles(f content.ArticleFilter) *selection {
 	if f.HasImages != nil {
 		q.where("hasImages", "", *f.HasImages)
 	}
-	q.part("title", f.Title)
+	q.containing("title", f.Title)
 	return q
 }
 
-// oneOf chooses what names one of ids in a field.
-func (q *selection) oneOf(field string, ids []content.ID) {
+// whereIn restricts the selection to documents with one of the ids in a field. An empty list does not
+// restrict it.
+func (q *selection) whereIn(field string, ids []content.ID) {
 	switch len(ids) {
 	case 0:
 	case 1:

@@ -11,13 +11,12 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// indexedAtOnce is how many articles are looked at at once for whether they have an entry.
+// indexedAtOnce is how many articles are checked at once for a search entry.
 const indexedAtOnce = 500
 
-// indexArticles makes the entries of articles that were written before there were any. Only
-// entries that are missing are written, so several servers may do it at once, beside a writer
-// whose entries are newer, and what is done stays done when it is interrupted. What is not
-// committed is the writer's own business.
+// indexArticles creates the search entries of articles from a version without search. Only missing entries
+// are inserted, so several servers may do it at the same time, beside a writer with newer entries. When it
+// is interrupted, the next call continues. Uncommitted articles are left to their writer.
 func (s *Store) indexArticles(ctx context.Context) error {
 	meta, err := s.meta(ctx)
 	if err != nil || meta.Indexed {
@@ -38,46 +37,46 @@ func (s *Store) indexArticles(ctx context.Context) error {
 		}
 		for chunk := range slices.Chunk(ids, termsAtOnce) {
 			if err := s.makeTerms(ctx, chunk); err != nil {
-				return translate(err, "make the terms of articles up to %q", after)
+				return translate(err, "create the search entries of articles up to %q", after)
 			}
 		}
 	}
 	_, err = s.collection(metaName).UpdateOne(ctx, byKey(metaID), bson.D{{Key: "$set", Value: bson.D{{Key: "indexed", Value: true}}}})
-	return translate(err, "say that all articles have their terms")
+	return translate(err, "record that all articles have search entries")
 }
 
-// committed returns the next articles, by their ids, that a commit brought in.
+// committed returns the next committed articles, in the order of their ids.
 func (s *Store) committed(ctx context.Context, after content.ID, revision int64) ([]content.ID, error) {
 	q := &selection{collection: articlesName}
 	q.where("_id", "$gt", after)
 	q.where("created", "$lte", revision)
-	found, err := find[found](ctx, s, q, options.Find().SetSort(ascending("_id")).SetLimit(indexedAtOnce).SetProjection(only("_id")))
+	found, err := find[idDoc](ctx, s, q, options.Find().SetSort(ascending("_id")).SetLimit(indexedAtOnce).SetProjection(only("_id")))
 	return idsOf(found), err
 }
 
-// withoutTerms returns those of the articles that have no entry.
+// withoutTerms returns the articles that have no search entry.
 func (s *Store) withoutTerms(ctx context.Context, ids []content.ID) ([]content.ID, error) {
 	q := &selection{collection: termsName}
 	q.where("_id", "$in", ids)
-	found, err := find[found](ctx, s, q, options.Find().SetProjection(only("_id")))
-	there := idsOf(found)
-	return slices.DeleteFunc(ids, func(id content.ID) bool { return slices.Contains(there, id) }), err
+	found, err := find[idDoc](ctx, s, q, options.Find().SetProjection(only("_id")))
+	existing := idsOf(found)
+	return slices.DeleteFunc(ids, func(id content.ID) bool { return slices.Contains(existing, id) }), err
 }
 
-// makeTerms writes the entries of articles, except where there is one already.
+// makeTerms inserts the search entries of articles, except those that exist.
 func (s *Store) makeTerms(ctx context.Context, ids []content.ID) error {
 	drafts, err := s.drafts(ctx, ids)
 	if err != nil {
 		return err
 	}
-	_, err = s.collection(termsName).InsertMany(ctx, rowsOf(termsOf(drafts, written)), options.InsertMany().SetOrdered(false))
+	_, err = s.collection(termsName).InsertMany(ctx, rowsOf(termsOf(drafts, currentStamp)), options.InsertMany().SetOrdered(false))
 	if mongo.IsDuplicateKeyError(err) {
 		return nil
 	}
 	return err
 }
 
-func idsOf(entries []found) []content.ID {
+func idsOf(entries []idDoc) []content.ID {
 	ids := make([]content.ID, len(entries))
 	for i, e := range entries {
 		ids[i] = e.ID

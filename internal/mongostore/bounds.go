@@ -4,26 +4,27 @@ import (
 	"context"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// count counts what a selection chooses, of at most so many.
+// count counts the documents of a selection and stops at most.
 func (r *reader) count(ctx context.Context, q *selection, most int) (int64, error) {
 	n, err := r.store.collection(q.collection).CountDocuments(ctx, q.filter(), options.Count().SetLimit(int64(most)))
 	return n, translate(err, "count %s", q.collection)
 }
 
-// moreThan reports whether a selection chooses more than so many.
+// moreThan reports whether a selection has more documents than most.
 func (r *reader) moreThan(ctx context.Context, q *selection, most int) (bool, error) {
 	n, err := r.count(ctx, q, most+1)
 	return n > int64(most), err
 }
 
-// place returns the n-th of what a selection chooses, in its order in a window; nil where there are
-// fewer. value reads what the order sorts by.
-func (r *reader) place(ctx context.Context, q *selection, w content.Window, n int, value func(bson.RawValue) content.Key) (*content.Key, error) {
+// nth returns the key of the n-th document of a selection, in the order in which a window is read; nil
+// when there are fewer. value decodes the sort field.
+func (r *reader) nth(ctx context.Context, q *selection, w content.Window, n int, value func(bson.RawValue) content.Key) (*content.Key, error) {
 	w.Limit = 1
 	found, err := find[bson.Raw](ctx, r.store, q, q.window(w).SetSkip(int64(n-1)).SetProjection(only(q.sort)))
 	if err != nil || len(found) == 0 {
@@ -34,89 +35,73 @@ func (r *reader) place(ctx context.Context, q *selection, w content.Window, n in
 	return &k, nil
 }
 
-func readMoment(v bson.RawValue) content.Key { return content.Key{Number: v.DateTime()} }
+func readTime(v bson.RawValue) content.Key   { return content.Key{Number: v.DateTime()} }
 func readNumber(v bson.RawValue) content.Key { return content.Key{Number: v.AsInt64()} }
 func readText(v bson.RawValue) content.Key   { return content.Key{Text: v.StringValue()} }
 
-// until ends a window at a place, which it includes.
-func (q *selection) until(k *content.Key, w content.Window, value func(content.Key) any) {
+// upTo ends a window at a key, which it includes. The bound on the sort field alone is implied by the
+// alternatives, but an index can be entered by it.
+func (q *selection) upTo(k content.Key, w content.Window, value func(content.Key) any) {
 	comparison := "$gt"
-	if q.descending == w.Last {
+	if storage.ReadsUpwards(w, q.descending) {
 		comparison = "$lt"
 	}
-	at := value(*k)
-	q.where(q.sort, comparison+"e", at)
-	q.either = append(q.either, bson.A{
-		bson.D{{Key: q.sort, Value: bson.D{{Key: comparison, Value: at}}}},
-		bson.D{{Key: q.sort, Value: at}, {Key: "_id", Value: bson.D{{Key: comparison + "e", Value: k.ID}}}},
-	})
+	q.compare(comparison, comparison+"e", k, value)
 }
 
-// inOrder is the selection of a query in an order that articles have in themselves; end says that
-// there are more than may be examined, which are left out.
-func (r *reader) inOrder(ctx context.Context, query content.ArticleQuery) (q *selection, end bool, err error) {
-	value, read := moment, readMoment
+// listQueries returns the queries for a list in an order by time or reading order.
+func (r *reader) listQueries(query content.ArticleQuery) storage.ListQueries[*selection] {
+	value, read := timeKey, readTime
 	if query.Order == content.InReadingOrder {
-		value, read = number, readNumber
+		value, read = numberKey, readNumber
 	}
-	sorted := func(f content.ArticleFilter) *selection {
-		q := r.shown(walkedArticles(f))
+	inOrder := func(f content.ArticleFilter) *selection {
+		q := r.visibleArticles(walkedArticles(f))
 		if q.descending = query.Order.Descending(); query.Order == content.InReadingOrder {
 			q.sort = "readingOrder"
 		}
-		q.within(query.Window, value)
+		q.inWindow(query.Window, value)
 		return q
 	}
+	return storage.ListQueries[*selection]{
+		Select:   inOrder,
+		MoreThan: r.moreThan,
+		Nth: func(ctx context.Context, q *selection, n int) (*content.Key, error) {
+			return r.nth(ctx, q, query.Window, n, read)
+		},
+		UpTo: func(f content.ArticleFilter, last content.Key) *selection {
+			q := inOrder(f)
+			q.upTo(last, query.Window, value)
+			return q
+		},
+	}
+}
+
+// byViews returns the keys of a filtered query in an order by views.
+func (r *reader) byViews(ctx context.Context, query content.ArticleQuery, order *selection) (places []place, err error) {
 	f := query.ArticleFilter
-	if f.WalksInOrder() {
-		return sorted(f), false, nil
+	count := func(ctx context.Context, most int) (int64, error) {
+		return r.count(ctx, r.visibleArticles(walkedArticles(f.Range())), most)
 	}
-	many, err := r.moreThan(ctx, sorted(f.Range()), f.Bound())
-	if err != nil || !many {
-		return sorted(f), false, err
+	walk := func(ctx context.Context, most int) (bool, error) {
+		places, err = r.walkViews(ctx, query, order, most)
+		return len(places) == query.Limit, err
 	}
-	last, err := r.place(ctx, sorted(f.Walked()), query.Window, f.Bound(), read)
-	if q = sorted(f); last != nil {
-		q.until(last, query.Window, value)
+	sort := func(ctx context.Context) error {
+		places, err = r.sortByViews(ctx, query, order)
+		return err
 	}
-	return q, last != nil, err
+	err = storage.ListByViews(ctx, f, count, walk, sort)
+	return places, err
 }
 
-// short is the error for a list that is not full, where what is left may not be examined.
-func short(found int, query content.ArticleQuery, end bool) error {
-	if end && found < query.Limit {
-		return content.TooMany(query.Bound(), content.NarrowArticles)
-	}
-	return nil
-}
-
-// byViews finds the places of a filtered query in an order by views. The index of view counts is
-// walked so far; where that does not fill the window, what the filter chooses is sorted whole.
-func (r *reader) byViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
-	f := query.ArticleFilter
-	chosen, err := r.count(ctx, r.shown(walkedArticles(f.Range())), f.Bound()+1)
-	if err != nil {
-		return nil, err
-	}
-	if chosen > int64(f.Walks()) {
-		places, err := r.walkViews(ctx, query, order, f.Walks())
-		if err != nil || len(places) == query.Limit {
-			return places, err
-		}
-	}
-	if chosen > int64(f.Bound()) {
-		return nil, content.TooMany(f.Bound(), content.NarrowArticles)
-	}
-	return r.sortByViews(ctx, query, order)
-}
-
-// lastExamined returns the key of the last author whose name a query examines; nil where all are
-// examined, as by a query without a part of the name.
+// lastExamined returns the key of the last author that a query by a part of the name may examine; nil when
+// it examines all, or does not filter by name.
 func (r *reader) lastExamined(ctx context.Context, query content.AuthorQuery) (*content.Key, error) {
 	if query.Name == "" {
 		return nil, nil
 	}
-	all := r.visible(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
-	all.within(query.Window, text)
-	return r.place(ctx, all, query.Window, query.Bound()+1, readText)
+	all := r.allAuthors(query.AuthorFilter)
+	all.inWindow(query.Window, textKey)
+	return r.nth(ctx, all, query.Window, query.Bound()+1, readText)
 }

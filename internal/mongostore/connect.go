@@ -20,7 +20,7 @@ import (
 // reachTime is how long Open waits for a server.
 const reachTime = 2500 * time.Millisecond
 
-// connect makes the client and waits until a primary answers it.
+// connect creates the client and waits for an answer of a primary.
 func (s *Store) connect(ctx context.Context, uri string, o Options) error {
 	ctx, cancel := context.WithTimeout(ctx, reachTime)
 	defer cancel()
@@ -37,8 +37,8 @@ func (s *Store) connect(ctx context.Context, uri string, o Options) error {
 	return nil
 }
 
-// dial makes a client. Understanding an address can mean asking DNS, which heeds no context,
-// so it is left behind when it takes too long.
+// dial creates a client. Parsing the address may query DNS, which ignores the context, so dial does not
+// wait for it longer than the context allows.
 func (s *Store) dial(ctx context.Context, uri string, o Options) (*mongo.Client, error) {
 	parsed := make(chan *options.ClientOptions, 1)
 	go func() { parsed <- clientOptions(uri, o, &s.pool) }()
@@ -48,7 +48,7 @@ func (s *Store) dial(ctx context.Context, uri string, o Options) (*mongo.Client,
 	case settings := <-parsed:
 		client, err := mongo.Connect(settings)
 		if err != nil {
-			return nil, misread(uri, err)
+			return nil, invalidAddress(uri, err)
 		}
 		return client, nil
 	}
@@ -65,7 +65,7 @@ func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
 	}
 	if c.WriteConcern == nil {
 		durable := writeconcern.Majority()
-		durable.Journal = new(true) // a standalone server would answer before it is on disk
+		durable.Journal = new(true) // without this, a standalone server answers before the write is on disk
 		c.SetWriteConcern(durable)
 	}
 	c.SetPoolMonitor(p.monitor())
@@ -75,9 +75,9 @@ func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
 	return c
 }
 
-// databaseOf returns the database that an address names.
+// databaseOf returns the database that an address names, or the default.
 func databaseOf(uri string) string {
-	_, rest, _ := strings.Cut(bare(uri), "://")
+	_, rest, _ := strings.Cut(withoutCredentials(uri), "://")
 	_, name, _ := strings.Cut(rest, "/")
 	if decoded, err := url.PathUnescape(name); err == nil {
 		name = decoded
@@ -88,8 +88,8 @@ func databaseOf(uri string) string {
 	return name
 }
 
-// bare is an address without what must not be shown: user, password and options.
-func bare(uri string) string {
+// withoutCredentials returns an address without user, password and options, for messages.
+func withoutCredentials(uri string) string {
 	scheme, rest, ok := strings.Cut(uri, "://")
 	if !ok {
 		return "(not an address)"
@@ -99,19 +99,19 @@ func bare(uri string) string {
 }
 
 func unreachable(uri string, err error) error {
-	message := fmt.Sprintf("the store %s cannot be reached; check the address, that the server runs, and that this machine may connect to it", bare(uri))
+	message := fmt.Sprintf("the store %s cannot be reached; check the address, that the server runs, and that this machine may connect to it", withoutCredentials(uri))
 	var refused mongo.CommandError
 	if errors.As(err, &refused) && refused.Code == authenticationFailed || strings.Contains(err.Error(), "auth error") {
-		message = fmt.Sprintf("the store %s refuses the user or password of the address; check both, and authSource", bare(uri))
+		message = fmt.Sprintf("the store %s refuses the user or password of the address; check both, and authSource", withoutCredentials(uri))
 	}
 	return &content.Error{Code: content.Unavailable, Message: message, Err: err}
 }
 
 const authenticationFailed = 18
 
-// misread is the error for an address that the driver does not accept. What the driver says
-// may quote the address, so it is passed on only when there is no password in it.
-func misread(uri string, err error) error {
+// invalidAddress returns the error for an address that the driver does not accept. The driver's message
+// may quote the address, so it is included only when the address has no password.
+func invalidAddress(uri string, err error) error {
 	var lookup *net.DNSError
 	if errors.As(err, &lookup) {
 		return unreachable(uri, errors.New("the name of the cluster cannot be looked up"))
@@ -120,5 +120,5 @@ func misread(uri string, err error) error {
 		err = nil
 	}
 	return &content.Error{Code: content.Invalid,
-		Message: fmt.Sprintf("the store's address %s cannot be understood; write it as mongodb://user:password@host:port/database, with special characters of the password as %%XX", bare(uri)), Err: err}
+		Message: fmt.Sprintf("the store's address %s is malformed; write it as mongodb://user:password@host:port/database, with special characters of the password as %%XX", withoutCredentials(uri)), Err: err}
 }

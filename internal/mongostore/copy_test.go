@@ -12,9 +12,9 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// TestACopyGoesThereAndBack copies from SQLite to the server and from there to SQLite, and
-// compares what the two tell.
-func TestACopyGoesThereAndBack(t *testing.T) {
+// TestCopyToMongoDBAndBackIsEqual copies content from SQLite to the server and back to SQLite, and
+// compares the exports.
+func TestCopyToMongoDBAndBackIsEqual(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}

@@ -18,10 +18,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// TestViewsCrash lets a server die before and after each command of one batch, with and
-// without others counting views of the same articles before its batch is recovered. In the
-// end each token counts once, and each acknowledged view at least.
-func TestViewsCrash(t *testing.T) {
+// TestViewsSurviveACrash lets a server crash before and after each command of one batch, with and without
+// other servers counting views of the same articles before the batch is recovered. In the end each token
+// counts once, and each acknowledged view at least once.
+func TestViewsSurviveACrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
@@ -37,7 +37,7 @@ func TestViewsCrash(t *testing.T) {
 	})
 }
 
-// dieEverywhere lets a server die at the first command of a batch, at the second, and so on.
+// dieEverywhere lets a server crash at the first command of a batch, at the second, and so on.
 func dieEverywhere(t *testing.T, uri string, how fate, overtaken bool) {
 	clock := contenttest.NewClock(contenttest.Press())
 	line, wired := newWire(t, uri)
@@ -155,10 +155,10 @@ func viewsOf(t *testing.T, s *Store, ids ...content.ID) map[content.ID]int64 {
 	return counts
 }
 
-// TestViewsStorm lets three servers, on wires that are cut now and then, count views of the
-// same articles, while they and a fourth recover whatever batch they see, without waiting
-// whether its server is still alive. Each token is sent until it is acknowledged.
-func TestViewsStorm(t *testing.T) {
+// TestViewsOfConcurrentServersCountOnce lets three servers, whose connections are cut now and then, count
+// views of the same articles. They and a fourth server recover every batch that they see, even of running
+// servers. Each token is sent until it is acknowledged.
+func TestViewsOfConcurrentServersCountOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
@@ -248,35 +248,35 @@ func recoverNow(ctx context.Context, s *Store) error {
 	q.where("counted", "", false)
 	found, err := find[tokenDoc](ctx, s, q, options.Find())
 	for _, d := range found {
-		err = errors.Join(err, s.finish(ctx, d.Batch))
+		err = errors.Join(err, s.finishBatch(ctx, d.Batch))
 	}
 	return err
 }
 
-// TestRecoveryBesideBatch recovers another server's batch between the steps of one of this
-// server's, which then dies: its share must not be taken for a finished one.
-func TestRecoveryBesideBatch(t *testing.T) {
+// TestRecoveryDoesNotFinishABatchInProgress recovers another server's batch between the steps of a batch
+// of this server, which then crashes: its share must not count as finished.
+func TestRecoveryDoesNotFinishABatchInProgress(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
 		ctx, article := t.Context(), content.ID("art_one")
 		mine, others := s.batches.next(), "other-1"
-		_, tokens, err := s.admit(ctx, mine, s.now(), []content.View{{ArticleID: article, Token: "a"}})
+		_, tokens, err := s.acceptViews(ctx, mine, s.now(), []content.View{{ArticleID: article, Token: "a"}})
 		must(t, err)
 		_, err = s.settle(ctx, map[content.ID]*share{article: {batch: mine, at: s.now(), tokens: tokens}})
 		must(t, err)
-		_, _, err = s.admit(ctx, others, s.now(), []content.View{{ArticleID: article, Token: "b"}})
+		_, _, err = s.acceptViews(ctx, others, s.now(), []content.View{{ArticleID: article, Token: "b"}})
 		must(t, err)
-		must(t, s.finish(ctx, others))
-		must(t, s.finish(ctx, mine))
+		must(t, s.finishBatch(ctx, others))
+		must(t, s.finishBatch(ctx, mine))
 		if got := viewsOf(t, s, article)[article]; got != 2 {
 			t.Errorf("counted %d views with two tokens", got)
 		}
 	})
 }
 
-// TestRecoveryAfterMidnight lets a server die with a view on its hands, which is counted on the
-// day after, for the day before.
-func TestRecoveryAfterMidnight(t *testing.T) {
+// TestRecoveredViewsCountForTheirDay lets a server crash with an uncounted view, which is recovered the
+// next day and must count for the day on which it was viewed.
+func TestRecoveredViewsCountForTheirDay(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		clock := contenttest.NewClock(time.Date(2026, 6, 3, 15, 59, 59, 0, time.UTC)) // in Shanghai, a second to midnight
 		s := open(t, newDatabase(t, server), clock.Now, nil)
@@ -287,7 +287,7 @@ func TestRecoveryAfterMidnight(t *testing.T) {
 		must(t, w.Put(t.Context(), p.Masthead()))
 		must(t, w.Put(t.Context(), issue))
 		must(t, w.Close(t.Context()))
-		_, _, err = s.admit(t.Context(), "dead-1", s.now(), []content.View{{ArticleID: issue.Articles[0].ID, Token: "a"}})
+		_, _, err = s.acceptViews(t.Context(), "dead-1", s.now(), []content.View{{ArticleID: issue.Articles[0].ID, Token: "a"}})
 		must(t, err)
 		clock.Advance(2 * recoverAfter)
 		must(t, s.recover(t.Context()))
@@ -299,8 +299,8 @@ func TestRecoveryAfterMidnight(t *testing.T) {
 	})
 }
 
-// TestCommitUnheard loses the commit, or the answer to it.
-func TestCommitUnheard(t *testing.T) {
+// TestCommitWithoutAResponse loses the commit command, or the response to it.
+func TestCommitWithoutAResponse(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))
 		s := open(t, wired, nil, nil)

@@ -6,8 +6,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Documents are stored as their types in content say, with what queries choose and sort by
-// beside it. They are read back as those types; what is beside them is only ever a condition.
+// Documents are stored as their types in package content, with additional fields that queries filter and
+// sort by. They are read back as those types, without the additional fields.
 
 type publicationDoc struct {
 	*content.Publication `bson:",inline"`
@@ -35,51 +35,39 @@ type pageDoc struct {
 	SectionOrder  int64     `bson:"sectionOrder"`
 }
 
-// articleDoc has visibleFrom already, and the body, which only Bodies reads.
+// articleDoc has visibleFrom from the article, and the body, which only Bodies reads.
 type articleDoc struct {
 	*content.Article `bson:",inline"`
-	ReadingOrder     int64        `bson:"readingOrder"`
-	AuthorIDs        []content.ID `bson:"authorIds"`
-	HasImages        bool         `bson:"hasImages"`
-	Rule             rule         `bson:",inline"`
-	Turn             time.Time    `bson:"turn"`                  // when it is to be stamped again
-	Released         time.Time    `bson:"released"`              // visibleFrom, for what the clock changes alone
-	WithdrawnAt      time.Time    `bson:"withdrawnAt,omitempty"` // missing when it was not
-	Body             content.Body `bson:"body"`
+	ReadingOrder     int64                    `bson:"readingOrder"`
+	AuthorIDs        []content.ID             `bson:"authorIds"`
+	HasImages        bool                     `bson:"hasImages"`
+	Visibility       content.VisibilityFields `bson:",inline"`
+	Turn             time.Time                `bson:"turn"`                  // when it must be re-stamped
+	Released         time.Time                `bson:"released"`              // visibleFrom, in an index of its own for transitions
+	WithdrawnAt      time.Time                `bson:"withdrawnAt,omitempty"` // missing when it was not withdrawn
+	Body             content.Body             `bson:"body"`
 }
 
-// rule is what the rules of who may see an article go by, beside visibleFrom.
-type rule struct {
-	VisibleUntil time.Time             `bson:"visibleUntil"`
-	Syndication  content.Syndication   `bson:"syndication"` // as its rights tell; empty for what the publication's do
-	Pictures     content.PictureRights `bson:"pictures"`
-}
-
-func ruledBy(d content.Draft) rule {
-	return rule{VisibleUntil: d.Ends(), Syndication: d.EffectiveRights().Syndication, Pictures: d.PictureRights()}
-}
-
-// termsDoc is an article's entry in the index of searches. Terms are those of all fields, each
-// once, and the marks that filters know the article by; Text has the terms in their order,
-// with a blank around each. It carries the stamp of the article as it was indexed.
+// termsDoc is the search entry of an article. Terms holds each term of all fields once, and the marks of
+// the article, by which filters select it. Text holds the terms in their order, each between blanks. The
+// stamp is that of the article when it was indexed.
 type termsDoc struct {
-	ID          content.ID `bson:"_id"`
-	PublishedAt time.Time  `bson:"publishedAt"`
-	VisibleFrom time.Time  `bson:"visibleFrom"`
-	Revision    int64      `bson:"revision"`
-	Created     int64      `bson:"created"`
-	Title       string     `bson:"title"`
-	Terms       []string   `bson:"terms"`
-	TitleTerms  []string   `bson:"titleTerms"`
-	Text        string     `bson:"text"`
-	TitleText   string     `bson:"titleText"`
-	Rule        rule       `bson:",inline"`
+	ID          content.ID               `bson:"_id"`
+	PublishedAt time.Time                `bson:"publishedAt"`
+	VisibleFrom time.Time                `bson:"visibleFrom"`
+	Revision    int64                    `bson:"revision"`
+	Created     int64                    `bson:"created"`
+	Title       string                   `bson:"title"`
+	Terms       []string                 `bson:"terms"`
+	TitleTerms  []string                 `bson:"titleTerms"`
+	Text        string                   `bson:"text"`
+	TitleText   string                   `bson:"titleText"`
+	Visibility  content.VisibilityFields `bson:",inline"`
 }
 
-// viewsDoc is how often an article was viewed: what the source knew, and what was counted
-// since. Rank is both together, or [content.UnknownViews]. LastBatch is the batch of views
-// that was counted last, "" for none; see settle.go. Days are the views that were counted by
-// day, and the sums follow from them.
+// viewsDoc holds the views of an article: the count that the source gave, and the views counted since.
+// Rank is their sum, or [content.UnknownViews]. LastBatch is the batch of views that was counted last, ""
+// for none; see settle.go. Days are the views per day, from which the sums are computed.
 type viewsDoc struct {
 	ArticleID     content.ID `bson:"_id"`
 	PublicationID content.ID `bson:"publicationId"`
@@ -92,7 +80,7 @@ type viewsDoc struct {
 	content.ViewSums `bson:",inline"`
 }
 
-// rankOf returns the rank that follows from the two counts.
+// rankOf returns the rank for an imported and a counted number of views.
 func rankOf(imported *int64, counted int64) int64 {
 	switch {
 	case imported != nil:
@@ -103,8 +91,8 @@ func rankOf(imported *int64, counted int64) int64 {
 	return content.UnknownViews
 }
 
-// tokenDoc remembers that a token was seen for an article. Until Counted, the batch that
-// brought it may not have been added to the article's views.
+// tokenDoc records that a token was used for an article. Until Counted is true, the batch of the token may
+// not have been added to the article's views.
 type tokenDoc struct {
 	Key       string     `bson:"_id"`
 	ArticleID content.ID `bson:"articleId"`
@@ -114,15 +102,15 @@ type tokenDoc struct {
 	ExpiresAt time.Time  `bson:"expiresAt"`
 }
 
-// metaDoc is the one document that says which revision counts and who may write.
+// metaDoc is the only document of the collection meta: the revision and the lease.
 type metaDoc struct {
 	ID        string    `bson:"_id"`
 	Revision  int64     `bson:"revision"` // the last committed one
-	Fence     int64     `bson:"fence"`    // of the newest lease; a writer with an older one has lost it
-	Holder    string    `bson:"holder"`   // empty when nobody holds the lease
+	Fence     int64     `bson:"fence"`    // the fencing token of the newest lease; a writer with an older one has lost it
+	Holder    string    `bson:"holder"`   // empty when the lease is free
 	ExpiresAt time.Time `bson:"expiresAt"`
-	Indexed   bool      `bson:"indexed"`         // every article has its entry for searches
-	Name      string    `bson:"name"`            // that no other store has
-	Ruled     bool      `bson:"ruled"`           // every article tells what the rules go by
-	Clock     time.Time `bson:"clock,omitempty"` // up to when it was looked for what the clock has changed
+	Indexed   bool      `bson:"indexed"`         // every article has its search entry
+	Name      string    `bson:"name"`            // unique among all stores
+	Ruled     bool      `bson:"ruled"`           // every article has its visibility fields
+	Clock     time.Time `bson:"clock,omitempty"` // the time up to which transitions were handled
 }

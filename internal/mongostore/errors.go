@@ -1,37 +1,26 @@
 package mongostore
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"slices"
 
-	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
 )
 
-// translate gives an error of the driver the code that callers act on, and names the call.
+// translate adds to an error of the driver the name of the call and the code that callers act on.
 func translate(err error, format string, args ...any) error {
 	if err == nil {
 		return nil
 	}
-	wrapped := fmt.Errorf("mongostore: %s: %w", fmt.Sprintf(format, args...), err)
-	var coded *content.Error
-	switch {
-	case errors.As(err, &coded):
-		return wrapped
-	case mongo.IsTimeout(err), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return &content.Error{Code: content.Unavailable, Message: "the store did not answer in time", Err: wrapped}
-	case unavailable(err):
-		return &content.Error{Code: content.Unavailable, Message: "the store cannot serve at the moment", Err: wrapped}
-	}
-	return &content.Error{Code: content.Internal, Message: "the store failed", Err: wrapped}
+	return storage.Error("mongostore", err, mongo.IsTimeout(err), unavailable(err), format, args...)
 }
 
-// unavailable reports whether the server was not there, or is there and may serve later.
+// unavailable reports whether the server could not be reached, or could not serve a call now and may serve it
+// later.
 func unavailable(err error) bool {
 	var (
 		selection  topology.ServerSelectionError
@@ -46,14 +35,14 @@ func unavailable(err error) bool {
 	case errors.As(err, &selection), errors.As(err, &connection), errors.As(err, &busy), errors.As(err, &pool):
 		return true
 	case errors.As(err, &server):
-		return server.HasErrorLabel("RetryableWriteError") || slices.ContainsFunc(passing(), server.HasErrorCode)
+		return server.HasErrorLabel("RetryableWriteError") || slices.ContainsFunc(transientCodes(), server.HasErrorCode)
 	}
 	return false
 }
 
-// passing are the codes of server errors that pass: elections, shutdowns, interruptions and
-// full disks.
-func passing() []int {
+// transientCodes returns the codes of server errors that are temporary: elections, shutdowns,
+// interruptions and full disks.
+func transientCodes() []int {
 	return []int{
 		64,    // WriteConcernTimeout
 		91,    // ShutdownInProgress

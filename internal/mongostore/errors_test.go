@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/x/mongo/driver/topology"
@@ -19,17 +20,17 @@ func TestTranslate(t *testing.T) {
 		want   content.Code
 	}{
 		{"no error", nil, ""},
-		{"a code that is there already is kept", fmt.Errorf("more: %w", lost()), content.Conflict},
+		{"an error with a code keeps it", fmt.Errorf("more: %w", storage.LeaseLost()), content.Conflict},
 		{"the caller ran out of time", context.DeadlineExceeded, content.Unavailable},
 		{"the server ran out of time", mongo.CommandError{Code: 50, Name: "MaxTimeMSExpired"}, content.Unavailable},
 		{"the connection broke", mongo.CommandError{Labels: []string{"NetworkError"}}, content.Unavailable},
 		{"no connection could be made", topology.ConnectionError{Wrapped: errors.New("EOF")}, content.Unavailable},
-		{"there is no server", topology.ServerSelectionError{Wrapped: errors.New("none")}, content.Unavailable},
+		{"no server is reachable", topology.ServerSelectionError{Wrapped: errors.New("none")}, content.Unavailable},
 		{"a new primary is being elected", mongo.CommandError{Code: 10107}, content.Unavailable},
 		{"a majority did not confirm in time", mongo.WriteException{WriteConcernError: &mongo.WriteConcernError{Code: 64}}, content.Unavailable},
 		{"the disk is full", mongo.BulkWriteException{WriteErrors: []mongo.BulkWriteError{{WriteError: mongo.WriteError{Code: 14031}}}}, content.Unavailable},
-		{"a command that the server does not know", mongo.CommandError{Code: 59}, content.Internal},
-		{"a document that is not there", mongo.ErrNoDocuments, content.Internal},
+		{"an unsupported command", mongo.CommandError{Code: 59}, content.Internal},
+		{"a missing document", mongo.ErrNoDocuments, content.Internal},
 	} {
 		if got := content.CodeOf(translate(c.err, "find %s", "x")); got != c.want {
 			t.Errorf("%s: got code %q, want %q", c.reason, got, c.want)

@@ -9,34 +9,31 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// Facsimiles returns pages and issues as they were printed.
+// Facsimiles returns the page images and PDFs that the audience may read.
 func (r *reader) Facsimiles(ctx context.Context, ids []content.ID) (map[content.ID]content.Facsimile, error) {
-	return content.Facsimiles(ctx, r.For(content.Editor()), r.partial, r.audience, r.now, ids)
+	return content.Facsimiles(ctx, r.For(content.Editor()), r.incomplete, r.Audience(), r.Now(), ids)
 }
 
-// partial returns those of pages, or issues, on which stands an article that the audience does not
-// get whole.
-func (r *reader) partial(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
+// incomplete returns the pages, or issues, with an article that the audience may not read in full.
+func (r *reader) incomplete(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
 	field := "pageId"
 	if kind == content.KindIssue {
 		field = "issueId"
 	}
-	q := &selection{collection: articlesName}
+	q, full := &selection{collection: articlesName}, &selection{}
 	q.where(field, "$in", ids)
-	q.where("created", "$lte", r.revision)
-	whole := &selection{}
-	whole.where("visibleFrom", "$lte", r.now)
-	whole.where("visibleUntil", "$gt", r.now)
-	if either := within(r.audience.FullTextScopes(r.now), asFields); either != nil {
-		whole.either = append(whole.either, either)
+	q.where("created", "$lte", r.Revision())
+	full.meet(r.Audience().PublishedConditions(r.Now()), asFields)
+	if scopes := alternatives(r.Audience().FullTextScopes(r.Now()), asFields); scopes != nil {
+		full.either = append(full.either, scopes)
 	} else {
-		whole.where("_id", "$in", []content.ID{})
+		full.nothing()
 	}
-	q.neither = bson.A{whole.filter()}
+	q.neither = bson.A{full.filter()}
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only(field)))
-	partial := map[content.ID]bool{}
+	incomplete := map[content.ID]bool{}
 	for _, a := range found {
-		partial[a.PageID], partial[a.IssueID] = true, true
+		incomplete[a.PageID], incomplete[a.IssueID] = true, true
 	}
-	return partial, err
+	return incomplete, err
 }

@@ -8,10 +8,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// What a document says of the ones before it is found in the one that it is about to replace.
+// A document that is replaced passes on its history, such as its exposure, to the new version.
 
-// replaced reads the documents that others are about to replace, by their ids.
-func replaced[D content.Document, N content.Document](ctx context.Context, w *writer, collection string, docs []N) (map[content.ID]D, error) {
+// storedVersions returns the stored versions of documents that are about to be replaced, by their ids.
+func storedVersions[D content.Document, N content.Document](ctx context.Context, w *writer, collection string, docs []N) (map[content.ID]D, error) {
 	var ids []content.ID
 	for _, d := range docs {
 		if d.DocumentStamp().Created != 0 {
@@ -22,7 +22,7 @@ func replaced[D content.Document, N content.Document](ctx context.Context, w *wr
 	if len(ids) == 0 {
 		return old, nil
 	}
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -36,16 +36,16 @@ func replaced[D content.Document, N content.Document](ctx context.Context, w *wr
 	return old, err
 }
 
-func (w *writer) followArticles(ctx context.Context, drafts []content.Draft) error {
-	old, err := replaced[*content.Article](ctx, w, articlesName, drafts)
+func (w *writer) carryArticleHistory(ctx context.Context, drafts []content.Draft) error {
+	old, err := storedVersions[*content.Article](ctx, w, articlesName, drafts)
 	for _, d := range drafts {
 		d.CarryHistory(old[d.ID], w.store.now())
 	}
 	return err
 }
 
-func (w *writer) followPublications(ctx context.Context, publications []*content.Publication) error {
-	old, err := replaced[*content.Publication](ctx, w, publicationsName, publications)
+func (w *writer) carryPublicationHistory(ctx context.Context, publications []*content.Publication) error {
+	old, err := storedVersions[*content.Publication](ctx, w, publicationsName, publications)
 	for _, p := range publications {
 		p.CarryHistory(old[p.ID], w.revision+1)
 	}
@@ -53,7 +53,7 @@ func (w *writer) followPublications(ctx context.Context, publications []*content
 }
 
 func (w *writer) putPartners(ctx context.Context, partners []*content.Partner) error {
-	old, err := replaced[*content.Partner](ctx, w, partnersName, partners)
+	old, err := storedVersions[*content.Partner](ctx, w, partnersName, partners)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (w *writer) putPartners(ctx context.Context, partners []*content.Partner) e
 		p.CarryHistory(old[p.ID], w.revision+1, w.store.now())
 	}
 	if len(partners) > 0 {
-		if err := w.begin(ctx); err != nil {
+		if err := w.startClock(ctx); err != nil {
 			return err
 		}
 	}

@@ -15,9 +15,9 @@ import (
 	"broadsheet/internal/httpd/graphqlhttp"
 )
 
-// TestFrontPageIsOneCommandALevel asks the graph for an issue with 64 articles, and counts
-// what reaches the server.
-func TestFrontPageIsOneCommandALevel(t *testing.T) {
+// TestFrontPageTakesOneCommandPerLevel queries an issue with 64 articles, and counts the commands that
+// reach the server.
+func TestFrontPageTakesOneCommandPerLevel(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
@@ -42,9 +42,9 @@ func TestFrontPageIsOneCommandALevel(t *testing.T) {
 			body := `{"query": "` + strings.Replace(query, "%s", more, 1) + `"}`
 			r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
-			answer := httptest.NewRecorder()
-			srv.ServeHTTP(answer, r)
-			if text := answer.Body.String(); strings.Contains(text, `"errors"`) || strings.Count(text, `"title"`) != 64 {
+			response := httptest.NewRecorder()
+			srv.ServeHTTP(response, r)
+			if text := response.Body.String(); strings.Contains(text, `"errors"`) || strings.Count(text, `"title"`) != 64 {
 				t.Fatalf("%.500s", text)
 			}
 			got := map[string]int{}

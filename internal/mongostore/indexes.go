@@ -14,12 +14,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// indexTime is how long making an index may take: on a large collection that is new to it,
-// long.
+// indexTime bounds the creation of an index, which takes long on a large collection.
 const indexTime = 10 * time.Minute
 
-// indexes returns the keys of each collection's indexes, all ascending; sorting can walk them
-// in either direction. Each goes on with _id, as every order does.
+// indexes returns the keys of each collection's indexes. All are ascending; they are walked in both
+// directions. Each ends with _id, as every order does.
 func indexes() map[string][][]string {
 	all := map[string][][]string{
 		publicationsName: {{"name"}},
@@ -31,14 +30,14 @@ func indexes() map[string][][]string {
 		sectionsName: {{"publicationId", "name"}},
 		authorsName:  {{"publicationId", "name"}},
 		articlesName: {
-			// These hold what may be seen, too, so that counting reads no documents.
+			// These hold the fields of visibility, too, so that counting reads no documents.
 			{"publishedAt", "_id", "visibleFrom", "visibleUntil", "created"},
 			{"publicationId", "publishedAt", "_id", "visibleFrom", "visibleUntil", "created"},
 			{"sectionId", "publishedAt", "_id", "visibleFrom", "visibleUntil", "created"},
 			{"issueId", "readingOrder"},
 			{"pageId", "readingOrder"},
 			{"authorIds", "publishedAt"},
-			// Changes are walked by these, and what the clock changes is found.
+			// Changes and transitions are read by these.
 			{"publicationId", "revision"},
 			{"publicationId", "_id", "revision"},
 			{"publicationId", "withdrawnAt"},
@@ -57,13 +56,13 @@ func indexes() map[string][][]string {
 		tokensName: {{"counted", "at"}, {"expiresAt"}},
 	}
 	for _, name := range documentCollections() {
-		// What a writer that died left behind is found by its revision.
+		// Uncommitted documents of a crashed writer are found by their revision.
 		all[name] = append(all[name], []string{"revision"})
 	}
 	return all
 }
 
-// createIndexes makes the indexes that are missing.
+// createIndexes creates the missing indexes.
 func (s *Store) createIndexes(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, indexTime)
 	defer cancel()
@@ -71,7 +70,7 @@ func (s *Store) createIndexes(ctx context.Context) error {
 	group.SetLimit(atOnce)
 	for collection, keys := range indexes() {
 		group.Go(func() error {
-			return translate(s.createIndexesOf(ctx, collection, keys), "make the indexes of %s", collection)
+			return translate(s.createIndexesOf(ctx, collection, keys), "create the indexes of %s", collection)
 		})
 	}
 	return group.Wait()
@@ -86,12 +85,12 @@ func (s *Store) createIndexesOf(ctx context.Context, collection string, keys [][
 	return err
 }
 
-// nameOf is the name of an index of fields.
+// nameOf returns the name of the index of some fields.
 func nameOf(fields []string) string { return strings.Join(fields, "_1_") + "_1" }
 
-// missing returns those of a collection's indexes that are not there.
+// missing returns the indexes of a collection that do not exist.
 func (s *Store) missing(ctx context.Context, collection string, keys [][]string) ([]mongo.IndexModel, error) {
-	there, err := s.collection(collection).Indexes().ListSpecifications(ctx)
+	existing, err := s.collection(collection).Indexes().ListSpecifications(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -101,14 +100,14 @@ func (s *Store) missing(ctx context.Context, collection string, keys [][]string)
 			fields = append(fields, "_id")
 		}
 		name := nameOf(fields)
-		if !slices.ContainsFunc(there, func(i mongo.IndexSpecification) bool { return i.Name == name }) {
+		if !slices.ContainsFunc(existing, func(i mongo.IndexSpecification) bool { return i.Name == name }) {
 			missing = append(missing, mongo.IndexModel{Keys: ascending(fields...), Options: options.Index().SetName(name)})
 		}
 	}
 	return missing, nil
 }
 
-// Ping asks the store for its revision and its indexes.
+// Ping checks that the store is ready: that its revision can be read and all indexes exist.
 func (s *Store) Ping(ctx context.Context) error {
 	if _, err := s.meta(ctx); err != nil {
 		return err
@@ -127,7 +126,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return group.Wait()
 }
 
-// ascending sorts by fields, from low to high.
+// ascending is the sort order by fields, from low to high.
 func ascending(fields ...string) bson.D {
 	keys := make(bson.D, len(fields))
 	for i, field := range fields {

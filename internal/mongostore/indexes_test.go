@@ -68,10 +68,10 @@ func doEverything(t *testing.T, s *Store) {
 		_, err = s.AddViews(ctx, []content.View{{ArticleID: article, Token: "a"}, {ArticleID: "art_none"}})
 		must(t, err)
 	}
-	must(t, s.help(ctx, []seen{{viewsDoc: viewsDoc{ArticleID: article, LastBatch: "another's"}}}))
-	_, err = s.forget(ctx)
+	must(t, s.markLastBatches(ctx, []viewState{{viewsDoc: viewsDoc{ArticleID: article, LastBatch: "another's"}}}))
+	_, err = s.deleteExpiredTokens(ctx)
 	must(t, err)
-	must(t, s.finish(ctx, "another's"))
+	must(t, s.finishBatch(ctx, "another's"))
 	for _, a := range []content.Audience{content.Public(), content.Editor(), content.ForPartner(syndicate(t, s, p))} {
 		r, err := s.Read(ctx, a)
 		must(t, err)

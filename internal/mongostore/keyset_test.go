@@ -80,7 +80,7 @@ func walksAll(plan bson.RawValue, key string) bool {
 	return slices.ContainsFunc(elements, func(e bson.RawElement) bool { return walksAll(e.Value(), key) })
 }
 
-// TestWalksAll reads plans as MongoDB writes them.
+// TestWalksAll parses plans in the form in which MongoDB returns them.
 func TestWalksAll(t *testing.T) {
 	scan := func(bounds string) bson.D {
 		return bson.D{{Key: "stage", Value: "IXSCAN"}, {Key: "indexBounds", Value: bson.D{

@@ -1,55 +1,41 @@
 package mongostore
 
 import (
-	"cmp"
 	"context"
 	"regexp"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// documents runs one query for each of many and returns their documents.
-func documents[Q, T any, P document[T]](ctx context.Context, r *reader, queries []Q, build func(Q) (*selection, content.Window)) ([][]*T, error) {
-	lists := make([][]*T, len(queries))
-	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
-		q, w := build(queries[i])
-		found, err := find[*T](ctx, r.store, r.visible(q), q.window(w))
-		lists[i] = content.InOrder(w, judged[T, P](r, found))
-		return err
+// countAll returns the total of each filter, at most [content.MaxTotal].
+func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) *selection) ([]int64, error) {
+	return storage.Map(ctx, inParallel, filters, func(ctx context.Context, f F) (int64, error) {
+		return r.count(ctx, build(f), content.MaxTotal)
 	})
-	return lists, err
 }
 
-// countAll runs one count for each of many filters, of at most [content.MaxTotal].
-func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*selection) *selection, build func(F) *selection) ([]int64, error) {
-	counts := make([]int64, len(filters))
-	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
-		counts[i], err = r.count(ctx, rule(build(filters[i])), content.MaxTotal)
-		return err
-	})
-	return counts, err
-}
-
-// part chooses what has a text as a part of a field, in either case.
-func (q *selection) part(field, text string) {
+// containing restricts the selection to documents whose field contains a text, in upper or lower case. An
+// empty text does not restrict it.
+func (q *selection) containing(field, text string) {
 	if text != "" {
 		q.where(field, "$regex", bson.Regex{Pattern: regexp.QuoteMeta(text), Options: "i"})
 	}
 }
 
-// all is the bound of a selection that chooses by nothing an index begins with: it leaves
-// nothing out, and lets the index of the order be walked.
-func (q *selection) all(field string, least any) { q.where(field, "$gte", least) }
+// fromLowest adds a condition that every document meets, for a selection without a condition on the
+// first field of an index: with it, the index of the order is used.
+func (q *selection) fromLowest(field string, lowest any) { q.where(field, "$gte", lowest) }
 
 func issues(f content.IssueFilter) *selection {
 	q := &selection{collection: issuesName, sort: "date"}
 	if f.PublicationID != "" {
 		q.where("publicationId", "", f.PublicationID)
 	}
-	q.all("date", f.From)
+	q.fromLowest("date", f.From)
 	if f.To != "" {
 		q.where("date", "$lte", f.To)
 	}
@@ -57,29 +43,29 @@ func issues(f content.IssueFilter) *selection {
 }
 
 func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) ([][]*content.Issue, error) {
-	return documents[content.IssueQuery, content.Issue](ctx, r, queries, func(query content.IssueQuery) (*selection, content.Window) {
+	return storage.Map(ctx, inParallel, queries, func(ctx context.Context, query content.IssueQuery) ([]*content.Issue, error) {
 		q := issues(query.IssueFilter)
 		q.descending = !query.Ascending
-		q.within(query.Window, text)
-		return q, query.Window
+		q.inWindow(query.Window, textKey)
+		found, err := find[*content.Issue](ctx, r.store, r.visibleDocuments(q), q.window(query.Window))
+		return content.InOrder(query.Window, storage.Visible[content.Issue](r.Snapshot, found)), err
 	})
 }
 
 func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
-	lists := make([][]content.Date, len(filters))
-	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) error {
-		q := r.visible(issues(filters[i]))
+	return storage.Map(ctx, inParallel, filters, func(ctx context.Context, f content.IssueFilter) ([]content.Date, error) {
+		q := r.visibleDocuments(issues(f))
 		found, err := find[content.Issue](ctx, r.store, q, options.Find().SetSort(ascending("date", "_id")).SetProjection(only("date")))
-		for _, issue := range found {
-			lists[i] = append(lists[i], issue.Date)
+		dates := make([]content.Date, len(found))
+		for i, issue := range found {
+			dates[i] = issue.Date
 		}
-		return err
+		return dates, err
 	})
-	return lists, err
 }
 
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, r.visible, issues)
+	return countAll(ctx, r, filters, func(f content.IssueFilter) *selection { return r.visibleDocuments(issues(f)) })
 }
 
 func pages(f content.PageFilter) *selection {
@@ -89,78 +75,66 @@ func pages(f content.PageFilter) *selection {
 }
 
 func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
-	lists := make([][]*content.Page, len(queries))
-	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
-		found, err := fill(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Page, error) {
-			q := r.visible(pages(queries[i].PageFilter))
-			q.within(w, number)
+	return storage.Map(ctx, inParallel, queries, func(ctx context.Context, query content.PageQuery) ([]*content.Page, error) {
+		found, err := fillWindow(ctx, query.Window, func(ctx context.Context, w content.Window) ([]*content.Page, error) {
+			q := r.visibleDocuments(pages(query.PageFilter))
+			q.inWindow(w, numberKey)
 			return find[*content.Page](ctx, r.store, q, q.window(w))
-		}, r.pagesOf(queries[i].SectionID), (*content.Page).KeyOf)
-		lists[i] = content.InOrder(queries[i].Window, found)
-		return err
+		}, r.pagesOfSection(query.SectionID), (*content.Page).KeyOf)
+		return content.InOrder(query.Window, found), err
 	})
-	return lists, err
 }
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
-	if r.audience.SeesAll() {
-		return countAll(ctx, r, filters, r.visible, pages)
+	if r.Audience().SeesAll() {
+		return countAll(ctx, r, filters, func(f content.PageFilter) *selection { return r.visibleDocuments(pages(f)) })
 	}
-	counts := make([]int64, len(filters))
-	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
-		counts[i], err = r.countPages(ctx, filters[i])
-		return err
-	})
-	return counts, err
+	return storage.Map(ctx, inParallel, filters, r.countPages)
 }
 
 func authors(f content.AuthorFilter) *selection {
 	q := &selection{collection: authorsName, sort: "name"}
 	q.where("publicationId", "", f.PublicationID)
-	q.part("name", f.Name)
+	q.containing("name", f.Name)
 	return q
 }
 
+// allAuthors selects the authors of a filter's publication, whatever their names.
+func (r *reader) allAuthors(f content.AuthorFilter) *selection {
+	return r.visibleDocuments(authors(content.AuthorFilter{PublicationID: f.PublicationID}))
+}
+
 func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
-	lists := make([][]*content.Author, len(queries))
-	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) error {
-		last, err := r.lastExamined(ctx, queries[i])
+	return storage.Map(ctx, inParallel, queries, func(ctx context.Context, query content.AuthorQuery) ([]*content.Author, error) {
+		last, err := r.lastExamined(ctx, query)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		found, err := fill(ctx, queries[i].Window, func(ctx context.Context, w content.Window) ([]*content.Author, error) {
-			q := r.visible(authors(queries[i].AuthorFilter))
-			q.within(w, text)
+		found, err := fillWindow(ctx, query.Window, func(ctx context.Context, w content.Window) ([]*content.Author, error) {
+			q := r.visibleDocuments(authors(query.AuthorFilter))
+			q.inWindow(w, textKey)
 			if last != nil {
-				q.until(last, queries[i].Window, text)
+				q.upTo(*last, query.Window, textKey)
 			}
 			return find[*content.Author](ctx, r.store, q, q.window(w))
-		}, r.signed, (*content.Author).KeyOf)
-		if err == nil && last != nil && len(found) < queries[i].Limit {
-			return content.TooMany(queries[i].Bound(), content.NarrowAuthors)
+		}, r.visibleAuthors, (*content.Author).KeyOf)
+		if err != nil {
+			return nil, err
 		}
-		lists[i] = content.InOrder(queries[i].Window, found)
-		return err
+		return content.InOrder(query.Window, found), storage.CheckFull(len(found), query.Limit, last != nil, query.Bound(), content.NarrowAuthors)
 	})
-	return lists, err
 }
 
 func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
-	for _, f := range filters {
-		if f.Name == "" {
-			continue
-		}
-		if many, err := r.moreThan(ctx, r.visible(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
-			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
-		}
+	err := storage.CheckTotals(ctx, filters, content.NarrowAuthors, func(f content.AuthorFilter) bool { return f.Name != "" },
+		func(ctx context.Context, f content.AuthorFilter, most int) (bool, error) {
+			return r.moreThan(ctx, r.allAuthors(f), most)
+		})
+	if err != nil {
+		return nil, err
 	}
-	if r.audience.SeesAll() {
-		return countAll(ctx, r, filters, r.visible, authors)
+	if r.Audience().SeesAll() {
+		return countAll(ctx, r, filters, func(f content.AuthorFilter) *selection { return r.visibleDocuments(authors(f)) })
 	}
-	counts := make([]int64, len(filters))
-	err := each(ctx, len(filters), atOnce, func(ctx context.Context, i int) (err error) {
-		counts[i], err = r.countAuthors(ctx, filters[i])
-		return err
-	})
-	return counts, err
+	return storage.Map(ctx, inParallel, filters, r.countAuthors)
 }

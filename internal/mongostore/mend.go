@@ -9,11 +9,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// mendAtOnce is how many documents one step of mending removes, so that each step ends
-// within the lease.
+// mendAtOnce is how many documents one step deletes, so that each step ends within the lease.
 const mendAtOnce = 500
 
-// mend brings the store to a state in which every document belongs to a committed revision.
+// mend deletes documents that no commit brought in. If documents are left that were changed but not
+// committed, it commits them: their earlier versions are gone.
 func (w *writer) mend(ctx context.Context) error {
 	if err := w.removeUncommitted(ctx, termsName); err != nil {
 		return err
@@ -21,7 +21,7 @@ func (w *writer) mend(ctx context.Context) error {
 	if err := w.mendTerms(ctx); err != nil {
 		return err
 	}
-	left := false
+	changedLeft := false
 	for _, name := range documentCollections() {
 		if err := w.removeUncommitted(ctx, name); err != nil {
 			return err
@@ -30,16 +30,16 @@ func (w *writer) mend(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		left = left || len(changed) > 0
+		changedLeft = changedLeft || len(changed) > 0
 	}
-	if !left {
+	if !changedLeft {
 		return nil
 	}
 	return w.commit(ctx)
 }
 
-// removeUncommitted removes documents that no commit brought in. Articles' views go first: a
-// crash in between must not leave views that nothing leads to.
+// removeUncommitted deletes documents that no commit brought in. The views of articles are deleted first,
+// so that a crash in between leaves no views without an article.
 func (w *writer) removeUncommitted(ctx context.Context, name string) error {
 	for {
 		ids, err := w.uncommitted(ctx, name, mendAtOnce, true)
@@ -47,19 +47,19 @@ func (w *writer) removeUncommitted(ctx context.Context, name string) error {
 			return err
 		}
 		if name == articlesName {
-			uncounted := append(anyOf(ids), bson.E{Key: "counted", Value: int64(0)})
+			uncounted := append(byKeys(ids), bson.E{Key: "counted", Value: int64(0)})
 			if err := w.remove(ctx, viewsName, uncounted); err != nil {
 				return err
 			}
 		}
-		if err := w.remove(ctx, name, anyOf(ids)); err != nil {
+		if err := w.remove(ctx, name, byKeys(ids)); err != nil {
 			return err
 		}
 	}
 }
 
 func (w *writer) remove(ctx context.Context, collection string, filter bson.D) error {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}
@@ -68,10 +68,10 @@ func (w *writer) remove(ctx context.Context, collection string, filter bson.D) e
 	return err
 }
 
-// uncommitted returns the ids of documents whose revision was not committed; those that are
-// new, or any.
+// uncommitted returns the ids of documents with an uncommitted revision: with created, only of those that
+// are new.
 func (w *writer) uncommitted(ctx context.Context, name string, limit int64, created bool) ([]content.ID, error) {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (w *writer) uncommitted(ctx context.Context, name string, limit int64, crea
 	return ids, err
 }
 
-// anyOf chooses the documents of ids.
-func anyOf[K ~string](ids []K) bson.D {
+// byKeys is the filter for the documents with some ids.
+func byKeys[K ~string](ids []K) bson.D {
 	return bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
 }

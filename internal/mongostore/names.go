@@ -11,15 +11,15 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// The rules of names (content/names.go). What shows a name is in another collection, and no condition of a
-// find can look there: lists are walked in their order, some documents at a time, and those are left out
-// whose names nothing shows.
+// The rules for the names of authors, sections and pages (content/names.go). Whether a name is visible
+// depends on articles, which are in another collection that a filter cannot look into. So lists are read in
+// steps, and documents whose names are not visible are left out.
 
-// walked is how many documents of a list are looked at together, at least, where some were left out.
-const walked = 50
+// minStep is how many documents of a list are read at once, at least, after some were left out.
+const minStep = 50
 
-// fill reads a window of a list, of whose documents there leaves some.
-func fill[D any](ctx context.Context, w content.Window, find func(context.Context, content.Window) ([]D, error), there func(context.Context, []D) ([]D, error), key func(D) content.Key) ([]D, error) {
+// fillWindow reads a window of a list in steps until it is full. visible leaves out documents of a step.
+func fillWindow[D any](ctx context.Context, w content.Window, find func(context.Context, content.Window) ([]D, error), visible func(context.Context, []D) ([]D, error), key func(D) content.Key) ([]D, error) {
 	limit := w.Limit
 	var list []D
 	for {
@@ -27,50 +27,51 @@ func fill[D any](ctx context.Context, w content.Window, find func(context.Contex
 		if err != nil || len(found) == 0 {
 			return list, err
 		}
-		last, far := len(found) < w.Limit, key(found[len(found)-1])
-		left, err := there(ctx, found)
+		last, end := len(found) < w.Limit, key(found[len(found)-1])
+		some, err := visible(ctx, found)
 		if err != nil {
 			return nil, err
 		}
-		if list = append(list, left...); last || len(list) >= limit {
+		if list = append(list, some...); last || len(list) >= limit {
 			return list[:min(len(list), limit)], nil
 		}
-		if w.Limit = max(limit-len(list), walked); w.Last {
-			w.Before = &far
+		if w.Limit = max(limit-len(list), minStep); w.Last {
+			w.Before = &end
 		} else {
-			w.After = &far
+			w.After = &end
 		}
 	}
 }
 
-// credited returns those of authors whom an article credits that the audience is shown. Each is looked
-// for on its own, and the newest article is enough.
-func (r *reader) credited(ctx context.Context, authors []content.ID) (map[content.ID]bool, error) {
-	return r.showing(ctx, authors, func(id content.ID, q *selection) { q.where("authorIds", "", id) })
+// creditedAuthors returns the authors whom a visible article credits. Each is looked up on its own, and the
+// newest article is enough.
+func (r *reader) creditedAuthors(ctx context.Context, authors []content.ID) (map[content.ID]bool, error) {
+	return r.withVisibleArticle(ctx, authors, func(id content.ID, q *selection) { q.where("authorIds", "", id) })
 }
 
-// showing returns those of ids for which the audience is shown an article that is chosen.
-func (r *reader) showing(ctx context.Context, ids []content.ID, choose func(content.ID, *selection)) (map[content.ID]bool, error) {
-	shown := map[content.ID]bool{}
+// withVisibleArticle returns the ids for which there is a visible article. choose selects the articles of an
+// id.
+func (r *reader) withVisibleArticle(ctx context.Context, ids []content.ID, choose func(content.ID, *selection)) (map[content.ID]bool, error) {
+	visible := map[content.ID]bool{}
 	var mu sync.Mutex
 	err := each(ctx, len(ids), atOnce, func(ctx context.Context, i int) error {
 		q := &selection{collection: articlesName, sort: "publishedAt", descending: true}
 		choose(ids[i], q)
-		some, err := find[found](ctx, r.store, r.shown(q), q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
+		some, err := find[idDoc](ctx, r.store, r.visibleArticles(q), q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
 		mu.Lock()
 		defer mu.Unlock()
 		if len(some) > 0 {
-			shown[ids[i]] = true
+			visible[ids[i]] = true
 		}
 		return err
 	})
-	return shown, err
+	return visible, err
 }
 
-// countAuthors counts the authors that are chosen and whom an article of their publication credits that
-// the audience is shown: that takes two commands, however many they are.
+// countAuthors counts the authors of a filter whom a visible article of their publication credits. It takes
+// two commands, however many authors there are.
 func (r *reader) countAuthors(ctx context.Context, f content.AuthorFilter) (int64, error) {
-	q := r.shown(&selection{collection: articlesName})
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("publicationId", "", f.PublicationID)
 	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
 		{{Key: "$match", Value: q.filter()}},
@@ -78,26 +79,27 @@ func (r *reader) countAuthors(ctx context.Context, f content.AuthorFilter) (int6
 		{{Key: "$unwind", Value: "$authorIds"}},
 		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$authorIds"}}}},
 	})
-	var rows []found
+	var rows []idDoc
 	if err == nil {
 		err = cursor.All(ctx, &rows)
 	}
 	if err != nil {
-		return 0, translate(err, "find who is credited in %s", f.PublicationID)
+		return 0, translate(err, "find the authors credited in %s", f.PublicationID)
 	}
 	credited := make(map[content.ID]bool, len(rows))
 	for _, row := range rows {
 		credited[row.ID] = true
 	}
-	chosen, err := find[found](ctx, r.store, r.visible(authors(f)), options.Find().SetProjection(only("_id")))
-	chosen = slices.DeleteFunc(chosen, func(a found) bool { return !credited[a.ID] })
+	chosen, err := find[idDoc](ctx, r.store, r.visibleDocuments(authors(f)), options.Find().SetProjection(only("_id")))
+	chosen = slices.DeleteFunc(chosen, func(a idDoc) bool { return !credited[a.ID] })
 	return int64(len(chosen)), err
 }
 
-// placed finds the articles that are on one of some pages, or have one of some ids.
-func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
+// placements returns the articles on some pages, and those with some ids, each with whether the audience
+// may read it.
+func (r *reader) placements(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
 	q := &selection{collection: articlesName}
-	q.where("created", "$lte", r.revision)
+	q.where("created", "$lte", r.Revision())
 	if len(articles) == 0 {
 		q.where("pageId", "$in", pages)
 	} else {
@@ -105,34 +107,34 @@ func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]co
 			bson.D{{Key: "pageId", Value: bson.D{{Key: "$in", Value: pages}}}}, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: articles}}}},
 		})
 	}
-	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("pageId", "publicationId", "sectionId", "publishedAt", "visibleFrom", "rights", "newsroom")))
+	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only(append(content.JudgedFields(), "pageId")...)))
 	placed := make([]content.ArticlePlacement, len(found))
 	for i, a := range found {
-		placed[i] = content.ArticlePlacement{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.audience, r.now).Visibility == content.Shown}
+		placed[i] = content.ArticlePlacement{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.Audience(), r.Now()).Visibility == content.Shown}
 	}
 	return placed, err
 }
 
-// pages leaves of pages what the audience gets of them.
-func (r *reader) pages(ctx context.Context, pages []*content.Page) ([]*content.Page, error) {
-	return content.PagesFor(ctx, r.audience, r.now, pages, r.placed)
+// visiblePages returns pages as the audience may read them.
+func (r *reader) visiblePages(ctx context.Context, pages []*content.Page) ([]*content.Page, error) {
+	return content.PagesFor(ctx, r.Audience(), r.Now(), pages, r.placements)
 }
 
-// pagesOf leaves of a section's pages those whose section the audience is shown.
-func (r *reader) pagesOf(section content.ID) func(context.Context, []*content.Page) ([]*content.Page, error) {
+// pagesOfSection returns a function that keeps the pages of a section whose section the audience may read.
+func (r *reader) pagesOfSection(section content.ID) func(context.Context, []*content.Page) ([]*content.Page, error) {
 	return func(ctx context.Context, found []*content.Page) ([]*content.Page, error) {
-		pages, err := r.pages(ctx, found)
+		pages, err := r.visiblePages(ctx, found)
 		return slices.DeleteFunc(pages, func(p *content.Page) bool { return p.SectionID != section }), err
 	}
 }
 
-// countPages counts a section's pages whose section the audience is shown.
+// countPages counts the pages of a section whose section the audience may read.
 func (r *reader) countPages(ctx context.Context, f content.PageFilter) (n int64, err error) {
-	const many = 1000
-	w := content.Window{Limit: many}
+	const perStep = 1000
+	w := content.Window{Limit: perStep}
 	for {
-		q := r.visible(pages(f))
-		q.within(w, number)
+		q := r.visibleDocuments(pages(f))
+		q.inWindow(w, numberKey)
 		some, err := find[struct {
 			ID           content.ID `bson:"_id"`
 			SectionOrder int64      `bson:"sectionOrder"`
@@ -144,7 +146,7 @@ func (r *reader) countPages(ctx context.Context, f content.PageFilter) (n int64,
 		for i, p := range some {
 			ids[i] = p.ID
 		}
-		placed, err := r.placed(ctx, ids, nil)
+		placed, err := r.placements(ctx, ids, nil)
 		if err != nil {
 			return n, err
 		}
@@ -154,42 +156,42 @@ func (r *reader) countPages(ctx context.Context, f content.PageFilter) (n int64,
 				n++
 			}
 		}
-		if len(some) < many {
+		if len(some) < perStep {
 			return n, nil
 		}
 		w.After = &content.Key{Number: some[len(some)-1].SectionOrder, ID: ids[len(ids)-1]}
 	}
 }
 
-// told leaves of sections those of an article that the audience is shown, or of a page.
-func (r *reader) told(ctx context.Context, sections []*content.Section) ([]*content.Section, error) {
-	if r.audience.SeesAll() {
+// visibleSections returns the sections of a visible article or page.
+func (r *reader) visibleSections(ctx context.Context, sections []*content.Section) ([]*content.Section, error) {
+	if r.Audience().SeesAll() {
 		return sections, nil
 	}
-	shown, err := r.showing(ctx, documentIDs(sections), func(id content.ID, q *selection) { q.where("sectionId", "", id) })
+	visible, err := r.withVisibleArticle(ctx, documentIDs(sections), func(id content.ID, q *selection) { q.where("sectionId", "", id) })
 	if err != nil {
 		return nil, err
 	}
-	var queries []content.PageQuery // of sections that no article shows
+	var queries []content.PageQuery // for the sections without a visible article
 	for _, s := range sections {
-		if !shown[s.ID] {
+		if !visible[s.ID] {
 			queries = append(queries, content.PageQuery{PageFilter: content.PageFilter{SectionID: s.ID}, Window: content.Window{Limit: 1}})
 		}
 	}
 	lists, err := r.PageLists(ctx, queries)
 	for i, list := range lists {
-		shown[queries[i].SectionID] = len(list) > 0
+		visible[queries[i].SectionID] = len(list) > 0
 	}
-	return slices.DeleteFunc(sections, func(s *content.Section) bool { return !shown[s.ID] }), err
+	return slices.DeleteFunc(sections, func(s *content.Section) bool { return !visible[s.ID] }), err
 }
 
-// signed leaves of authors those whom an article credits that the audience is shown.
-func (r *reader) signed(ctx context.Context, authors []*content.Author) ([]*content.Author, error) {
-	if r.audience.SeesAll() {
+// visibleAuthors returns the authors whom a visible article credits.
+func (r *reader) visibleAuthors(ctx context.Context, authors []*content.Author) ([]*content.Author, error) {
+	if r.Audience().SeesAll() {
 		return authors, nil
 	}
-	shown, err := r.credited(ctx, documentIDs(authors))
-	return slices.DeleteFunc(authors, func(a *content.Author) bool { return !shown[a.ID] }), err
+	visible, err := r.creditedAuthors(ctx, documentIDs(authors))
+	return slices.DeleteFunc(authors, func(a *content.Author) bool { return !visible[a.ID] }), err
 }
 
 func documentIDs[D content.Document](docs []D) []content.ID {

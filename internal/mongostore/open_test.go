@@ -13,7 +13,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-func TestOpenSaysWhatIsWrong(t *testing.T) {
+// TestOpenExplainsItsError opens wrong addresses. The error must come within three seconds, say what is
+// wrong, and hide credentials.
+func TestOpenExplainsItsError(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
@@ -27,10 +29,10 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"a server that does not run", "mongodb://desk:s3cret@127.0.0.1:1/paper?appName=s3cret", content.Unavailable, "mongodb://127.0.0.1:1/paper cannot be reached"},
 		{"a server that does not answer", "mongodb://desk:s3cret@" + silent.Addr().String(), content.Unavailable, silent.Addr().String() + " cannot be reached"},
-		{"a cluster that DNS does not know", "mongodb+srv://desk:s3cret@cluster.invalid/paper", content.Unavailable, "mongodb+srv://cluster.invalid/paper cannot be reached"},
-		{"a password with special characters", "mongodb://desk:s3cret/@x@host/paper", content.Invalid, "mongodb://host/paper cannot be understood"},
-		{"another kind of address", "postgres://desk:s3cret@host/paper", content.Invalid, "cannot be understood"},
-		{"no address", "s3cret", content.Invalid, "cannot be understood"},
+		{"a cluster without a DNS record", "mongodb+srv://desk:s3cret@cluster.invalid/paper", content.Unavailable, "mongodb+srv://cluster.invalid/paper cannot be reached"},
+		{"a password with special characters", "mongodb://desk:s3cret/@x@host/paper", content.Invalid, "mongodb://host/paper is malformed"},
+		{"another kind of address", "postgres://desk:s3cret@host/paper", content.Invalid, "is malformed"},
+		{"no address", "s3cret", content.Invalid, "is malformed"},
 	} {
 		start := time.Now()
 		_, err := Open(t.Context(), c.uri, Options{Timeout: time.Minute})
@@ -38,10 +40,10 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			t.Errorf("%s: got %q with code %q, want code %q and %q", c.reason, err, code, c.code, c.want)
 		}
 		if err != nil && strings.Contains(err.Error(), "s3cret") {
-			t.Errorf("%s: the error tells the password: %v", c.reason, err)
+			t.Errorf("%s: the error contains the password: %v", c.reason, err)
 		}
 		if took := time.Since(start); took > 3*time.Second {
-			t.Errorf("%s: said after %s, want three seconds at most", c.reason, took)
+			t.Errorf("%s: it took %s, want three seconds at most", c.reason, took)
 		}
 	}
 }
@@ -59,7 +61,7 @@ func TestDatabaseOf(t *testing.T) {
 	}
 }
 
-// TestReadiness takes an index away beneath the store.
+// TestReadiness drops an index, which must make the store unready until it is opened again.
 func TestReadiness(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		uri := newDatabase(t, server)
@@ -76,7 +78,8 @@ func TestReadiness(t *testing.T) {
 	})
 }
 
-func TestStoreThatWentAway(t *testing.T) {
+// TestUnreachableServerIsUnavailable cuts the connection of an open store.
+func TestUnreachableServerIsUnavailable(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))
 		s := open(t, wired, nil, nil)
@@ -84,15 +87,16 @@ func TestStoreThatWentAway(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
 		if err := s.Ping(ctx); content.CodeOf(err) != content.Unavailable {
-			t.Errorf("a store that went away is not available: got %v", err)
+			t.Errorf("a store whose server is unreachable must be unavailable: got %v", err)
 		}
 		line.cutWhen(nil)
 		must(t, s.Ping(t.Context()))
 	})
 }
 
-// TestDocumentsReadWell looks at documents as mongosh shows them.
-func TestDocumentsReadWell(t *testing.T) {
+// TestDocumentsHaveNativeTypes checks the BSON types of stored fields: dates must be dates, as mongosh
+// shows them.
+func TestDocumentsHaveNativeTypes(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
 		p := contenttest.NewPaper("quay")

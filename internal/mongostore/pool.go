@@ -9,11 +9,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/event"
 )
 
-// pool counts what the driver's pools of connections do.
+// pool counts the connections of the driver, and the waits for them.
 type pool struct{ open, inUse, waits, waited atomic.Int64 }
 
-// waiting is how long getting a connection takes at least when it had to be waited for.
-const waiting = time.Millisecond
+// minWait is the time from which getting a connection counts as a wait.
+const minWait = time.Millisecond
 
 func (p *pool) monitor() *event.PoolMonitor {
 	return &event.PoolMonitor{Event: func(e *event.PoolEvent) {
@@ -26,7 +26,7 @@ func (p *pool) monitor() *event.PoolMonitor {
 			p.inUse.Add(-1)
 		case event.ConnectionCheckedOut:
 			p.inUse.Add(1)
-			if e.Duration >= waiting {
+			if e.Duration >= minWait {
 				p.waits.Add(1)
 				p.waited.Add(int64(e.Duration))
 			}
@@ -34,7 +34,7 @@ func (p *pool) monitor() *event.PoolMonitor {
 	}}
 }
 
-// Pool tells how the connections are used.
+// Pool returns the usage of the connections.
 func (s *Store) Pool() content.Pool {
 	return content.Pool{
 		Open: int(s.pool.open.Load()), InUse: int(s.pool.inUse.Load()),

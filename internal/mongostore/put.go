@@ -3,27 +3,27 @@ package mongostore
 import (
 	"context"
 	"slices"
-	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// statements is how many statements one command carries. Servers that speak MongoDB's
-// language without being MongoDB choke on more.
-const statements = 50
+// documentsPerCommand is how many documents one command writes. Some servers that implement MongoDB's
+// protocol fail on more.
+const documentsPerCommand = 50
 
-// Put writes the batch in commands of some fifty documents. Each document is replaced whole,
-// so that a batch can be put again after an error.
+// Put writes the batch in commands of at most [documentsPerCommand] documents. Each document is replaced
+// as a whole, so a batch can be put again after an error.
 func (w *writer) Put(ctx context.Context, b content.Batch) error {
 	return translate(w.put(ctx, b), "put")
 }
 
 func (w *writer) put(ctx context.Context, b content.Batch) error {
-	if err := w.followPublications(ctx, b.Publications); err != nil {
+	if err := w.carryPublicationHistory(ctx, b.Publications); err != nil {
 		return err
 	}
 	if err := put(ctx, w, publicationsName, b.Publications, func(d *content.Publication) any { return publicationDoc{d, d.Release()} }); err != nil {
@@ -41,9 +41,9 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 	if err := put(ctx, w, pagesName, b.Pages, func(d *content.Page) any { return pageDoc{d, d.Release(), d.SectionOrder()} }); err != nil {
 		return err
 	}
-	// Every article has its views and its terms, so they are written first.
-	for drafts := range slices.Chunk(b.Articles, statements) {
-		if err := w.followArticles(ctx, drafts); err != nil {
+	// Views and search entries are written first, so that every article has them.
+	for drafts := range slices.Chunk(b.Articles, documentsPerCommand) {
+		if err := w.carryArticleHistory(ctx, drafts); err != nil {
 			return err
 		}
 		if err := w.putViews(ctx, drafts); err != nil {
@@ -53,7 +53,7 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 			return err
 		}
 		if err := put(ctx, w, articlesName, drafts, func(d content.Draft) any {
-			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), ruledBy(d), d.NextTransition(w.store.now()), d.Release(), d.WithdrawnAt(), d.Body}
+			return articleDoc{d.Article, d.ReadingOrder(), d.AuthorIDs(), d.HasPicture(), d.VisibilityFields(), d.NextTransition(w.store.now()), d.Release(), d.WithdrawnAt(), d.Body}
 		}); err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 	if err := w.putPartners(ctx, b.Partners); err != nil {
 		return err
 	}
-	for drafts := range slices.Chunk(b.Views, statements) {
+	for drafts := range slices.Chunk(b.Views, documentsPerCommand) {
 		if err := w.putViews(ctx, drafts); err != nil {
 			return err
 		}
@@ -69,12 +69,11 @@ func (w *writer) put(ctx context.Context, b content.Batch) error {
 	return nil
 }
 
-// put stamps documents and writes them as stored makes them. Documents that are all new are
-// inserted, which costs servers least; where a part of them is there already, because they
-// are put again, they are replaced like others.
+// put stamps documents and writes them as stored returns them. New documents are inserted, which is the
+// cheapest for servers. If some of a command exist, because the batch is put again, they are replaced.
 func put[D content.Document](ctx context.Context, w *writer, collection string, docs []D, stored func(D) any) error {
-	for chunk := range slices.Chunk(docs, statements) {
-		fresh := allNew(chunk)
+	for chunk := range slices.Chunk(docs, documentsPerCommand) {
+		insertAll := allNew(chunk)
 		rows := make([]any, len(chunk))
 		models := make([]mongo.WriteModel, len(chunk))
 		for i, d := range chunk {
@@ -82,14 +81,14 @@ func put[D content.Document](ctx context.Context, w *writer, collection string, 
 			rows[i] = stored(d)
 			models[i] = mongo.NewReplaceOneModel().SetFilter(byKey(d.DocumentID())).SetReplacement(rows[i]).SetUpsert(true)
 		}
-		if fresh {
-			there, err := w.insert(ctx, collection, rows)
+		if insertAll {
+			exist, err := w.insert(ctx, collection, rows)
 			if err != nil {
 				return err
 			}
-			fresh = !there
+			insertAll = !exist
 		}
-		if fresh {
+		if insertAll {
 			continue
 		}
 		if err := w.send(ctx, collection, models); err != nil {
@@ -103,10 +102,9 @@ func allNew[D content.Document](docs []D) bool {
 	return !slices.ContainsFunc(docs, func(d D) bool { return d.DocumentStamp().Created != 0 })
 }
 
-// insert writes one command of new documents under the lease, and reports whether some of
-// them were there already.
-func (w *writer) insert(ctx context.Context, collection string, docs []any) (there bool, err error) {
-	ctx, cancel, err := w.hold(ctx)
+// insert inserts new documents with one command, while the lease is held. It reports whether some existed.
+func (w *writer) insert(ctx context.Context, collection string, docs []any) (exist bool, err error) {
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -118,17 +116,12 @@ func (w *writer) insert(ctx context.Context, collection string, docs []any) (the
 	return false, err
 }
 
-func (w *writer) stamp(stamp *content.Stamp) {
-	next := w.revision + 1
-	if stamp.Created == 0 {
-		stamp.Created = next
-	}
-	stamp.Revision, stamp.UpdatedAt = next, w.store.now().UTC().Truncate(time.Millisecond)
-}
+// stamp stamps a document with the next revision.
+func (w *writer) stamp(stamp *content.Stamp) { storage.Stamp(stamp, w.revision+1, w.store.now()) }
 
-// send writes one command under the lease.
+// send sends one command of writes, while the lease is held.
 func (w *writer) send(ctx context.Context, collection string, models []mongo.WriteModel) error {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}
@@ -137,40 +130,39 @@ func (w *writer) send(ctx context.Context, collection string, models []mongo.Wri
 	return err
 }
 
-// putViews makes sure that every draft has its views, beginning with what its source knows.
+// putViews creates the views of drafts that have none, with the view count that the source gives.
 func (w *writer) putViews(ctx context.Context, drafts []content.Draft) error {
 	if allNew(drafts) {
 		rows := make([]any, len(drafts))
 		for i, d := range drafts {
 			rows[i] = viewsDoc{ArticleID: d.ID, PublicationID: d.PublicationID, Imported: d.ViewCount, Rank: rankOf(d.ViewCount, 0)}
 		}
-		if there, err := w.insert(ctx, viewsName, rows); err != nil || !there {
+		if exist, err := w.insert(ctx, viewsName, rows); err != nil || !exist {
 			return err
 		}
 	}
 	models := make([]mongo.WriteModel, len(drafts))
-	var known []content.Draft
+	var given []content.Draft // with a view count from the source
 	for i, d := range drafts {
 		first := bson.D{{Key: "imported", Value: d.ViewCount}, {Key: "counted", Value: int64(0)}, {Key: "rank", Value: rankOf(d.ViewCount, 0)}, {Key: "lastBatch", Value: ""}}
 		models[i] = mongo.NewUpdateOneModel().SetFilter(byKey(d.ID)).SetUpsert(true).
 			SetUpdate(bson.D{{Key: "$set", Value: bson.D{{Key: "publicationId", Value: d.PublicationID}}}, {Key: "$setOnInsert", Value: first}})
 		if d.ViewCount != nil {
-			known = append(known, d)
+			given = append(given, d)
 		}
 	}
 	if err := w.send(ctx, viewsName, models); err != nil {
 		return err
 	}
 	var err error
-	for len(known) > 0 && err == nil {
-		known, err = w.putImported(ctx, known)
+	for len(given) > 0 && err == nil {
+		given, err = w.putImported(ctx, given)
 	}
 	return err
 }
 
-// putImported moves the start of counting for drafts whose source knows another number than
-// the store, and returns those drafts: views counted at the same moment can get in between,
-// so they have to be looked at again.
+// putImported changes the imported view count of drafts whose source gives another one, and returns these
+// drafts. Views counted at the same time can make the write fail, so the caller checks them again.
 func (w *writer) putImported(ctx context.Context, drafts []content.Draft) ([]content.Draft, error) {
 	byID := make(map[content.ID]content.Draft, len(drafts))
 	ids := make([]content.ID, len(drafts))
@@ -199,8 +191,8 @@ func (w *writer) putImported(ctx context.Context, drafts []content.Draft) ([]con
 	return moved, w.send(ctx, viewsName, models)
 }
 
-// unchanged chooses the views as long as nobody counted or imported since they were read:
-// either changes the rank, and counting the batch.
+// unchanged is the filter for the views if nothing was counted or imported since they were read: both
+// change the rank, and counting the last batch.
 func (v *viewsDoc) unchanged() bson.D {
 	return bson.D{{Key: "_id", Value: v.ArticleID}, {Key: "lastBatch", Value: v.LastBatch}, {Key: "rank", Value: v.Rank}}
 }

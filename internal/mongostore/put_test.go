@@ -8,9 +8,9 @@ import (
 	"broadsheet/internal/content/contenttest"
 )
 
-// TestPutAgain loses one answer in the middle of a batch and puts the batch again, as an
-// import does that is run again.
-func TestPutAgain(t *testing.T) {
+// TestBatchCanBePutAgain loses one response in the middle of a batch and puts the batch again, as a
+// repeated import does.
+func TestBatchCanBePutAgain(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))
 		s := open(t, wired, contenttest.NewClock(contenttest.Press()).Now, nil)
@@ -50,7 +50,7 @@ func TestPutAgain(t *testing.T) {
 			lists, err := r.ArticleLists(t.Context(), []content.ArticleQuery{{ArticleFilter: content.ArticleFilter{PublicationID: p.Publication.ID}, Order: content.MostViewed, Window: content.Window{Limit: 9}}})
 			must(t, err)
 			if got := lists[0]; len(got) != 3 || got[0].Rank != 8 || !slices.ContainsFunc(got, func(a content.RankedArticle) bool { return a.Title == "Corrected" }) {
-				t.Errorf("%s: a batch that is put again is there once, as it was given last: got %v", at, got)
+				t.Errorf("%s: after a repeated batch, each document must exist once, in its last version: got %v", at, got)
 			}
 		}
 	})

@@ -10,18 +10,18 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// Counts of views are no part of articles, so articles sorted by them are found in two
-// collections: the index of counts is walked until the window is full; where a filter leaves out
-// most of what is met, what it chooses is sorted whole.
+// View counts are in a collection of their own, so a list of articles in an order by views is found in
+// two collections. The index of counts is walked until the window is full. Where a filter leaves out most
+// of the articles on the way, all that it chooses are sorted instead.
 
-// Bounds of how many counts are read at a step of the walk: few, as most lists are short and
-// most filters choose most of what they meet; twice as many at each step, for those that don't.
+// How many counts a step of the walk reads: few at first, because most lists are short and most filters
+// match most articles; then twice as many at each step.
 const (
 	spareSteps  = 32
 	longestStep = 2000
 )
 
-// place is an article's place in an order by views.
+// place is an article's key in an order by views.
 type place = content.Key
 
 func (r *reader) articlesByViews(ctx context.Context, query content.ArticleQuery) ([]content.RankedArticle, error) {
@@ -29,7 +29,7 @@ func (r *reader) articlesByViews(ctx context.Context, query content.ArticleQuery
 	if err != nil {
 		return nil, err
 	}
-	return r.atPlaces(ctx, places)
+	return r.articlesAt(ctx, places)
 }
 
 func (r *reader) placesByViews(ctx context.Context, query content.ArticleQuery) ([]place, error) {
@@ -44,8 +44,8 @@ func (r *reader) placesByViews(ctx context.Context, query content.ArticleQuery) 
 	return content.InOrder(query.Window, places), err
 }
 
-// walkViews walks at most so many of the index of counts, from where the window begins, and keeps the
-// articles that the filter chooses.
+// walkViews walks at most left entries of the index of counts, from where the window begins, and returns
+// the keys of the articles that match the filter.
 func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, order *selection, left int) ([]place, error) {
 	walk := *order
 	walk.conditions = slices.Clone(order.conditions)
@@ -53,7 +53,7 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 	if query.PublicationID != "" {
 		order.where("publicationId", "", query.PublicationID)
 	} else {
-		order.all("rank", content.UnknownViews)
+		order.fromLowest("rank", content.UnknownViews)
 	}
 	var places []place
 	w := query.Window
@@ -62,17 +62,17 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 		left -= w.Limit
 		step := *order
 		step.conditions = slices.Clone(order.conditions)
-		step.within(w, number)
+		step.inWindow(w, numberKey)
 		views, err := find[viewsDoc](ctx, r.store, &step, step.window(w).SetProjection(only("rank")))
 		if err != nil || len(views) == 0 {
 			return places, err
 		}
-		chosen, err := r.chosen(ctx, query.ArticleFilter, views)
+		matching, err := r.matching(ctx, query.ArticleFilter, views)
 		if err != nil {
 			return nil, err
 		}
 		for _, v := range views {
-			if chosen[v.ArticleID] {
+			if matching[v.ArticleID] {
 				places = append(places, place{Number: v.Rank, ID: v.ArticleID})
 			}
 		}
@@ -91,25 +91,25 @@ func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, orde
 	}
 }
 
-// chosen returns which of the articles whose views were read the filter chooses.
-func (r *reader) chosen(ctx context.Context, f content.ArticleFilter, views []viewsDoc) (map[content.ID]bool, error) {
+// matching returns the articles of views that match a filter.
+func (r *reader) matching(ctx context.Context, f content.ArticleFilter, views []viewsDoc) (map[content.ID]bool, error) {
 	ids := make([]content.ID, len(views))
 	for i, v := range views {
 		ids[i] = v.ArticleID
 	}
-	q := r.shown(articles(f))
+	q := r.visibleArticles(articles(f))
 	q.where("_id", "$in", ids)
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("_id")))
-	chosen := make(map[content.ID]bool, len(found))
+	matching := make(map[content.ID]bool, len(found))
 	for _, a := range found {
-		chosen[a.ID] = true
+		matching[a.ID] = true
 	}
-	return chosen, err
+	return matching, err
 }
 
 // sortByViews finds all that the filter chooses, sorts it, and cuts the window out.
 func (r *reader) sortByViews(ctx context.Context, query content.ArticleQuery, order *selection) ([]place, error) {
-	q := r.shown(walkedArticles(query.ArticleFilter))
+	q := r.visibleArticles(walkedArticles(query.ArticleFilter))
 	found, err := find[*content.Article](ctx, r.store, q, q.window(content.Window{Limit: query.Bound()}).SetProjection(only("_id")))
 	if err != nil || len(found) == 0 {
 		return nil, err
@@ -129,7 +129,7 @@ func (r *reader) sortByViews(ctx context.Context, query content.ArticleQuery, or
 			places = append(places, at)
 		}
 	}
-	slices.SortFunc(places, order.compare)
+	slices.SortFunc(places, order.compareKeys)
 	if query.Last {
 		slices.Reverse(places)
 	}
@@ -137,11 +137,11 @@ func (r *reader) sortByViews(ctx context.Context, query content.ArticleQuery, or
 }
 
 func between(order *selection, w content.Window, at place) bool {
-	return (w.After == nil || order.compare(at, *w.After) > 0) && (w.Before == nil || order.compare(at, *w.Before) < 0)
+	return (w.After == nil || order.compareKeys(at, *w.After) > 0) && (w.Before == nil || order.compareKeys(at, *w.Before) < 0)
 }
 
-// atPlaces reads the articles at places.
-func (r *reader) atPlaces(ctx context.Context, places []place) ([]content.RankedArticle, error) {
+// articlesAt returns the articles at places, without those that the audience may not read.
+func (r *reader) articlesAt(ctx context.Context, places []place) ([]content.RankedArticle, error) {
 	ids := make([]content.ID, len(places))
 	for i, at := range places {
 		ids[i] = at.ID

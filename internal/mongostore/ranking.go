@@ -5,13 +5,13 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// zones returns the time zones of the publications of views. That of one that is not there is
-// UTC.
-func (s *Store) zones(ctx context.Context, views []seen) (func(content.ID) *time.Location, error) {
+// zones returns the time zone of each publication of the views; UTC for a publication that does not exist.
+func (s *Store) zones(ctx context.Context, views []viewState) (func(content.ID) *time.Location, error) {
 	zones := map[content.ID]*time.Location{}
 	var ids []content.ID
 	for _, v := range views {
@@ -34,32 +34,11 @@ func (s *Store) zones(ctx context.Context, views []seen) (func(content.ID) *time
 }
 
 func (r *reader) MostViewed(ctx context.Context, queries []content.RankingQuery) ([][]content.RankedArticle, error) {
-	ids := make([]content.ID, len(queries))
-	for i, q := range queries {
-		ids[i] = q.PublicationID
-	}
-	publications, err := r.Publications(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	lists := make([][]content.RankedArticle, len(queries))
-	err = each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
-		if p := publications[queries[i].PublicationID]; p != nil {
-			lists[i], err = r.mostViewed(ctx, queries[i], content.DateOf(r.now.In(p.Location())))
-		}
-		return err
-	})
-	return lists, err
+	return storage.MostViewed(ctx, inParallel, r, queries, r.candidates)
 }
 
-func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
-	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.RankingEntry, *content.Key, error) {
-		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
-	}, r.Articles)
-}
-
-// candidates reads a step of the walk of a ranking. The indexes have those that were viewed
-// last on the same day in the order of their sums; the server merges the days as it goes.
+// candidates reads a step of a ranking's walk, see [content.RankingStep]. For the articles that were viewed
+// last on the same day, an index has the order of their sums. The server merges the days.
 func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) ([]content.RankingEntry, *content.Key, error) {
 	sort, sum := summed(query.Period)
 	q := &selection{collection: viewsName, sort: sort, descending: true}
@@ -68,20 +47,20 @@ func (r *reader) candidates(ctx context.Context, query content.RankingQuery, tod
 		q.where("lastDay", "$in", query.Period.LastDays(today))
 	}
 	q.where(sort, "$gt", int64(0))
-	q.within(w, number)
+	q.inWindow(w, numberKey)
 	views, err := find[viewsDoc](ctx, r.store, q, q.window(w).SetProjection(only(sort, "days")))
 	if err != nil || len(views) == 0 {
 		return nil, nil, err
 	}
-	standings, err := r.standings(ctx, query, today, views)
+	entries, err := r.entries(ctx, query, today, views)
 	if len(views) < w.Limit {
-		return standings, nil, err
+		return entries, nil, err
 	}
 	last := views[len(views)-1]
-	return standings, &content.Key{Number: sum(last), ID: last.ArticleID}, err
+	return entries, &content.Key{Number: sum(last), ID: last.ArticleID}, err
 }
 
-// summed returns what the walk of a period is sorted by.
+// summed returns the field of sums that the ranking of a period walks, and reads it.
 func summed(p content.ViewPeriod) (field string, sum func(viewsDoc) int64) {
 	switch p {
 	case content.ViewsToday:
@@ -94,9 +73,8 @@ func summed(p content.ViewPeriod) (field string, sum func(viewsDoc) int64) {
 	return "rank", func(v viewsDoc) int64 { return v.Rank }
 }
 
-// standings returns how those of the articles stand that were viewed in the period and that
-// the query chooses.
-func (r *reader) standings(ctx context.Context, query content.RankingQuery, today content.Date, views []viewsDoc) ([]content.RankingEntry, error) {
+// entries returns the ranking entries of the articles that were viewed in the period and match the query.
+func (r *reader) entries(ctx context.Context, query content.RankingQuery, today content.Date, views []viewsDoc) ([]content.RankingEntry, error) {
 	counts := map[content.ID]int64{}
 	var ids []content.ID
 	for _, v := range views {
@@ -112,15 +90,15 @@ func (r *reader) standings(ctx context.Context, query content.RankingQuery, toda
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	q := r.shown(&selection{collection: articlesName})
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("_id", "$in", ids)
 	if query.SectionID != "" {
 		q.where("sectionId", "", query.SectionID)
 	}
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetProjection(only("publishedAt")))
-	standings := make([]content.RankingEntry, len(found))
+	entries := make([]content.RankingEntry, len(found))
 	for i, a := range found {
-		standings[i] = content.RankingEntry{ID: a.ID, Views: counts[a.ID], PublishedAt: a.PublishedAt}
+		entries[i] = content.RankingEntry{ID: a.ID, Views: counts[a.ID], PublishedAt: a.PublishedAt}
 	}
-	return standings, err
+	return entries, err
 }

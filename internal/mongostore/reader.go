@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -18,11 +19,8 @@ const atOnce = 8
 
 // reader is a [content.Reader]: the store, bound to an audience, a moment and a revision.
 type reader struct {
-	store    *Store
-	audience content.Audience
-	policies map[content.ID]content.Policy
-	now      time.Time
-	revision int64
+	storage.Snapshot
+	store *Store
 }
 
 // Read opens a Reader.
@@ -31,33 +29,25 @@ func (s *Store) Read(ctx context.Context, audience content.Audience) (content.Re
 	if err != nil {
 		return nil, err
 	}
-	if audience, err = audience.Refreshed(ctx, s.Partner); err != nil {
-		return nil, err
-	}
-	policies, err := s.policiesAt(ctx, meta.Revision)
+	source := storage.Source{Name: s.name, Now: s.now, Partner: s.Partner, Publications: s.policyFields, Policies: &s.policies}
+	snapshot, err := source.Snapshot(ctx, audience, meta.Revision)
 	if err != nil {
 		return nil, err
 	}
-	return &reader{store: s, audience: audience.WithPolicies(policies), policies: policies, now: s.now(), revision: meta.Revision}, nil
+	return &reader{snapshot, s}, nil
+}
+
+// policyFields reads the policies of all publications.
+func (s *Store) policyFields(ctx context.Context) ([]*content.Publication, error) {
+	q := &selection{collection: publicationsName}
+	q.fromLowest("_id", "")
+	return find[*content.Publication](ctx, s, q, options.Find().SetProjection(only(content.PolicyFields()...)))
 }
 
 // For returns the Reader for another audience, at the same moment and revision.
-func (r *reader) For(a content.Audience) content.Reader {
-	other := *r
-	other.audience = a.WithPolicies(r.policies)
-	return &other
-}
+func (r *reader) For(a content.Audience) content.Reader { return &reader{r.As(a), r.store} }
 
-func (r *reader) Now() time.Time  { return r.now }
-func (r *reader) Revision() int64 { return r.revision }
-
-// StoreName is the name that the database was given when it was made.
-func (r *reader) StoreName() string { return r.store.name }
-
-// Audience is the reader's, with the policies that it is under.
-func (r *reader) Audience() content.Audience { return r.audience }
-
-// find reads what a selection chooses.
+// find returns the documents of a selection as they are stored.
 func find[T any](ctx context.Context, s *Store, q *selection, o *options.FindOptionsBuilder) ([]T, error) {
 	var found []T
 	cursor, err := s.collection(q.collection).Find(ctx, q.filter(), o)
@@ -67,61 +57,35 @@ func find[T any](ctx context.Context, s *Store, q *selection, o *options.FindOpt
 	return found, translate(err, "find %s", q.collection)
 }
 
-// document is a pointer to T that is a content.Document.
-type document[T any] interface {
-	*T
-	content.Document
-	For(content.Audience, time.Time) *T
-}
-
-// judged leaves of documents what the audience gets of them.
-func judged[T any, P document[T]](r *reader, docs []*T) []*T {
-	var got []*T
-	for _, d := range docs {
-		if d := P(d).For(r.audience, r.now); d != nil {
-			got = append(got, d)
-		}
-	}
-	return got
-}
-
-// withoutBody leaves out what is heavy. Documents other than articles have no body.
+// withoutBody is the projection without the body, which is large. Only articles have one.
 func withoutBody() bson.D { return bson.D{{Key: "body", Value: 0}} }
 
-// only asks for some fields; the id comes with them.
+// only is the projection to some fields and the id.
 func only(fields ...string) bson.D { return ascending(fields...) }
 
-// byID reads documents by their ids, as the audience gets them.
-func byID[T any, P document[T]](ctx context.Context, r *reader, collection string, ids []content.ID) (map[content.ID]P, error) {
+// byID returns documents by their ids, as the audience may read them.
+func byID[T any, P storage.Document[T]](ctx context.Context, r *reader, collection string, ids []content.ID) (map[content.ID]P, error) {
 	docs, err := committed[*T](ctx, r, collection, ids, withoutBody())
 	found := make(map[content.ID]P, len(docs))
-	for _, d := range judged[T, P](r, docs) {
+	for _, d := range storage.Visible[T, P](r.Snapshot, docs) {
 		found[P(d).DocumentID()] = d
 	}
 	return found, err
 }
 
-// keyed are documents by their ids.
-func keyed[D content.Document](docs []D) map[content.ID]D {
-	found := make(map[content.ID]D, len(docs))
-	for _, d := range docs {
-		found[d.DocumentID()] = d
-	}
-	return found
-}
-
-// committed reads documents by their ids as the store has them.
+// committed returns documents by their ids as they are stored, without those of uncommitted revisions.
 func committed[T any](ctx context.Context, r *reader, collection string, ids []content.ID, projection bson.D) ([]T, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	q := &selection{collection: collection}
 	q.where("_id", "$in", ids)
-	q.where("created", "$lte", r.revision)
+	q.where("created", "$lte", r.Revision())
 	return find[T](ctx, r.store, q, options.Find().SetProjection(projection))
 }
 
-// each calls f for the numbers below n, some at the same time, and returns the first error.
+// each calls f for the numbers from 0 to n-1, atOnce of them at the same time, and returns the first
+// error.
 func each(ctx context.Context, n, atOnce int, f func(ctx context.Context, i int) error) error {
 	if n == 1 {
 		return f(ctx, 0)
@@ -132,6 +96,11 @@ func each(ctx context.Context, n, atOnce int, f func(ctx context.Context, i int)
 		group.Go(func() error { return f(ctx, i) })
 	}
 	return group.Wait()
+}
+
+// inParallel is the [storage.Each] of this store.
+func inParallel(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
+	return each(ctx, n, atOnce, f)
 }
 
 func (r *reader) Publications(ctx context.Context, ids []content.ID) (map[content.ID]*content.Publication, error) {
@@ -147,8 +116,8 @@ func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*c
 	if err != nil {
 		return nil, err
 	}
-	pages, err := r.pages(ctx, docs)
-	return keyed(pages), err
+	pages, err := r.visiblePages(ctx, docs)
+	return storage.ByID(pages), err
 }
 
 func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID]*content.Article, error) {
@@ -160,8 +129,8 @@ func (r *reader) Sections(ctx context.Context, ids []content.ID) (map[content.ID
 	if err != nil {
 		return nil, err
 	}
-	sections, err := r.told(ctx, judged[content.Section](r, docs))
-	return keyed(sections), err
+	sections, err := r.visibleSections(ctx, storage.Visible[content.Section](r.Snapshot, docs))
+	return storage.ByID(sections), err
 }
 
 func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
@@ -169,8 +138,8 @@ func (r *reader) Authors(ctx context.Context, ids []content.ID) (map[content.ID]
 	if err != nil {
 		return nil, err
 	}
-	authors, err := r.signed(ctx, judged[content.Author](r, docs))
-	return keyed(authors), err
+	authors, err := r.visibleAuthors(ctx, storage.Visible[content.Author](r.Snapshot, docs))
+	return storage.ByID(authors), err
 }
 
 func (r *reader) ReferencedSections(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Section, error) {
@@ -185,7 +154,7 @@ func (r *reader) ReferencedAuthors(ctx context.Context, references []content.Ref
 	})
 }
 
-// meta reads the one document of the collection meta.
+// meta reads the only document of the collection meta.
 func (s *Store) meta(ctx context.Context) (metaDoc, error) {
 	var meta metaDoc
 	err := s.collection(metaName).FindOne(ctx, byKey(metaID)).Decode(&meta)
@@ -195,13 +164,13 @@ func (s *Store) meta(ctx context.Context) (metaDoc, error) {
 // metaID is the id of that document.
 const metaID = "content"
 
-// createMeta makes that document in an empty store.
+// createMeta creates that document in an empty store.
 func (s *Store) createMeta(ctx context.Context) error {
 	_, err := s.collection(metaName).InsertOne(ctx, metaDoc{ID: metaID, ExpiresAt: time.UnixMilli(0), Name: rand.Text(), Indexed: true, Ruled: true})
 	if err != nil && !mongo.IsDuplicateKeyError(err) {
-		return translate(err, "make the first revision")
+		return translate(err, "create the first revision")
 	}
-	unnamed := append(byKey(metaID), bson.E{Key: "name", Value: bson.D{{Key: "$exists", Value: false}}}) // from an earlier version
+	unnamed := append(byKey(metaID), bson.E{Key: "name", Value: bson.D{{Key: "$exists", Value: false}}}) // of an earlier version
 	if _, err := s.collection(metaName).UpdateOne(ctx, unnamed, bson.D{{Key: "$set", Value: bson.D{{Key: "name", Value: rand.Text()}}}}); err != nil {
 		return translate(err, "name the store")
 	}
@@ -210,5 +179,5 @@ func (s *Store) createMeta(ctx context.Context) error {
 	return err
 }
 
-// byKey chooses the document of an id.
+// byKey is the filter for the document with an id.
 func byKey[K ~string](key K) bson.D { return bson.D{{Key: "_id", Value: key}} }

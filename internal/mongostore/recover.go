@@ -10,17 +10,17 @@ import (
 )
 
 const (
-	// recoverAfter is how old a batch of views must be before another process takes it up.
+	// recoverAfter is the age at which another process takes over an unfinished batch of views.
 	recoverAfter = 5 * time.Second
-	// recoverAtOnce bounds how many tokens one step of recovery begins with.
+	// recoverAtOnce bounds how many tokens one step of recovery reads first.
 	recoverAtOnce = 500
-	// sweepEvery is how often a store looks for views whose process died, and for tokens
-	// that have expired.
+	// sweepEvery is how often a store looks for batches of crashed processes and for expired
+	// tokens.
 	sweepEvery = 2 * time.Second
 )
 
-// sweep tidies until ctx ends. What fails is tried again the next time: none of it is owed
-// to anybody who waits.
+// sweep recovers batches and deletes expired tokens until ctx ends. After an error it tries again the next
+// time, because no caller waits for the result.
 func (s *Store) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -33,30 +33,30 @@ func (s *Store) sweep(ctx context.Context) {
 		_ = s.recover(ctx)
 		for more := true; more; {
 			var err error
-			if more, err = s.forget(ctx); err != nil {
+			if more, err = s.deleteExpiredTokens(ctx); err != nil {
 				break
 			}
 		}
 	}
 }
 
-// recover finishes counting batches that nobody has finished in time; see settle.go.
+// recover finishes counting the batches that no process finished in time; see settle.go.
 func (s *Store) recover(ctx context.Context) error {
 	for {
-		late, err := s.late(ctx)
-		if err != nil || len(late) == 0 {
+		overdue, err := s.overdueBatches(ctx)
+		if err != nil || len(overdue) == 0 {
 			return err
 		}
-		for batch := range late {
-			if err := s.finish(ctx, batch); err != nil {
+		for batch := range overdue {
+			if err := s.finishBatch(ctx, batch); err != nil {
 				return translate(err, "recover batch %s", batch)
 			}
 		}
 	}
 }
 
-// late returns batches whose tokens should have been marked by now.
-func (s *Store) late(ctx context.Context) (map[string]bool, error) {
+// overdueBatches returns batches whose tokens should have been marked by now.
+func (s *Store) overdueBatches(ctx context.Context) (map[string]bool, error) {
 	q := &selection{collection: tokensName}
 	q.where("counted", "", false)
 	q.where("at", "$lte", s.now().Add(-recoverAfter))
@@ -68,8 +68,8 @@ func (s *Store) late(ctx context.Context) (map[string]bool, error) {
 	return batches, err
 }
 
-// finish settles what is left of a batch, and marks it.
-func (s *Store) finish(ctx context.Context, batch string) error {
+// finishBatch settles the unmarked shares of a batch, and marks their tokens.
+func (s *Store) finishBatch(ctx context.Context, batch string) error {
 	q := &selection{collection: tokensName}
 	q.where("counted", "", false)
 	q.where("batch", "", batch)
@@ -91,5 +91,5 @@ func (s *Store) finish(ctx context.Context, batch string) error {
 	if _, err := s.settle(ctx, shares); err != nil {
 		return err
 	}
-	return s.mark(ctx, keys)
+	return s.markCounted(ctx, keys)
 }

@@ -4,23 +4,24 @@ import (
 	"context"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 	"golang.org/x/sync/errgroup"
 )
 
-// bodyDoc is an article of which little more than the body was read.
+// bodyDoc is an article with its body.
 type bodyDoc struct {
 	content.Article `bson:",inline"`
 	Body            content.Body `bson:"body"`
 }
 
 func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
-	docs, err := committed[*bodyDoc](ctx, r, articlesName, articles, only("publicationId", "sectionId", "publishedAt", "visibleFrom", "rights", "newsroom", "images", "body"))
+	docs, err := committed[*bodyDoc](ctx, r, articlesName, articles, only(content.BodyFields()...))
 	bodies := make(map[content.ID]content.Body, len(docs))
 	for _, d := range docs {
-		if body, ok := d.BodyFor(d.Body, r.audience, r.now); ok {
+		if body, ok := d.BodyFor(d.Body, r.Audience(), r.Now()); ok {
 			bodies[d.ID] = body
 		}
 	}
@@ -32,15 +33,15 @@ func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[con
 	if len(articles) == 0 {
 		return counts, nil
 	}
-	seen := map[content.ID]bool{}
+	visible := map[content.ID]bool{}
 	var counted []viewsDoc
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		q := r.shown(&selection{collection: articlesName})
+		q := r.visibleArticles(&selection{collection: articlesName})
 		q.where("_id", "$in", articles)
-		shown, err := find[found](ctx, r.store, q, options.Find().SetProjection(only("_id")))
-		for _, a := range shown {
-			seen[a.ID] = true
+		found, err := find[idDoc](ctx, r.store, q, options.Find().SetProjection(only("_id")))
+		for _, a := range found {
+			visible[a.ID] = true
 		}
 		return err
 	})
@@ -52,14 +53,14 @@ func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[con
 		return nil, err
 	}
 	for _, v := range counted {
-		if seen[v.ArticleID] && v.Rank != content.UnknownViews {
+		if visible[v.ArticleID] && v.Rank != content.UnknownViews {
 			counts[v.ArticleID] = v.Rank
 		}
 	}
 	return counts, nil
 }
 
-// views reads what was counted for articles. Those that nothing is known of are missing.
+// views returns the view counts of articles, without those whose views were never counted or imported.
 func (s *Store) views(ctx context.Context, articles []content.ID) ([]viewsDoc, error) {
 	q := &selection{collection: viewsName}
 	q.where("_id", "$in", articles)
@@ -71,14 +72,14 @@ func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.I
 	if len(authors) == 0 {
 		return counts, nil
 	}
-	asked := bson.D{{Key: "authorIds", Value: bson.D{{Key: "$in", Value: authors}}}}
-	q := r.shown(&selection{collection: articlesName})
+	given := bson.D{{Key: "authorIds", Value: bson.D{{Key: "$in", Value: authors}}}}
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("authorIds", "$in", authors)
 	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
 		{{Key: "$match", Value: q.filter()}},
 		{{Key: "$project", Value: only("authorIds")}},
 		{{Key: "$unwind", Value: "$authorIds"}},
-		{{Key: "$match", Value: asked}}, // an article has other authors, too
+		{{Key: "$match", Value: given}}, // an article may have other authors, too
 		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$authorIds"}, {Key: "articles", Value: bson.D{{Key: "$sum", Value: 1}}}}}},
 	})
 	var rows []struct {
@@ -96,23 +97,23 @@ func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.I
 
 func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, error) {
 	q := &selection{collection: publicationsName}
-	q.all("name", "")
-	return find[*content.Publication](ctx, r.store, r.visible(q), options.Find().SetSort(ascending("name", "_id")))
+	q.fromLowest("name", "")
+	return find[*content.Publication](ctx, r.store, r.visibleDocuments(q), options.Find().SetSort(ascending("name", "_id")))
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	return belonging(ctx, r, r.visible, pagesName, issues, "issueId", "ordinal", r.pages, func(p *content.Page) content.ID { return p.IssueID })
+	return byOwner(ctx, r, r.visibleDocuments, pagesName, issues, "issueId", "ordinal", r.visiblePages, func(p *content.Page) content.ID { return p.IssueID })
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
-	shown := func(_ context.Context, found []*content.Article) ([]*content.Article, error) {
-		return judged[content.Article](r, found), nil
+	visible := func(_ context.Context, found []*content.Article) ([]*content.Article, error) {
+		return storage.Visible[content.Article](r.Snapshot, found), nil
 	}
-	return belonging(ctx, r, r.shown, articlesName, pages, "pageId", "readingOrder", shown, func(a *content.Article) content.ID { return a.PageID })
+	return byOwner(ctx, r, r.visibleArticles, articlesName, pages, "pageId", "readingOrder", visible, func(a *content.Article) content.ID { return a.PageID })
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	return belonging(ctx, r, r.visible, sectionsName, publications, "publicationId", "name", r.told, func(s *content.Section) content.ID { return s.PublicationID })
+	return byOwner(ctx, r, r.visibleDocuments, sectionsName, publications, "publicationId", "name", r.visibleSections, func(s *content.Section) content.ID { return s.PublicationID })
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
@@ -120,7 +121,7 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 	if len(issues) == 0 {
 		return order, nil
 	}
-	q := r.shown(&selection{collection: articlesName})
+	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("issueId", "$in", issues)
 	found, err := find[*content.Article](ctx, r.store, q, options.Find().SetSort(ascending("issueId", "readingOrder", "_id")).SetProjection(only("issueId")))
 	for _, a := range found {
@@ -129,22 +130,18 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 	return order, err
 }
 
-// belonging reads the documents that belong to owners, by an index of the field that names
-// the owner and of what an owner's documents are sorted by. there leaves of them what the audience gets.
-func belonging[T any](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, there func(context.Context, []*T) ([]*T, error), owner func(*T) content.ID) (map[content.ID][]*T, error) {
-	groups := map[content.ID][]*T{}
+// byOwner returns the documents of owners, grouped by owner. field names the owner; an index of field and
+// sort gives their order. visible returns the documents as the audience may read them.
+func byOwner[T any](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, visible func(context.Context, []*T) ([]*T, error), owner func(*T) content.ID) (map[content.ID][]*T, error) {
 	if len(owners) == 0 {
-		return groups, nil
+		return map[content.ID][]*T{}, nil
 	}
 	q := &selection{collection: collection}
 	q.where(field, "$in", owners)
 	docs, err := find[*T](ctx, r.store, rule(q), options.Find().SetSort(ascending(field, sort, "_id")).SetProjection(withoutBody()))
 	if err != nil {
-		return groups, err
+		return nil, err
 	}
-	docs, err = there(ctx, docs)
-	for _, d := range docs {
-		groups[owner(d)] = append(groups[owner(d)], d)
-	}
-	return groups, err
+	docs, err = visible(ctx, docs)
+	return storage.GroupBy(docs, owner), err
 }

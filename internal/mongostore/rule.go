@@ -1,132 +1,126 @@
 package mongostore
 
 import (
-	"context"
-
 	"broadsheet/internal/content"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// The rules of content as conditions of queries. The contract suite holds them together.
+// The rule of visibility as MongoDB filters. Package content states it as conditions; this file
+// translates them. The contract suite proves that every store agrees with [content.Judge].
 
-// visible is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
-func (r *reader) visible(q *selection) *selection {
-	q.where("created", "$lte", r.revision)
-	if r.audience.SeesAll() || q.collection == publicationsName {
-		return q
-	}
-	q.where("visibleFrom", "$lte", r.now)
-	if ids, all := r.audience.Publications(r.now); !all {
-		q.where("publicationId", "$in", some(ids))
+// visibleDocuments restricts issues, pages, sections or authors to the reader's revision, and to those
+// that the audience may read.
+func (r *reader) visibleDocuments(q *selection) *selection {
+	q.where("created", "$lte", r.Revision())
+	if q.collection != publicationsName {
+		q.meet(r.Audience().DocumentConditions(r.Now()), asFields)
 	}
 	return q
 }
 
-// shown is [content.Judge], and the reader's revision, for articles.
-func (r *reader) shown(q *selection) *selection {
-	r.out(q)
-	r.inScope(q)
+// visibleArticles restricts articles to the reader's revision, and to those that [content.Judge] shows to
+// the audience.
+func (r *reader) visibleArticles(q *selection) *selection {
+	r.published(q)
+	r.inScopes(q, asFields)
 	return q
 }
 
-// inScope chooses the articles that the audience is shown, or was while they were there.
-func (r *reader) inScope(q *selection) {
-	if scopes, all := r.audience.VisibleScopes(r.now); !all {
-		q.oneScope(scopes, asFields)
+// published restricts articles, or their search entries, to the reader's revision, and to those that are
+// public now.
+func (r *reader) published(q *selection) {
+	q.where("created", "$lte", r.Revision())
+	q.meet(r.Audience().PublishedConditions(r.Now()), asFields)
+}
+
+// inScopes restricts articles, or their search entries, to the audience's scopes.
+func (r *reader) inScopes(q *selection, as translation) {
+	if scopes, all := r.Audience().VisibleScopes(r.Now()); !all {
+		q.inOneScope(scopes, as)
 	}
 }
 
-// out chooses what is out, of articles and of their entries for searches.
-func (r *reader) out(q *selection) {
-	q.where("created", "$lte", r.revision)
-	if !r.audience.SeesAll() {
-		q.where("visibleFrom", "$lte", r.now)
-		q.where("visibleUntil", "$gt", r.now)
+// inOneScope restricts the selection to articles that are in one of the scopes.
+func (q *selection) inOneScope(scopes []content.Scope, as translation) {
+	switch len(scopes) {
+	case 0:
+		q.nothing()
+	case 1:
+		q.meetScope(scopes[0], as)
+	default:
+		q.either = append(q.either, alternatives(scopes, as))
 	}
 }
 
-// oneScope chooses what is in one of scopes.
-func (q *selection) oneScope(scopes []content.Scope, as func(content.Scope, *selection)) {
-	if len(scopes) == 0 {
-		q.where("_id", "$in", []content.ID{})
-		return
-	}
-	if len(scopes) == 1 {
-		q.scope(scopes[0], as)
-		return
-	}
-	q.either = append(q.either, within(scopes, as))
-}
+// nothing restricts the selection to no document.
+func (q *selection) nothing() { q.where("_id", "$in", []content.ID{}) }
 
-func within(scopes []content.Scope, as func(content.Scope, *selection)) bson.A {
+// alternatives returns the filter of each scope.
+func alternatives(scopes []content.Scope, as translation) bson.A {
 	var either bson.A
 	for _, s := range scopes {
 		one := &selection{}
-		one.scope(s, as)
+		one.meetScope(s, as)
 		either = append(either, one.filter())
 	}
 	return either
 }
 
-// scope chooses what is in a scope.
-func (q *selection) scope(s content.Scope, as func(content.Scope, *selection)) {
-	as(s, q)
-	q.where("visibleFrom", "$lte", s.ReleasedBy)
-	q.where("pictures", "$lte", s.Pictures)
-	if s.Syndication != nil {
-		q.where("syndication", "$in", s.Syndication)
+// meetScope restricts the selection to articles in a scope. One of a single value is an equality, by
+// which an index can be entered.
+func (q *selection) meetScope(s content.Scope, as translation) {
+	for _, c := range s.Conditions() {
+		field, value := as(c)
+		if one, ok := single(value); ok && c.Operator == content.OneOf {
+			q.where(field, "", one)
+			continue
+		}
+		q.where(field, operators[c.Operator], value)
 	}
 }
 
-// asFields chooses articles of a scope's publications and sections.
-func asFields(s content.Scope, q *selection) {
-	q.oneOf("publicationId", s.Publications)
-	q.oneOf("sectionId", s.Sections)
-	if len(s.Except) > 0 {
-		q.where("publicationId", "$nin", s.Except)
+// single returns the only element of a list of ids or marks.
+func single(value any) (any, bool) {
+	switch list := value.(type) {
+	case []content.ID:
+		if len(list) == 1 {
+			return list[0], true
+		}
+	case []string:
+		if len(list) == 1 {
+			return list[0], true
+		}
+	}
+	return nil, false
+}
+
+// meet restricts the selection to documents that meet all conditions.
+func (q *selection) meet(conditions []content.Condition, as translation) {
+	for _, c := range conditions {
+		field, value := as(c)
+		q.where(field, operators[c.Operator], value)
 	}
 }
 
-// asMarks chooses entries for searches of a scope's publications and sections.
-func asMarks(s content.Scope, q *selection) {
-	q.oneOf("terms", marksOf(s.Publications))
-	q.oneOf("terms", marksOf(s.Sections))
-	if len(s.Except) > 0 {
-		q.where("terms", "$nin", marksOf(s.Except))
-	}
-}
+// operators are the operators of conditions in MongoDB.
+var operators = map[content.Operator]string{content.AtMost: "$lte", content.MoreThan: "$gt", content.OneOf: "$in", content.NotOneOf: "$nin"}
 
-func marksOf(ids []content.ID) []content.ID {
-	var marks []content.ID
-	for _, id := range ids {
-		marks = append(marks, content.ID(mark(string(id))))
-	}
-	return marks
-}
+// translation returns the field and the value by which a collection holds what a condition compares.
+type translation func(content.Condition) (field string, value any)
 
-// some is a list that is never null.
-func some[T any](list []T) []T { return append([]T{}, list...) }
+// asFields translates conditions for collections that have a field of the same name.
+func asFields(c content.Condition) (string, any) { return string(c.Field), c.Value }
 
-// policies are those of publications at a revision.
-type policies struct {
-	revision int64
-	of       map[content.ID]content.Policy
-}
-
-// policiesAt returns publications' policies, as far as they are unusual, at a revision.
-func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]content.Policy, error) {
-	if known := s.policies.Load(); known != nil && known.revision == revision {
-		return known.of, nil
+// asMarks translates conditions for search entries, which hold ids as marks among their terms.
+func asMarks(c content.Condition) (string, any) {
+	ids, ok := c.Value.([]content.ID)
+	if !ok {
+		return asFields(c)
 	}
-	q := &selection{collection: publicationsName}
-	q.all("_id", "")
-	found, err := find[*content.Publication](ctx, s, q, options.Find().SetProjection(only("rights", "publicAccess", "policyRevision", "wasOpen")))
-	if err != nil {
-		return nil, err
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		marks[i] = mark(string(id))
 	}
-	of := content.NonDefaultPolicies(found)
-	s.policies.Store(&policies{revision, of})
-	return of, nil
+	return "terms", marks
 }

@@ -6,96 +6,65 @@ import (
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// found is an entry of the collection of terms, as much of it as a list needs.
-type found struct {
-	ID   content.ID         `bson:"_id"`
-	Part content.SearchPart `bson:"-"`
+// idDoc is a document of which only the id was read.
+type idDoc struct {
+	ID content.ID `bson:"_id"`
 }
 
 func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery) ([][]content.SearchHit, error) {
-	entries := make([][]found, len(queries))
-	err := each(ctx, len(queries), atOnce, func(ctx context.Context, i int) (err error) {
-		entries[i], err = content.Collect(queries[i], func(part content.SearchPart, w content.Window) ([]found, error) {
-			return r.walkTerms(ctx, queries[i].SearchFilter, part, w)
-		})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	var ids []content.ID
-	for _, list := range entries {
-		for _, e := range list {
-			ids = append(ids, e.ID)
-		}
-	}
-	articles, err := r.Articles(ctx, ids)
-	lists := make([][]content.SearchHit, len(queries))
-	for i, list := range entries {
-		for _, e := range list {
-			if a := articles[e.ID]; a != nil && !a.Stub {
-				lists[i] = append(lists[i], content.SearchHit{Article: a, Phrases: queries[i].Phrases, Part: e.Part})
-			}
-		}
-	}
-	return lists, err
+	return storage.SearchLists(ctx, inParallel, r, queries, r.walkTerms)
 }
 
 func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, func(q *selection) *selection { return q },
-		func(f content.SearchFilter) *selection {
-			return r.searchable(searched(f, content.Anywhere), f, content.Anywhere)
-		})
+	return countAll(ctx, r, filters, func(f content.SearchFilter) *selection {
+		return r.searchable(matchingEntries(f, content.Anywhere), f, content.Anywhere)
+	})
 }
 
-// walkTerms returns what lies in a window of a part of a search, from its near end on.
-func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
-	q := r.searchable(searched(f, part), f, part)
-	q.within(w, moment)
-	entries, err := find[found](ctx, r.store, q, q.window(w).SetProjection(only("_id")))
-	for i := range entries {
-		entries[i].Part = part
-	}
-	return entries, err
+// walkTerms returns the articles in a window of one part of a search, from the near end of the window on.
+func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]content.ID, error) {
+	q := r.searchable(matchingEntries(f, part), f, part)
+	q.inWindow(w, timeKey)
+	entries, err := find[idDoc](ctx, r.store, q, q.window(w).SetProjection(only("_id")))
+	return idsOf(entries), err
 }
 
-// searchable restricts a selection to what the audience may find: of articles of which something
-// is withheld, what is found in their titles.
+// searchable restricts a selection of search entries to the articles that the audience may find. Articles
+// of which something is withheld match by their titles only.
 func (r *reader) searchable(q *selection, f content.SearchFilter, part content.SearchPart) *selection {
-	r.out(q)
-	if r.audience.SeesAll() {
+	r.published(q)
+	if r.Audience().SeesAll() {
 		return q
 	}
-	if scopes, all := r.audience.VisibleScopes(r.now); !all {
-		q.oneScope(scopes, asMarks)
-	}
-	whole := r.audience.FullTextScopes(r.now)
+	r.inScopes(q, asMarks)
+	full := r.Audience().FullTextScopes(r.Now())
 	switch part {
 	case content.Elsewhere:
-		q.oneScope(whole, asMarks)
+		q.inOneScope(full, asMarks)
 	case content.Anywhere:
 		title := &selection{}
 		if terms := title.phrases(f.Phrases, "titleText"); len(terms) > 0 {
 			title.where("titleTerms", "$all", terms)
 		}
-		q.either = append(q.either, append(within(whole, asMarks), title.filter()))
+		q.either = append(q.either, append(alternatives(full, asMarks), title.filter()))
 	}
 	return q
 }
 
-// searched chooses the entries in which something is found, in a part of the search. Terms
-// and marks are equalities of an index that goes on with the order; only that a phrase's terms
-// follow each other is looked up in the entries to which it leads.
-func searched(f content.SearchFilter, part content.SearchPart) *selection {
+// matchingEntries selects the search entries that match a filter, in one part of the search. Terms and
+// marks are equalities in an index that continues with the order. Only the matching entries are read to
+// check that the terms of a phrase follow each other.
+func matchingEntries(f content.SearchFilter, part content.SearchPart) *selection {
 	q := &selection{collection: termsName, sort: "publishedAt", descending: true}
 	if len(f.Phrases) == 0 {
-		q.where("_id", "$in", []content.ID{})
+		q.nothing()
 	}
-	var terms []string // that an entry must have, with the marks
+	var terms []string // terms and marks that an entry must have
 	if part != content.InTitle {
 		terms = q.phrases(f.Phrases, "text")
 	} else if all := q.phrases(f.Phrases, "titleText"); len(all) > 0 {
@@ -125,22 +94,22 @@ func searched(f content.SearchFilter, part content.SearchPart) *selection {
 	if !f.To.IsZero() {
 		q.where("publishedAt", "$lt", f.To)
 	}
-	q.part("title", f.Title)
+	q.containing("title", f.Title)
 	return q
 }
 
-// leading is how many terms of a phrase lead to it. They are enough to leave few entries that
-// do not have it, and few enough that a server can weigh which of them to begin with.
+// leading is how many terms of a phrase are looked up in the index. They are enough to leave few entries
+// without the phrase, and few enough for a planner to weigh.
 const leading = 4
 
-// phrases chooses the entries in whose text the phrases stand, and returns terms that these
-// have.
+// phrases restricts the selection to entries whose text contains the phrases, and returns terms that such
+// entries have.
 func (q *selection) phrases(phrases []content.Phrase, text string) []string {
 	var terms []string
 	for _, p := range phrases {
 		terms = append(terms, p.Terms[:min(len(p.Terms), leading)]...)
 		if len(p.Terms) == 1 {
-			continue // an open one is a character, and these are terms, too
+			continue // an open phrase of one term is a character, which is a term of the entry, too
 		}
 		pattern := " " + strings.Join(p.Terms, " ")
 		if !p.Open {

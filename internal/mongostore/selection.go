@@ -4,18 +4,19 @@ import (
 	"cmp"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// selection is a query in the making: where it reads, what it chooses, in which order.
+// selection builds a query: its collection, its conditions and its order.
 type selection struct {
 	collection string
 	conditions []condition
-	either     []bson.A // of each, one must hold
-	neither    bson.A   // none must hold
-	sort       string   // the field sorted by; _id breaks ties
+	either     []bson.A // lists of filters; a document must match one of each list
+	neither    bson.A   // filters that a document must not match
+	sort       string   // the field to sort by; _id breaks ties
 	descending bool
 }
 
@@ -29,8 +30,8 @@ func (q *selection) where(field, operator string, value any) {
 	q.conditions = append(q.conditions, condition{field, operator, value})
 }
 
-// filter returns the conditions as MongoDB has them: those on one field together, at the top,
-// where every planner finds them; only what would be there twice goes into an $and.
+// filter returns the MongoDB filter. Conditions on one field stand together at the top level, where every
+// planner uses them; only an operator that a field has already goes into an $and.
 func (q *selection) filter() bson.D {
 	filter := bson.D{}
 	var again bson.A
@@ -78,41 +79,43 @@ func has(d bson.D, key string) bool {
 	return false
 }
 
-// within restricts the selection to what lies between a window's bounds. The plain bound on
-// the first key says nothing new, but it is what an index can be entered by.
-func (q *selection) within(w content.Window, value func(content.Key) any) {
-	bound := func(k *content.Key, after bool) {
-		if k == nil {
-			return
+// inWindow restricts the selection to documents between the bounds of a window. value returns the part of
+// a key that the sort field holds.
+func (q *selection) inWindow(w content.Window, value func(content.Key) any) {
+	for _, b := range storage.Bounds(w, q.descending) {
+		comparison := "$lt"
+		if b.Above {
+			comparison = "$gt"
 		}
-		comparison := "$gt"
-		if after == q.descending {
-			comparison = "$lt"
-		}
-		at := value(*k)
-		q.where(q.sort, comparison+"e", at)
-		q.either = append(q.either, bson.A{
-			bson.D{{Key: q.sort, Value: bson.D{{Key: comparison, Value: at}}}},
-			bson.D{{Key: q.sort, Value: at}, {Key: "_id", Value: bson.D{{Key: comparison, Value: k.ID}}}},
-		})
+		q.compare(comparison, comparison, b.Key, value)
 	}
-	bound(w.After, true)
-	bound(w.Before, false)
 }
 
-// window returns how to find a window of the selection.
+// compare restricts the selection to documents on one side of a key: byID compares the ids of documents
+// with the same sort value. The bound on the sort field alone is implied by the alternatives, but an
+// index can be entered by it.
+func (q *selection) compare(comparison, byID string, k content.Key, value func(content.Key) any) {
+	at := value(k)
+	q.where(q.sort, comparison+"e", at)
+	q.either = append(q.either, bson.A{
+		bson.D{{Key: q.sort, Value: bson.D{{Key: comparison, Value: at}}}},
+		bson.D{{Key: q.sort, Value: at}, {Key: "_id", Value: bson.D{{Key: byID, Value: k.ID}}}},
+	})
+}
+
+// window returns the options to find a window of the selection.
 func (q *selection) window(w content.Window) *options.FindOptionsBuilder {
-	direction := 1
-	if q.descending != w.Last {
-		direction = -1
+	direction := -1
+	if storage.ReadsUpwards(w, q.descending) {
+		direction = 1
 	}
 	return options.Find().
 		SetSort(bson.D{{Key: q.sort, Value: direction}, {Key: "_id", Value: direction}}).
 		SetLimit(int64(w.Limit))
 }
 
-// compare orders keys as the selection does for numbers.
-func (q *selection) compare(a, b content.Key) int {
+// compareKeys compares keys by number and id, in the order of the selection.
+func (q *selection) compareKeys(a, b content.Key) int {
 	order := cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 	if q.descending {
 		return -order
@@ -120,6 +123,6 @@ func (q *selection) compare(a, b content.Key) int {
 	return order
 }
 
-func moment(k content.Key) any { return bson.DateTime(k.Number) }
-func number(k content.Key) any { return k.Number }
-func text(k content.Key) any   { return k.Text }
+func timeKey(k content.Key) any   { return bson.DateTime(k.Number) }
+func numberKey(k content.Key) any { return k.Number }
+func textKey(k content.Key) any   { return k.Text }

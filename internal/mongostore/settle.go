@@ -14,43 +14,43 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// How views are counted exactly, without transactions, with several servers at once, and
-// across crashes.
+// How views are counted exactly, without transactions, by several servers at the same time, and across
+// crashes.
 //
-// A batch of views has a name that no other ever has. It is counted in three steps:
+// A batch of views has a name that is unique among all batches. It is counted in three steps:
 //
-//  1. remember: its tokens are inserted, by their keys, with the batch's name and not marked
-//     as counted. A token belongs to the one batch whose insert succeeded.
-//  2. settle: for each article, the batch's share is added to the article's views, in all and
-//     of the day, by one conditional write, which also makes the batch the article's lastBatch.
-//  3. mark: the tokens are marked as counted.
+// 1. remember: its tokens are inserted, by their keys, with the batch's name, and not yet marked
+//    as counted. A token belongs to the one batch whose insert succeeded.
+// 2. settle: for each article, the batch's share is added to the article's views, in total and
+//    of the day, by one conditional write, which also makes the batch the article's lastBatch.
+// 3. mark: the tokens are marked as counted.
 //
-// The condition of a write in step 2 is that the views are as they were read. Before such a
-// write replaces lastBatch, it makes sure that all tokens of that last batch for the article
-// are marked ("help"). So at any time, a share has been added if and only if the batch is
-// the article's lastBatch, or the share's tokens are marked: (if) help, step 3 and recovery
-// mark only what was added; (only if) adding a share makes its batch the lastBatch, and no
-// write takes that away before the tokens are marked.
+// The write of step 2 is conditional on the views being unchanged since they were read. Before it replaces
+// lastBatch, the writer marks all tokens of that last batch for the article (markLastBatches). So at any
+// time, a share was added if and only if the batch is the article's lastBatch or the share's tokens are
+// marked. If: markLastBatches, step 3 and recovery mark only tokens of shares that were added. Only if:
+// adding a share makes its batch the lastBatch, and no write replaces lastBatch before the tokens are
+// marked.
 //
-// Whoever settles reads the views first and then looks for marks. If the share had been added
-// before the views were read, one of the two shows it. If it is added afterwards by somebody
-// else, the views have changed, the conditional write finds nothing, and all is read anew. So
-// no share is added twice, whoever tries: the process that made the batch or, when that
-// seems to have died, another that finds its tokens unmarked (recover.go).
+// A process that settles reads the views first and the marks after them. If the share was added before the
+// views were read, lastBatch or the marks show it. If another process adds it later, the views have
+// changed, so the conditional write matches nothing, and everything is read again. So no share is added
+// twice, whichever process tries: the one that created the batch or, when that one seems to have crashed,
+// another one that finds unmarked tokens (recover.go).
 //
-// A crash after step 1 or 2 leaves unmarked tokens, which recovery settles and marks. A crash
-// within step 1 leaves some of the batch's tokens, nothing acknowledged, and recovery counts
-// those: a retry finds them and is not counted again. Views without a token die with their
-// process before they are acknowledged, or were added in step 2.
+// A crash after step 1 or 2 leaves unmarked tokens, which recovery settles and marks. A crash within step
+// 1 leaves some tokens of the batch. Nothing was acknowledged then, and recovery counts those tokens; a
+// retry finds them and does not count them again. Views without a token are lost with their process before
+// they are acknowledged, or were added in step 2.
 //
-// The day of a share is that of its batch's moment, which its tokens keep: recovery counts it
-// for the day on which it was viewed, whenever that is done.
+// A share counts for the day of its batch, whose time the tokens store. So recovery counts it for the day
+// on which it was viewed, even when it runs later.
 //
-// Recovery must not take up a batch that still grows. Step 1 ends, or the batch is given up,
-// within rememberTime; recovery leaves batches alone until recoverAfter. The difference is
-// for clocks that disagree and inserts that arrive late.
+// Recovery must not take a batch that still grows. Step 1 ends, or the batch is given up, within
+// insertTokensTime; recovery leaves batches alone until recoverAfter. The difference allows for clocks
+// that disagree and for inserts that arrive late.
 
-// share is what a batch adds to one article.
+// share is the views that a batch adds to one article.
 type share struct {
 	batch  string
 	at     time.Time // when it was viewed
@@ -60,19 +60,19 @@ type share struct {
 
 func (s *share) size() int64 { return int64(len(s.tokens)) + s.plain }
 
-// settleAtOnce is how many articles are written to at the same time.
+// settleAtOnce is how many articles are written at the same time.
 const settleAtOnce = 16
 
-// settle adds shares to their articles' views and returns the counts after it.
+// settle adds shares to the views of their articles, and returns the new totals.
 func (s *Store) settle(ctx context.Context, shares map[content.ID]*share) (map[content.ID]int64, error) {
 	counts := make(map[content.ID]int64, len(shares))
 	for pause := time.Millisecond; len(shares) > 0; pause = min(2*pause, 50*time.Millisecond) {
-		views, err := s.look(ctx, shares)
+		views, err := s.readViews(ctx, shares)
 		if err != nil {
 			return nil, err
 		}
-		due := s.due(views, shares, counts)
-		if err := s.help(ctx, due); err != nil {
+		due := s.pendingViews(views, shares, counts)
+		if err := s.markLastBatches(ctx, due); err != nil {
 			return nil, err
 		}
 		if err := s.addShares(ctx, due, shares, counts); err != nil {
@@ -81,7 +81,7 @@ func (s *Store) settle(ctx context.Context, shares map[content.ID]*share) (map[c
 		if len(shares) == 0 {
 			break
 		}
-		select { // somebody else counts views of the same articles
+		select { // another process counts views of the same articles
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-time.After(rand.N(pause)):
@@ -90,16 +90,16 @@ func (s *Store) settle(ctx context.Context, shares map[content.ID]*share) (map[c
 	return counts, nil
 }
 
-// seen is an article's views as they were read, and whether a token of the share was found
+// viewState is the views of an article as they were read, and whether a token of the share was found
 // marked after that.
-type seen struct {
+type viewState struct {
 	viewsDoc
 	marked bool
 }
 
-// look reads the views of the shares' articles, then the marks of the shares' tokens: in
-// that order.
-func (s *Store) look(ctx context.Context, shares map[content.ID]*share) ([]seen, error) {
+// readViews reads the views of the shares' articles, and then the marks of the shares' tokens, in this
+// order.
+func (s *Store) readViews(ctx context.Context, shares map[content.ID]*share) ([]viewState, error) {
 	var ids []content.ID
 	var keys []string
 	for id, share := range shares {
@@ -113,16 +113,15 @@ func (s *Store) look(ctx context.Context, shares map[content.ID]*share) ([]seen,
 	if err != nil {
 		return nil, err
 	}
-	marked, err := s.countedTokens(ctx, keys)
-	all := make([]seen, len(views))
+	marked, err := s.articlesCounted(ctx, keys)
+	all := make([]viewState, len(views))
 	for i, v := range views {
-		all[i] = seen{v, marked[v.ArticleID]}
+		all[i] = viewState{v, marked[v.ArticleID]}
 	}
 	return all, err
 }
 
-// createViews makes the views that are missing, for articles that nothing was ever known of,
-// and reads them all.
+// createViews creates the missing views of articles, and then reads those of all shares.
 func (s *Store) createViews(ctx context.Context, there []viewsDoc, shares map[content.ID]*share) ([]viewsDoc, error) {
 	var ids, missing []content.ID
 	for id := range shares {
@@ -145,7 +144,7 @@ func (s *Store) createViews(ctx context.Context, there []viewsDoc, shares map[co
 		}
 		docs = append(docs, doc)
 	}
-	for chunk := range slices.Chunk(docs, statements) {
+	for chunk := range slices.Chunk(docs, documentsPerCommand) {
 		_, err := s.collection(viewsName).InsertMany(ctx, chunk, options.InsertMany().SetOrdered(false))
 		if err != nil && !mongo.IsDuplicateKeyError(err) {
 			return nil, err
@@ -154,11 +153,11 @@ func (s *Store) createViews(ctx context.Context, there []viewsDoc, shares map[co
 	return s.views(ctx, ids)
 }
 
-// due returns the views to which shares have still to be added. Shares that have been added
-// by recovery leave shares, but for their views without a token, which recovery knows
-// nothing of: those become a share of a new batch.
-func (s *Store) due(views []seen, shares map[content.ID]*share, counts map[content.ID]int64) []seen {
-	var due []seen
+// pendingViews returns the views to which shares must still be added. A share that recovery has added is
+// removed from shares. Recovery does not know its views without a token, so these become a share of a new
+// batch.
+func (s *Store) pendingViews(views []viewState, shares map[content.ID]*share, counts map[content.ID]int64) []viewState {
+	var due []viewState
 	for _, v := range views {
 		mine := shares[v.ArticleID]
 		if len(mine.tokens) > 0 && (v.marked || v.LastBatch == mine.batch) {
@@ -175,9 +174,8 @@ func (s *Store) due(views []seen, shares map[content.ID]*share, counts map[conte
 	return due
 }
 
-// help marks the tokens of batches that were added last to articles, before they are
-// replaced there.
-func (s *Store) help(ctx context.Context, views []seen) error {
+// markLastBatches marks the tokens of the views' last batches, before lastBatch is replaced.
+func (s *Store) markLastBatches(ctx context.Context, views []viewState) error {
 	var models []mongo.WriteModel
 	for _, v := range views {
 		if !s.batches.finished(v.LastBatch) {
@@ -185,7 +183,7 @@ func (s *Store) help(ctx context.Context, views []seen) error {
 			models = append(models, mongo.NewUpdateManyModel().SetFilter(unmarked).SetUpdate(counted()))
 		}
 	}
-	for chunk := range slices.Chunk(models, statements) {
+	for chunk := range slices.Chunk(models, documentsPerCommand) {
 		if _, err := s.collection(tokensName).BulkWrite(ctx, chunk, options.BulkWrite().SetOrdered(false)); err != nil {
 			return err
 		}
@@ -193,9 +191,9 @@ func (s *Store) help(ctx context.Context, views []seen) error {
 	return nil
 }
 
-// addShares adds shares to views that are as they were read. Those that could be added leave
-// shares for counts.
-func (s *Store) addShares(ctx context.Context, due []seen, shares map[content.ID]*share, counts map[content.ID]int64) error {
+// addShares adds shares to views that are unchanged since they were read. It moves the shares that it
+// added from shares to counts.
+func (s *Store) addShares(ctx context.Context, due []viewState, shares map[content.ID]*share, counts map[content.ID]int64) error {
 	zones, err := s.zones(ctx, due)
 	if err != nil {
 		return err
@@ -220,8 +218,8 @@ func (s *Store) addShares(ctx context.Context, due []seen, shares map[content.ID
 	return err
 }
 
-// addShare adds a share to an article's views of a day and in all, if they are as they were
-// read, and reports whether it did.
+// addShare adds a share to an article's views, in total and of a day, if they are unchanged since they
+// were read. It reports whether it did.
 func (s *Store) addShare(ctx context.Context, v *viewsDoc, mine *share, day content.Date) (bool, error) {
 	unchanged := v.unchanged()
 	v.Counted += mine.size()

@@ -1,41 +1,41 @@
-// Package mongostore keeps content in MongoDB, 6.0 or newer: a standalone server, a replica
-// set, a sharded cluster or Atlas. It is the store of newspapers that outgrow one machine.
+// Package mongostore stores content in MongoDB, 6.0 or newer: a standalone server, a replica set, a
+// sharded cluster or Atlas. It is the store for newspapers that need more than one machine.
 //
-// It promises what [content.Store] says, and that what it has acknowledged is in the journal
-// of a majority of the servers, unless the address asks for less (w, journal). It needs no
-// transactions: what must happen at once is one write of one document, and what takes several
-// is arranged so that a crash in between leaves a state that the next one mends; writer.go
-// says how for content, terms.go for searches, settle.go for views. Each store looks every few
-// seconds for views whose server died while counting them. Every query is served by an index
-// (indexes.go). Documents read well in mongosh: fields are named as in the API, dates are dates.
+// It implements [content.Store]. Acknowledged writes are in the journal of a majority of the servers,
+// unless the address asks for less (w, journal). It needs no transactions: what must be atomic is one
+// write of one document. Sequences of writes are ordered so that a crash in between leaves a state that
+// the next process repairs; writer.go explains this for content, terms.go for search entries, settle.go
+// for views. Each store looks every few seconds for views whose server crashed while counting them. Every
+// query uses an index (indexes.go). Documents are easy to read in mongosh: fields are named as in the API,
+// and dates are dates.
 //
-// Reads go to the primary, whatever the address prefers: a secondary that lags behind would
-// answer for a revision that it does not have yet. Text is compared byte by byte.
+// Reads go to the primary, whatever the address prefers: a secondary that lags behind would answer for a
+// revision that it does not have yet. Text is compared byte by byte.
 package mongostore
 
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
-// DefaultDatabase is the database used when the address names none.
+// DefaultDatabase is the database that is used when the address names none.
 const DefaultDatabase = "broadsheet"
 
-// DefaultTimeout bounds each operation when neither Options nor the address (timeoutMS) do.
+// DefaultTimeout bounds each operation when neither Options nor the address (timeoutMS) sets a time.
 const DefaultTimeout = 2 * time.Second
 
-// Options are what a store can be given beside its address.
+// Options are optional settings of a store.
 type Options struct {
 	Now     func() time.Time      // the store's clock; time.Now when nil
 	Timeout time.Duration         // of one operation; 0 for the address's timeoutMS, else DefaultTimeout
-	Monitor *event.CommandMonitor // told of every command; may be nil
+	Monitor *event.CommandMonitor // visibleSections of every command; may be nil
 }
 
 // Store is a [content.Store] in a MongoDB database.
@@ -45,21 +45,20 @@ type Store struct {
 	now    func() time.Time
 
 	pool     pool
-	name     string                   // that no other store has
-	policies atomic.Pointer[policies] // those that were read last
-	counting chan struct{}            // holds one element while no call of AddViews is counting
+	name     string // unique among all stores
+	policies storage.PolicyCache
+	counting chan struct{} // holds one element while no call of AddViews is counting
 	batches  *batches
 
 	stop   context.CancelFunc // ends the sweeper
 	sweeps sync.WaitGroup
 }
 
-// Open connects to the database that a mongodb:// or mongodb+srv:// address names, makes the
-// indexes that are missing, and finishes counting views whose server died. In a database from
-// before there were searches it also makes the terms that they look for, and in one from before
-// there were rights what the rules go by, which takes its time.
-// An address that cannot be understood is Invalid, a server that cannot be reached Unavailable,
-// said within three seconds.
+// Open connects to the database that a mongodb:// or mongodb+srv:// address names. It creates missing
+// indexes, and finishes counting views whose server crashed. In a database from a version without search
+// or without rights it also adds search entries and visibility fields to all articles, which takes minutes
+// for a large archive. It returns Invalid for a malformed address, and Unavailable, within three seconds,
+// for a server that cannot be reached.
 func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	s := &Store{now: o.Now, counting: make(chan struct{}, 1), batches: newBatches()}
 	if s.now == nil {
@@ -79,7 +78,7 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// prepare makes what an empty database lacks, and counts what was left uncounted.
+// prepare creates what a database lacks, and finishes counting views.
 func (s *Store) prepare(ctx context.Context) error {
 	if err := s.createIndexes(ctx); err != nil {
 		return err
@@ -90,13 +89,13 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.indexArticles(ctx); err != nil {
 		return err
 	}
-	if err := s.ruleArticles(ctx); err != nil {
+	if err := s.addVisibilityFields(ctx); err != nil {
 		return err
 	}
 	return s.recover(ctx)
 }
 
-// Close ends the connections.
+// Close stops the background work and closes the connections.
 func (s *Store) Close() error {
 	s.stop()
 	s.sweeps.Wait()
@@ -126,7 +125,7 @@ const (
 	metaName         = "meta"
 )
 
-// documentCollections are the collections of documents.
+// documentCollections returns the collections of documents.
 func documentCollections() []string {
 	return []string{publicationsName, issuesName, pagesName, sectionsName, authorsName, articlesName, partnersName}
 }

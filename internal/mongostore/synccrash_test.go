@@ -11,11 +11,10 @@ import (
 	"broadsheet/internal/content/contenttest"
 )
 
-// TestSyncCrash lets a server die before and after each command of a day's work: articles that
-// come, change, are withdrawn and turn with the clock, a partner that is entitled to less. Whatever
-// was done of it, the next writer leaves a state in which the partner's copy becomes what it may
-// hold.
-func TestSyncCrash(t *testing.T) {
+// TestPartnerCopyIsRightAfterACrash lets a server crash before and after each command of a day's work:
+// articles that are added, changed, withdrawn and published by the clock, and a partner whose entitlements
+// shrink. Whatever was done, after the next writer the partner's copy must become what it may hold.
+func TestPartnerCopyIsRightAfterACrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
@@ -81,15 +80,15 @@ func dieAtWork(t *testing.T, uri string, how fate, at int) (died bool) {
 	follow(t, living, partner.ID, content.Position{}, want)
 	r, err := living.Read(t.Context(), audienceOf(t, living, partner.ID))
 	must(t, err)
-	shown, err := r.CountArticles(t.Context(), []content.ArticleFilter{{}})
+	visible, err := r.CountArticles(t.Context(), []content.ArticleFilter{{}})
 	must(t, err)
-	if fmt.Sprint(copied) != fmt.Sprint(want) || int64(len(want)) != shown[0] {
-		t.Errorf("command %d: the copy has %v,\nfrom nothing it is %v, and %d are shown", at, copied, want, shown[0])
+	if fmt.Sprint(copied) != fmt.Sprint(want) || int64(len(want)) != visible[0] {
+		t.Errorf("command %d: the copy has %v,\nbuilt from nothing it has %v, and %d are visible", at, copied, want, visible[0])
 	}
 	return died
 }
 
-// dayOfWork does what it can before it dies.
+// dayOfWork does a day's work until it crashes.
 func dayOfWork(ctx context.Context, s *Store, p *contenttest.Paper, issue, later content.Batch, partner *content.Partner) {
 	w, err := s.Write(ctx, "the dying")
 	if err != nil {

@@ -12,16 +12,15 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// Terms are written before their article, with its stamp. So a writer that dies leaves no
-// article without the terms of its last revision, but it may leave terms of a revision that
-// the article never got: mending finds those by the revision, as all that was not committed,
-// and makes them anew from the article.
+// Search entries are written before their article, with its stamp. So a writer that crashes leaves no
+// article without the entry of its latest revision. It may leave an entry of a revision that the article
+// never got. Cleaning up finds these by their uncommitted revision, and rebuilds them from the article.
 
-// termsAtOnce is how many entries one command carries: an entry has as many keys in the index
-// as it has terms.
+// termsAtOnce is how many entries one command writes: an entry has as many keys in the index as it has
+// terms.
 const termsAtOnce = 10
 
-// termsOf makes articles' entries as they are at their stamps.
+// termsOf builds the search entries of articles, with the stamp that the given function returns.
 func termsOf(drafts []content.Draft, stamp func(content.Draft) content.Stamp) []termsDoc {
 	docs := make([]termsDoc, len(drafts))
 	for i, e := range words.IndexAll(drafts) {
@@ -29,7 +28,7 @@ func termsOf(drafts []content.Draft, stamp func(content.Draft) content.Stamp) []
 		docs[i] = termsDoc{
 			ID: d.ID, PublishedAt: d.PublishedAt, VisibleFrom: d.VisibleFrom, Revision: at.Revision, Created: at.Created, Title: d.Title,
 			Terms: e.All.Distinct(), TitleTerms: e.Title.Distinct(), Text: " " + e.All.String() + " ", TitleText: " " + e.Title.String() + " ",
-			Rule: ruledBy(d),
+			Visibility: d.VisibilityFields(),
 		}
 		for _, m := range d.Marks() {
 			docs[i].Terms = append(docs[i].Terms, mark(m))
@@ -38,29 +37,29 @@ func termsOf(drafts []content.Draft, stamp func(content.Draft) content.Stamp) []
 	return docs
 }
 
-// written is the stamp of an article that is in the store.
-func written(d content.Draft) content.Stamp { return d.Stamp }
+// currentStamp returns the stamp of a stored article.
+func currentStamp(d content.Draft) content.Stamp { return d.Stamp }
 
-// next is the stamp that the writer will put on an article.
-func (w *writer) next(d content.Draft) content.Stamp {
+// nextStamp returns the stamp that the writer will put on an article.
+func (w *writer) nextStamp(d content.Draft) content.Stamp {
 	stamp := d.Stamp
 	w.stamp(&stamp)
 	return stamp
 }
 
-// mark makes of a mark a term that no text has.
+// mark returns a mark as a term that no text contains.
 func mark(m string) string { return "=" + m }
 
-// putTerms writes the entries of drafts that are about to be written.
+// putTerms writes the search entries of drafts, which are written after them.
 func (w *writer) putTerms(ctx context.Context, drafts []content.Draft) error {
 	for chunk := range slices.Chunk(drafts, termsAtOnce) {
-		entries := termsOf(chunk, w.next)
+		entries := termsOf(chunk, w.nextStamp)
 		if allNew(chunk) {
-			there, err := w.insert(ctx, termsName, rowsOf(entries))
+			exists, err := w.insert(ctx, termsName, rowsOf(entries))
 			if err != nil {
 				return err
 			}
-			if !there {
+			if !exists {
 				continue
 			}
 		}
@@ -87,8 +86,7 @@ func rowsOf(entries []termsDoc) []any {
 	return rows
 }
 
-// mendTerms makes the entries anew that are of a revision that was not committed and that
-// their articles are not of.
+// mendTerms rebuilds the entries of an uncommitted revision that their articles do not have.
 func (w *writer) mendTerms(ctx context.Context) error {
 	var after content.ID
 	for {
@@ -104,19 +102,19 @@ func (w *writer) mendTerms(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		anew := slices.DeleteFunc(drafts, func(d content.Draft) bool { return d.Revision == revisions[d.ID] })
-		if len(anew) == 0 {
+		outdated := slices.DeleteFunc(drafts, func(d content.Draft) bool { return d.Revision == revisions[d.ID] })
+		if len(outdated) == 0 {
 			continue
 		}
-		if err := w.replaceTerms(ctx, termsOf(anew, written)); err != nil {
+		if err := w.replaceTerms(ctx, termsOf(outdated, currentStamp)); err != nil {
 			return err
 		}
 	}
 }
 
-// termsLeft returns the next entries, by their ids, of a revision that was not committed.
+// termsLeft returns the next entries of an uncommitted revision, in the order of their ids.
 func (w *writer) termsLeft(ctx context.Context, after content.ID) ([]termsDoc, error) {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +125,7 @@ func (w *writer) termsLeft(ctx context.Context, after content.ID) ([]termsDoc, e
 	return find[termsDoc](ctx, w.store, q, options.Find().SetSort(ascending("_id")).SetLimit(termsAtOnce).SetProjection(only("revision")))
 }
 
-// drafts reads articles with their bodies.
+// drafts returns articles with their bodies.
 func (s *Store) drafts(ctx context.Context, ids []content.ID) ([]content.Draft, error) {
 	q := &selection{collection: articlesName}
 	q.where("_id", "$in", ids)

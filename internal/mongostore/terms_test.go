@@ -14,9 +14,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// TestTermsCrash lets a writer die at each command of a batch that has a new article and a
-// changed one. After the next writer mended, what is found is what the articles say.
-func TestTermsCrash(t *testing.T) {
+// TestSearchIsRightAfterACrash lets a writer crash at each command of a batch with a new and a changed
+// article. After the next writer has cleaned up, searches must find what the articles contain.
+func TestSearchIsRightAfterACrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
@@ -117,8 +117,8 @@ func wantFound(t *testing.T, name string, r content.Reader, query string) {
 	}
 }
 
-// TestOldArticlesAreIndexed opens a database whose articles were written before there were
-// searches, once interrupted, and beside a writer.
+// TestOldArticlesAreIndexed opens a database with articles from a version without search: once after an
+// interruption, and beside a writer.
 func TestOldArticlesAreIndexed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -158,10 +158,10 @@ func TestOldArticlesAreIndexed(t *testing.T) {
 		entries, err := again.collection(termsName).CountDocuments(ctx, bson.D{})
 		must(t, err)
 		if entries != 28 {
-			t.Errorf("%d entries are there, want 27, and the writer's", entries)
+			t.Errorf("got %d entries, want 27 and the writer's", entries)
 		}
 		if meta, err := again.meta(ctx); err != nil || !meta.Indexed {
-			t.Errorf("what is done is not done again: %+v, %v", meta, err)
+			t.Errorf("the upgrade must not run again: %+v, %v", meta, err)
 		}
 		_, err = w.Commit(ctx)
 		must(t, err)

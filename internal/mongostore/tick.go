@@ -5,35 +5,36 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// due is what the clock changes up to a moment, since it was looked for last.
-type due struct {
+// transitions describes what the passing of time changed between the last check and now: articles that
+// were released or expired, and entitlements that began or ended.
+type transitions struct {
 	meta       metaDoc
 	since, now time.Time
 	partners   []*content.Partner
 }
 
-func (s *Store) clocked(ctx context.Context) (*due, error) {
+func (s *Store) transitionsDue(ctx context.Context) (*transitions, error) {
 	meta, err := s.meta(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d := &due{meta: meta, since: meta.Clock, now: s.now()}
-	if meta.Clock.IsZero() { // there was no partner yet
+	d := &transitions{meta: meta, since: meta.Clock, now: s.now()}
+	if meta.Clock.IsZero() { // no partner was written yet
 		d.since = d.now
 	}
 	d.partners, err = s.Partners(ctx)
 	return d, err
 }
 
-// late are the articles that are to be stamped again: each selection is a range of what it is
-// sorted by.
-func (d *due) late() []*selection {
+// affected returns selections of the articles that must be re-stamped. Each is a range of its sort field.
+func (d *transitions) affected() []*selection {
 	turned := &selection{collection: articlesName, sort: "turn"}
 	turned.where("turn", "$lte", d.now)
 	all := []*selection{turned}
@@ -41,29 +42,27 @@ func (d *due) late() []*selection {
 		q := &selection{collection: articlesName, sort: "released"}
 		q.where("released", "$gt", d.since.Add(-delay))
 		q.where("released", "$lte", d.now.Add(-delay))
-		q.where("visibleUntil", "$gt", time.UnixMilli(0)) // the clock brings nothing back that was withdrawn
+		q.where("visibleUntil", "$gt", time.UnixMilli(0)) // time does not bring back withdrawn articles
 		all = append(all, q)
 	}
 	return all
 }
 
-// Due reports whether the clock has changed anything since a writer looked last, or there is
-// something to mend.
+// Due reports whether a transition has passed since the last Tick of a writer, or a crashed writer left
+// uncommitted documents. Then a writer has to be opened and Tick called.
 func (s *Store) Due(ctx context.Context) (bool, error) {
-	d, err := s.clocked(ctx)
+	d, err := s.transitionsDue(ctx)
 	if err != nil {
 		return false, err
 	}
-	if left, err := s.leftBehind(ctx, d.meta, d.now); err != nil || left {
-		return left, err
+	if uncommitted, err := s.hasUncommitted(ctx, d.meta, d.now); err != nil || uncommitted {
+		return uncommitted, err
 	}
-	for _, p := range d.partners {
-		if len(p.Terms(d.since, d.now)) > 0 {
-			return true, nil
-		}
+	if storage.AnyTermChanges(d.partners, d.since, d.now) {
+		return true, nil
 	}
-	for _, q := range d.late() {
-		found, err := find[found](ctx, s, q, q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
+	for _, q := range d.affected() {
+		found, err := find[idDoc](ctx, s, q, q.window(content.Window{Limit: 1}).SetProjection(only("_id")))
 		if err != nil || len(found) > 0 {
 			return err == nil, err
 		}
@@ -71,15 +70,15 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// leftBehind reports whether a writer died, or gave up, and left what no revision tells of.
-func (s *Store) leftBehind(ctx context.Context, meta metaDoc, now time.Time) (bool, error) {
+// hasUncommitted reports whether a writer crashed or gave up and left uncommitted documents.
+func (s *Store) hasUncommitted(ctx context.Context, meta metaDoc, now time.Time) (bool, error) {
 	if meta.Holder != "" {
 		return !meta.ExpiresAt.After(now), nil
 	}
 	for _, name := range []string{articlesName, partnersName, publicationsName} {
 		q := &selection{collection: name}
 		q.where("revision", "$gt", meta.Revision)
-		found, err := find[found](ctx, s, q, options.Find().SetLimit(1).SetProjection(only("_id")))
+		found, err := find[idDoc](ctx, s, q, options.Find().SetLimit(1).SetProjection(only("_id")))
 		if err != nil || len(found) > 0 {
 			return err == nil, err
 		}
@@ -87,17 +86,18 @@ func (s *Store) leftBehind(ctx context.Context, meta metaDoc, now time.Time) (bo
 	return false, nil
 }
 
-// Tick stamps again what the clock has changed.
+// Tick re-stamps the articles and partners that transitions have changed, and reports whether there were
+// any.
 func (w *writer) Tick(ctx context.Context) (bool, error) {
-	d, err := w.store.clocked(ctx)
+	d, err := w.store.transitionsDue(ctx)
 	if err != nil {
 		return false, err
 	}
 	changed := false
-	for _, q := range d.late() {
-		stamped, err := w.stampAll(ctx, q, d.now)
+	for _, q := range d.affected() {
+		stamped, err := w.restamp(ctx, q, d.now)
 		if changed = changed || stamped; err != nil {
-			return false, translate(err, "stamp articles again")
+			return false, translate(err, "re-stamp articles")
 		}
 	}
 	for _, p := range d.partners {
@@ -110,7 +110,7 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 			continue
 		}
 		if err := w.writePartners(ctx, []*content.Partner{p}); err != nil {
-			return false, translate(err, "reach articles of %s", p.ID)
+			return false, translate(err, "record the entitlement change of %s", p.ID)
 		}
 	}
 	if changed {
@@ -118,35 +118,36 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
-	return changed, translate(w.note(ctx, d.now), "note the time")
+	return changed, translate(w.saveClock(ctx, d.now), "save the time of the tick")
 }
 
-func (w *writer) note(ctx context.Context, now time.Time) error {
-	ctx, cancel, err := w.hold(ctx)
+// saveClock saves the time up to which transitions were handled.
+func (w *writer) saveClock(ctx context.Context, now time.Time) error {
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	return w.updateMeta(ctx, w.mine(), bson.D{{Key: "clock", Value: now}})
+	return w.updateMeta(ctx, w.ownLease(), bson.D{{Key: "clock", Value: now}})
 }
 
-// begin notes the time when the first partner comes: what the clock changes from then on matters.
-func (w *writer) begin(ctx context.Context) error {
+// startClock saves the time when the first partner is written: transitions count from then on.
+func (w *writer) startClock(ctx context.Context) error {
 	meta, err := w.store.meta(ctx)
 	if err != nil || !meta.Clock.IsZero() {
 		return err
 	}
-	return w.note(ctx, w.store.now())
+	return w.saveClock(ctx, w.store.now())
 }
 
-// stampAll stamps the articles of a selection again, and reports whether there were any.
-func (w *writer) stampAll(ctx context.Context, q *selection, now time.Time) (some bool, err error) {
-	window := content.Window{Limit: statements}
+// restamp re-stamps the articles of a selection, and reports whether there were any.
+func (w *writer) restamp(ctx context.Context, q *selection, now time.Time) (some bool, err error) {
+	window := content.Window{Limit: documentsPerCommand}
 	for {
 		step := *q
 		step.conditions = append([]condition{}, q.conditions...)
-		step.within(window, moment)
-		docs, err := find[turningDoc](ctx, w.store, &step, step.window(window))
+		step.inWindow(window, timeKey)
+		docs, err := find[restampDoc](ctx, w.store, &step, step.window(window))
 		if err != nil || len(docs) == 0 {
 			return some, err
 		}
@@ -168,8 +169,8 @@ func (w *writer) stampAll(ctx context.Context, q *selection, now time.Time) (som
 	}
 }
 
-// turningDoc is an article with all that its next turn depends on.
-type turningDoc struct {
+// restampDoc is an article with everything that its next transition depends on.
+type restampDoc struct {
 	content.Article `bson:",inline"`
 	Body            content.Body `bson:"body"`
 	Turn            time.Time    `bson:"turn"`

@@ -14,76 +14,74 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// rememberTime bounds how long the tokens of a batch are being written. It is well below
-// recoverAfter: nobody takes up a batch that is still growing.
-const rememberTime = 2 * time.Second
+// insertTokensTime bounds how long the tokens of a batch are inserted. It is well below recoverAfter, so
+// that recovery does not take a batch that still grows.
+const insertTokensTime = 2 * time.Second
 
-// duplicateKey is the code of the error for an id that is there already. The text of the
-// error differs among servers.
+// duplicateKey is the error code for an id that exists. The text of the error differs between servers.
 const duplicateKey = 11000
 
-// remember writes tokens that were not seen before and returns their keys. A token that was
-// seen but has expired counts as new. One that is there and not counted yet will be, by the
-// batch that brought it or by recovery, so it is not new.
-func (s *Store) remember(ctx context.Context, docs []tokenDoc) ([]string, error) {
-	ctx, cancel := context.WithTimeout(ctx, rememberTime)
+// insertNewTokens inserts tokens that do not exist, and returns their keys. An expired token counts as
+// new. A token that exists and is not counted yet is not new: its own batch or recovery will count it.
+func (s *Store) insertNewTokens(ctx context.Context, docs []tokenDoc) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, insertTokensTime)
 	defer cancel()
-	var fresh []string
-	for chunk := range slices.Chunk(docs, statements) {
-		known, err := s.insertTokens(ctx, chunk)
+	var inserted []string
+	for chunk := range slices.Chunk(docs, documentsPerCommand) {
+		existing, err := s.insertTokens(ctx, chunk)
 		if err != nil {
 			return nil, err
 		}
-		renewed, err := s.renewTokens(ctx, known)
+		renewed, err := s.renewTokens(ctx, existing)
 		if err != nil {
 			return nil, err
 		}
 		for _, d := range chunk {
-			if known[d.Key] == nil || renewed[d.Key] {
-				fresh = append(fresh, d.Key)
+			if existing[d.Key] == nil || renewed[d.Key] {
+				inserted = append(inserted, d.Key)
 			}
 		}
 	}
-	return fresh, nil
+	return inserted, nil
 }
 
-// insertTokens inserts documents and returns those whose keys were there already.
+// insertTokens inserts tokens, and returns those whose keys exist.
 func (s *Store) insertTokens(ctx context.Context, docs []tokenDoc) (map[string]*tokenDoc, error) {
 	_, err := s.collection(tokensName).InsertMany(ctx, docs, options.InsertMany().SetOrdered(false))
 	var partial mongo.BulkWriteException
 	if err == nil || !errors.As(err, &partial) || partial.WriteConcernError != nil {
 		return nil, err
 	}
-	known := map[string]*tokenDoc{}
+	existing := map[string]*tokenDoc{}
 	for _, failed := range partial.WriteErrors {
 		if failed.Code != duplicateKey {
 			return nil, err
 		}
-		known[docs[failed.Index].Key] = &docs[failed.Index]
+		existing[docs[failed.Index].Key] = &docs[failed.Index]
 	}
-	return known, nil
+	return existing, nil
 }
 
-// renewTokens takes over those of the tokens that have expired, or were forgotten meanwhile,
-// and returns their keys. An expired token that was never counted is left to recovery.
-func (s *Store) renewTokens(ctx context.Context, known map[string]*tokenDoc) (map[string]bool, error) {
-	if len(known) == 0 {
+// renewTokens takes over the tokens that have expired, or were deleted meanwhile, and returns their keys.
+// An expired token that was never counted is left to recovery.
+func (s *Store) renewTokens(ctx context.Context, existing map[string]*tokenDoc) (map[string]bool, error) {
+	if len(existing) == 0 {
 		return nil, nil
 	}
 	now := s.now()
 	q := &selection{collection: tokensName}
-	q.where("_id", "$in", slices.Collect(maps.Keys(known)))
+	q.where("_id", "$in", slices.Collect(maps.Keys(existing)))
 	found, err := find[tokenDoc](ctx, s, q, options.Find())
 	if err != nil {
 		return nil, err
 	}
-	lasting := map[string]bool{}
+	valid := map[string]bool{}
 	for _, d := range found {
-		lasting[d.Key] = d.ExpiresAt.After(now) || !d.Counted
+		valid[d.Key] = d.ExpiresAt.After(now) || !d.Counted
 	}
 	renewed := map[string]bool{}
-	for key, doc := range known {
-		if lasting[key] {
+	for key, doc := range existing {
+		if valid[key] {
 			continue
 		}
 		expired := bson.D{{Key: "_id", Value: key}, {Key: "counted", Value: true}, {Key: "expiresAt", Value: bson.D{{Key: "$lte", Value: now}}}}
@@ -91,17 +89,17 @@ func (s *Store) renewTokens(ctx context.Context, known map[string]*tokenDoc) (ma
 		if err != nil && !mongo.IsDuplicateKeyError(err) {
 			return nil, err
 		}
-		renewed[key] = err == nil // else somebody else was faster
+		renewed[key] = err == nil // otherwise another process was faster
 	}
 	return renewed, nil
 }
 
-// mark notes that tokens are counted.
-func (s *Store) mark(ctx context.Context, keys []string) error {
+// markCounted marks tokens as counted.
+func (s *Store) markCounted(ctx context.Context, keys []string) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	_, err := s.collection(tokensName).UpdateMany(ctx, anyOf(keys), counted())
+	_, err := s.collection(tokensName).UpdateMany(ctx, byKeys(keys), counted())
 	return err
 }
 
@@ -109,8 +107,8 @@ func counted() bson.D {
 	return bson.D{{Key: "$set", Value: bson.D{{Key: "counted", Value: true}}}}
 }
 
-// countedTokens returns the articles of those among the tokens that are marked as counted.
-func (s *Store) countedTokens(ctx context.Context, keys []string) (map[content.ID]bool, error) {
+// articlesCounted returns the articles of the tokens that are marked as counted.
+func (s *Store) articlesCounted(ctx context.Context, keys []string) (map[content.ID]bool, error) {
 	articles := map[content.ID]bool{}
 	if len(keys) == 0 {
 		return articles, nil
@@ -125,17 +123,16 @@ func (s *Store) countedTokens(ctx context.Context, keys []string) (map[content.I
 	return articles, err
 }
 
-// forgetAtOnce bounds how many expired tokens one step removes.
-const forgetAtOnce = 500
+// expiredPerStep bounds how many expired tokens one step deletes.
+const expiredPerStep = 500
 
-// forget removes one step of expired tokens and reports whether there may be more. The store
-// does so itself, as a TTL index goes by the server's clock and knows nothing of tokens that
-// still have to be counted.
-func (s *Store) forget(ctx context.Context) (more bool, err error) {
+// deleteExpiredTokens deletes one step of expired tokens, and reports whether there may be more. A TTL
+// index would not do: it uses the server's clock and deletes tokens that still have to be counted.
+func (s *Store) deleteExpiredTokens(ctx context.Context) (more bool, err error) {
 	q := &selection{collection: tokensName}
 	q.where("expiresAt", "$lte", s.now())
 	q.where("counted", "", true)
-	found, err := find[tokenDoc](ctx, s, q, options.Find().SetLimit(forgetAtOnce).SetProjection(only("_id")))
+	found, err := find[tokenDoc](ctx, s, q, options.Find().SetLimit(expiredPerStep).SetProjection(only("_id")))
 	if err != nil || len(found) == 0 {
 		return false, err
 	}
@@ -145,5 +142,5 @@ func (s *Store) forget(ctx context.Context) (more bool, err error) {
 	}
 	expired := append(q.filter(), bson.E{Key: "_id", Value: bson.D{{Key: "$in", Value: keys}}})
 	_, err = s.collection(tokensName).DeleteMany(ctx, expired)
-	return len(found) == forgetAtOnce, translate(err, "forget tokens")
+	return len(found) == expiredPerStep, translate(err, "delete expired tokens")
 }

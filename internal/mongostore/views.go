@@ -14,8 +14,8 @@ import (
 // countTime bounds one call of AddViews.
 const countTime = 5 * time.Second
 
-// AddViews counts views. Calls of one process take turns: they would only get into each
-// other's way, and who has many views to count gives them together.
+// AddViews counts views. A view whose token was counted before is not counted again. Calls of one process
+// run one after the other, because they would conflict: a caller with many views gives them in one call.
 func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, countTime)
 	defer cancel()
@@ -29,12 +29,11 @@ func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.V
 	return results, translate(err, "count %d views", len(views))
 }
 
-// count counts one batch: it remembers the tokens, adds the views to their articles, and
-// notes that the tokens are counted. settle.go says why a crash between any two steps loses
-// nothing and counts nothing twice.
+// count counts one batch: it inserts the tokens, adds the views to their articles, and marks the tokens as
+// counted. settle.go explains why a crash between two steps loses nothing and counts nothing twice.
 func (s *Store) count(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
 	batch, now := s.batches.next(), s.now()
-	results, tokens, err := s.admit(ctx, batch, now, views)
+	results, tokens, err := s.acceptViews(ctx, batch, now, views)
 	if err != nil {
 		s.batches.renew()
 		return nil, err
@@ -61,17 +60,17 @@ func (s *Store) count(ctx context.Context, views []content.View) ([]content.View
 	for i, v := range views {
 		results[i].Count = counts[v.ArticleID]
 	}
-	if s.mark(ctx, tokens) != nil {
-		s.batches.renew() // the views are counted; who comes next marks their tokens
+	if s.markCounted(ctx, tokens) != nil {
+		s.batches.renew() // the views are counted; the next batch or recovery marks their tokens
 	} else {
 		s.batches.finish()
 	}
 	return results, nil
 }
 
-// admit decides which views count, and returns the keys of the tokens that it remembered for
-// the batch.
-func (s *Store) admit(ctx context.Context, batch string, now time.Time, views []content.View) ([]content.ViewResult, []string, error) {
+// acceptViews decides which views count, and returns the keys of the tokens that it inserted for the
+// batch.
+func (s *Store) acceptViews(ctx context.Context, batch string, now time.Time, views []content.View) ([]content.ViewResult, []string, error) {
 	results := make([]content.ViewResult, len(views))
 	place := map[string]int{} // of the first view with a token
 	var docs []tokenDoc
@@ -81,20 +80,20 @@ func (s *Store) admit(ctx context.Context, batch string, now time.Time, views []
 			continue
 		}
 		key := v.TokenKey()
-		if _, doubled := place[key]; !doubled {
+		if _, exists := place[key]; !exists {
 			place[key] = i
 			docs = append(docs, tokenDoc{Key: key, ArticleID: v.ArticleID, Batch: batch, At: now, ExpiresAt: now.Add(content.TokenTime)})
 		}
 	}
-	fresh, err := s.remember(ctx, docs)
-	for _, key := range fresh {
+	inserted, err := s.insertNewTokens(ctx, docs)
+	for _, key := range inserted {
 		results[place[key]].Counted = true
 	}
-	return results, fresh, err
+	return results, inserted, err
 }
 
-// batches names batches of views, so that no two ever have the same name, and knows which of
-// its own are finished: all tokens marked.
+// batches gives batches of views unique names, and remembers which of its batches are finished: all their
+// tokens are marked.
 type batches struct {
 	mu             sync.Mutex
 	epoch          string
@@ -111,7 +110,7 @@ func (b *batches) next() string {
 	return b.epoch + "-" + strconv.FormatInt(b.number, 10)
 }
 
-// finish says that all batches named so far are finished.
+// finish records that all batches named so far are finished.
 func (b *batches) finish() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -125,7 +124,8 @@ func (b *batches) renew() {
 	b.epoch, b.number, b.marked = rand.Text(), 0, 0
 }
 
-// finished reports whether this process knows a batch to be finished.
+// finished reports whether a batch is known to be finished. It returns false for batches of other
+// processes.
 func (b *batches) finished(batch string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

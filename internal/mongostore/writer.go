@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -14,37 +15,37 @@ import (
 
 // writer is a [content.Writer].
 //
-// The lease is in the document that also holds the revision. Taking it increments the fence;
-// renewing, committing and giving back are conditional on the fence, so a writer that lost
-// the lease cannot do any of them. Documents are written without that condition, as they are
-// other documents: instead, a write begins with at least two thirds of the lease ahead, by
-// the writer's clock, and is given up before the lease ends, by a margin for clocks that
-// disagree. What it wrote counts only by the commit, which is conditional again.
+// The lease is in the document that also holds the revision. Taking it increments the fencing token.
+// Renewing, committing and releasing are conditional on that token, so a writer that lost the lease cannot
+// do any of them. Content documents are written without the condition, because it would concern another
+// document. Instead, a write begins only with at least two thirds of the lease left, by the writer's
+// clock, and is given up before the lease ends, with a margin for clocks that disagree. What it wrote
+// counts only after the commit, which is conditional.
 type writer struct {
 	store    *Store
 	holder   string
 	fence    int64
-	revision int64     // the last committed one; while the lease is held, nobody else's
-	expires  time.Time // the lease does, by the writer's clock
+	revision int64     // the last committed one; it cannot change while the writer holds the lease
+	expires  time.Time // end of the lease, by the writer's clock
 	closed   bool
 }
 
-// Parts of the lease: when it is renewed, and how much of its end is left unused because
-// clocks disagree.
+// Parts of the lease: below which remaining time it is renewed, and how much of its end is not used
+// because clocks may disagree.
 const (
 	renewBelow = content.LeaseTime * 2 / 3
 	leaseSkew  = content.LeaseTime / 5
 )
 
-// Write takes the lease and mends what a writer that died left behind.
+// Write takes the lease and removes uncommitted documents of a writer that crashed.
 func (s *Store) Write(ctx context.Context, holder string) (content.Writer, error) {
 	w := &writer{store: s, holder: holder}
 	if err := w.acquire(ctx); err != nil {
 		return nil, translate(err, "take the lease for %q", holder)
 	}
 	if err := w.mend(ctx); err != nil {
-		_ = w.Close(context.WithoutCancel(ctx)) // else it expires
-		return nil, translate(err, "mend")
+		_ = w.Close(context.WithoutCancel(ctx)) // if this fails, the lease expires
+		return nil, translate(err, "remove uncommitted documents")
 	}
 	return w, nil
 }
@@ -62,39 +63,35 @@ func (w *writer) acquire(ctx context.Context) error {
 	var taken metaDoc
 	err := w.store.collection(metaName).FindOneAndUpdate(ctx, free, take, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&taken)
 	if errors.Is(err, mongo.ErrNoDocuments) {
-		return w.store.taken(ctx)
+		return w.store.leaseTaken(ctx)
 	}
 	w.fence, w.revision, w.expires = taken.Fence, taken.Revision, now.Add(content.LeaseTime)
 	return err
 }
 
-// taken is the error for a lease that another holds.
-func (s *Store) taken(ctx context.Context) error {
+// leaseTaken returns the error for a lease that another writer holds.
+func (s *Store) leaseTaken(ctx context.Context) error {
 	meta, err := s.meta(ctx)
 	if err != nil {
 		return err
 	}
-	return content.Errorf(content.Conflict, "%s is writing to the store, with a lease until %s; wait for it to end", meta.Holder, meta.ExpiresAt.Format(time.TimeOnly))
+	return storage.LeaseTaken(meta.Holder, meta.ExpiresAt)
 }
 
-// mine chooses the meta document while the lease is the writer's.
-func (w *writer) mine() bson.D {
+// ownLease is the filter for the meta document while this writer holds the lease.
+func (w *writer) ownLease() bson.D {
 	return bson.D{{Key: "_id", Value: metaID}, {Key: "fence", Value: w.fence}, {Key: "holder", Value: w.holder}}
 }
 
-func lost() error {
-	return content.Errorf(content.Conflict, "the lease on writing was lost to another writer; run again")
-}
-
-// hold makes sure that the lease lasts long enough for a write, and returns the context in
-// which that write has to end.
-func (w *writer) hold(ctx context.Context) (context.Context, context.CancelFunc, error) {
+// ensureLease renews the lease if too little of it is left for a write. It returns the context within
+// which the write has to end.
+func (w *writer) ensureLease(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	if w.closed {
-		return nil, nil, content.Errorf(content.Conflict, "the lease on writing was given back")
+		return nil, nil, content.Errorf(content.Conflict, "the writer was closed and has released its lease; open another one")
 	}
 	if now := w.store.now(); w.expires.Sub(now) < renewBelow {
 		expires := now.Add(content.LeaseTime)
-		err := w.updateMeta(ctx, w.mine(), bson.D{{Key: "expiresAt", Value: expires}})
+		err := w.updateMeta(ctx, w.ownLease(), bson.D{{Key: "expiresAt", Value: expires}})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -104,20 +101,20 @@ func (w *writer) hold(ctx context.Context) (context.Context, context.CancelFunc,
 	return ctx, cancel, nil
 }
 
-// Hold renews the lease when a third of it has passed.
+// Hold renews the lease if a third of its time has passed.
 func (w *writer) Hold(ctx context.Context) error {
-	_, cancel, err := w.hold(ctx)
+	_, cancel, err := w.ensureLease(ctx)
 	if err == nil {
 		cancel()
 	}
-	return translate(err, "hold the lease")
+	return translate(err, "renew the lease")
 }
 
-// updateMeta sets fields of the meta document; not finding it as expected is Conflict.
+// updateMeta sets fields of the meta document. It returns Conflict when the document is not as expected.
 func (w *writer) updateMeta(ctx context.Context, expected, fields bson.D) error {
 	result, err := w.store.collection(metaName).UpdateOne(ctx, expected, bson.D{{Key: "$set", Value: fields}})
 	if err == nil && result.MatchedCount == 0 {
-		return lost()
+		return storage.LeaseLost()
 	}
 	return err
 }
@@ -130,11 +127,11 @@ func (w *writer) Commit(ctx context.Context) (int64, error) {
 	return w.revision, nil
 }
 
-// commitTries is how often a commit is sent when it is unknown what became of it.
+// commitTries is how often a commit is sent when its outcome is unknown.
 const commitTries = 3
 
-// commit advances the revision by one. Sending it again does no harm, as it is conditional on
-// the revision before.
+// commit advances the revision by one. It may be sent again, because it is conditional on the previous
+// revision.
 func (w *writer) commit(ctx context.Context) error {
 	next := w.revision + 1
 	for try := 1; ; try++ {
@@ -150,18 +147,18 @@ func (w *writer) commit(ctx context.Context) error {
 }
 
 func (w *writer) tryCommit(ctx context.Context, next int64) error {
-	ctx, cancel, err := w.hold(ctx)
+	ctx, cancel, err := w.ensureLease(ctx)
 	if err != nil {
 		return err
 	}
 	defer cancel()
-	err = w.updateMeta(ctx, append(w.mine(), bson.E{Key: "revision", Value: w.revision}), bson.D{{Key: "revision", Value: next}})
+	err = w.updateMeta(ctx, append(w.ownLease(), bson.E{Key: "revision", Value: w.revision}), bson.D{{Key: "revision", Value: next}})
 	if err == nil {
 		return nil
 	}
-	// It may have been done all the same, now or by an earlier try. Another write to the
-	// document, which finds it done, makes that as durable as itself.
-	done := append(w.mine(), bson.E{Key: "revision", Value: next})
+	// The commit may have succeeded all the same, now or at an earlier try. Another write that
+	// finds it done makes it as durable as itself.
+	done := append(w.ownLease(), bson.E{Key: "revision", Value: next})
 	sure, stop := context.WithTimeout(context.WithoutCancel(ctx), DefaultTimeout)
 	defer stop()
 	if w.updateMeta(sure, done, bson.D{{Key: "expiresAt", Value: w.expires.Add(time.Millisecond)}}) == nil {
@@ -170,12 +167,12 @@ func (w *writer) tryCommit(ctx context.Context, next int64) error {
 	return err
 }
 
-// Close gives the lease back, if it is still the writer's.
+// Close releases the lease, if the writer still holds it.
 func (w *writer) Close(ctx context.Context) error {
 	w.closed = true
-	err := w.updateMeta(ctx, w.mine(), bson.D{{Key: "holder", Value: ""}, {Key: "expiresAt", Value: time.UnixMilli(0)}})
+	err := w.updateMeta(ctx, w.ownLease(), bson.D{{Key: "holder", Value: ""}, {Key: "expiresAt", Value: time.UnixMilli(0)}})
 	if content.CodeOf(err) == content.Conflict {
 		return nil
 	}
-	return translate(err, "give the lease back")
+	return translate(err, "release the lease")
 }

@@ -1,18 +1,17 @@
 package sqlitestore
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
 func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuery) ([][]content.RankedArticle, error) {
-	lists := make([][]content.RankedArticle, len(queries))
-	for i, query := range queries {
-		err := r.walkArticles(ctx, query, "doc", func(rows *sql.Rows, rank *int64) error {
+	return storage.Map(ctx, storage.OneByOne, queries, func(ctx context.Context, query content.ArticleQuery) (list []content.RankedArticle, err error) {
+		err = r.walkArticles(ctx, query, "doc", func(rows *sql.Rows, rank *int64) error {
 			ranked := content.RankedArticle{Article: new(content.Article)}
 			if err := scanDocument(rows, ranked.Article, rank, new(content.ID)); err != nil {
 				return err
@@ -20,54 +19,45 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 			if query.Order.ByViews() {
 				ranked.Rank = *rank
 			}
-			if ranked.Article = ranked.For(r.audience, r.now); ranked.Article != nil {
-				lists[i] = append(lists[i], ranked)
+			if ranked.Article = ranked.For(r.Audience(), r.Now()); ranked.Article != nil {
+				list = append(list, ranked)
 			}
 			return nil
 		})
-		if err != nil {
-			return nil, err
-		}
-		lists[i] = content.InOrder(query.Window, lists[i])
-	}
-	return lists, nil
+		return content.InOrder(query.Window, list), err
+	})
 }
 
 func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQuery) ([][]content.Key, error) {
-	lists := make([][]content.Key, len(queries))
-	for i, query := range queries {
-		err := r.walkArticles(ctx, query, "", func(rows *sql.Rows, rank *int64) error {
+	return storage.Map(ctx, storage.OneByOne, queries, func(ctx context.Context, query content.ArticleQuery) (keys []content.Key, err error) {
+		err = r.walkArticles(ctx, query, "", func(rows *sql.Rows, rank *int64) error {
 			var at content.Key
 			err := rows.Scan(rank, &at.ID)
 			at.Number = *rank
-			lists[i] = append(lists[i], at)
+			keys = append(keys, at)
 			return err
 		})
-		if err != nil {
-			return nil, err
-		}
-		lists[i] = content.InOrder(query.Window, lists[i])
-	}
-	return lists, nil
+		return content.InOrder(query.Window, keys), err
+	})
 }
 
 func (r *reader) CountArticles(ctx context.Context, filters []content.ArticleFilter) ([]int64, error) {
-	for _, f := range filters {
-		if !f.Examines() {
-			continue
-		}
-		if many, err := r.moreThan(ctx, r.shown(articles(f.Range())), f.Bound()); err != nil || many {
-			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowArticles))
-		}
+	err := storage.CheckTotals(ctx, filters, content.NarrowArticles, content.ArticleFilter.Examines,
+		func(ctx context.Context, f content.ArticleFilter, most int) (bool, error) {
+			return r.moreThan(ctx, r.visibleArticles(articles(f.Range())), most)
+		})
+	if err != nil {
+		return nil, err
 	}
-	return countAll(ctx, r, filters, r.shown, articles)
+	return countAll(ctx, r, filters, func(f content.ArticleFilter) *selection { return r.visibleArticles(articles(f)) })
 }
 
-// articles selects those of a filter by the index of its range; what else the filter says is
-// examined. The signs before columns keep SQLite from entering other indexes.
+// articles selects the articles of a filter by the index of [content.ArticleFilter.Range], and examines
+// them for the filter's other conditions. The signs before columns keep SQLite from using other
+// indexes.
 func articles(f content.ArticleFilter) *selection {
 	q, r := &selection{from: "articles a", sort: "a.published_at", id: "a.id"}, f.Range()
-	if len(r.AuthorIDs) == 1 { // walked in order of publication, by their index
+	if len(r.AuthorIDs) == 1 { // the index returns them in order of publication
 		q.from = "article_authors c CROSS JOIN articles a ON a.id = c.article_id"
 		q.sort, q.id = "c.published_at", "c.article_id"
 		q.where("c.author_id = ?", r.AuthorIDs[0])
@@ -75,25 +65,25 @@ func articles(f content.ArticleFilter) *selection {
 	} else if len(r.AuthorIDs) > 1 {
 		credited := &selection{from: "article_authors", sort: "published_at"}
 		credited.where("author_id IN (SELECT value FROM json_each(?))", list(r.AuthorIDs))
-		credited.between(f)
-		q.where("a.id IN ("+credited.text("article_id", nil)+")", credited.args...)
+		credited.publishedBetween(f)
+		q.where("a.id IN ("+credited.sql("article_id", nil)+")", credited.args...)
 		f.AuthorIDs = nil
 	}
-	q.examine(f, r)
-	q.between(f)
+	q.matching(f, r)
+	q.publishedBetween(f)
 	return q
 }
 
-// known selects the articles of a filter among those that are found in another way.
-func known(f content.ArticleFilter) *selection {
+// filtered selects the articles of a filter by no index of its own, to be joined to other rows.
+func filtered(f content.ArticleFilter) *selection {
 	q := &selection{from: "articles a", sort: "+a.published_at", id: "a.id"}
-	q.examine(f, content.ArticleFilter{})
-	q.between(f)
+	q.matching(f, content.ArticleFilter{})
+	q.publishedBetween(f)
 	return q
 }
 
-// between restricts the selection to the filter's time.
-func (q *selection) between(f content.ArticleFilter) {
+// publishedBetween restricts the selection to the filter's times of publication.
+func (q *selection) publishedBetween(f content.ArticleFilter) {
 	if !f.From.IsZero() {
 		q.where(q.sort+" >= ?", f.From.UnixMilli())
 	}
@@ -102,9 +92,9 @@ func (q *selection) between(f content.ArticleFilter) {
 	}
 }
 
-// examine restricts the selection to what a filter says beside the time. Indexes are entered by
-// what is in its range.
-func (q *selection) examine(f, indexed content.ArticleFilter) {
+// matching restricts the selection to a filter's conditions, except for the times of publication. Only
+// conditions that indexed has, too, may use an index.
+func (q *selection) matching(f, indexed content.ArticleFilter) {
 	sign := func(yes bool) string {
 		if yes {
 			return "a."
@@ -122,7 +112,7 @@ func (q *selection) examine(f, indexed content.ArticleFilter) {
 	}
 	switch section := sign(len(indexed.SectionIDs) > 0) + "section_id"; len(f.SectionIDs) {
 	case 0:
-	case 1: // walked in order of publication, by their index
+	case 1: // the index returns them in order of publication
 		q.where(section+" = ?", f.SectionIDs[0])
 	default:
 		q.where(section+" IN (SELECT value FROM json_each(?))", list(f.SectionIDs))

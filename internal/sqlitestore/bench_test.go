@@ -11,8 +11,8 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// BenchmarkMostViewed ranks 20,000 articles that were viewed 5,000 times a day for 40 days,
-// the first of them most. The day is young: most sums are those of yesterday.
+// BenchmarkMostViewed ranks 20,000 articles that were viewed 5,000 times a day for 40 days, the first
+// articles most often. The last day has just begun, so most sums are those of the day before.
 func BenchmarkMostViewed(b *testing.B) {
 	clock := contenttest.NewClock(contenttest.Press())
 	store, err := sqlitestore.Open(b.Context(), filepath.Join(b.TempDir(), "paper.db"), clock.Now)
@@ -62,7 +62,7 @@ func BenchmarkMostViewed(b *testing.B) {
 	}
 }
 
-// manyArticles puts 20,000 articles and returns their ids.
+// manyArticles writes 20,000 articles and returns their ids.
 func manyArticles(b *testing.B, store content.Store, p *contenttest.Paper) []content.ID {
 	b.Helper()
 	batches := []content.Batch{p.Masthead()}

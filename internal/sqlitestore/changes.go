@@ -4,53 +4,46 @@ import (
 	"context"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
-// Changes returns what became of articles for the audience since a position.
+// Changes returns what changed for the audience after a position.
 func (r *reader) Changes(ctx context.Context, q content.ChangeQuery) (content.ChangePage, error) {
-	return content.Changes(ctx, asStored{r}, r.audience, r.now, r.revision, q)
+	return content.Changes(ctx, unfiltered{r}, r.Audience(), r.Now(), r.Revision(), q)
 }
 
-// Tombstones returns stubs of articles that were withdrawn.
+// Tombstones returns the stubs of withdrawn articles, those withdrawn last first.
 func (r *reader) Tombstones(ctx context.Context, queries []content.TombstoneQuery) ([][]*content.Article, error) {
-	lists := make([][]*content.Article, len(queries))
-	for i, query := range queries {
+	return storage.Map(ctx, storage.OneByOne, queries, func(ctx context.Context, query content.TombstoneQuery) ([]*content.Article, error) {
 		q := articles(query.ArticleFilter)
-		q.where("a.withdrawn_at > 0 AND a.created <= ?", r.revision)
-		r.released(q)
-		found, err := find[content.Article](ctx, r, q.text("doc", nil)+" ORDER BY a.withdrawn_at DESC, a.id LIMIT ?", append(q.args, query.Limit))
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range found {
-			if a.Newsroom.Withdrawal != nil {
-				lists[i] = append(lists[i], a)
-			}
-		}
-	}
-	return lists, nil
+		q.where("a.withdrawn_at > 0 AND a.created <= ?", r.Revision())
+		q.meet(unindexed, r.Audience().ReleasedConditions(r.Now()))
+		r.inScopes(q)
+		found, err := find[content.Article](ctx, r, q.sql("doc", nil)+" ORDER BY a.withdrawn_at DESC, a.id LIMIT ?", append(q.args, query.Limit))
+		return storage.Withdrawn(found), err
+	})
 }
 
-// asStored reads articles as the store has them.
-type asStored struct{ *reader }
+// unfiltered reads articles as they are stored, for [content.Changes], which applies the rule itself.
+type unfiltered struct{ *reader }
 
-func (r asStored) InRange(ctx context.Context, s content.RevisionRange, n int) ([]*content.Article, error) {
+func (r unfiltered) InRange(ctx context.Context, s content.RevisionRange, n int) ([]*content.Article, error) {
 	q := &selection{from: "articles a INDEXED BY articles_stamped"}
 	q.where("(a.revision, a.id) > (?, ?) AND a.revision < ?", s.After.Revision, string(s.After.ID), s.Below)
-	in(q, "a.publication_id IN", s.Publications)
-	if len(s.Except) > 0 {
-		in(q, "a.publication_id NOT IN", s.Except)
+	if s.Publications != nil {
+		q.where("a.publication_id IN (SELECT value FROM json_each(?))", list(s.Publications))
 	}
-	return r.unjudged(ctx, q.text("doc", nil)+" ORDER BY a.revision, a.id LIMIT ?", append(q.args, n))
+	if len(s.Except) > 0 {
+		q.where("a.publication_id NOT IN (SELECT value FROM json_each(?))", list(s.Except))
+	}
+	return r.articles(ctx, q.sql("doc", nil)+" ORDER BY a.revision, a.id LIMIT ?", append(q.args, n))
 }
 
-func (r asStored) AffectedBy(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
-	return r.unjudged(ctx, `SELECT doc FROM articles INDEXED BY articles_reached WHERE publication_id = ? AND id > ? AND revision <= ? ORDER BY id LIMIT ?`,
+func (r unfiltered) AffectedBy(ctx context.Context, publication, after content.ID, to int64, n int) ([]*content.Article, error) {
+	return r.articles(ctx, `SELECT doc FROM articles INDEXED BY articles_reached WHERE publication_id = ? AND id > ? AND revision <= ? ORDER BY id LIMIT ?`,
 		[]any{publication, after, to, n})
 }
 
-func (r asStored) unjudged(ctx context.Context, query string, args []any) ([]*content.Article, error) {
-	all := *r.reader
-	all.audience = content.Editor()
-	return find[content.Article](ctx, &all, query, args)
+func (r unfiltered) articles(ctx context.Context, query string, args []any) ([]*content.Article, error) {
+	return find[content.Article](ctx, &reader{r.As(content.Editor()), r.store}, query, args)
 }

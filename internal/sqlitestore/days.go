@@ -10,16 +10,16 @@ import (
 	"broadsheet/internal/content"
 )
 
-// days adds to articles' counts by day, in the transaction that counts their views.
-type days struct {
+// dayCounter adds views to articles' daily counts, in the transaction that counts the views.
+type dayCounter struct {
 	tx          *sql.Tx
 	now         time.Time
 	today       map[content.ID]content.Date // by publication
 	read, write *sql.Stmt
 }
 
-func newDays(ctx context.Context, tx *sql.Tx, now time.Time) (*days, error) {
-	d := &days{tx: tx, now: now, today: map[content.ID]content.Date{}}
+func newDayCounter(ctx context.Context, tx *sql.Tx, now time.Time) (*dayCounter, error) {
+	d := &dayCounter{tx: tx, now: now, today: map[content.ID]content.Date{}}
 	var errRead, errWrite error
 	d.read, errRead = tx.PrepareContext(ctx, `SELECT v.rank, v.publication_id, ifnull(d.days, '[]')
 		FROM views v LEFT JOIN daily_views d ON d.article_id = v.article_id WHERE v.article_id = ?`)
@@ -28,13 +28,13 @@ func newDays(ctx context.Context, tx *sql.Tx, now time.Time) (*days, error) {
 	return d, errors.Join(errRead, errWrite)
 }
 
-func (d *days) close() {
+func (d *dayCounter) close() {
 	_ = d.read.Close()
 	_ = d.write.Close()
 }
 
-// add adds n views of an article to its day, and returns how many it has in all.
-func (d *days) add(ctx context.Context, id content.ID, n int64) (rank int64, err error) {
+// add adds n views to an article's count of the day, and returns its total count.
+func (d *dayCounter) add(ctx context.Context, id content.ID, n int64) (rank int64, err error) {
 	var publication content.ID
 	var text string
 	var counts content.DailyViews
@@ -49,25 +49,25 @@ func (d *days) add(ctx context.Context, id content.ID, n int64) (rank int64, err
 		return 0, err
 	}
 	counts = counts.Add(today, n)
-	kept, err := json.Marshal(counts)
+	encoded, err := json.Marshal(counts)
 	if err != nil {
 		return 0, err
 	}
 	sums := counts.Sums()
-	_, err = d.write.ExecContext(ctx, id, publication, string(kept), sums.LastDay, sums.Day, sums.Week, sums.Month)
+	_, err = d.write.ExecContext(ctx, id, publication, string(encoded), sums.LastDay, sums.Day, sums.Week, sums.Month)
 	return rank, err
 }
 
-// todayOf returns a publication's day.
-func (d *days) todayOf(ctx context.Context, publication content.ID) (content.Date, error) {
-	if today, known := d.today[publication]; known {
+// todayOf returns today's date in a publication's time zone; in UTC when no publication has the id.
+func (d *dayCounter) todayOf(ctx context.Context, publication content.ID) (content.Date, error) {
+	if today, cached := d.today[publication]; cached {
 		return today, nil
 	}
 	var text string
 	var p content.Publication
 	err := d.tx.QueryRowContext(ctx, `SELECT doc FROM publications WHERE id = ?`, publication).Scan(&text)
 	switch {
-	case errors.Is(err, sql.ErrNoRows): // nobody knows its time zone
+	case errors.Is(err, sql.ErrNoRows): // its time zone is unknown
 	case err != nil:
 		return "", err
 	default:

@@ -7,29 +7,30 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Facsimiles returns pages and issues as they were printed.
+// Facsimiles returns the page images and PDFs that the audience may read.
 func (r *reader) Facsimiles(ctx context.Context, ids []content.ID) (map[content.ID]content.Facsimile, error) {
-	return content.Facsimiles(ctx, r.For(content.Editor()), r.partial, r.audience, r.now, ids)
+	return content.Facsimiles(ctx, r.For(content.Editor()), r.incomplete, r.Audience(), r.Now(), ids)
 }
 
-// partial returns those of pages, or issues, on which stands an article that the audience does not
-// get whole.
-func (r *reader) partial(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
+// incomplete returns the pages, or issues, with an article that the audience may not read in full.
+func (r *reader) incomplete(ctx context.Context, kind content.Kind, ids []content.ID) (map[content.ID]bool, error) {
 	column := "a.page_id"
 	if kind == content.KindIssue {
 		column = "a.issue_id"
 	}
-	q, now := &selection{from: "articles a"}, r.now.UnixMilli()
-	q.among(column, ids)
-	q.where("a.created <= ?", r.revision)
-	whole, args := within(r.audience.FullTextScopes(r.now))
-	q.where("NOT (a.visible_from <= ? AND a.visible_until > ? AND "+whole+")", append([]any{now, now}, args...)...)
-	partial := map[content.ID]bool{}
-	err := r.query(ctx, q.text("DISTINCT "+column, nil), q.args, func(rows *sql.Rows) error {
+	q, full := &selection{from: "articles a"}, &selection{}
+	q.whereIn(column, ids)
+	q.where("a.created <= ?", r.Revision())
+	full.meet(unindexed, r.Audience().PublishedConditions(r.Now()))
+	condition, args := oneOf(r.Audience().FullTextScopes(r.Now()))
+	full.where(condition, args...)
+	q.where("NOT ("+full.all()+")", full.args...)
+	incomplete := map[content.ID]bool{}
+	err := r.query(ctx, q.sql("DISTINCT "+column, nil), q.args, func(rows *sql.Rows) error {
 		var id content.ID
 		err := rows.Scan(&id)
-		partial[id] = true
+		incomplete[id] = true
 		return err
 	})
-	return partial, err
+	return incomplete, err
 }

@@ -13,11 +13,11 @@ import (
 	"broadsheet/internal/words"
 )
 
-// index replaces articles' entries, each kind of statement for all of them before the next, and
-// rows in order: whatever else comes between insertions makes FTS5 write them out, in pieces
-// that have to be merged afterwards.
-func (p *put) index(drafts []content.Draft, entries []words.Entry) {
-	last := map[content.ID]int{} // of an article that is given twice, the last counts
+// indexArticles replaces the search entries of articles. It runs each kind of statement for all articles
+// before the next kind, with rows in order: any other statement between insertions makes FTS5 flush
+// them in pieces, which have to be merged later.
+func (p *batchWriter) indexArticles(drafts []content.Draft, entries []words.Entry) {
+	last := map[content.ID]int{} // when an article occurs twice, its last draft counts
 	for i, d := range drafts {
 		last[d.ID] = i
 	}
@@ -28,18 +28,18 @@ func (p *put) index(drafts []content.Draft, entries []words.Entry) {
 	p.exec(`DELETE FROM search_keys WHERE id IN (SELECT value FROM json_each(?))`, ids)
 	keys := map[int64]int{}
 	for _, i := range last {
-		keys[p.key(drafts[i])] = i
+		keys[p.insertKey(drafts[i])] = i
 	}
 	inOrder := slices.Sorted(maps.Keys(keys))
 	for _, key := range inOrder {
-		p.exec(`INSERT INTO search (rowid, text, marks) VALUES (?, ?, ?)`, key, entries[keys[key]].All.String(), marksOf(drafts[keys[key]].Article))
+		p.exec(`INSERT INTO search (rowid, text, marks) VALUES (?, ?, ?)`, key, entries[keys[key]].All.String(), markText(drafts[keys[key]].Article))
 	}
 	for _, key := range inOrder {
-		p.exec(`INSERT INTO search_titles (rowid, text, marks) VALUES (?, ?, ?)`, key, entries[keys[key]].Title.String(), marksOf(drafts[keys[key]].Article))
+		p.exec(`INSERT INTO search_titles (rowid, text, marks) VALUES (?, ?, ?)`, key, entries[keys[key]].Title.String(), markText(drafts[keys[key]].Article))
 	}
 }
 
-func marksOf(a *content.Article) string {
+func markText(a *content.Article) string {
 	marks := a.Marks()
 	for i, m := range marks {
 		marks[i] = mark(m)
@@ -47,9 +47,9 @@ func marksOf(a *content.Article) string {
 	return strings.Join(marks, " ")
 }
 
-// key enters the article under a key that is free, and returns it.
-func (p *put) key(a content.Draft) int64 {
-	at := a.PublishedAt.UnixMilli()
+// insertKey inserts the article's row of search_keys under a free key, and returns the key.
+func (p *batchWriter) insertKey(a content.Draft) int64 {
+	at, visibility := a.PublishedAt.UnixMilli(), a.VisibilityFields()
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(a.ID)) // never fails
 	for n := uint32(0); p.err == nil; n++ {
@@ -57,11 +57,11 @@ func (p *put) key(a content.Draft) int64 {
 		var r sql.Result
 		r, p.err = p.tx.ExecContext(p.ctx, `INSERT INTO search_keys (key, id, revision, created, visible_from, published_at, folded, visible_until, pictures)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
-			key, a.ID, a.Revision, a.Created, horizon(a.Article), at, strings.ToLower(a.Title), milliseconds(a.Ends()), a.PictureRights())
+			key, a.ID, a.Revision, a.Created, releaseMillis(a.Article), at, strings.ToLower(a.Title), millis(visibility.VisibleUntil), visibility.Pictures)
 		if p.err != nil {
 			return 0
 		}
-		if entered, err := r.RowsAffected(); err != nil || entered > 0 {
+		if inserted, err := r.RowsAffected(); err != nil || inserted > 0 {
 			p.err = err
 			return key
 		}
@@ -69,29 +69,29 @@ func (p *put) key(a content.Draft) int64 {
 	return 0
 }
 
-// unindexed chooses the articles that the index does not have as they are.
-const unindexed = ` FROM articles a LEFT JOIN search_keys k ON k.id = a.id AND k.revision = a.revision LEFT JOIN bodies b ON b.id = a.id WHERE k.key IS NULL`
+// fromUnindexed is the part of a query that selects articles whose search entry is missing or outdated.
+const fromUnindexed = ` FROM articles a LEFT JOIN search_keys k ON k.id = a.id AND k.revision = a.revision LEFT JOIN bodies b ON b.id = a.id WHERE k.key IS NULL`
 
-// indexAtOnce is how many articles one step of indexing takes.
-const indexAtOnce = 200
+// articlesPerIndexStep is how many articles one transaction of indexing handles.
+const articlesPerIndexStep = 200
 
-// indexMissing enters the articles that the index does not have as they are: in a store that
-// is older than its index, all. What is done stays done when it is interrupted.
+// indexMissing indexes the articles whose search entry is missing or outdated: all articles, in a file from
+// a version without search. When it is interrupted, the next call continues.
 func (s *Store) indexMissing(ctx context.Context) error {
 	var some bool
-	if err := s.write.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1`+unindexed+`)`).Scan(&some); err != nil || !some {
+	if err := s.write.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1`+fromUnindexed+`)`).Scan(&some); err != nil || !some {
 		return err
 	}
 	var after content.ID
 	for done := false; !done; {
 		err := s.transact(ctx, func(tx *sql.Tx) error {
-			drafts, err := missing(ctx, tx, after)
+			drafts, err := unindexedArticles(ctx, tx, after)
 			if done = len(drafts) == 0; err != nil || done {
 				return err
 			}
 			after = drafts[len(drafts)-1].ID
-			p := &put{ctx: ctx, tx: tx}
-			p.index(drafts, words.IndexAll(drafts))
+			p := &batchWriter{ctx: ctx, tx: tx}
+			p.indexArticles(drafts, words.IndexAll(drafts))
 			return p.err
 		})
 		if err != nil {
@@ -101,9 +101,9 @@ func (s *Store) indexMissing(ctx context.Context) error {
 	return nil
 }
 
-// missing returns the next articles, by their ids, that the index does not have as they are.
-func missing(ctx context.Context, tx *sql.Tx, after content.ID) ([]content.Draft, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT a.doc, ifnull(b.doc, '{}')`+unindexed+` AND a.id > ? ORDER BY a.id LIMIT ?`, after, indexAtOnce)
+// unindexedArticles returns the next articles after an id whose search entry is missing or outdated.
+func unindexedArticles(ctx context.Context, tx *sql.Tx, after content.ID) ([]content.Draft, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT a.doc, ifnull(b.doc, '{}')`+fromUnindexed+` AND a.id > ? ORDER BY a.id LIMIT ?`, after, articlesPerIndexStep)
 	if err != nil {
 		return nil, err
 	}

@@ -10,15 +10,15 @@ import (
 	"broadsheet/internal/words"
 )
 
-// TestOldArticlesAreIndexed opens a file whose articles were written before there were
-// searches, or by a program that does not know of them.
+// TestOldArticlesAreIndexed opens a file with articles from a version without search, or from a program
+// that does not write search entries.
 func TestOldArticlesAreIndexed(t *testing.T) {
 	const all = 310 // more than one step of indexing
 	for _, c := range []struct{ reason, before string }{
 		{"no index", `DROP TABLE search; DROP TABLE search_titles; DROP TABLE search_keys`},
-		{"one that was interrupted", `DELETE FROM search WHERE rowid IN (SELECT key FROM search_keys WHERE id > 'art_8');
+		{"an index whose creation was interrupted", `DELETE FROM search WHERE rowid IN (SELECT key FROM search_keys WHERE id > 'art_8');
 			DELETE FROM search_titles WHERE rowid IN (SELECT key FROM search_keys WHERE id > 'art_8'); DELETE FROM search_keys WHERE id > 'art_8'`},
-		{"articles that were changed without it", `UPDATE articles SET revision = 7, doc = replace(doc, 'Title', 'Corrected');`},
+		{"articles changed without the index", `UPDATE articles SET revision = 7, doc = replace(doc, 'Title', 'Corrected');`},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")

@@ -1,26 +1,26 @@
 package sqlitestore
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
-// selection is a query in the making: where it reads, what it chooses, in which order.
+// selection builds a query: the tables that it reads, its conditions and its order.
 type selection struct {
 	from       string
 	conditions []string
 	args       []any
-	sort       string // the column sorted by; the id column breaks ties
-	id         string
+	sort       string // the column to sort by; the id column breaks ties
+	id         string // the id column
 	descending bool
 }
 
-// among restricts a selection to rows that name one of ids in a column.
-func (q *selection) among(column string, ids []content.ID) *selection {
+// whereIn restricts the selection to rows with one of the ids in a column.
+func (q *selection) whereIn(column string, ids []content.ID) *selection {
 	q.where(column+" IN (SELECT value FROM json_each(?))", list(ids))
 	return q
 }
@@ -30,17 +30,21 @@ func (q *selection) where(condition string, args ...any) {
 	q.args = append(q.args, args...)
 }
 
-// text returns the SQL of a window of the selection, or of all of it for a nil window.
-func (q *selection) text(columns string, w *content.Window) string {
+// all returns the conditions as one.
+func (q *selection) all() string { return strings.Join(q.conditions, " AND ") }
+
+// sql returns the query for a window of the selection, or for all rows, unordered, when the window is
+// nil. For a window it adds the limit to the arguments.
+func (q *selection) sql(columns string, w *content.Window) string {
 	var b strings.Builder
 	b.WriteString("SELECT " + columns + " FROM " + q.from)
 	if len(q.conditions) > 0 {
-		b.WriteString(" WHERE " + strings.Join(q.conditions, " AND "))
+		b.WriteString(" WHERE " + q.all())
 	}
 	if w != nil {
-		direction := " ASC"
-		if q.descending != w.Last {
-			direction = " DESC"
+		direction := " DESC"
+		if storage.ReadsUpwards(*w, q.descending) {
+			direction = " ASC"
 		}
 		b.WriteString(" ORDER BY " + q.sort + direction + ", " + q.id + direction + " LIMIT ?")
 		q.args = append(q.args, w.Limit)
@@ -48,83 +52,73 @@ func (q *selection) text(columns string, w *content.Window) string {
 	return b.String()
 }
 
-// within restricts the selection to what lies between a window's bounds.
-func (q *selection) within(w content.Window, value func(content.Key) any) {
-	bound := func(k *content.Key, after bool) {
-		if k == nil {
-			return
+// inWindow restricts the selection to rows between the bounds of a window. value returns the part of a
+// key that the sort column holds.
+func (q *selection) inWindow(w content.Window, value func(content.Key) any) {
+	for _, b := range storage.Bounds(w, q.descending) {
+		comparison := "<"
+		if b.Above {
+			comparison = ">"
 		}
-		comparison := ">"
-		if after == q.descending {
-			comparison = "<"
-		}
-		q.where("("+q.sort+", "+q.id+") "+comparison+" (?, ?)", value(*k), string(k.ID))
+		q.compare(comparison, b.Key, value)
 	}
-	bound(w.After, true)
-	bound(w.Before, false)
 }
 
-func number(k content.Key) any { return k.Number }
-func text(k content.Key) any   { return k.Text }
+// upTo ends a window at a key, which it includes.
+func (q *selection) upTo(k content.Key, w content.Window, value func(content.Key) any) {
+	comparison := ">="
+	if storage.ReadsUpwards(w, q.descending) {
+		comparison = "<="
+	}
+	q.compare(comparison, k, value)
+}
 
-// documents runs one query for each of many and returns their documents, which find reads.
-func documents[Q, D any](ctx context.Context, queries []Q, find func(ctx context.Context, query string, args []any) ([]D, error), build func(Q) (*selection, content.Window)) ([][]D, error) {
-	lists := make([][]D, len(queries))
-	for i, query := range queries {
+func (q *selection) compare(comparison string, k content.Key, value func(content.Key) any) {
+	q.where("("+q.sort+", "+q.id+") "+comparison+" (?, ?)", value(k), string(k.ID))
+}
+
+func numberKey(k content.Key) any { return k.Number }
+func textKey(k content.Key) any   { return k.Text }
+
+// documentLists returns the documents of each query, as find reads them. build returns a query's
+// selection and window.
+func documentLists[Q, D any](ctx context.Context, queries []Q, find func(ctx context.Context, query string, args []any) ([]D, error), build func(Q) (*selection, content.Window)) ([][]D, error) {
+	return storage.Map(ctx, storage.OneByOne, queries, func(ctx context.Context, query Q) ([]D, error) {
 		q, w := build(query)
-		found, err := find(ctx, q.text("doc", &w), q.args)
-		if err != nil {
-			return nil, err
-		}
-		lists[i] = content.InOrder(w, found)
-	}
-	return lists, nil
+		found, err := find(ctx, q.sql("doc", &w), q.args)
+		return content.InOrder(w, found), err
+	})
 }
 
-// countAll runs one count for each of many filters, of at most [content.MaxTotal].
-func countAll[F any](ctx context.Context, r *reader, filters []F, rule func(*selection) *selection, build func(F) *selection) ([]int64, error) {
-	counts := make([]int64, len(filters))
-	for i, filter := range filters {
-		q := rule(build(filter))
-		var err error
-		if counts[i], err = r.count(ctx, q, content.MaxTotal); err != nil {
-			return nil, err
-		}
-	}
-	return counts, nil
+// countAll returns the total of each filter, at most [content.MaxTotal].
+func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) *selection) ([]int64, error) {
+	return storage.Map(ctx, storage.OneByOne, filters, func(ctx context.Context, f F) (int64, error) {
+		return r.count(ctx, build(f), content.MaxTotal)
+	})
 }
 
-// count counts what a selection chooses, of at most so many.
+// count counts the rows of a selection and stops at most.
 func (r *reader) count(ctx context.Context, q *selection, most int) (n int64, err error) {
-	err = r.query(ctx, "SELECT count(*) FROM ("+q.text("1", nil)+" LIMIT ?)", append(q.args, most), func(rows *sql.Rows) error { return rows.Scan(&n) })
+	err = r.query(ctx, "SELECT count(*) FROM ("+q.sql("1", nil)+" LIMIT ?)", append(q.args, most), func(rows *sql.Rows) error { return rows.Scan(&n) })
 	return n, err
 }
 
-// moreThan reports whether a selection chooses more than so many.
+// moreThan reports whether a selection has more rows than most.
 func (r *reader) moreThan(ctx context.Context, q *selection, most int) (bool, error) {
 	n, err := r.count(ctx, q, most+1)
 	return n > int64(most), err
 }
 
-// place returns the n-th of what a selection chooses, in its order in a window; nil where there are
-// fewer.
-func (r *reader) place(ctx context.Context, q *selection, w content.Window, n int, at func(*content.Key) any) (k *content.Key, err error) {
+// nth returns the key of the n-th row of a selection, in the order in which a window is read; nil when
+// the selection has fewer rows. at returns the part of the key that the sort column is scanned into.
+func (r *reader) nth(ctx context.Context, q *selection, w content.Window, n int, at func(*content.Key) any) (k *content.Key, err error) {
 	w.Limit = 1
-	text := q.text(q.sort+", "+q.id, &w)
+	text := q.sql(q.sort+", "+q.id, &w)
 	err = r.query(ctx, text+" OFFSET ?", append(q.args, n-1), func(rows *sql.Rows) error {
 		k = &content.Key{}
 		return rows.Scan(at(k), &k.ID)
 	})
 	return k, err
-}
-
-// until ends a window at a place, which it includes.
-func (q *selection) until(k *content.Key, w content.Window, value func(content.Key) any) {
-	comparison := ">="
-	if q.descending == w.Last {
-		comparison = "<="
-	}
-	q.where("("+q.sort+", "+q.id+") "+comparison+" (?, ?)", value(*k), string(k.ID))
 }
 
 func issues(f content.IssueFilter) *selection {
@@ -142,34 +136,29 @@ func issues(f content.IssueFilter) *selection {
 }
 
 func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) ([][]*content.Issue, error) {
-	return documents(ctx, queries, finder[content.Issue](r), func(query content.IssueQuery) (*selection, content.Window) {
-		q := r.visible(issues(query.IssueFilter))
+	return documentLists(ctx, queries, finder[content.Issue](r), func(query content.IssueQuery) (*selection, content.Window) {
+		q := r.visibleDocuments(issues(query.IssueFilter))
 		q.descending = !query.Ascending
-		q.within(query.Window, text)
+		q.inWindow(query.Window, textKey)
 		return q, query.Window
 	})
 }
 
 func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
-	lists := make([][]content.Date, len(filters))
-	for i, filter := range filters {
-		q := issues(filter)
-		r.visible(q)
-		err := r.query(ctx, q.text("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
+	return storage.Map(ctx, storage.OneByOne, filters, func(ctx context.Context, f content.IssueFilter) (dates []content.Date, err error) {
+		q := r.visibleDocuments(issues(f))
+		err = r.query(ctx, q.sql("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
 			var date content.Date
 			err := rows.Scan(&date)
-			lists[i] = append(lists[i], date)
+			dates = append(dates, date)
 			return err
 		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return lists, nil
+		return dates, err
+	})
 }
 
 func (r *reader) CountIssues(ctx context.Context, filters []content.IssueFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, r.visible, issues)
+	return countAll(ctx, r, filters, func(f content.IssueFilter) *selection { return r.visibleDocuments(issues(f)) })
 }
 
 func pages(f content.PageFilter) *selection {
@@ -179,15 +168,15 @@ func pages(f content.PageFilter) *selection {
 }
 
 func (r *reader) PageLists(ctx context.Context, queries []content.PageQuery) ([][]*content.Page, error) {
-	return documents(ctx, queries, r.pages, func(query content.PageQuery) (*selection, content.Window) {
-		q := r.named(r.visible(pages(query.PageFilter)))
-		q.within(query.Window, number)
+	return documentLists(ctx, queries, r.findPages, func(query content.PageQuery) (*selection, content.Window) {
+		q := r.visiblePages(r.visibleDocuments(pages(query.PageFilter)))
+		q.inWindow(query.Window, numberKey)
 		return q, query.Window
 	})
 }
 
 func (r *reader) CountPages(ctx context.Context, filters []content.PageFilter) ([]int64, error) {
-	return countAll(ctx, r, filters, func(q *selection) *selection { return r.named(r.visible(q)) }, pages)
+	return countAll(ctx, r, filters, func(f content.PageFilter) *selection { return r.visiblePages(r.visibleDocuments(pages(f))) })
 }
 
 func authors(f content.AuthorFilter) *selection {
@@ -199,50 +188,49 @@ func authors(f content.AuthorFilter) *selection {
 	return q
 }
 
-func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
-	lists := make([][]*content.Author, len(queries))
-	for i, query := range queries {
-		q, end, err := r.authorsInOrder(ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		found, err := find[content.Author](ctx, r, q.text("doc", &query.Window), q.args)
-		if err != nil {
-			return nil, err
-		}
-		if end && len(found) < query.Limit {
-			return nil, content.TooMany(query.Bound(), content.NarrowAuthors)
-		}
-		lists[i] = content.InOrder(query.Window, found)
-	}
-	return lists, nil
+// allAuthors selects the authors of a filter's publication, whatever their names.
+func (r *reader) allAuthors(f content.AuthorFilter) *selection {
+	return r.visibleDocuments(authors(content.AuthorFilter{PublicationID: f.PublicationID}))
 }
 
-// authorsInOrder selects the authors of a query. Of those whose names have to be examined there are
-// only as many as are examined; end says that there are more.
-func (r *reader) authorsInOrder(ctx context.Context, query content.AuthorQuery) (q *selection, end bool, err error) {
-	q = r.credited(r.visible(authors(query.AuthorFilter)))
-	q.within(query.Window, text)
+func (r *reader) AuthorLists(ctx context.Context, queries []content.AuthorQuery) ([][]*content.Author, error) {
+	return storage.Map(ctx, storage.OneByOne, queries, func(ctx context.Context, query content.AuthorQuery) ([]*content.Author, error) {
+		q, cut, err := r.authorsInOrder(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		found, err := find[content.Author](ctx, r, q.sql("doc", &query.Window), q.args)
+		if err != nil {
+			return nil, err
+		}
+		return content.InOrder(query.Window, found), storage.CheckFull(len(found), query.Limit, cut, query.Bound(), content.NarrowAuthors)
+	})
+}
+
+// authorsInOrder selects the authors of a query. When it filters by a part of the name, at most the
+// filter's bound of authors are examined; cut reports that authors beyond the bound were left out.
+func (r *reader) authorsInOrder(ctx context.Context, query content.AuthorQuery) (q *selection, cut bool, err error) {
+	q = r.visibleAuthors(r.visibleDocuments(authors(query.AuthorFilter)))
+	q.inWindow(query.Window, textKey)
 	if query.Name == "" {
 		return q, false, nil
 	}
-	all := r.visible(authors(content.AuthorFilter{PublicationID: query.PublicationID}))
-	all.within(query.Window, text)
-	last, err := r.place(ctx, all, query.Window, query.Bound()+1, func(k *content.Key) any { return &k.Text })
+	all := r.allAuthors(query.AuthorFilter)
+	all.inWindow(query.Window, textKey)
+	last, err := r.nth(ctx, all, query.Window, query.Bound()+1, func(k *content.Key) any { return &k.Text })
 	if last != nil {
-		q.until(last, query.Window, text)
+		q.upTo(*last, query.Window, textKey)
 	}
 	return q, last != nil, err
 }
 
 func (r *reader) CountAuthors(ctx context.Context, filters []content.AuthorFilter) ([]int64, error) {
-	for _, f := range filters {
-		if f.Name == "" {
-			continue
-		}
-		if many, err := r.moreThan(ctx, r.visible(authors(content.AuthorFilter{PublicationID: f.PublicationID})), f.Bound()); err != nil || many {
-			return nil, cmp.Or(err, content.TooMany(f.Bound(), content.NarrowAuthors))
-		}
+	err := storage.CheckTotals(ctx, filters, content.NarrowAuthors, func(f content.AuthorFilter) bool { return f.Name != "" },
+		func(ctx context.Context, f content.AuthorFilter, most int) (bool, error) {
+			return r.moreThan(ctx, r.allAuthors(f), most)
+		})
+	if err != nil {
+		return nil, err
 	}
-	return countAll(ctx, r, filters, func(q *selection) *selection { return r.credited(r.visible(q)) }, authors)
+	return countAll(ctx, r, filters, func(f content.AuthorFilter) *selection { return r.visibleAuthors(r.visibleDocuments(authors(f))) })
 }

@@ -3,56 +3,57 @@ package sqlitestore
 import (
 	"context"
 	"database/sql"
-	"strings"
 
 	"broadsheet/internal/content"
 )
 
-// The rules of names (content/names.go) as conditions of queries. What shows a name is looked for from the
-// newest article on, as those that have expired are the oldest.
+// The rules for the names of authors, sections and pages (content/names.go) as SQL. A name is visible
+// when a visible article has it. Articles are searched newest first, because expired ones are the oldest.
 
-// credited restricts authors to those whom an article credits that the audience is shown.
-func (r *reader) credited(q *selection) *selection {
-	if r.audience.SeesAll() {
+// visibleAuthors restricts authors to those whom a visible article credits.
+func (r *reader) visibleAuthors(q *selection) *selection {
+	if r.Audience().SeesAll() {
 		return q
 	}
-	articles := r.shown(&selection{from: "article_authors c CROSS JOIN articles a ON a.id = c.article_id"})
-	articles.conditions = append([]string{"c.author_id = authors.id"}, articles.conditions...)
-	q.where("("+articles.text("1", nil)+" ORDER BY c.published_at DESC LIMIT 1) IS NOT NULL", articles.args...)
+	articles := &selection{from: "article_authors c CROSS JOIN articles a ON a.id = c.article_id"}
+	articles.where("c.author_id = authors.id")
+	r.visibleArticles(articles)
+	q.where("("+articles.sql("1", nil)+" ORDER BY c.published_at DESC LIMIT 1) IS NOT NULL", articles.args...)
 	return q
 }
 
-// named restricts pages to those whose name and section the audience is shown.
-func (r *reader) named(q *selection) *selection {
-	if r.audience.SeesAll() {
+// visiblePages restricts pages to those whose name and section the audience may read.
+func (r *reader) visiblePages(q *selection) *selection {
+	if r.Audience().SeesAll() {
 		return q
 	}
-	any, shown := &selection{from: "articles a"}, r.shown(&selection{from: "articles a"})
-	any.where("a.page_id = pages.id AND a.created <= ?", r.revision)
-	shown.where("a.page_id = pages.id")
-	q.where("(EXISTS ("+shown.text("1", nil)+") OR NOT EXISTS ("+any.text("1", nil)+"))", append(shown.args, any.args...)...)
+	any, visible := &selection{from: "articles a"}, r.visibleArticles(&selection{from: "articles a"})
+	any.where("a.page_id = pages.id AND a.created <= ?", r.Revision())
+	visible.where("a.page_id = pages.id")
+	q.where("(EXISTS ("+visible.sql("1", nil)+") OR NOT EXISTS ("+any.sql("1", nil)+"))", append(visible.args, any.args...)...)
 	return q
 }
 
-// told restricts sections to those of an article that the audience is shown, or of a page.
-func (r *reader) told(q *selection) *selection {
-	if r.audience.SeesAll() {
+// visibleSections restricts sections to those of a visible article or page.
+func (r *reader) visibleSections(q *selection) *selection {
+	if r.Audience().SeesAll() {
 		return q
 	}
-	articles, pages := r.shown(&selection{from: "articles a"}), r.named(r.visible(&selection{from: "pages"}))
+	articles, pages := r.visibleArticles(&selection{from: "articles a"}), r.visiblePages(r.visibleDocuments(&selection{from: "pages"}))
 	articles.where("a.section_id = sections.id")
 	pages.where("pages.section_id = sections.id")
-	q.where("(("+articles.text("1", nil)+" ORDER BY a.published_at DESC LIMIT 1) IS NOT NULL OR EXISTS ("+pages.text("1", nil)+"))", append(articles.args, pages.args...)...)
+	q.where("(("+articles.sql("1", nil)+" ORDER BY a.published_at DESC LIMIT 1) IS NOT NULL OR EXISTS ("+pages.sql("1", nil)+"))", append(articles.args, pages.args...)...)
 	return q
 }
 
-// placed finds the articles that are on one of some pages, or have one of some ids.
-func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
-	rule := r.shown(&selection{})
-	query := "SELECT a.id, a.page_id, " + strings.Join(rule.conditions, " AND ") + ` FROM articles a WHERE a.created <= ? AND
+// placements returns the articles on some pages, and those with some ids, each with whether the
+// audience may read it.
+func (r *reader) placements(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
+	visible := r.visibleArticles(&selection{})
+	query := "SELECT a.id, a.page_id, " + visible.all() + ` FROM articles a WHERE a.created <= ? AND
 		a.id IN (SELECT id FROM articles WHERE page_id IN (SELECT value FROM json_each(?)) UNION SELECT value FROM json_each(?))`
 	var found []content.ArticlePlacement
-	err := r.query(ctx, query, append(rule.args, r.revision, list(pages), list(articles)), func(rows *sql.Rows) error {
+	err := r.query(ctx, query, append(visible.args, r.Revision(), list(pages), list(articles)), func(rows *sql.Rows) error {
 		var a content.ArticlePlacement
 		err := rows.Scan(&a.ID, &a.PageID, &a.Shown)
 		found = append(found, a)
@@ -61,11 +62,11 @@ func (r *reader) placed(ctx context.Context, pages, articles []content.ID) ([]co
 	return found, err
 }
 
-// pages reads the pages that a query chooses, as the audience gets them; its only column is doc.
-func (r *reader) pages(ctx context.Context, query string, args []any) ([]*content.Page, error) {
+// findPages returns the pages of a query as the audience may read them. The query's only column is doc.
+func (r *reader) findPages(ctx context.Context, query string, args []any) ([]*content.Page, error) {
 	found, err := decode[content.Page](ctx, r, query, args)
 	if err != nil {
 		return nil, err
 	}
-	return content.PagesFor(ctx, r.audience, r.now, found, r.placed)
+	return content.PagesFor(ctx, r.Audience(), r.Now(), found, r.placements)
 }

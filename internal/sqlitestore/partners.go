@@ -4,35 +4,35 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
-// Partners returns all partners by id.
+// Partners returns all partners, ordered by id.
 func (s *Store) Partners(ctx context.Context) ([]*content.Partner, error) {
-	return decoded[*content.Partner](ctx, s, `SELECT doc FROM partners ORDER BY id`)
+	return readAll[*content.Partner](ctx, s, `SELECT doc FROM partners ORDER BY id`)
 }
 
-// Partner returns a partner.
+// Partner returns a partner, or NotFound.
 func (s *Store) Partner(ctx context.Context, id content.ID) (*content.Partner, error) {
-	found, err := decoded[*content.Partner](ctx, s, `SELECT doc FROM partners WHERE id = ?`, id)
-	return only(found, err, "there is no partner %s", id)
+	found, err := readAll[*content.Partner](ctx, s, `SELECT doc FROM partners WHERE id = ?`, id)
+	return storage.First(found, err, "there is no partner %s", id)
 }
 
-// AccessKeys returns all keys, oldest first.
+// AccessKeys returns all API keys, oldest first.
 func (s *Store) AccessKeys(ctx context.Context) ([]content.AccessKey, error) {
-	return decoded[content.AccessKey](ctx, s, `SELECT doc FROM access_keys ORDER BY created_at, id`)
+	return readAll[content.AccessKey](ctx, s, `SELECT doc FROM access_keys ORDER BY created_at, id`)
 }
 
-// AccessKey returns a key.
+// AccessKey returns an API key, or NotFound.
 func (s *Store) AccessKey(ctx context.Context, id string) (content.AccessKey, error) {
-	found, err := decoded[content.AccessKey](ctx, s, `SELECT doc FROM access_keys WHERE id = ?`, id)
-	return only(found, err, "there is no key %s", id)
+	found, err := readAll[content.AccessKey](ctx, s, `SELECT doc FROM access_keys WHERE id = ?`, id)
+	return storage.First(found, err, "there is no key %s", id)
 }
 
-// PutAccessKey writes a key.
+// PutAccessKey creates or replaces an API key.
 func (s *Store) PutAccessKey(ctx context.Context, k content.AccessKey) error {
 	text, err := json.Marshal(k)
 	if err == nil {
@@ -42,22 +42,22 @@ func (s *Store) PutAccessKey(ctx context.Context, k content.AccessKey) error {
 	return translate(err, "write the key %s", k.ID)
 }
 
-// Acknowledge keeps a receipt; of two for one position the first.
+// Acknowledge stores a receipt. A second receipt for the same position is ignored.
 func (s *Store) Acknowledge(ctx context.Context, r content.Receipt) error {
 	_, err := s.write.ExecContext(ctx, `INSERT INTO receipts (partner_id, revision, article_id, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		r.PartnerID, r.Revision, r.ID, r.At.UnixMilli())
-	return translate(err, "keep a receipt of %s", r.PartnerID)
+	return translate(err, "store a receipt of %s", r.PartnerID)
 }
 
-// Receipts returns a partner's receipts from a position on.
+// Receipts returns at most limit receipts of a partner, from a position on.
 func (s *Store) Receipts(ctx context.Context, partner content.ID, from content.Position, limit int) ([]content.Receipt, error) {
 	return s.receipts(ctx, `partner_id = ? AND (revision, article_id) >= (?, ?) ORDER BY revision, article_id LIMIT ?`, partner, from.Revision, from.ID, limit)
 }
 
-// LastReceipt returns the receipt of a partner that reaches furthest.
+// LastReceipt returns a partner's receipt with the highest position, or NotFound.
 func (s *Store) LastReceipt(ctx context.Context, partner content.ID) (content.Receipt, error) {
 	found, err := s.receipts(ctx, `partner_id = ? ORDER BY revision DESC, article_id DESC LIMIT 1`, partner)
-	return only(found, err, "%s has not acknowledged anything", partner)
+	return storage.First(found, err, "%s has not acknowledged anything", partner)
 }
 
 func (s *Store) receipts(ctx context.Context, condition string, args ...any) ([]content.Receipt, error) {
@@ -79,8 +79,8 @@ func (s *Store) receipts(ctx context.Context, condition string, args ...any) ([]
 	return found, translate(rows.Err(), "read receipts")
 }
 
-// decoded reads documents that are no content: they are not judged.
-func decoded[T any](ctx context.Context, s *Store, query string, args ...any) (found []T, err error) {
+// readAll decodes the only column of a query's rows, as JSON. It applies no rule of visibility.
+func readAll[T any](ctx context.Context, s *Store, query string, args ...any) (found []T, err error) {
 	rows, err := s.rows(ctx, query, args)
 	if err != nil {
 		return nil, translate(err, "query %q", query)
@@ -97,16 +97,5 @@ func decoded[T any](ctx context.Context, s *Store, query string, args ...any) (f
 		}
 		found = append(found, d)
 	}
-	return found, translate(errors.Join(rows.Err()), "read %q", query)
-}
-
-// only returns the one that was found, or an error that says that there is none.
-func only[T any](found []T, err error, missing string, id any) (one T, _ error) {
-	if err == nil && len(found) == 0 {
-		err = content.Errorf(content.NotFound, missing, id)
-	}
-	if err != nil {
-		return one, err
-	}
-	return found[0], nil
+	return found, translate(rows.Err(), "read %q", query)
 }

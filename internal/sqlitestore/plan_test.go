@@ -9,9 +9,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// TestHitsAreNotSorted asks how searches would be done: the index has to give the order, so
-// that the hits of a common word are not all read for the newest.
-func TestHitsAreNotSorted(t *testing.T) {
+// TestSearchUsesTheOrderOfTheIndex reads the query plans of searches: the index must give the order, so
+// that not all hits of a common word are read for the newest.
+func TestSearchUsesTheOrderOfTheIndex(t *testing.T) {
 	s, err := Open(t.Context(), Memory, time.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -25,10 +25,10 @@ func TestHitsAreNotSorted(t *testing.T) {
 	key := content.Key{ID: "art_x"}
 	for _, part := range []content.SearchPart{content.Anywhere, content.InTitle, content.Elsewhere} {
 		for _, w := range []content.Window{{Limit: 1}, {Limit: 1, Last: true}, {Limit: 1, After: &key}, {Limit: 1, Before: &key, Last: true}} {
-			filter := content.SearchFilter{Phrases: []content.Phrase{{Terms: []string{"a"}}}, ArticleFilter: content.ArticleFilter{PublicationID: "pub_x", From: r.now, Title: "a"}}
+			filter := content.SearchFilter{Phrases: []content.Phrase{{Terms: []string{"a"}}}, ArticleFilter: content.ArticleFilter{PublicationID: "pub_x", From: r.Now(), Title: "a"}}
 			q := r.search(filter, part)
-			q.betweenKeys(w)
-			query, args := q.walk(w)
+			q.inKeyWindow(w)
+			query, args := q.byRow(w)
 			var plan strings.Builder
 			err := r.query(t.Context(), "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
 				var id, parent, unused int

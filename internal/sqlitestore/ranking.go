@@ -8,40 +8,20 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
 func (r *reader) MostViewed(ctx context.Context, queries []content.RankingQuery) ([][]content.RankedArticle, error) {
-	publications, err := r.Publications(ctx, publicationsOf(queries))
-	lists := make([][]content.RankedArticle, len(queries))
-	for i, q := range queries {
-		if p := publications[q.PublicationID]; p != nil && err == nil {
-			lists[i], err = r.mostViewed(ctx, q, content.DateOf(r.now.In(p.Location())))
-		}
-	}
-	return lists, err
+	return storage.MostViewed(ctx, storage.OneByOne, r, queries, r.candidates)
 }
 
-func publicationsOf(queries []content.RankingQuery) []content.ID {
-	ids := make([]content.ID, len(queries))
-	for i, q := range queries {
-		ids[i] = q.PublicationID
-	}
-	return ids
-}
-
-func (r *reader) mostViewed(ctx context.Context, query content.RankingQuery, today content.Date) ([]content.RankedArticle, error) {
-	return content.Rank(ctx, query, func(after *content.Key, n int) ([]content.RankingEntry, *content.Key, error) {
-		return r.candidates(ctx, query, today, content.Window{After: after, Limit: n})
-	}, r.Articles)
-}
-
-// candidates reads a step of the walk of a ranking. The indexes have those that were viewed
-// last on the same day in the order of their sums; SQLite merges the days as it goes.
+// candidates reads a step of a ranking's walk, see [content.RankingStep]. For the articles that were viewed
+// last on the same day, an index has the order of their sums. SQLite merges the days.
 func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) (found []content.RankingEntry, last *content.Key, err error) {
-	text, args := r.walk(query, today, w)
-	met := 0
+	text, args := r.rankingStep(query, today, w)
+	read := 0
 	err = r.query(ctx, text, args, func(rows *sql.Rows) error {
-		var published sql.NullInt64 // null where the query does not choose the article
+		var published sql.NullInt64 // null when the article does not match the query
 		var text string
 		var days content.DailyViews
 		var s content.RankingEntry
@@ -49,7 +29,7 @@ func (r *reader) candidates(ctx context.Context, query content.RankingQuery, tod
 		if err := rows.Scan(&key.Number, &key.ID, &text, &published); err != nil {
 			return err
 		}
-		met, last = met+1, key
+		read, last = read+1, key
 		if !published.Valid {
 			return nil
 		}
@@ -63,44 +43,44 @@ func (r *reader) candidates(ctx context.Context, query content.RankingQuery, tod
 		found = append(found, s)
 		return nil
 	})
-	if met < w.Limit {
+	if read < w.Limit {
 		last = nil
 	}
 	return found, last, err
 }
 
-// walk returns the query of a step of the walk: sums, from high to low, and with them the articles that
-// the query chooses.
-func (r *reader) walk(query content.RankingQuery, today content.Date, w content.Window) (text string, args []any) {
+// rankingStep returns the SQL of a step of the walk: the sums, from high to low, joined to the articles
+// that match the query.
+func (r *reader) rankingStep(query content.RankingQuery, today content.Date, w content.Window) (text string, args []any) {
 	var parts []string
 	part := func(q *selection, columns string) {
-		parts, args = append(parts, q.text(columns, nil)), append(args, q.args...)
+		parts, args = append(parts, q.sql(columns, nil)), append(args, q.args...)
 	}
 	if query.Period == content.ViewsEver {
-		q := sums(query, "views", "rank", w)
+		q := rankingWalk(query, "views", "rank", w)
 		q.where("rank > 0")
 		part(q, "rank AS sum, article_id AS id, '' AS days")
 	} else {
 		sum := map[content.ViewPeriod]string{content.ViewsToday: "day", content.ViewsWeek: "week", content.ViewsMonth: "month"}[query.Period]
 		for _, day := range query.Period.LastDays(today) {
-			q := sums(query, "daily_views", sum, w)
+			q := rankingWalk(query, "daily_views", sum, w)
 			q.where("last_day = ?", day)
 			part(q, sum+" AS sum, article_id AS id, days")
 		}
 	}
-	chosen := r.shown(&selection{})
+	matching := r.visibleArticles(&selection{})
 	if query.SectionID != "" {
-		chosen.where("+a.section_id = ?", query.SectionID)
+		matching.where("+a.section_id = ?", query.SectionID)
 	}
 	text = "SELECT v.sum, v.id, v.days, a.published_at FROM (" + strings.Join(parts, " UNION ALL ") + " ORDER BY sum DESC, id DESC LIMIT ?) v" +
-		" LEFT JOIN articles a ON a.id = v.id AND " + strings.Join(chosen.conditions, " AND ") + " ORDER BY v.sum DESC, v.id DESC"
-	return text, append(append(args, w.Limit), chosen.args...)
+		" LEFT JOIN articles a ON a.id = v.id AND " + matching.all() + " ORDER BY v.sum DESC, v.id DESC"
+	return text, append(append(args, w.Limit), matching.args...)
 }
 
-// sums selects what a ranking is walked by in a table.
-func sums(query content.RankingQuery, table, sum string, w content.Window) *selection {
+// rankingWalk selects the rows of a table that a ranking walks, by a column of sums.
+func rankingWalk(query content.RankingQuery, table, sum string, w content.Window) *selection {
 	q := &selection{from: table, sort: sum, id: "article_id", descending: true}
 	q.where("publication_id = ?", query.PublicationID)
-	q.within(w, number)
+	q.inWindow(w, numberKey)
 	return q
 }

@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
 func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content.ID]content.Body, error) {
 	bodies := make(map[content.ID]content.Body, len(articles))
 	err := r.query(ctx, `SELECT a.doc, ifnull(b.doc, '{}') FROM articles a LEFT JOIN bodies b ON b.id = a.id
-		WHERE a.id IN (SELECT value FROM json_each(?)) AND a.created <= ?`, []any{list(articles), r.revision}, func(rows *sql.Rows) error {
+		WHERE a.id IN (SELECT value FROM json_each(?)) AND a.created <= ?`, []any{list(articles), r.Revision()}, func(rows *sql.Rows) error {
 		var raw sql.RawBytes
 		var a content.Article
 		var body content.Body
@@ -21,7 +22,7 @@ func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content
 		if err := json.Unmarshal(raw, &body); err != nil {
 			return err
 		}
-		if body, ok := a.BodyFor(body, r.audience, r.now); ok {
+		if body, ok := a.BodyFor(body, r.Audience(), r.Now()); ok {
 			bodies[a.ID] = body
 		}
 		return nil
@@ -32,18 +33,18 @@ func (r *reader) Bodies(ctx context.Context, articles []content.ID) (map[content
 func (r *reader) ViewCounts(ctx context.Context, articles []content.ID) (map[content.ID]int64, error) {
 	q := &selection{from: "views v JOIN articles a ON a.id = v.article_id"}
 	q.where("v.rank >= 0")
-	return r.counts(ctx, r.shown(q.among("v.article_id", articles)), "v.article_id, v.rank", "")
+	return r.counts(ctx, r.visibleArticles(q.whereIn("v.article_id", articles)), "v.article_id, v.rank", "")
 }
 
 func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.ID) (map[content.ID]int64, error) {
 	q := &selection{from: "article_authors c JOIN articles a ON a.id = c.article_id"}
-	return r.counts(ctx, r.shown(q.among("c.author_id", authors)), "c.author_id, count(*)", " GROUP BY c.author_id")
+	return r.counts(ctx, r.visibleArticles(q.whereIn("c.author_id", authors)), "c.author_id, count(*)", " GROUP BY c.author_id")
 }
 
-// counts reads a number for each id.
+// counts returns a number for each id. The query's columns are the id and the number.
 func (r *reader) counts(ctx context.Context, q *selection, columns, group string) (map[content.ID]int64, error) {
 	counts := map[content.ID]int64{}
-	err := r.query(ctx, q.text(columns, nil)+group, q.args, func(rows *sql.Rows) error {
+	err := r.query(ctx, q.sql(columns, nil)+group, q.args, func(rows *sql.Rows) error {
 		var id content.ID
 		var n int64
 		err := rows.Scan(&id, &n)
@@ -54,45 +55,36 @@ func (r *reader) counts(ctx context.Context, q *selection, columns, group string
 }
 
 func (r *reader) AllPublications(ctx context.Context) ([]*content.Publication, error) {
-	q := r.visible(&selection{from: "publications"})
-	return find[content.Publication](ctx, r, q.text("doc", nil)+" ORDER BY name, id", q.args)
+	q := r.visibleDocuments(&selection{from: "publications"})
+	return find[content.Publication](ctx, r, q.sql("doc", nil)+" ORDER BY name, id", q.args)
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	q := r.visible((&selection{from: "pages"}).among("issue_id", issues))
-	pages, err := r.pages(ctx, q.text("doc", nil)+" ORDER BY ordinal, id", q.args)
-	return group(pages, func(p *content.Page) content.ID { return p.IssueID }), err
+	q := r.visibleDocuments((&selection{from: "pages"}).whereIn("issue_id", issues))
+	pages, err := r.findPages(ctx, q.sql("doc", nil)+" ORDER BY ordinal, id", q.args)
+	return storage.GroupBy(pages, func(p *content.Page) content.ID { return p.IssueID }), err
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, pages []content.ID) (map[content.ID][]*content.Article, error) {
-	q := r.shown((&selection{from: "articles a"}).among("a.page_id", pages))
-	articles, err := find[content.Article](ctx, r, q.text("doc", nil)+" ORDER BY a.reading_order, a.id", q.args)
-	return group(articles, func(a *content.Article) content.ID { return a.PageID }), err
+	q := r.visibleArticles((&selection{from: "articles a"}).whereIn("a.page_id", pages))
+	articles, err := find[content.Article](ctx, r, q.sql("doc", nil)+" ORDER BY a.reading_order, a.id", q.args)
+	return storage.GroupBy(articles, func(a *content.Article) content.ID { return a.PageID }), err
 }
 
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
-	q := r.told(r.visible((&selection{from: "sections"}).among("publication_id", publications)))
-	sections, err := find[content.Section](ctx, r, q.text("doc", nil)+" ORDER BY name, id", q.args)
-	return group(sections, func(s *content.Section) content.ID { return s.PublicationID }), err
+	q := r.visibleSections(r.visibleDocuments((&selection{from: "sections"}).whereIn("publication_id", publications)))
+	sections, err := find[content.Section](ctx, r, q.sql("doc", nil)+" ORDER BY name, id", q.args)
+	return storage.GroupBy(sections, func(s *content.Section) content.ID { return s.PublicationID }), err
 }
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
 	order := make(map[content.ID][]content.ID, len(issues))
-	q := r.shown((&selection{from: "articles a"}).among("a.issue_id", issues))
-	err := r.query(ctx, q.text("a.issue_id, a.id", nil)+" ORDER BY a.reading_order, a.id", q.args, func(rows *sql.Rows) error {
+	q := r.visibleArticles((&selection{from: "articles a"}).whereIn("a.issue_id", issues))
+	err := r.query(ctx, q.sql("a.issue_id, a.id", nil)+" ORDER BY a.reading_order, a.id", q.args, func(rows *sql.Rows) error {
 		var issue, article content.ID
 		err := rows.Scan(&issue, &article)
 		order[issue] = append(order[issue], article)
 		return err
 	})
 	return order, err
-}
-
-// group sorts documents by the one they belong to, keeping their order.
-func group[T any](docs []T, owner func(T) content.ID) map[content.ID][]T {
-	groups := map[content.ID][]T{}
-	for _, d := range docs {
-		groups[owner(d)] = append(groups[owner(d)], d)
-	}
-	return groups
 }

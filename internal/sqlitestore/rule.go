@@ -1,90 +1,85 @@
 package sqlitestore
 
 import (
-	"context"
 	"strings"
+	"time"
 
 	"broadsheet/internal/content"
 )
 
-// The rules of content as conditions of queries. The contract suite holds them together.
+// The rule of visibility as SQL. Package content states it as conditions; this file translates them.
+// The contract suite proves that every store agrees with [content.Judge].
 
-// visible is [content.VisibleDocument], and the reader's revision, for documents that are not articles.
-func (r *reader) visible(q *selection) *selection {
-	q.where("created <= ?", r.revision)
-	if r.audience.SeesAll() || q.from == "publications" {
-		return q
-	}
-	q.where("visible_from <= ?", r.now.UnixMilli())
-	if ids, all := r.audience.Publications(r.now); !all {
-		q.where("publication_id IN (SELECT value FROM json_each(?))", list(ids))
+// visibleDocuments restricts issues, pages, sections or authors to the reader's revision, and to those
+// that the audience may read.
+func (r *reader) visibleDocuments(q *selection) *selection {
+	q.where("created <= ?", r.Revision())
+	if q.from != "publications" {
+		q.meet("", r.Audience().DocumentConditions(r.Now()))
 	}
 	return q
 }
 
-// shown is [content.Judge], and the reader's revision, for articles, which a selection calls a.
-func (r *reader) shown(q *selection) *selection {
-	q.where("a.created <= ?", r.revision)
-	if !r.audience.SeesAll() {
-		q.where("+a.visible_until > ?", r.now.UnixMilli())
-		r.released(q)
-	}
+// visibleArticles restricts articles, with the table alias a, to the reader's revision, and to those
+// that [content.Judge] shows to the audience.
+func (r *reader) visibleArticles(q *selection) *selection {
+	q.where("a.created <= ?", r.Revision())
+	q.meet(unindexed, r.Audience().PublishedConditions(r.Now()))
+	r.inScopes(q)
 	return q
 }
 
-// released chooses the articles that the audience is shown, or was while they were there.
-func (r *reader) released(q *selection) {
-	if r.audience.SeesAll() {
-		return
-	}
-	q.where("+a.visible_from <= ?", r.now.UnixMilli())
-	if scopes, all := r.audience.VisibleScopes(r.now); !all {
-		condition, args := within(scopes)
+// inScopes restricts articles to the audience's scopes.
+func (r *reader) inScopes(q *selection) {
+	if scopes, all := r.Audience().VisibleScopes(r.Now()); !all {
+		condition, args := oneOf(scopes)
 		q.where(condition, args...)
 	}
 }
 
-// within is the condition for articles that are in one of scopes. The signs before columns keep
-// SQLite from entering indexes by them: a list is walked in its order.
-func within(scopes []content.Scope) (string, []any) {
+// unindexed is the prefix of articles' columns in conditions of visibility. The sign keeps SQLite from
+// using an index on the column: a list is walked in the index of its order.
+const unindexed = "+a."
+
+// oneOf returns the condition for articles that are in one of the scopes.
+func oneOf(scopes []content.Scope) (string, []any) {
 	either, args := []string{"false"}, []any{}
 	for _, s := range scopes {
 		q := &selection{}
-		in(q, "+a.publication_id IN", s.Publications)
-		if len(s.Except) > 0 {
-			in(q, "+a.publication_id NOT IN", s.Except)
-		}
-		in(q, "+a.section_id IN", s.Sections)
-		in(q, "+a.syndication IN", s.Syndication)
-		q.where("+a.visible_from <= ? AND a.pictures <= ?", s.ReleasedBy.UnixMilli(), s.Pictures)
+		q.meet(unindexed, s.Conditions())
 		either, args = append(either, strings.Join(q.conditions, " AND ")), append(args, q.args...)
 	}
 	return "(" + strings.Join(either, " OR ") + ")", args
 }
 
-// in restricts a selection by a list; nil does not.
-func in[T ~string](q *selection, condition string, values []T) {
-	if values != nil {
-		q.where(condition+" (SELECT value FROM json_each(?))", list(values))
+// meet restricts the selection to rows that meet all conditions. prefix precedes each column's name.
+func (q *selection) meet(prefix string, conditions []content.Condition) {
+	for _, c := range conditions {
+		q.where(prefix+columns[c.Field]+comparisons[c.Operator], argument(c.Value))
 	}
 }
 
-// policies are those of publications at a revision.
-type policies struct {
-	revision int64
-	of       map[content.ID]content.Policy
+// columns are the columns of the fields that conditions compare.
+var columns = map[content.Field]string{
+	content.PublicationField: "publication_id", content.SectionField: "section_id", content.VisibleFromField: "visible_from",
+	content.VisibleUntilField: "visible_until", content.SyndicationField: "syndication", content.PicturesField: "pictures",
 }
 
-// policiesAt returns publications' policies, as far as they are unusual, at a revision.
-func (s *Store) policiesAt(ctx context.Context, revision int64) (map[content.ID]content.Policy, error) {
-	if known := s.policies.Load(); known != nil && known.revision == revision {
-		return known.of, nil
+// comparisons are the operators of conditions in SQL.
+var comparisons = map[content.Operator]string{
+	content.AtMost: " <= ?", content.MoreThan: " > ?",
+	content.OneOf: " IN (SELECT value FROM json_each(?))", content.NotOneOf: " NOT IN (SELECT value FROM json_each(?))",
+}
+
+// argument returns a condition's value as columns store it.
+func argument(value any) any {
+	switch v := value.(type) {
+	case time.Time:
+		return v.UnixMilli()
+	case []content.ID:
+		return list(v)
+	case []content.Syndication:
+		return list(v)
 	}
-	publications, err := decoded[*content.Publication](ctx, s, `SELECT doc FROM publications`)
-	if err != nil {
-		return nil, err
-	}
-	of := content.NonDefaultPolicies(publications)
-	s.policies.Store(&policies{revision, of})
-	return of, nil
+	return value
 }

@@ -1,14 +1,14 @@
--- Each table keeps one type of document, as JSON in doc, beside the columns that queries
--- choose and sort by. visible_from and published_at are milliseconds since 1970.
+-- Each table stores one type of document, as JSON in doc, beside the columns that queries
+-- filter and sort by. Times are milliseconds since 1970.
 
 CREATE TABLE IF NOT EXISTS meta (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
   revision   INTEGER NOT NULL, -- the last committed one
-  fence      INTEGER NOT NULL, -- of the newest lease; a writer with an older one has lost it
-  holder     TEXT    NOT NULL, -- empty when nobody holds the lease
+  fence      INTEGER NOT NULL, -- the fencing token of the newest lease; a writer with an older one has lost it
+  holder     TEXT    NOT NULL, -- empty when the lease is free
   expires_at INTEGER NOT NULL,
-  clock      INTEGER NOT NULL DEFAULT 0, -- up to when it was looked for what the clock has changed; 0 for never
-  name       TEXT    NOT NULL DEFAULT '' -- that no other store has
+  clock      INTEGER NOT NULL DEFAULT 0, -- the time up to which transitions were handled; 0 before the first partner
+  name       TEXT    NOT NULL DEFAULT '' -- unique among all stores
 );
 INSERT OR IGNORE INTO meta (id, revision, fence, holder, expires_at) VALUES (1, 0, 0, '', 0);
 UPDATE meta SET name = lower(hex(randomblob(8))) WHERE name = '';
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS issues (
   publication_id TEXT NOT NULL, date TEXT NOT NULL,
   doc TEXT NOT NULL
 );
--- It holds what may be seen, too, so that a calendar reads no documents.
+-- It holds the columns of visibility, too, so that a calendar reads no documents.
 CREATE INDEX IF NOT EXISTS issues_calendar ON issues (publication_id, date, id, visible_from, created);
 CREATE INDEX IF NOT EXISTS issues_date ON issues (date, id);
 
@@ -58,43 +58,43 @@ CREATE TABLE IF NOT EXISTS articles (
   reading_order INTEGER NOT NULL, published_at INTEGER NOT NULL, has_images INTEGER NOT NULL,
   folded TEXT NOT NULL, -- the title in lower case
   doc TEXT NOT NULL,
-  visible_until INTEGER NOT NULL DEFAULT 9007199254740991, -- that is for ever
-  syndication TEXT NOT NULL DEFAULT '', -- as its rights tell; empty for what the publication's do
-  pictures INTEGER NOT NULL DEFAULT 1, -- how far they may go: content.PictureRights
-  turn INTEGER NOT NULL DEFAULT 9007199254740991, -- when it is to be stamped again
-  withdrawn_at INTEGER NOT NULL DEFAULT 0 -- 0 for not
+  visible_until INTEGER NOT NULL DEFAULT 9007199254740991, -- never
+  syndication TEXT NOT NULL DEFAULT '', -- of its own rights; empty when the publication's default applies
+  pictures INTEGER NOT NULL DEFAULT 1, -- content.PictureRights
+  turn INTEGER NOT NULL DEFAULT 9007199254740991, -- when it must be re-stamped
+  withdrawn_at INTEGER NOT NULL DEFAULT 0 -- 0 when it was not withdrawn
 );
--- Those that are counted hold what may be seen, too, so that counting reads no documents.
+-- The indexes for counting hold the columns of visibility, too, so that counting reads no documents.
 CREATE INDEX IF NOT EXISTS articles_time ON articles (published_at, id, visible_from, visible_until, created);
 CREATE INDEX IF NOT EXISTS articles_of_publication ON articles (publication_id, published_at, id, visible_from, visible_until, created);
 CREATE INDEX IF NOT EXISTS articles_issue ON articles (issue_id, reading_order, id);
 CREATE INDEX IF NOT EXISTS articles_page ON articles (page_id, reading_order, id);
 CREATE INDEX IF NOT EXISTS articles_of_section ON articles (section_id, published_at, id, visible_from, visible_until, created);
--- Changes are walked by these, and what the clock changes is found.
+-- Changes and transitions are read by these.
 CREATE INDEX IF NOT EXISTS articles_stamped ON articles (revision, id, publication_id);
 CREATE INDEX IF NOT EXISTS articles_reached ON articles (publication_id, id, revision);
 CREATE INDEX IF NOT EXISTS articles_turn ON articles (turn);
 CREATE INDEX IF NOT EXISTS articles_withdrawn ON articles (publication_id, withdrawn_at, id) WHERE withdrawn_at > 0;
 CREATE INDEX IF NOT EXISTS articles_released ON articles (visible_from);
 
--- Who is credited with what; follows articles.
+-- The authors credited by each article; written with the article.
 CREATE TABLE IF NOT EXISTS article_authors (
   author_id TEXT NOT NULL, published_at INTEGER NOT NULL, article_id TEXT NOT NULL,
   PRIMARY KEY (author_id, published_at, article_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS article_authors_article ON article_authors (article_id);
 
--- Bodies are heavy: they stand apart, so that lists never read them.
+-- Bodies are large: they are in a table of their own, so that lists never read them.
 CREATE TABLE IF NOT EXISTS bodies (id TEXT PRIMARY KEY, doc TEXT NOT NULL);
 
--- What a writer that died left behind is found by these.
+-- Uncommitted documents of a crashed writer are found by these.
 CREATE INDEX IF NOT EXISTS publications_revision ON publications (revision);
 CREATE INDEX IF NOT EXISTS issues_revision ON issues (revision);
 CREATE INDEX IF NOT EXISTS pages_revision ON pages (revision);
 CREATE INDEX IF NOT EXISTS sections_revision ON sections (revision);
 CREATE INDEX IF NOT EXISTS authors_revision ON authors (revision);
 
--- Views: imported is what the source knew, counted what was counted since.
+-- Views: imported is the count that the source gave, counted the views counted since.
 CREATE TABLE IF NOT EXISTS views (
   article_id TEXT PRIMARY KEY, publication_id TEXT NOT NULL,
   imported INTEGER, counted INTEGER NOT NULL DEFAULT 0,
@@ -103,8 +103,8 @@ CREATE TABLE IF NOT EXISTS views (
 CREATE INDEX IF NOT EXISTS views_rank ON views (rank, article_id);
 CREATE INDEX IF NOT EXISTS views_publication ON views (publication_id, rank, article_id);
 
--- Views by day, of articles that were counted at all. days is JSON; the sums are those of the
--- periods that end on last_day, and what rankings are walked by.
+-- Daily views of articles that were viewed. days is JSON; the sums are of the periods that end on
+-- last_day. Rankings read the indexes of the sums.
 CREATE TABLE IF NOT EXISTS daily_views (
   article_id TEXT PRIMARY KEY, publication_id TEXT NOT NULL,
   days TEXT NOT NULL, last_day TEXT NOT NULL, day INTEGER NOT NULL, week INTEGER NOT NULL, month INTEGER NOT NULL
@@ -118,33 +118,33 @@ CREATE TABLE IF NOT EXISTS view_tokens (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS view_tokens_expiry ON view_tokens (expires_at);
 
--- What searches look in: all of an article's text, and once more that of its title, so that
--- title hits are found without looking at the others. The text is terms already (package
--- words), so the tokenizer only parts them at blanks; marks are what filters know articles by.
--- Rows are walked by their number, which search_keys explains. The prefix finds characters.
+-- The search index: an article's whole text, and its title again, so that hits in titles are found
+-- without reading the others. The text consists of terms already (package words), so the tokenizer
+-- only splits them at blanks; marks are the ids by which filters select articles. Rows are read in
+-- the order of their rowid, see search_keys. The prefix index finds single characters.
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5 (
   text, marks, content='', contentless_delete=1, prefix='1', tokenize="ascii tokenchars '=.,:;''_'"
 );
 CREATE VIRTUAL TABLE IF NOT EXISTS search_titles USING fts5 (
   text, marks, content='', contentless_delete=1, prefix='1', tokenize="ascii tokenchars '=.,:;''_'"
 );
--- New entries are gathered until a batch is whole, and pieces are merged less often than FTS5
--- would.
+-- New entries are collected in memory until a batch is complete, and segments are merged less
+-- often than by default.
 INSERT INTO search (search, rank)
   SELECT column1, column2 FROM (VALUES ('hashsize', 16000000), ('automerge', 8)) WHERE NOT EXISTS (SELECT 1 FROM search_config WHERE k = column1);
 INSERT INTO search_titles (search_titles, rank)
   SELECT 'hashsize', 16000000 WHERE NOT EXISTS (SELECT 1 FROM search_titles_config WHERE k = 'hashsize');
 
--- Which article a row of search is of. The key begins with the second of publication, so that
--- rows are in that order, and ends with a number that no other article of that second has.
--- revision is the article's; a row of another one is made anew.
+-- The article of each row of search. The key begins with the second of publication, which orders
+-- the rows, and ends with a number that is unique in that second. A row whose revision is not the
+-- article's is outdated, and written again.
 CREATE TABLE IF NOT EXISTS search_keys (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
   published_at INTEGER NOT NULL, folded TEXT NOT NULL, -- the title in lower case
   visible_until INTEGER NOT NULL DEFAULT 9007199254740991, pictures INTEGER NOT NULL DEFAULT 1
 );
 
--- Who may be given copies, with which keys, and what they say they have.
+-- Partners, their API keys, and the receipts that they acknowledged.
 CREATE TABLE IF NOT EXISTS partners (
   id TEXT PRIMARY KEY, revision INTEGER NOT NULL, created INTEGER NOT NULL, visible_from INTEGER NOT NULL,
   doc TEXT NOT NULL

@@ -10,75 +10,43 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
-// found is a row of the index.
+// found is a row of the search index.
 type found struct {
-	key  int64
-	at   int64 // when the article was published
-	id   content.ID
-	part content.SearchPart
+	key int64
+	at  int64 // when the article was published
+	id  content.ID
 }
 
 func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery) ([][]content.SearchHit, error) {
-	rows := make([][]found, len(queries))
-	var ids []content.ID
-	for i, query := range queries {
-		var err error
-		rows[i], err = content.Collect(query, func(part content.SearchPart, w content.Window) ([]found, error) {
-			return r.walkSearch(ctx, query.SearchFilter, part, w)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows[i] {
-			ids = append(ids, row.id)
-		}
-	}
-	articles, err := r.Articles(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	lists := make([][]content.SearchHit, len(queries))
-	for i, query := range queries {
-		for _, row := range rows[i] {
-			if a := articles[row.id]; a != nil && !a.Stub {
-				lists[i] = append(lists[i], content.SearchHit{Article: a, Phrases: query.Phrases, Part: row.part})
-			}
-		}
-	}
-	return lists, nil
+	return storage.SearchLists(ctx, storage.OneByOne, r, queries, r.walkSearch)
 }
 
 func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
-	counts := make([]int64, len(filters))
-	for i, f := range filters {
+	return storage.Map(ctx, storage.OneByOne, filters, func(ctx context.Context, f content.SearchFilter) (int64, error) {
 		if len(f.Phrases) == 0 {
-			continue
+			return 0, nil
 		}
-		q := r.search(f, content.Anywhere)
-		var err error
-		if counts[i], err = r.count(ctx, q, content.MaxTotal); err != nil {
-			return nil, err
-		}
-	}
-	return counts, nil
+		return r.count(ctx, r.search(f, content.Anywhere), content.MaxTotal)
+	})
 }
 
-// walkSearch returns what lies in a window of a part of a search, from its near end on. The
-// index has rows in order by the second: it is walked until the window is full, and what the
-// second in which that happens has beside is sorted.
-func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]found, error) {
+// walkSearch returns the articles in a window of one part of a search, from the near end of the window
+// on. Keys of the index have the order of the second of publication. The walk ends when the window is
+// full; then the rest of the last row's second is read, too, and all rows are sorted.
+func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]content.ID, error) {
 	if len(f.Phrases) == 0 {
 		return nil, nil
 	}
 	q := r.search(f, part)
-	q.betweenKeys(w)
-	query, args := q.walk(w)
+	q.inKeyWindow(w)
+	query, args := q.byRow(w)
 	rows, err := r.rowsFound(ctx, query, args)
 	if n := len(rows); err == nil && n == w.Limit {
-		q.beyond(rows[n-1], w)
-		more, failed := r.rowsFound(ctx, q.text(foundColumns, &w), q.args)
+		q.restOfSecond(rows[n-1], w)
+		more, failed := r.rowsFound(ctx, q.sql(foundColumns, &w), q.args)
 		rows, err = append(rows, more...), failed
 	}
 	slices.SortFunc(rows, func(a, b found) int {
@@ -88,11 +56,11 @@ func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part co
 		}
 		return -order
 	})
-	rows = rows[:min(len(rows), w.Limit)]
-	for i := range rows {
-		rows[i].part = part
+	ids := make([]content.ID, min(len(rows), w.Limit))
+	for i := range ids {
+		ids[i] = rows[i].id
 	}
-	return rows, err
+	return ids, err
 }
 
 func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]found, error) {
@@ -108,18 +76,17 @@ func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]fou
 
 const foundColumns = "s.rowid, k.published_at, k.id"
 
-// walk is the query of the rows that come first, by their number.
-func (q *selection) walk(w content.Window) (query string, args []any) {
+// byRow returns the query for the first rows of a window, in the order of their keys.
+func (q *selection) byRow(w content.Window) (query string, args []any) {
 	direction := " DESC"
 	if w.Last {
 		direction = " ASC"
 	}
-	return q.text(foundColumns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
+	return q.sql(foundColumns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
 }
 
-// beyond restricts the selection, of which a walk has come to a row, to the rest of that row's
-// second.
-func (q *selection) beyond(row found, w content.Window) {
+// restOfSecond restricts the selection to the rows of the same second that follow a row.
+func (q *selection) restOfSecond(row found, w content.Window) {
 	if w.Last {
 		q.where("s.rowid > ? AND s.rowid < ?", row.key, keyAfter(row.at))
 		return
@@ -127,16 +94,16 @@ func (q *selection) beyond(row found, w content.Window) {
 	q.where("s.rowid < ? AND s.rowid >= ?", row.key, firstKey(row.at))
 }
 
-// search selects the rows of the index in which something is found, in a part of the search.
+// search selects the rows of the search index that match a filter, in one part of the search.
 func (r *reader) search(f content.SearchFilter, part content.SearchPart) *selection {
 	q := &selection{sort: "k.published_at", id: "k.id", descending: true}
-	phrases := matching(f.Phrases)
+	phrases := phraseQuery(f.Phrases)
 	if part == content.InTitle {
 		q.from = "search_titles s CROSS JOIN search_keys k ON k.key = s.rowid"
-		q.where("search_titles MATCH ?", phrases+marked(f.ArticleFilter))
+		q.where("search_titles MATCH ?", phrases+markQuery(f.ArticleFilter))
 	} else {
 		q.from = "search s CROSS JOIN search_keys k ON k.key = s.rowid"
-		q.where("search MATCH ?", phrases+marked(f.ArticleFilter))
+		q.where("search MATCH ?", phrases+markQuery(f.ArticleFilter))
 	}
 	if part == content.Elsewhere {
 		q.where("s.rowid NOT IN (SELECT rowid FROM search_titles WHERE search_titles MATCH ?)", phrases)
@@ -154,28 +121,36 @@ func (r *reader) search(f content.SearchFilter, part content.SearchPart) *select
 	return q
 }
 
-// searchable restricts a selection to what the audience may find: of articles of which something
-// is withheld, what is found in their titles.
+// searchable restricts a selection to the articles that the audience may find. Articles of which
+// something is withheld match by their titles only.
 func (r *reader) searchable(q *selection, phrases string, part content.SearchPart) {
-	q.where("k.created <= ?", r.revision)
-	if r.audience.SeesAll() {
+	q.where("k.created <= ?", r.Revision())
+	if r.Audience().SeesAll() {
 		return
 	}
-	now := r.now.UnixMilli()
-	q.where("k.visible_from <= ? AND k.visible_until > ?", now, now)
-	scopes := r.audience.FullTextScopes(r.now)
-	if r.audience.Partner() == nil && len(scopes[0].Except) == 0 { // as most of the time
-		q.whole("k.pictures <= ?", []any{scopes[0].Pictures}, phrases, part)
+	q.meet("k.", r.Audience().PublishedConditions(r.Now()))
+	scopes := r.Audience().FullTextScopes(r.Now())
+	if len(scopes) == 1 && inSearchKeys(scopes[0]) { // the usual case: the public, and every article may be read in full
+		full := &selection{}
+		full.meet("k.", scopes[0].Conditions())
+		q.fullText(full.all(), full.args, phrases, part)
 		return
 	}
 	q.from += " CROSS JOIN articles a ON a.id = k.id"
-	r.shown(q)
-	condition, args := within(scopes)
-	q.whole(condition, args, phrases, part)
+	r.visibleArticles(q)
+	condition, args := oneOf(scopes)
+	q.fullText(condition, args, phrases, part)
 }
 
-// whole restricts what is found beyond the title to articles of a condition.
-func (q *selection) whole(condition string, args []any, phrases string, part content.SearchPart) {
+// inSearchKeys reports whether the table search_keys has all columns that a scope compares.
+func inSearchKeys(s content.Scope) bool {
+	return !slices.ContainsFunc(s.Conditions(), func(c content.Condition) bool {
+		return c.Field != content.VisibleFromField && c.Field != content.VisibleUntilField && c.Field != content.PicturesField
+	})
+}
+
+// fullText restricts matches outside the title to articles that meet a condition.
+func (q *selection) fullText(condition string, args []any, phrases string, part content.SearchPart) {
 	switch part {
 	case content.Elsewhere:
 		q.where(condition, args...)
@@ -184,20 +159,20 @@ func (q *selection) whole(condition string, args []any, phrases string, part con
 	}
 }
 
-// betweenKeys restricts the selection to what lies between a window's bounds. The plain bound on
-// rows says nothing new, but it is where the walk begins.
-func (q *selection) betweenKeys(w content.Window) {
+// inKeyWindow restricts the selection to rows between the bounds of a window. The bounds on the rowid are
+// implied by the others, but SQLite begins the walk at them.
+func (q *selection) inKeyWindow(w content.Window) {
 	if w.After != nil {
 		q.where("s.rowid < ?", keyAfter(w.After.Number))
 	}
 	if w.Before != nil {
 		q.where("s.rowid >= ?", firstKey(w.Before.Number))
 	}
-	q.within(w, number)
+	q.inWindow(w, numberKey)
 }
 
-// matching is phrases in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax).
-func matching(phrases []content.Phrase) string {
+// phraseQuery returns the FTS5 query for phrases (https://sqlite.org/fts5.html#full_text_query_syntax).
+func phraseQuery(phrases []content.Phrase) string {
 	all := make([]string, len(phrases))
 	for i, p := range phrases {
 		if all[i] = quoted(strings.Join(p.Terms, " ")); p.Open {
@@ -207,8 +182,8 @@ func matching(phrases []content.Phrase) string {
 	return strings.Join(all, " AND ")
 }
 
-// marked is what is left to ask of a row for the marks of a filter.
-func marked(f content.ArticleFilter) (and string) {
+// markQuery returns the FTS5 query for the marks of a filter, to be appended to that for its phrases.
+func markQuery(f content.ArticleFilter) (and string) {
 	for _, marks := range f.Marks() {
 		either := make([]string, len(marks))
 		for i, m := range marks {
@@ -221,14 +196,14 @@ func marked(f content.ArticleFilter) (and string) {
 
 func quoted(terms string) string { return `"` + strings.ReplaceAll(terms, `"`, `""`) + `"` }
 
-// mark writes a mark so that the tokenizer leaves it whole, and that no term is the same.
+// mark encodes a mark so that the tokenizer does not split it and no term equals it.
 func mark(m string) string { return "=" + hex.EncodeToString([]byte(m)) }
 
-// keyBits are the bits of a key that tell apart what was published in one second.
+// keyBits is the number of low bits of a key that distinguish articles published in the same second.
 const keyBits = 24
 
-// firstKey is the lowest key of the second in which a time lies, in milliseconds.
+// firstKey returns the lowest key of the second that a time, in milliseconds, is in.
 func firstKey(at int64) int64 { return time.UnixMilli(at).Unix() << keyBits }
 
-// keyAfter is the first key of the next second.
+// keyAfter returns the lowest key of the following second.
 func keyAfter(at int64) int64 { return (time.UnixMilli(at).Unix() + 1) << keyBits }

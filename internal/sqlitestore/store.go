@@ -1,10 +1,10 @@
-// Package sqlitestore keeps content in one SQLite file, embedded: no server, no C compiler.
-// It is the store of a first run and of newspapers that one machine serves.
+// Package sqlitestore stores content in one SQLite file. SQLite is embedded in the program: it needs no
+// server and no C compiler. It is the store for trying Broadsheet out, and for newspapers that one
+// machine serves.
 //
-// It promises what [content.Store] says, and that what it has acknowledged survives a crash
-// of the process and of the machine (WAL with synchronous=FULL). Several processes may use
-// one file; there is one writer connection in each, and a write waits for others' up to
-// five seconds. The file must be on a local disk.
+// It implements [content.Store]. Acknowledged writes survive a crash of the process and of the machine
+// (WAL with synchronous=FULL). Several processes may use one file: each has one connection that writes,
+// and a write waits up to five seconds for those of other processes. The file must be on a local disk.
 package sqlitestore
 
 import (
@@ -19,16 +19,16 @@ import (
 	"regexp"
 	"runtime"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 
 	"modernc.org/sqlite" // also the driver "sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Memory is the path of a store that is gone when it is closed.
+// Memory is the path of a store in memory, which is lost when the store is closed.
 const Memory = ":memory:"
 
 //go:embed schema.sql
@@ -40,21 +40,21 @@ type Store struct {
 	read  *sql.DB // many connections; the same as write for a store in memory
 	now   func() time.Time
 
-	name     string                   // that no other store has
-	policies atomic.Pointer[policies] // those that were read last
+	name     string // unique among all stores
+	policies storage.PolicyCache
 
 	mu       sync.Mutex
-	prepared map[string]*sql.Stmt // of read, by their text
+	prepared map[string]*sql.Stmt // of read, by their SQL
 }
 
-// Open opens the store in the file at path, or in memory, and makes what is missing: for a
-// file from before there were searches their index, which takes its time. now is the store's
-// clock. A file that cannot be opened is Unavailable.
+// Open opens the store in the file at path, or in memory. It creates missing tables, columns and indexes;
+// for a file from a version without search it indexes all articles, which takes minutes for a large
+// archive. now is the store's clock. It returns Unavailable for a file that cannot be opened.
 func Open(ctx context.Context, path string, now func() time.Time) (*Store, error) {
 	s := &Store{now: now, prepared: map[string]*sql.Stmt{}}
 	if err := s.open(ctx, path); err != nil {
 		_ = s.Close()
-		return nil, unusable(path, err)
+		return nil, openError(path, err)
 	}
 	return s, nil
 }
@@ -72,7 +72,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		if s.write, err = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16000)"), 1); err != nil {
 			return err
 		}
-		// The file must be there before readers open it.
+		// The file must exist before the reading connections open it.
 		if err = s.prepare(ctx); err != nil {
 			return err
 		}
@@ -88,12 +88,12 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 // applicationID marks a file as a store of Broadsheet (https://sqlite.org/pragma.html#pragma_application_id).
 const applicationID = 0x42726f61 // "Broa"
 
-// openTime is how long opening waits for others who write to the file.
+// openTime is how long Open waits for other processes that write to the file.
 const openTime = 2 * time.Second
 
 var errForeign = errors.New("the file is another program's database")
 
-// prepare makes the tables of an empty file, all or none.
+// prepare creates missing tables, columns and indexes in one transaction.
 func (s *Store) prepare(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
@@ -102,7 +102,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		if !busy(err) || ctx.Err() != nil {
 			return err
 		}
-		// Another process is making the same file: that does not wait for its turn.
+		// While another process creates the same file, SQLite reports busy at once and does not wait.
 		time.Sleep(10 * time.Millisecond)
 	}
 }
@@ -134,15 +134,15 @@ func (s *Store) makeTables(ctx context.Context) error {
 	})
 }
 
-// unusable returns the error for a file that cannot be opened as a store, with the reason and what
+// openError returns the error for a file that cannot be opened as a store, with the reason and what
 // to do.
-func unusable(path string, err error) error {
-	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened: %s", path, obstacle(path, err)), Err: err}
+func openError(path string, err error) error {
+	return &content.Error{Code: content.Unavailable, Message: fmt.Sprintf("the store sqlite:%s cannot be opened: %s", path, openProblem(path, err)), Err: err}
 }
 
-// obstacle explains why a file cannot be opened. SQLite's error codes do not tell a read-only file
-// from a read-only folder or a folder that does not exist, so the file system is asked.
-func obstacle(path string, err error) string {
+// openProblem explains why a file cannot be opened. SQLite's error codes do not distinguish a read-only file
+// from a read-only folder or a folder that does not exist, so it checks the file system.
+func openProblem(path string, err error) string {
 	var engine *sqlite.Error
 	folder := filepath.Dir(path)
 	info, missing := os.Stat(path)
@@ -150,7 +150,7 @@ func obstacle(path string, err error) string {
 	case errors.Is(err, errForeign):
 		return "the file is another program's database; choose another file"
 	case errors.Is(err, context.DeadlineExceeded), busy(err):
-		return "another program keeps the file locked; wait until it ends, or end it"
+		return "another program has locked the file; wait until it ends, or end it"
 	case errors.As(err, &engine) && engine.Code()&0xff == sqlite3.SQLITE_NOTADB:
 		return "the file is not an SQLite database; choose another file"
 	case missing == nil && info.IsDir():
@@ -180,7 +180,7 @@ func connect(dsn string, connections int) (*sql.DB, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections) // idle connections keep their prepared statements
+	db.SetMaxIdleConns(connections) // closing an idle connection would lose its prepared statements
 	return db, nil
 }
 
@@ -189,27 +189,27 @@ func dsn(path string, pragmas ...string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Clean(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// index finds the names of indexes in the schema.
-var index = regexp.MustCompile(`CREATE (?:UNIQUE )?INDEX IF NOT EXISTS (\w+)`)
+// indexPattern matches the statements of the schema that create indexes.
+var indexPattern = regexp.MustCompile(`CREATE (?:UNIQUE )?INDEX IF NOT EXISTS (\w+)`)
 
-// Ping asks the store for its revision and its indexes.
+// Ping checks that the store is ready: that its revision can be read and all indexes exist.
 func (s *Store) Ping(ctx context.Context) error {
 	if _, err := s.revision(ctx); err != nil {
 		return err
 	}
 	var names []string
-	for _, found := range index.FindAllStringSubmatch(schema, -1) {
+	for _, found := range indexPattern.FindAllStringSubmatch(schema, -1) {
 		names = append(names, found[1])
 	}
-	var there int
-	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name IN (SELECT value FROM json_each(?))`, list(names)).Scan(&there)
-	if err == nil && there < len(names) {
-		return content.Errorf(content.Unavailable, "%d indexes are missing; start the gateway again, which makes them", len(names)-there)
+	var existing int
+	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name IN (SELECT value FROM json_each(?))`, list(names)).Scan(&existing)
+	if err == nil && existing < len(names) {
+		return content.Errorf(content.Unavailable, "%d indexes are missing; start the gateway again, which makes them", len(names)-existing)
 	}
 	return translate(err, "count the indexes")
 }
 
-// Pool tells how the connections that read are used.
+// Pool returns the usage of the connections that read.
 func (s *Store) Pool() content.Pool {
 	stats := s.read.Stats()
 	return content.Pool{Open: stats.OpenConnections, InUse: stats.InUse, Waits: stats.WaitCount, Waited: stats.WaitDuration}
@@ -239,12 +239,12 @@ func (s *Store) revision(ctx context.Context) (int64, error) {
 	return revision, translate(err, "read the revision")
 }
 
-// maxPrepared is how many statements are kept prepared. Filters can be combined in thousands
-// of ways, of which a newspaper's clients use some dozens.
+// maxPrepared is how many prepared statements are cached. Filters can be combined in thousands of ways, of
+// which a newspaper's clients use some dozens.
 const maxPrepared = 250
 
-// rows runs a query, prepared if it is one of those that came first: preparing anew costs
-// more than most of the queries.
+// rows runs a query by its cached prepared statement, if it has one: preparing a statement takes longer
+// than most queries.
 func (s *Store) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	stmt, err := s.statement(ctx, query)
 	if err != nil {
@@ -256,14 +256,14 @@ func (s *Store) rows(ctx context.Context, query string, args []any) (*sql.Rows, 
 	return stmt.QueryContext(ctx, args...)
 }
 
-// statement returns the prepared statement of a query, or nil when too many are kept already.
+// statement returns the prepared statement of a query, or nil when the cache is full.
 func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if stmt, ok := s.prepared[query]; ok || len(s.prepared) >= maxPrepared {
 		return stmt, nil
 	}
-	// The statement outlives the request that happened to need it first.
+	// The statement outlives the request that needed it first.
 	stmt, err := s.read.PrepareContext(context.WithoutCancel(ctx), query)
 	if err == nil {
 		s.prepared[query] = stmt

@@ -35,7 +35,7 @@ func TestContract(t *testing.T) {
 	})
 }
 
-// TestReadiness takes an index away beneath the store.
+// TestReadiness drops an index, which must make the store unready until it is opened again.
 func TestReadiness(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "paper.db")
 	s := open(t, path, time.Now)

@@ -9,25 +9,27 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 )
 
-// tickAtOnce is how many articles one transaction stamps again.
-const tickAtOnce = 200
+// articlesPerTick is how many articles one transaction re-stamps.
+const articlesPerTick = 200
 
-// due is what the clock changes up to a moment, since it was looked for last.
-type due struct {
+// transitions describes what the passing of time changed between the last check and now: articles
+// that were released or expired, and entitlements that began or ended.
+type transitions struct {
 	since, now time.Time
 	delays     []time.Duration // of all entitlements
 	partners   []*content.Partner
 }
 
-func (s *Store) due(ctx context.Context, now time.Time) (*due, error) {
-	d := &due{now: now}
-	clocks, err := decoded[int64](ctx, s, `SELECT clock FROM meta`)
+func (s *Store) transitionsDue(ctx context.Context, now time.Time) (*transitions, error) {
+	d := &transitions{now: now}
+	clocks, err := readAll[int64](ctx, s, `SELECT clock FROM meta`)
 	if err != nil {
 		return nil, err
 	}
-	if d.since = now; clocks[0] > 0 { // else there was no partner yet
+	if d.since = now; clocks[0] > 0 { // 0 until the first partner is written
 		d.since = time.UnixMilli(clocks[0])
 	}
 	d.partners, err = s.Partners(ctx)
@@ -35,8 +37,8 @@ func (s *Store) due(ctx context.Context, now time.Time) (*due, error) {
 	return d, err
 }
 
-// late chooses the articles that are to be stamped again.
-func (d *due) late() (condition string, args []any) {
+// condition returns the SQL condition for the articles that must be re-stamped.
+func (d *transitions) condition() (condition string, args []any) {
 	condition, args = "turn <= ?", []any{d.now.UnixMilli()}
 	for _, delay := range d.delays {
 		condition += " OR visible_from > ? AND visible_from <= ? AND withdrawn_at = 0"
@@ -45,58 +47,56 @@ func (d *due) late() (condition string, args []any) {
 	return "(" + condition + ")", args
 }
 
-// Due reports whether the clock has changed anything since a writer looked last, or there is
-// something to mend.
+// Due reports whether a transition has passed since the last [content.Writer] Tick, or a crashed writer left
+// uncommitted documents. Then a writer has to be opened and Tick called.
 func (s *Store) Due(ctx context.Context) (bool, error) {
-	d, err := s.due(ctx, s.now())
+	d, err := s.transitionsDue(ctx, s.now())
 	if err != nil {
 		return false, err
 	}
-	if left, err := s.leftBehind(ctx, d.now); err != nil || left {
-		return left, err
+	if uncommitted, err := s.hasUncommitted(ctx, d.now); err != nil || uncommitted {
+		return uncommitted, err
 	}
-	for _, p := range d.partners {
-		if len(p.Terms(d.since, d.now)) > 0 {
-			return true, nil
-		}
+	if storage.AnyTermChanges(d.partners, d.since, d.now) {
+		return true, nil
 	}
-	condition, args := d.late()
-	found, err := decoded[int](ctx, s, `SELECT 1 FROM articles WHERE `+condition+` LIMIT 1`, args...)
+	condition, args := d.condition()
+	found, err := readAll[int](ctx, s, `SELECT 1 FROM articles WHERE `+condition+` LIMIT 1`, args...)
 	return len(found) > 0, err
 }
 
-// leftBehind reports whether a writer died, or gave up, and left what no revision tells of.
-func (s *Store) leftBehind(ctx context.Context, now time.Time) (bool, error) {
-	found, err := decoded[int](ctx, s, `SELECT 1 FROM meta WHERE (holder = '' OR expires_at <= ?) AND (holder != ''
+// hasUncommitted reports whether a writer crashed or gave up and left uncommitted documents.
+func (s *Store) hasUncommitted(ctx context.Context, now time.Time) (bool, error) {
+	found, err := readAll[int](ctx, s, `SELECT 1 FROM meta WHERE (holder = '' OR expires_at <= ?) AND (holder != ''
 		OR EXISTS (SELECT 1 FROM articles WHERE articles.revision > meta.revision)
 		OR EXISTS (SELECT 1 FROM partners WHERE partners.revision > meta.revision)
 		OR EXISTS (SELECT 1 FROM publications WHERE publications.revision > meta.revision))`, now.UnixMilli())
 	return len(found) > 0, err
 }
 
-// Tick stamps again what the clock has changed.
+// Tick re-stamps the articles and partners that transitions have changed, and reports whether there were any.
 func (w *writer) Tick(ctx context.Context) (bool, error) {
-	d, err := w.store.due(ctx, w.store.now())
+	d, err := w.store.transitionsDue(ctx, w.store.now())
 	if err != nil {
 		return false, err
 	}
 	changed := false
 	for after, more := content.ID(""), true; more; {
 		err := w.store.transact(ctx, func(tx *sql.Tx) error {
-			ids, err := w.stamp(ctx, tx, d, after)
-			if more = len(ids) == tickAtOnce; len(ids) > 0 {
+			ids, err := w.restamp(ctx, tx, d, after)
+			if more = len(ids) == articlesPerTick; len(ids) > 0 {
 				after, changed = ids[len(ids)-1], true
 			}
 			return err
 		})
 		if err != nil {
-			return false, translate(err, "stamp articles again")
+			return false, translate(err, "re-stamp articles")
 		}
 	}
 	for _, p := range d.partners {
 		if terms := p.Terms(d.since, d.now); len(terms) > 0 {
 			changed = true
-			if err := w.reach(ctx, p, terms); err != nil {
+			if err := w.noteEntitlementChange(ctx, p, terms); err != nil {
 				return false, err
 			}
 		}
@@ -107,23 +107,23 @@ func (w *writer) Tick(ctx context.Context) (bool, error) {
 		}
 	}
 	return changed, translate(w.store.transact(ctx, func(tx *sql.Tx) error {
-		_, err := w.hold(ctx, tx)
+		_, err := w.renewLease(ctx, tx)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `UPDATE meta SET clock = ?`, d.now.UnixMilli())
 		}
 		return err
-	}), "note the time")
+	}), "save the time of the tick")
 }
 
-// stamp stamps some articles again, by their ids, and returns which.
-func (w *writer) stamp(ctx context.Context, tx *sql.Tx, d *due, after content.ID) ([]content.ID, error) {
-	revision, err := w.hold(ctx, tx)
+// restamp re-stamps the next articles, in the order of their ids, and returns their ids.
+func (w *writer) restamp(ctx context.Context, tx *sql.Tx, d *transitions, after content.ID) ([]content.ID, error) {
+	revision, err := w.renewLease(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	condition, args := d.late()
+	condition, args := d.condition()
 	rows, err := tx.QueryContext(ctx, `SELECT a.doc, ifnull(b.doc, '{}') FROM articles a LEFT JOIN bodies b ON b.id = a.id WHERE `+condition+` AND a.id > ? ORDER BY a.id LIMIT ?`,
-		append(args, after, tickAtOnce)...)
+		append(args, after, articlesPerTick)...)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (w *writer) stamp(ctx context.Context, tx *sql.Tx, d *due, after content.ID
 	if err != nil {
 		return nil, err
 	}
-	p := &put{ctx: ctx, tx: tx}
+	p := &batchWriter{ctx: ctx, tx: tx}
 	ids := make([]content.ID, len(drafts))
 	for i, a := range drafts {
 		ids[i] = a.ID
@@ -141,23 +141,23 @@ func (w *writer) stamp(ctx context.Context, tx *sql.Tx, d *due, after content.ID
 	return ids, p.err
 }
 
-// reach notes that the clock has changed what a partner may have.
-func (w *writer) reach(ctx context.Context, p *content.Partner, publications []content.ID) error {
+// noteEntitlementChange records that time has changed a partner's entitlements to publications.
+func (w *writer) noteEntitlementChange(ctx context.Context, p *content.Partner, publications []content.ID) error {
 	return translate(w.store.transact(ctx, func(tx *sql.Tx) error {
-		revision, err := w.hold(ctx, tx)
+		revision, err := w.renewLease(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for _, id := range publications {
 			p.NoteChange(id, revision+1, w.store.now())
 		}
-		put := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now()}
+		put := &batchWriter{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now()}
 		put.document("partners", p)
 		return put.err
-	}), "reach articles of %s", p.ID)
+	}), "record the entitlement change of %s", p.ID)
 }
 
-// readDrafts reads rows of articles and their bodies, and closes them.
+// readDrafts decodes rows of articles and their bodies, and closes the rows.
 func readDrafts(rows *sql.Rows) ([]content.Draft, error) {
 	defer rows.Close()
 	var drafts []content.Draft

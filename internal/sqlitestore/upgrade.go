@@ -5,8 +5,8 @@ import (
 	"database/sql"
 )
 
-// added are columns that files from earlier versions lack, and what fills them.
-var added = []struct{ table, column, definition, fill string }{
+// addedColumns are the columns that files from earlier versions lack, with the statements that fill them.
+var addedColumns = []struct{ table, column, definition, fill string }{
 	{"meta", "clock", "INTEGER NOT NULL DEFAULT 0", ""},
 	{"meta", "name", "TEXT NOT NULL DEFAULT ''", ""},
 	{"pages", "publication_id", "TEXT NOT NULL DEFAULT ''", `UPDATE pages SET publication_id = json_extract(doc, '$.publicationId')`},
@@ -20,9 +20,9 @@ var added = []struct{ table, column, definition, fill string }{
 	{"search_keys", "pictures", "INTEGER NOT NULL DEFAULT 1", ""},
 }
 
-// addColumns adds to the tables that are there what they lack.
+// addColumns adds the missing columns to existing tables.
 func addColumns(ctx context.Context, tx *sql.Tx) error {
-	for _, a := range added {
+	for _, a := range addedColumns {
 		var table, column bool
 		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1)), EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2)`,
 			a.table, a.column).Scan(&table, &column)

@@ -11,8 +11,8 @@ import (
 	"broadsheet/internal/words"
 )
 
-// TestUpgrade opens a file from before there were rights. It is read as one that never was, and
-// what is to come is told when it is out.
+// TestUpgrade opens a file from a version without rights. It must show the same articles as before, and a
+// scheduled article must be due when it is published.
 func TestUpgrade(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "old.db")
 	clock := contenttest.NewClock(time.Now())
@@ -21,11 +21,11 @@ func TestUpgrade(t *testing.T) {
 	issue := p.Issue("2026-06-01", 2, 6)
 	issue.Articles[0].VisibleFrom = time.Now().Add(time.Hour)
 	for _, a := range issue.Articles[2:6] {
-		a.Body.Sections[0].Blocks = a.Body.Sections[0].Blocks[:1] // half of these have no picture at all
+		a.Body.Sections[0].Blocks = a.Body.Sections[0].Blocks[:1] // removes the pictures of half of these
 	}
 	contenttest.Publish(t, s, p.Masthead(), issue)
 	partner := content.ForPartner(&content.Partner{ID: "par_p", Entitlements: []content.Entitlement{{PublicationID: p.Publication.ID, Body: content.FullBody}}})
-	before := seenBy(t, s, partner, issue.Pages[0].SectionID)
+	before := visibleTo(t, s, partner, issue.Pages[0].SectionID)
 	must(t, s.Close())
 
 	db, err := sql.Open("sqlite", path)
@@ -42,18 +42,18 @@ func TestUpgrade(t *testing.T) {
 	must(t, db.Close())
 
 	s = open(t, path, clock.Now)
-	if after := seenBy(t, s, partner, issue.Pages[0].SectionID); after != before || before.found == 0 || before.pages == 0 {
-		t.Errorf("the partner sees %+v, and saw %+v", after, before)
+	if after := visibleTo(t, s, partner, issue.Pages[0].SectionID); after != before || before.found == 0 || before.pages == 0 {
+		t.Errorf("after the upgrade the partner sees %+v, before it saw %+v", after, before)
 	}
 	clock.Advance(2 * time.Hour)
 	if due, err := s.Due(t.Context()); err != nil || !due {
-		t.Errorf("an article that has come out is due: %t, %v", due, err)
+		t.Errorf("a published article must be due: got %t, %v", due, err)
 	}
 }
 
-type seen struct{ articles, found, pages int64 }
+type visible struct{ articles, found, pages int64 }
 
-func seenBy(t *testing.T, s content.Store, who content.Audience, section content.ID) seen {
+func visibleTo(t *testing.T, s content.Store, who content.Audience, section content.ID) visible {
 	t.Helper()
 	r, err := s.Read(t.Context(), who)
 	must(t, err)
@@ -65,5 +65,5 @@ func seenBy(t *testing.T, s content.Store, who content.Audience, section content
 	must(t, err)
 	pages, err := r.CountPages(t.Context(), []content.PageFilter{{SectionID: section}})
 	must(t, err)
-	return seen{articles[0], found[0], pages[0]}
+	return visible{articles[0], found[0], pages[0]}
 }

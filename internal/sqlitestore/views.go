@@ -10,19 +10,19 @@ import (
 	"broadsheet/internal/content"
 )
 
-// forgetAtOnce bounds how many expired tokens one batch of views clears away, so that no
-// batch pays for a quiet day.
-const forgetAtOnce = 500
+// expiredPerBatch bounds how many expired tokens one batch of views deletes, so that the first batch after
+// a quiet day is not slow.
+const expiredPerBatch = 500
 
-// AddViews counts views in one transaction.
+// AddViews counts views in one transaction. A view whose token was counted before is not counted again.
 func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
 	results := make([]content.ViewResult, len(views))
 	err := s.transact(ctx, func(tx *sql.Tx) error {
 		now, added := s.now(), map[content.ID]int64{}
-		if err := admit(ctx, tx, views, now, results, added); err != nil {
+		if err := acceptViews(ctx, tx, views, now, results, added); err != nil {
 			return err
 		}
-		counts, err := count(ctx, tx, added, now)
+		counts, err := addViews(ctx, tx, added, now)
 		for i, v := range views {
 			results[i].Count = counts[v.ArticleID]
 		}
@@ -34,10 +34,10 @@ func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.V
 	return results, nil
 }
 
-// admit decides which views count, by their tokens, and adds them up by article. Articles
-// whose views do not count are in added with 0.
-func admit(ctx context.Context, tx *sql.Tx, views []content.View, now time.Time, results []content.ViewResult, added map[content.ID]int64) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM view_tokens WHERE key IN (SELECT key FROM view_tokens WHERE expires_at <= ? LIMIT ?)`, now.UnixMilli(), forgetAtOnce)
+// acceptViews decides by their tokens which views count, and adds those up by article. An article whose
+// views do not count is in added with 0.
+func acceptViews(ctx context.Context, tx *sql.Tx, views []content.View, now time.Time, results []content.ViewResult, added map[content.ID]int64) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM view_tokens WHERE key IN (SELECT key FROM view_tokens WHERE expires_at <= ? LIMIT ?)`, now.UnixMilli(), expiredPerBatch)
 	if err != nil {
 		return err
 	}
@@ -65,8 +65,8 @@ func admit(ctx context.Context, tx *sql.Tx, views []content.View, now time.Time,
 	return nil
 }
 
-// count adds to articles' counts, in all and by day, and returns what they then are in all.
-func count(ctx context.Context, tx *sql.Tx, added map[content.ID]int64, now time.Time) (map[content.ID]int64, error) {
+// addViews adds to articles' total and daily counts, and returns the new totals.
+func addViews(ctx context.Context, tx *sql.Tx, added map[content.ID]int64, now time.Time) (map[content.ID]int64, error) {
 	counts := make(map[content.ID]int64, len(added))
 	add, err := tx.PrepareContext(ctx, `INSERT INTO views (article_id, publication_id, counted)
 		SELECT ?1, ifnull((SELECT publication_id FROM articles WHERE id = ?1), ''), ?2 WHERE true
@@ -75,12 +75,12 @@ func count(ctx context.Context, tx *sql.Tx, added map[content.ID]int64, now time
 		return nil, err
 	}
 	defer add.Close()
-	days, err := newDays(ctx, tx, now)
+	days, err := newDayCounter(ctx, tx, now)
 	if err != nil {
 		return nil, err
 	}
 	defer days.close()
-	for _, id := range slices.Sorted(maps.Keys(added)) { // neighbours are on the same pages
+	for _, id := range slices.Sorted(maps.Keys(added)) { // neighbouring rows are on the same pages of the file
 		n := added[id]
 		if _, err := add.ExecContext(ctx, id, n); err != nil {
 			return nil, err

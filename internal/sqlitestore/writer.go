@@ -8,25 +8,26 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/storage"
 	"broadsheet/internal/words"
 )
 
-// writer is a [content.Writer]. Every step it takes is a transaction that first makes sure
-// that the lease is still its own, so that a writer that lost it cannot write at all.
+// writer is a [content.Writer]. Each step is a transaction that first checks that the writer still holds
+// the lease, so that a writer that lost it cannot write.
 type writer struct {
 	store *Store
 	fence int64
 	held  time.Time // when the lease was last renewed
 }
 
-// Write takes the lease and mends what a writer that died left behind.
+// Write takes the lease and removes uncommitted documents of a writer that crashed.
 func (s *Store) Write(ctx context.Context, holder string) (content.Writer, error) {
 	w := &writer{store: s}
 	err := s.transact(ctx, func(tx *sql.Tx) error {
 		if err := w.acquire(ctx, tx, holder); err != nil {
 			return err
 		}
-		return mend(ctx, tx)
+		return removeUncommitted(ctx, tx)
 	})
 	if err != nil {
 		return nil, translate(err, "take the lease for %q", holder)
@@ -55,7 +56,7 @@ func (w *writer) acquire(ctx context.Context, tx *sql.Tx, holder string) error {
 	}
 	now := w.store.now()
 	if until := time.UnixMilli(expires); current != "" && until.After(now) {
-		return content.Errorf(content.Conflict, "%s is writing to the store, with a lease until %s; wait for it to end", current, until.Format(time.TimeOnly))
+		return storage.LeaseTaken(current, until)
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE meta SET fence = fence + 1, holder = ?, expires_at = ?`, holder, now.Add(content.LeaseTime).UnixMilli())
 	if err != nil {
@@ -65,12 +66,13 @@ func (w *writer) acquire(ctx context.Context, tx *sql.Tx, holder string) error {
 	return tx.QueryRowContext(ctx, `SELECT fence FROM meta`).Scan(&w.fence)
 }
 
-// documentTables are the tables of documents.
+// documentTables returns the tables that hold documents.
 func documentTables() []string {
 	return []string{"publications", "issues", "pages", "sections", "authors", "articles", "partners"}
 }
 
-// articleDetails remove what follows articles, of those whose ids a query gives.
+// articleDetails returns the statements that delete the rows that belong to articles. In each, %s stands
+// for a query of the articles' ids.
 func articleDetails() []string {
 	return []string{
 		`DELETE FROM bodies WHERE id IN (%s)`,
@@ -82,9 +84,10 @@ func articleDetails() []string {
 	}
 }
 
-// mend brings the store to a state in which every document belongs to a committed revision.
-func mend(ctx context.Context, tx *sql.Tx) error {
-	left := false
+// removeUncommitted deletes documents that no commit brought in. If documents are left that were changed
+// but not committed, it commits them: their earlier versions are gone.
+func removeUncommitted(ctx context.Context, tx *sql.Tx) error {
+	changedLeft := false
 	for _, table := range documentTables() {
 		condition := ` WHERE revision > (SELECT revision FROM meta) AND created > (SELECT revision FROM meta)`
 		if table == "articles" {
@@ -101,52 +104,52 @@ func mend(ctx context.Context, tx *sql.Tx) error {
 		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM `+table+` WHERE revision > (SELECT revision FROM meta))`).Scan(&changed); err != nil {
 			return err
 		}
-		left = left || changed
+		changedLeft = changedLeft || changed
 	}
-	if !left {
+	if !changedLeft {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE meta SET revision = revision + 1`)
 	return err
 }
 
-// hold renews the lease and returns the last committed revision, or Conflict when the lease
-// is another's.
-func (w *writer) hold(ctx context.Context, tx *sql.Tx) (revision int64, err error) {
+// renewLease renews the lease and returns the last committed revision. It returns Conflict when another
+// writer has taken the lease.
+func (w *writer) renewLease(ctx context.Context, tx *sql.Tx) (revision int64, err error) {
 	var fence int64
 	var holder string
 	if err := tx.QueryRowContext(ctx, `SELECT revision, fence, holder FROM meta`).Scan(&revision, &fence, &holder); err != nil {
 		return 0, err
 	}
 	if fence != w.fence || holder == "" {
-		return 0, content.Errorf(content.Conflict, "the lease on writing was lost to another writer; run again")
+		return 0, storage.LeaseLost()
 	}
 	w.held = w.store.now()
 	_, err = tx.ExecContext(ctx, `UPDATE meta SET expires_at = ?`, w.held.Add(content.LeaseTime).UnixMilli())
 	return revision, err
 }
 
-// Hold renews the lease when a third of it has passed.
+// Hold renews the lease if a third of its time has passed.
 func (w *writer) Hold(ctx context.Context) error {
 	if w.store.now().Sub(w.held) < content.LeaseTime/3 {
 		return nil
 	}
 	return translate(w.store.transact(ctx, func(tx *sql.Tx) error {
-		_, err := w.hold(ctx, tx)
+		_, err := w.renewLease(ctx, tx)
 		return err
-	}), "hold the lease")
+	}), "renew the lease")
 }
 
-// articlesAtOnce is how many articles one transaction writes: their entries in the index take
-// a millisecond each, and views wait for them.
-const articlesAtOnce = 40
+// articlesPerTransaction is how many articles one transaction writes. Indexing takes about a millisecond
+// per article, and counting of views waits for the transaction.
+const articlesPerTransaction = 40
 
-// Put writes the batch, its articles in several transactions.
+// Put writes the batch, with its articles in several transactions.
 func (w *writer) Put(ctx context.Context, batch content.Batch) error {
 	articles, views := batch.Articles, batch.Views
 	batch.Articles, batch.Views = nil, nil
 	parts := []content.Batch{batch}
-	for chunk := range slices.Chunk(articles, articlesAtOnce) {
+	for chunk := range slices.Chunk(articles, articlesPerTransaction) {
 		parts = append(parts, content.Batch{Articles: chunk})
 	}
 	if len(views) > 0 {
@@ -164,11 +167,11 @@ func (w *writer) Put(ctx context.Context, batch content.Batch) error {
 func (w *writer) put(ctx context.Context, batch content.Batch) error {
 	entries := words.IndexAll(batch.Articles)
 	return w.store.transact(ctx, func(tx *sql.Tx) error {
-		revision, err := w.hold(ctx, tx)
+		revision, err := w.renewLease(ctx, tx)
 		if err != nil {
 			return err
 		}
-		p := &put{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now(), entries: entries}
+		p := &batchWriter{ctx: ctx, tx: tx, revision: revision + 1, now: w.store.now(), entries: entries}
 		p.batch(batch)
 		return p.err
 	})
@@ -177,7 +180,7 @@ func (w *writer) put(ctx context.Context, batch content.Batch) error {
 // Commit advances the revision.
 func (w *writer) Commit(ctx context.Context) (revision int64, err error) {
 	err = w.store.transact(ctx, func(tx *sql.Tx) error {
-		if revision, err = w.hold(ctx, tx); err != nil {
+		if revision, err = w.renewLease(ctx, tx); err != nil {
 			return err
 		}
 		revision++
@@ -187,8 +190,8 @@ func (w *writer) Commit(ctx context.Context) (revision int64, err error) {
 	return revision, translate(err, "commit")
 }
 
-// Close gives the lease back, if it is still the writer's.
+// Close releases the lease, if the writer still holds it.
 func (w *writer) Close(ctx context.Context) error {
 	_, err := w.store.write.ExecContext(ctx, `UPDATE meta SET holder = '', expires_at = 0 WHERE fence = ?`, w.fence)
-	return translate(err, "give the lease back")
+	return translate(err, "release the lease")
 }

@@ -8,7 +8,8 @@ import (
 	"broadsheet/internal/words"
 )
 
-// FuzzSearch looks for anything in anything, and wants what is marked to be safe to embed.
+// FuzzSearch searches random texts for random queries, and checks that the highlighted HTML is safe to
+// embed.
 func FuzzSearch(f *testing.F) {
 	f.Add(`灯塔 "the quay"`, "The quay & the <b>灯塔</b>")
 	f.Add("ＡＢＣ\x00", "abc ＡＢＣ")

@@ -10,55 +10,55 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Lengths of a highlight, in characters: of a piece of a passage, and of what stands in it
-// before the first hit. A hit that is longer than the piece is there whole.
+// Lengths of a highlight in characters: of the excerpt, and of the text before the first hit. A hit that
+// is longer than the excerpt is shown whole.
 const (
 	pieceLength = 160
 	leadLength  = 40
 )
 
-// ofField is how many passages of one field are shown.
-const ofField = 3
+// maxPassages is how many passages of one field are highlighted.
+const maxPassages = 3
 
-// Highlights marks phrases in passages, of each field in the first few that have any. Those
-// that have none are left out, and so are repetitions.
+// Highlights marks the hits of phrases in passages: of each field, in the first passages that have hits.
+// Passages without hits and repetitions are left out.
 func Highlights(passages []content.Passage, phrases []content.Phrase) []content.Highlight {
 	var all []content.Highlight
-	shown := map[content.SearchField]int{}
+	highlighted := map[content.SearchField]int{}
 	for _, p := range passages {
 		text := valid(p.Text)
-		if shown[p.Field] == ofField || !mayHold(text, phrases) {
+		if highlighted[p.Field] == maxPassages || !mayContain(text, phrases) {
 			continue
 		}
 		h := content.Highlight{Field: p.Field, Text: highlight(text, phrases)}
 		if h.Text != "" && !slices.Contains(all, h) {
 			all = append(all, h)
-			shown[p.Field]++
+			highlighted[p.Field]++
 		}
 	}
 	return all
 }
 
-// mayHold reports whether a phrase's first term is somewhere in a text, if only as a part of
-// a word. That is found out a hundred times faster than what the text's terms are.
-func mayHold(text string, phrases []content.Phrase) bool {
+// mayContain reports whether a text contains the first term of a phrase, even as a part of a word. This is
+// a hundred times faster than analysing the text.
+func mayContain(text string, phrases []content.Phrase) bool {
 	folded, _ := fold(text)
 	folded = strings.ToLower(folded)
 	return slices.ContainsFunc(phrases, func(p content.Phrase) bool { return strings.Contains(folded, p.Terms[0]) }) ||
 		strings.ContainsFunc(text, halfWidth)
 }
 
-// span is a piece of a text, in bytes.
+// span is a range of a text, in bytes.
 type span struct{ start, end int }
 
-// highlight returns the piece of text around the first hits, or "" when there is none.
+// highlight returns an excerpt of the text with the first hits marked, or "" when there are no hits.
 func highlight(text string, phrases []content.Phrase) string {
 	terms := analyse(text)
 	hits := find(text, terms, phrases)
 	if len(hits) == 0 {
 		return ""
 	}
-	piece := around(text, terms, hits[0])
+	piece := excerpt(text, terms, hits[0])
 	var b strings.Builder
 	if piece.start > 0 {
 		b.WriteString("…")
@@ -78,13 +78,13 @@ func highlight(text string, phrases []content.Phrase) string {
 	return b.String()
 }
 
-// find returns where phrases stand, in order, with those that touch or overlap as one.
+// find returns the positions of phrases in order. Hits that touch or overlap are merged.
 func find(text string, terms []term, phrases []content.Phrase) []span {
 	var hits []span
 	for i := range terms {
 		for _, p := range phrases {
 			if end, ok := match(text, terms[i:], p); ok {
-				hits = append(hits, span{whole(text, terms[i].start), whole(text, end)})
+				hits = append(hits, span{runeStart(text, terms[i].start), runeStart(text, end)})
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func find(text string, terms []term, phrases []content.Phrase) []span {
 	return merged
 }
 
-// match reports whether a text's terms begin with a phrase, and where that ends.
+// match reports whether the terms of a text begin with a phrase, and the end of that phrase in the text.
 func match(text string, terms []term, p content.Phrase) (end int, ok bool) {
 	if len(terms) < len(p.Terms) {
 		return 0, false
@@ -108,7 +108,7 @@ func match(text string, terms []term, p content.Phrase) (end int, ok bool) {
 	for i, want := range p.Terms {
 		t := terms[i]
 		if open := p.Open && i == len(p.Terms)-1; open && strings.HasPrefix(t.text, want) {
-			_, size := utf8.DecodeRuneInString(text[whole(text, t.start):])
+			_, size := utf8.DecodeRuneInString(text[runeStart(text, t.start):])
 			return t.start + size, true
 		}
 		if t.text != want {
@@ -119,33 +119,33 @@ func match(text string, terms []term, p content.Phrase) (end int, ok bool) {
 	return end, true
 }
 
-// whole moves a place in a text back to the beginning of a character. Half-width letters of
-// Japanese are counted as if they had full width, which is longer.
-func whole(text string, at int) int {
+// runeStart moves a position in a text back to the first byte of a character. Positions in half-width
+// Japanese characters are those of their longer full-width forms.
+func runeStart(text string, at int) int {
 	for at < len(text) && !utf8.RuneStart(text[at]) {
 		at--
 	}
 	return at
 }
 
-// around returns the piece of a text about a hit, from term to term.
-func around(text string, terms []term, hit span) span {
+// excerpt returns the part of a text around a hit, from the start of one term to the end of another.
+func excerpt(text string, terms []term, hit span) span {
 	length := utf8.RuneCountInString
 	if length(text) <= pieceLength {
 		return span{0, len(text)}
 	}
 	piece := hit
-	at := slices.IndexFunc(terms, func(t term) bool { return whole(text, t.start) == hit.start })
+	at := slices.IndexFunc(terms, func(t term) bool { return runeStart(text, t.start) == hit.start })
 	first := at
-	for first > 0 && length(text[whole(text, terms[first-1].start):hit.start]) <= leadLength {
+	for first > 0 && length(text[runeStart(text, terms[first-1].start):hit.start]) <= leadLength {
 		first--
-		piece.start = whole(text, terms[first].start)
+		piece.start = runeStart(text, terms[first].start)
 	}
 	if first == 0 && length(text[:hit.start]) <= leadLength {
 		piece.start = 0
 	}
 	for _, t := range terms[at:] {
-		if end := whole(text, t.end); end > piece.end {
+		if end := runeStart(text, t.end); end > piece.end {
 			if length(text[piece.start:end]) > pieceLength {
 				return piece
 			}

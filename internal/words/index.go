@@ -1,13 +1,12 @@
-// Package words makes terms of text, so that what is written in an article and what is looked
-// for are the same: for the index of a store, for a query, and for marking hits.
+// Package words splits text into terms, for the search index of a store, for queries, and to highlight
+// hits. All three use the same analysis, so that a query finds the text that an article contains.
 //
-// Text is analysed as bleve's and Lucene's analysers for Chinese, Japanese and Korean do: words in lower
-// case, full and half width alike, and each two neighbours of a run of CJK characters as one
-// term. A term stands where it begins, and the last character of a run is a term of its own.
-// So every character begins one term, and a single one is found as the beginning of terms.
+// The analysis is that of the CJK analysers of bleve and Lucene: words in lower case, full width and half
+// width alike, and bigrams of CJK characters: each two neighbours in a run of characters are one term. A
+// term has the position of its first character, and the last character of a run is a term of its own. So
+// each character begins one term, and a single character is found as a prefix of terms.
 //
-// Words are not reduced to their stems, and nothing is left out for being common. The package
-// is pure functions; it keeps and reads nothing.
+// Words are not stemmed, and there are no stop words. The package has no state: all functions are pure.
 package words
 
 import (
@@ -20,50 +19,51 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Break is the term between two fields, so that no phrase reaches from one to the next. No
-// text has it.
+// Break is the term between two fields, so that no phrase matches across fields. No text contains it.
 const Break = "¶"
 
-// What an article may bring into an index: more terms than any newspaper prints under one
-// title, and words of a length that languages have. The rest is not found.
+// Bounds of an article in the index: more terms than any newspaper prints under one title, and the length
+// of words. Terms beyond them are not found.
 const (
 	maxTerms = 20_000
 	maxWord  = 80 // bytes
 )
 
-// term is what stands at one place of a text.
+// term is a term at a position of a text.
 type term struct {
 	text       string
-	char       int // how many bytes of text its first character has, if that is CJK
-	start, end int // where it stands, in bytes
+	char       int // length of its first character in bytes, if that is CJK; otherwise 0
+	start, end int // its position in the text, in bytes
 }
 
-// pair reports whether the term is two characters, the second of which begins the next one.
-func (t term) pair() bool { return t.char > 0 && t.char < len(t.text) }
+// isPair reports whether the term is a bigram of CJK characters. The second character begins the next
+// term.
+func (t term) isPair() bool { return t.char > 0 && t.char < len(t.text) }
 
-// analyse returns the terms of a text, which must be valid UTF-8, in their order. Quotation
-// marks part words, as they do in a query, even those of Hebrew that are written with one.
+// analyse returns the terms of a text, which must be valid UTF-8, in their order. Quotation marks separate
+// words, as they do in a query, even in Hebrew words that are written with one.
 func analyse(text string) []term {
 	text, origin := fold(strings.ReplaceAll(text, `"`, " "))
-	terms := split(text)
+	terms := tokenise(text)
 	for i, t := range terms {
 		terms[i].start, terms[i].end = origin(t.start), origin(t.end)
 	}
 	return terms
 }
 
-// fold gives the letters, digits and marks of ASCII half width, and apostrophes the form that
-// keyboards have, and tells where a place in the folded text is in the text itself. It comes
-// before words are parted, to which digits of full width are none.
-// A mark of full width is a part of a word only where all of it has full width: "１，０００", but
-// not "5，6月".
+// fold converts full-width ASCII letters, digits and punctuation to half width, and printed apostrophes to
+// typed ones. origin maps a position in the folded text to the position in the text. Folding comes before
+// the text is split into words, because the segmenter does not take full-width digits for digits.
+//
+// Full-width punctuation is part of a word only between full-width letters or digits: in "１，０００", but not
+// in "5，6月".
 func fold(text string) (folded string, origin func(int) int) {
 	if !strings.ContainsFunc(text, func(r rune) bool { return fullWidth(r) || r == apostrophe }) {
 		return text, func(at int) int { return at }
 	}
 	var b strings.Builder
 	var places []int
-	wide := false // the character before is a letter or digit of full width
+	wide := false // the previous character is a full-width letter or digit
 	for at, r := range text {
 		half := r
 		switch {
@@ -89,11 +89,12 @@ func fold(text string) (folded string, origin func(int) int) {
 	return b.String(), func(at int) int { return places[at] }
 }
 
-// apostrophe is the one that is printed.
+// apostrophe is the printed apostrophe.
 const apostrophe = '’'
 
 func fullWidth(r rune) bool { return r >= 0xFF01 && r <= 0xFF5E }
 
+// shorten cuts a word to maxWord bytes, at the boundary of a character.
 func shorten(word string) string {
 	if len(word) <= maxWord {
 		return word
@@ -105,19 +106,19 @@ func shorten(word string) string {
 	return word[:n]
 }
 
-// valid is the text with what is no UTF-8 replaced.
+// valid returns the text with invalid UTF-8 replaced.
 func valid(text string) string { return strings.ToValidUTF8(text, string(utf8.RuneError)) }
 
-// Entry is an article as an index has it.
+// Entry holds the terms of an article for a search index.
 type Entry struct {
-	Title Text // of kicker, title and subtitle
-	All   Text // of these and of the other fields
+	Title Text // kicker, title and subtitle
+	All   Text // all fields, these included
 }
 
-// Text is the terms of some fields, in their order, with [Break] between fields.
+// Text is the terms of fields, in their order, with [Break] between fields.
 type Text []term
 
-// Index makes an article's entry.
+// Index returns the search entry of an article.
 func Index(d content.Draft) Entry {
 	var e Entry
 	for _, p := range d.Passages() {
@@ -133,8 +134,8 @@ func Index(d content.Draft) Entry {
 	return e
 }
 
-// IndexAll makes the entries of many, as many at a time as there are processors: it takes about
-// as long as writing them.
+// IndexAll returns the entries of many articles. It uses all processors: analysing articles takes about as
+// long as writing them.
 func IndexAll(drafts []content.Draft) []Entry {
 	entries := make([]Entry, len(drafts))
 	var group errgroup.Group
@@ -149,7 +150,7 @@ func IndexAll(drafts []content.Draft) []Entry {
 	return entries
 }
 
-// String returns the terms with a blank between each two.
+// String returns the terms, separated by blanks.
 func (t Text) String() string {
 	var b strings.Builder
 	for i, term := range t {
@@ -164,15 +165,15 @@ func (t Text) String() string {
 // Distinct returns each term once, and each CJK character.
 func (t Text) Distinct() []string {
 	var all []string
-	there := map[string]bool{Break: true}
+	added := map[string]bool{Break: true}
 	add := func(term string) {
-		if !there[term] {
-			there[term] = true
+		if !added[term] {
+			added[term] = true
 			all = append(all, term)
 		}
 	}
 	for _, term := range t {
-		if term.pair() {
+		if term.isPair() {
 			add(term.text[:term.char])
 		}
 		add(term.text)

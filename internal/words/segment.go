@@ -8,9 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// split makes terms of a folded text: a word is one, in lower case; of a run of CJK characters
-// each two neighbours are one, and so is the last character. Places are those of the text.
-func split(text string) []term {
+// tokenise splits a folded text into terms. Each word is a term, in lower case. In a run of CJK
+// characters, each two neighbours are a term, and the last character is one, too. Positions are those in
+// the folded text.
+func tokenise(text string) []term {
 	terms := make([]term, 0, len(text)/4)
 	var last term // the last character of a run; none when empty
 	endRun := func() {
@@ -50,8 +51,8 @@ func split(text string) []term {
 	return terms
 }
 
-// fullWidthKana gives Japanese characters of half width their full width, with the voice mark
-// that follows such a character as a part of it.
+// fullWidthKana converts half-width Japanese characters to full width, each together with the voice mark
+// that follows it.
 func fullWidthKana(word string) string {
 	if !strings.ContainsFunc(word, halfWidth) {
 		return word
@@ -71,5 +72,5 @@ func fullWidthKana(word string) string {
 	return b.String()
 }
 
-// halfWidth reports whether the character is of the Japanese ones that are there in half width.
+// halfWidth reports whether a character is a half-width Japanese one.
 func halfWidth(r rune) bool { return r >= 0xFF65 && r <= 0xFF9F }

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// gate passes one command at a time to a server.
+// gate is a proxy that passes one command at a time to a server.
 type gate struct {
 	server string
 	mu     sync.Mutex // held from a command to its reply
@@ -24,7 +24,7 @@ func (g *gate) serve(l net.Listener) {
 	}
 }
 
-// pass passes a client's commands on, until either side ends.
+// pass passes the commands of a client on, until one of the two closes its connection.
 func (g *gate) pass(client net.Conn) {
 	defer client.Close()
 	server, err := net.Dial("tcp", g.server)
@@ -37,7 +37,7 @@ func (g *gate) pass(client net.Conn) {
 		if err != nil {
 			return
 		}
-		reply, err := g.ask(server, command)
+		reply, err := g.exchange(server, command)
 		if err != nil {
 			return
 		}
@@ -47,7 +47,7 @@ func (g *gate) pass(client net.Conn) {
 	}
 }
 
-func (g *gate) ask(server net.Conn, command []byte) ([]byte, error) {
+func (g *gate) exchange(server net.Conn, command []byte) ([]byte, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if _, err := server.Write(command); err != nil {
@@ -56,11 +56,11 @@ func (g *gate) ask(server net.Conn, command []byte) ([]byte, error) {
 	return message(server)
 }
 
-// maxMessage is the longest message of the protocol.
+// maxMessage is the length of the longest message of the protocol, in bytes.
 const maxMessage = 48_000_000
 
-// message reads one message of MongoDB's wire protocol. Each begins with its length,
-// including the length itself, as four bytes with the lowest first.
+// message reads one message of MongoDB's wire protocol. A message begins with its length in bytes, these
+// four included, in little-endian order.
 func message(r io.Reader) ([]byte, error) {
 	var head [4]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {

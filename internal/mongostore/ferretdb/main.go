@@ -1,14 +1,13 @@
-// Command ferretdb is the stand-in for MongoDB that the tests of mongostore run on, where no
-// MongoDB is at hand: FerretDB with its SQLite backend. It lives in a module of its own, to
-// keep FerretDB and what it needs out of the module that uses it in tests.
+// Command ferretdb is the server that the tests of mongostore run on when no MongoDB is available:
+// FerretDB with its SQLite backend. It is a module of its own, to keep FerretDB and its dependencies out
+// of the module whose tests use it.
 //
-// Usage: ferretdb DIRECTORY. It keeps its files in the directory, prints its address, and
-// ends when its standard input does, so that it cannot outlive the test that started it.
+// Usage: ferretdb DIRECTORY. It stores its files in the directory, prints its address, and ends when its
+// standard input is closed, so that it cannot outlive the test that started it.
 //
-// FerretDB 1 changes a document by reading it and writing it back, without a lock; MongoDB
-// does so at once. What relies on that, as every conditional update does, would fail here
-// for no fault of its own. So clients are let in through a gate that passes one command at a
-// time.
+// FerretDB 1 updates a document by reading it and writing it back, without a lock, where MongoDB updates
+// it atomically. Conditional updates, which mongostore relies on, would fail here without being wrong. So
+// clients connect through a gate that passes one command at a time.
 package main
 
 import (

@@ -10,9 +10,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// TestOldArticlesAreRuled opens a database whose articles were written before there were rights,
-// while a writer withdraws one of them: what the writer says is newer.
-func TestOldArticlesAreRuled(t *testing.T) {
+// TestOldArticlesGetVisibilityFields opens a database with articles from a version without rights, while a
+// writer withdraws one of them: the writer's fields are newer and must stay.
+func TestOldArticlesGetVisibilityFields(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		uri := newDatabase(t, server)
 		clock := contenttest.NewClock(contenttest.Press())
@@ -32,27 +32,27 @@ func TestOldArticlesAreRuled(t *testing.T) {
 		_, err := s.collection(metaName).UpdateOne(ctx, byKey(metaID), bson.D{{Key: "$unset", Value: bson.D{{Key: "ruled", Value: ""}}}})
 		must(t, err)
 		q := &selection{collection: articlesName}
-		q.all("_id", "")
+		q.fromLowest("_id", "")
 		read, err := find[bodyDoc](ctx, s, q, options.Find())
 		must(t, err)
 		withdrawn := *issue.Articles[0].Article
 		withdrawn.Newsroom.Withdrawal = &content.Withdrawal{At: clock.Now(), Reason: "an error"}
 		publish(t, s, content.Batch{Articles: []content.Draft{{Article: &withdrawn, Body: issue.Articles[0].Body}}})
 
-		must(t, s.rule(ctx, read)) // as it was before
+		must(t, s.writeVisibilityFields(ctx, read)) // as it was before
 		r, err := s.Read(ctx, content.Public())
 		must(t, err)
 		counts, err := r.CountArticles(ctx, []content.ArticleFilter{{}})
 		must(t, err)
 		if counts[0] != 2 {
-			t.Errorf("%d articles are shown, want 2 of 3: one is withdrawn", counts[0])
+			t.Errorf("%d articles are visible, want 2 of 3: one is withdrawn", counts[0])
 		}
 		again := open(t, uri, clock.Now, nil)
 		r, err = again.Read(ctx, content.Editor())
 		must(t, err)
 		wantFound(t, "after it was opened", r, "title")
 		if meta, err := again.meta(ctx); err != nil || !meta.Ruled {
-			t.Errorf("what is done is not done again: %+v, %v", meta, err)
+			t.Errorf("the upgrade must not run again: %+v, %v", meta, err)
 		}
 	})
 }
