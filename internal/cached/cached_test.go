@@ -29,7 +29,9 @@ func TestContract(t *testing.T) {
 							t.Fatal(err)
 						}
 						t.Cleanup(func() { _ = s.Close() })
-						shared = cached.New(s, bytes)
+						memory := cached.New(s, bytes)
+						memory.ProveUnchanged(t)
+						shared = memory
 					}
 					return shared
 				}
