@@ -83,9 +83,6 @@ type EntitlementChange struct {
 	At            time.Time `json:"at" bson:"at"`
 }
 
-// lingers is for how long at most somebody may still be answered by entitlements that were changed.
-const lingers = time.Minute
-
 // ended reports whether the entitlement had ended before a moment, by all clocks.
 func (e Entitlement) ended(before time.Time) bool {
 	return !e.Until.IsZero() && e.Until.Add(Skew).Before(before)
@@ -102,7 +99,7 @@ func (p *Partner) CarryHistory(old *Partner, revision int64, now time.Time) {
 	for _, e := range before {
 		if !slices.ContainsFunc(p.Entitlements, e.Equal) {
 			p.Past = slices.DeleteFunc(p.Past, e.Same)
-			p.Past = append(p.Past, Entitlement{PublicationID: e.PublicationID, SectionIDs: e.SectionIDs, Until: now.UTC().Truncate(time.Millisecond).Add(lingers)})
+			p.Past = append(p.Past, Entitlement{PublicationID: e.PublicationID, SectionIDs: e.SectionIDs, Until: now.UTC().Truncate(time.Millisecond).Add(MaxStale)})
 		}
 	}
 	changed := func(e Entitlement, others []Entitlement) bool { return !slices.ContainsFunc(others, e.Equal) }

@@ -194,10 +194,6 @@ type Draft struct {
 	ViewCount *int64
 }
 
-// LeaseTime is how long a writer's lease outlives its last sign of life. The clocks of
-// machines that write to one store must agree to within a fifth of it.
-const LeaseTime = 10 * time.Second
-
 // ViewStore counts views, apart from content.
 type ViewStore interface {
 	// AddViews counts views in one durable step: when it returns without an error, all of
@@ -234,9 +230,6 @@ const (
 	UncountedCrawler  UncountedReason = "CRAWLER"
 	UncountedRefused  UncountedReason = "REFUSED" // an error says why
 )
-
-// TokenTime is how long a view's token is remembered.
-const TokenTime = 24 * time.Hour
 
 // TokenKey is what stores remember of a view with a token: enough to know it again, and
 // nothing of the token itself, which may tell of a person.

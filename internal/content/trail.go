@@ -63,9 +63,6 @@ func (a *Article) wasOut(now time.Time, long time.Duration) bool {
 	return !out.After(now)
 }
 
-// Skew is by how much the clocks of machines that share a store may disagree.
-const Skew = LeaseTime / 5
-
 // NextTransition returns the next moment, after one at which it was stamped, at which the clock changes who
 // sees what of the article, and it has to be stamped again so that others hear of it; [Never]
 // for never. A turn is stamped when it comes, and once more when no clock can be before it.
