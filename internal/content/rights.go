@@ -58,14 +58,14 @@ func (p *Publication) Policy() Policy {
 	}
 }
 
-// usualPolicy is that of a publication that never decided.
-func usualPolicy() Policy { return (&Publication{}).Policy() }
+// defaultPolicy is that of a publication that never decided.
+func defaultPolicy() Policy { return (&Publication{}).Policy() }
 
 // NonDefaultPolicies returns publications' policies, as far as they are not the usual one.
 func NonDefaultPolicies(publications []*Publication) map[ID]Policy {
 	unusual := map[ID]Policy{}
 	for _, publication := range publications {
-		if p := publication.Policy(); p != usualPolicy() {
+		if p := publication.Policy(); p != defaultPolicy() {
 			unusual[publication.ID] = p
 		}
 	}

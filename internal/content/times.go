@@ -24,7 +24,7 @@ const (
 	RevisionTime = 250 * time.Millisecond
 
 	// KeyTime is how long a server takes an API key and its partner, once read, for current. Suspending a
-	// partner or revoking a key takes effect within it.
+	// partner or revoking a key takes effect within twice this time.
 	KeyTime = 500 * time.Millisecond
 
 	// MaxStale is how long at most a response is served after the content, or the entitlements, that it
