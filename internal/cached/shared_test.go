@@ -19,8 +19,8 @@ import (
 // then: cached values are shared by all readers, and nobody may change them. Elements beyond a slice's
 // length are compared too, as appending to a shared slice writes there.
 func (s *Store) ProveUnchanged(t *testing.T) {
-	r := &recorder{Cache: s.kept}
-	s.kept = r
+	r := &recorder{Cache: s.cache}
+	s.cache = r
 	t.Cleanup(func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
