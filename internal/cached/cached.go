@@ -1,11 +1,11 @@
-// Package cached keeps decoded documents in front of a store, as content does not change within
-// a revision: what many requests need is read and decoded once.
+// Package cached is a cache of decoded documents in front of a store. Content does not change within a
+// revision, so that a document which many requests need is read and decoded once.
 //
-// It promises what the store behind it does: the contract suite judges it, too. A document is
-// kept for all audiences, as the store has it, and who may see it is judged for each read, after
-// the cache. Lists of articles find their places in the store, and the articles here; what else
-// is listed, counted or searched goes to the store. Documents are shared by all who read them,
-// and must not be changed.
+// It passes the same contract suite as the store behind it. A document is cached once for all audiences,
+// as it is stored; the rule of visibility is applied to each read, after the cache. Lists of articles read
+// their keys from the store, and the articles from the cache. All other lists, counts and searches go to
+// the store. Cached documents are shared by all readers, and must not be changed: tests compare them
+// before and after.
 package cached
 
 import (
@@ -20,17 +20,17 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
-// Store is a content.Store with memory.
+// Store is a content.Store with a cache.
 type Store struct {
 	content.Store
-	kept lru.Cache[key, entry]
+	cache lru.Cache[key, entry]
 }
 
-// New keeps documents of a store in about so many bytes of memory.
+// New returns a store that caches documents of s in about so many bytes of memory.
 func New(s content.Store, bytes uint64) *Store {
-	return &Store{Store: s, kept: otter.Must(&otter.Options[key, entry]{
+	return &Store{Store: s, cache: otter.Must(&otter.Options[key, entry]{
 		MaximumWeight: bytes, Weigher: func(k key, e entry) uint32 { return footprint.Entry(string(k.id), e.value) },
-		Executor: func(work func()) { work() }, // makes room before it takes more
+		Executor: func(work func()) { work() }, // evicts in the caller's goroutine, so that memory stays within the limit
 	})}
 }
 
@@ -61,36 +61,36 @@ var (
 	articlesOfPage = shelf[[]*content.Article]{9, content.KindPage}
 )
 
-// longestKept is the length of the longest id that is a cache key, in bytes. Longer ones, which some
+// longestCachedID is the length of the longest id that is a cache key, in bytes. Longer ones, which some
 // publications have ([content.MaxID]), are read from the store each time.
-const longestKept = 64
+const longestCachedID = 64
 
-// entry is a cached value, good for the revision that it was read at. A nil value says that the store
-// has none.
+// entry is a cached value. It is fresh for the revision that it was read at. A nil value records that the
+// store has none.
 type entry struct {
 	revision int64
 	value    any
 }
 
-// find returns the cached value of an id at a revision: there reports that the store has one, cached
-// that the cache knows.
-func (s shelf[V]) find(r *reader, id content.ID) (v V, there, cached bool) {
-	e, ok := r.kept.GetIfPresent(key{s.name, id})
+// find returns the cached value of an id at the reader's revision. cached reports whether the cache has a
+// fresh entry, and exists whether the store has a value.
+func (s shelf[V]) find(r *reader, id content.ID) (v V, exists, cached bool) {
+	e, ok := r.cache.GetIfPresent(key{s.name, id})
 	if !ok || e.revision != r.Revision() {
 		return v, false, false
 	}
-	v, there = e.value.(V)
-	return v, there, there || e.value == nil
+	v, exists = e.value.(V)
+	return v, exists, exists || e.value == nil
 }
 
-// keep caches what the store returned for an id: a value, or that it has none.
-func (s shelf[V]) keep(r *reader, id content.ID, v V, there bool) {
+// put caches the value that the store returned for an id, or that it has none.
+func (s shelf[V]) put(r *reader, id content.ID, v V, exists bool) {
 	e := entry{revision: r.Revision()}
-	if there {
+	if exists {
 		e.value = v
 	}
-	if len(id) <= longestKept {
-		r.kept.Set(key{s.name, content.ID(strings.Clone(string(id)))}, e) // the id may be a piece of a request
+	if len(id) <= longestCachedID {
+		r.cache.Set(key{s.name, content.ID(strings.Clone(string(id)))}, e) // a copy: the id may be part of a request's memory
 	}
 }
 
@@ -100,13 +100,13 @@ func (s *Store) Read(ctx context.Context, a content.Audience) (content.Reader, e
 	if err != nil {
 		return nil, err
 	}
-	return &reader{Reader: r, kept: s.kept, audience: r.Audience(), all: r.For(content.Editor())}, nil
+	return &reader{Reader: r, cache: s.cache, audience: r.Audience(), all: r.For(content.Editor())}, nil
 }
 
-// reader is a Reader of one audience. all reads what is to be kept, whoever may see it.
+// reader is a Reader for one audience. all reads documents for the cache, without regard to visibility.
 type reader struct {
 	content.Reader
-	kept     lru.Cache[key, entry]
+	cache    lru.Cache[key, entry]
 	audience content.Audience
 	all      content.Reader
 }
@@ -114,22 +114,22 @@ type reader struct {
 // For returns the Reader for another audience.
 func (r *reader) For(a content.Audience) content.Reader {
 	bound := r.Reader.For(a)
-	return &reader{Reader: bound, kept: r.kept, audience: bound.Audience(), all: r.all}
+	return &reader{Reader: bound, cache: r.cache, audience: bound.Audience(), all: r.all}
 }
 
-// values returns what a shelf has under ids. It reads what is not cached from the store, and caches
-// it, also that there is none: otherwise it would take longer to say so of a document that does not
-// exist than of one that is hidden. read is a method of r.all, the reader for editors, from whom
-// nothing is hidden: a value that it does not return exists for no audience at this revision.
+// values returns the values of ids from a shelf. It reads those that are not cached from the store, and
+// caches them. It also caches that a value does not exist: otherwise the response time would tell a
+// document that does not exist from one that is hidden. read is a method of r.all, the reader for editors,
+// who see everything: a value that it does not return exists for no audience at this revision.
 //
-// Ids that are not of the shelf's type reach neither the cache nor the store.
+// Ids of another type than the shelf's reach neither the cache nor the store.
 func values[V any](ctx context.Context, r *reader, s shelf[V], ids []content.ID, read func(context.Context, []content.ID) (map[content.ID]V, error)) (map[content.ID]V, error) {
 	found := make(map[content.ID]V, len(ids))
 	var missing []content.ID
 	for _, id := range content.OfKind(s.kind, ids) {
-		v, there, cached := s.find(r, id)
+		v, exists, cached := s.find(r, id)
 		switch {
-		case there:
+		case exists:
 			found[id] = v
 		case !cached:
 			missing = append(missing, id)
@@ -143,23 +143,23 @@ func values[V any](ctx context.Context, r *reader, s shelf[V], ids []content.ID,
 		return found, err
 	}
 	for _, id := range missing {
-		v, there := fresh[id]
-		s.keep(r, id, v, there)
-		if there {
+		v, exists := fresh[id]
+		s.put(r, id, v, exists)
+		if exists {
 			found[id] = v
 		}
 	}
 	return found, nil
 }
 
-// judged is what the audience gets of a document.
+// judged is a document that can be redacted for an audience.
 type judged[T any] interface {
 	*T
 	For(content.Audience, time.Time) *T
 }
 
-// seen leaves of documents what the audience gets of them.
-func seen[T any, P judged[T]](r *reader, docs map[content.ID]P, err error) (map[content.ID]P, error) {
+// redacted redacts documents for the audience, and removes those that it may not see.
+func redacted[T any, P judged[T]](r *reader, docs map[content.ID]P, err error) (map[content.ID]P, error) {
 	for id, doc := range docs {
 		if docs[id] = doc.For(r.audience, r.Now()); docs[id] == nil {
 			delete(docs, id)

@@ -10,12 +10,12 @@ import (
 
 func (r *reader) Publications(ctx context.Context, ids []content.ID) (map[content.ID]*content.Publication, error) {
 	docs, err := values(ctx, r, publications, ids, r.all.Publications)
-	return seen(r, docs, err)
+	return redacted(r, docs, err)
 }
 
 func (r *reader) Issues(ctx context.Context, ids []content.ID) (map[content.ID]*content.Issue, error) {
 	docs, err := values(ctx, r, issues, ids, r.all.Issues)
-	return seen(r, docs, err)
+	return redacted(r, docs, err)
 }
 
 func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*content.Page, error) {
@@ -33,26 +33,26 @@ func (r *reader) Pages(ctx context.Context, ids []content.ID) (map[content.ID]*c
 
 func (r *reader) Articles(ctx context.Context, ids []content.ID) (map[content.ID]*content.Article, error) {
 	docs, err := values(ctx, r, articles, ids, r.all.Articles)
-	return seen(r, docs, err)
+	return redacted(r, docs, err)
 }
 
-// ReferencedSections are kept, like all that documents lead to. Sections and authors by ids that anybody may
-// send are the store's business: which article shows them is looked up there.
+// ReferencedSections are cached, like all documents that other documents refer to. Sections and Authors, by
+// ids from clients, go to the store, which looks for a visible article that names them.
 func (r *reader) ReferencedSections(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Section, error) {
 	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Section, error) {
 		docs, err := values(ctx, r, sections, ids, r.all.Sections)
-		return seen(r, docs, err)
+		return redacted(r, docs, err)
 	})
 }
 
 func (r *reader) ReferencedAuthors(ctx context.Context, references []content.Reference) (map[content.Reference]*content.Author, error) {
 	return content.Follow(ctx, references, func(ctx context.Context, ids []content.ID) (map[content.ID]*content.Author, error) {
 		docs, err := values(ctx, r, authors, ids, r.all.Authors)
-		return seen(r, docs, err)
+		return redacted(r, docs, err)
 	})
 }
 
-// Bodies are read for all, and what the audience gets of them is judged by their articles.
+// Bodies are cached for all audiences, and redacted by their articles.
 func (r *reader) Bodies(ctx context.Context, ids []content.ID) (map[content.ID]content.Body, error) {
 	found, err := values(ctx, r, articles, ids, r.all.Articles)
 	if err != nil {
@@ -73,7 +73,8 @@ func (r *reader) Bodies(ctx context.Context, ids []content.ID) (map[content.ID]c
 	return got, err
 }
 
-// ArticleLists finds the places in the store, which takes an index, and the articles here.
+// ArticleLists reads the articles' keys from the store, from an index alone, and the articles from the
+// cache.
 func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuery) ([][]content.RankedArticle, error) {
 	places, err := r.Reader.ArticlePlaces(ctx, queries)
 	if err != nil {
@@ -100,7 +101,7 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 	return lists, nil
 }
 
-// rank is the view count that an order by views goes by.
+// rank returns the view count in a key of an order by views; 0 for other orders.
 func rank(o content.ArticleOrder, at content.Key) int64 {
 	if o.ByViews() {
 		return at.Number
@@ -109,36 +110,36 @@ func rank(o content.ArticleOrder, at content.Key) int64 {
 }
 
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
-	kept, err := values(ctx, r, pagesOfIssue, issues, r.all.PagesOfIssues)
+	cached, err := values(ctx, r, pagesOfIssue, issues, r.all.PagesOfIssues)
 	if err != nil {
 		return nil, err
 	}
-	judged, err := content.PagesFor(ctx, r.audience, r.Now(), slices.Concat(slices.Collect(maps.Values(kept))...), r.placed)
-	found := make(map[content.ID][]*content.Page, len(kept))
+	judged, err := content.PagesFor(ctx, r.audience, r.Now(), slices.Concat(slices.Collect(maps.Values(cached))...), r.placed)
+	found := make(map[content.ID][]*content.Page, len(cached))
 	for _, p := range judged {
 		found[p.IssueID] = append(found[p.IssueID], p)
 	}
 	return found, err
 }
 
-// placed finds articles among those that are kept: all that are on pages, and others that regions name.
+// placed returns the articles on some pages, and others that regions name, from the cache.
 func (r *reader) placed(ctx context.Context, onPages, named []content.ID) ([]content.ArticlePlacement, error) {
-	kept, err := values(ctx, r, articlesOfPage, onPages, r.all.ArticlesOfPages)
+	cached, err := values(ctx, r, articlesOfPage, onPages, r.all.ArticlesOfPages)
 	if err != nil {
 		return nil, err
 	}
 	var placed []content.ArticlePlacement
-	there := map[content.ID]bool{}
+	placedIDs := map[content.ID]bool{}
 	place := func(a *content.Article) {
-		there[a.ID] = true
+		placedIDs[a.ID] = true
 		placed = append(placed, content.ArticlePlacement{ID: a.ID, PageID: a.PageID, Shown: content.Judge(a, r.audience, r.Now()).Visibility == content.Shown})
 	}
-	for _, list := range kept {
+	for _, list := range cached {
 		for _, a := range list {
 			place(a)
 		}
 	}
-	elsewhere := slices.DeleteFunc(named, func(id content.ID) bool { return there[id] })
+	elsewhere := slices.DeleteFunc(named, func(id content.ID) bool { return placedIDs[id] })
 	if len(elsewhere) == 0 {
 		return placed, nil
 	}
@@ -150,17 +151,17 @@ func (r *reader) placed(ctx context.Context, onPages, named []content.ID) ([]con
 }
 
 func (r *reader) ArticlesOfPages(ctx context.Context, ids []content.ID) (map[content.ID][]*content.Article, error) {
-	kept, err := values(ctx, r, articlesOfPage, ids, r.all.ArticlesOfPages)
-	for id, onPage := range kept {
+	cached, err := values(ctx, r, articlesOfPage, ids, r.all.ArticlesOfPages)
+	for id, onPage := range cached {
 		var shown []*content.Article
 		for _, a := range onPage {
 			if got := a.For(r.audience, r.Now()); got != nil && !got.Stub {
 				shown = append(shown, got)
 			}
 		}
-		if kept[id] = shown; len(shown) == 0 {
-			delete(kept, id)
+		if cached[id] = shown; len(shown) == 0 {
+			delete(cached, id)
 		}
 	}
-	return kept, err
+	return cached, err
 }

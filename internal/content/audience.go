@@ -6,34 +6,35 @@ import (
 	"time"
 )
 
-// Audience is for whom a read is done. The zero value is the public, which sees least.
+// Audience is the group that a read is for: the public, a partner or an editor. The zero value is the
+// public, which sees least.
 type Audience struct {
 	editor   bool
 	partner  *Partner
-	policies map[ID]Policy // of publications, where they are not the usual one
+	policies map[ID]Policy // of publications whose policy is not the default
 }
 
-// Public is everybody: it sees what is published.
+// Public is the audience without credentials. It sees published articles.
 func Public() Audience { return Audience{} }
 
-// Editor is the newsroom: it sees everything, also what is scheduled, embargoed, expired or
-// withdrawn.
+// Editor is the newsroom. It sees everything, also scheduled, embargoed, expired and withdrawn articles.
 func Editor() Audience { return Audience{editor: true} }
 
-// ForPartner is a partner: it sees what its entitlements grant, and of other publications the
-// masthead.
+// ForPartner is the audience of a partner. It sees the articles that its entitlements grant, and of
+// other publications the masthead.
 func ForPartner(p *Partner) Audience { return Audience{partner: p} }
 
-// WithPolicies returns the audience under publications' policies, which whoever opens a [Reader] knows.
-// Publications that are missing have the usual one.
+// WithPolicies returns the audience with publications' policies, which stores set when they open a
+// [Reader]. Publications that are missing have the default policy.
 func (a Audience) WithPolicies(policies map[ID]Policy) Audience {
 	a.policies = policies
 	return a
 }
 
-// Refreshed returns the audience with its partner as a store has it. Whoever opens a [Reader] asks for
-// it, after the revision: who shows a key is remembered for a moment, and a page of changes up to a
-// revision must tell what that revision entitles to. A partner that no store has is as it was given.
+// Refreshed returns the audience with its partner read again by stored. Stores call it after reading the
+// revision: API keys are cached for a moment ([KeyTime]), so the given partner may be stale, and a page
+// of changes up to revision N must use the entitlements in force at N. A partner that the store does not
+// have stays as it was given.
 func (a Audience) Refreshed(ctx context.Context, stored func(context.Context, ID) (*Partner, error)) (Audience, error) {
 	if a.partner == nil {
 		return a, nil
@@ -45,13 +46,13 @@ func (a Audience) Refreshed(ctx context.Context, stored func(context.Context, ID
 	return Audience{partner: p, policies: a.policies}, err
 }
 
-// SeesAll reports whether nothing is kept from the audience.
+// SeesAll reports whether nothing is withheld from the audience.
 func (a Audience) SeesAll() bool { return a.editor }
 
 // Partner returns the partner, or nil for another audience.
 func (a Audience) Partner() *Partner { return a.partner }
 
-// Kind names what the audience is: public, partner or editor.
+// Kind returns the name of the kind of audience: public, partner or editor.
 func (a Audience) Kind() string {
 	switch {
 	case a.editor:
@@ -63,14 +64,14 @@ func (a Audience) Kind() string {
 }
 
 func (a Audience) policy(publication ID) Policy {
-	if p, there := a.policies[publication]; there {
+	if p, ok := a.policies[publication]; ok {
 		return p
 	}
-	return usualPolicy()
+	return defaultPolicy()
 }
 
 // Publications returns the publications of which the audience sees more than the masthead at a moment:
-// a partner those to which an entitlement holds. all reports that it is all of them.
+// for a partner, those with an entitlement in its term. all reports that it sees all publications.
 func (a Audience) Publications(now time.Time) (ids []ID, all bool) {
 	if a.partner == nil {
 		return nil, true
@@ -83,19 +84,19 @@ func (a Audience) Publications(now time.Time) (ids []ID, all bool) {
 	return ids, false
 }
 
-// Scope is a set of articles, among those that are out: the rule of what an audience is shown, as
-// a condition of queries.
+// Scope is a set of published articles. Stores use scopes as the condition of queries that expresses
+// the rule of visibility.
 type Scope struct {
 	Publications []ID          // of one of these; nil for any
 	Except       []ID          // of none of these
 	Sections     []ID          // in one of these; nil for any
-	ReleasedBy   time.Time     // out by then
-	Syndication  []Syndication // of those whose rights tell one of these; nil for any
-	Pictures     PictureRights // with pictures of such rights at most
+	ReleasedBy   time.Time     // released at this moment or before
+	Syndication  []Syndication // with one of these values in their rights, "" for none; nil for any
+	Pictures     PictureRights // whose pictures are restricted this much at most
 }
 
-// VisibleScopes are the sets of articles that the audience is shown of those that are out; all reports
-// that it is all of them. [Judge] says the same of one article.
+// VisibleScopes returns the sets of published articles that the audience may see; all reports that it
+// may see all of them. [Judge] decides the same for one article.
 func (a Audience) VisibleScopes(now time.Time) (scopes []Scope, all bool) {
 	if a.partner == nil {
 		return nil, true
@@ -109,29 +110,29 @@ func (a Audience) VisibleScopes(now time.Time) (scopes []Scope, all bool) {
 	return scopes, false
 }
 
-// granted are the sets of articles that an entitlement grants: what is licensed to it, and what is
-// open to every partner of the publication.
+// granted returns the sets of articles that an entitlement grants: those licensed to the partner, and
+// those open to every partner of the publication.
 func (a Audience) granted(e Entitlement, now time.Time) (licensed, open Scope) {
-	usual := a.policy(e.PublicationID).Syndication
+	byDefault := a.policy(e.PublicationID).Syndication
 	licensed = Scope{
-		Publications: []ID{e.PublicationID}, Sections: e.SectionIDs, ReleasedBy: now.Add(-e.Delay()), Syndication: told(usual, Licensed, Open), Pictures: TimedPictures,
+		Publications: []ID{e.PublicationID}, Sections: e.SectionIDs, ReleasedBy: now.Add(-e.Delay()), Syndication: matching(byDefault, Licensed, Open), Pictures: TimedPictures,
 	}
-	open = Scope{Publications: licensed.Publications, ReleasedBy: now, Syndication: told(usual, Open), Pictures: TimedPictures}
+	open = Scope{Publications: licensed.Publications, ReleasedBy: now, Syndication: matching(byDefault, Open), Pictures: TimedPictures}
 	return licensed, open
 }
 
-// told returns what articles tell that are of one of the kinds, where those that tell nothing are
-// of the usual kind.
-func told(usual Syndication, kinds ...Syndication) []Syndication {
-	if slices.Contains(kinds, usual) {
+// matching returns the stored syndication values that match kinds. "" matches when the publication's
+// default does.
+func matching(byDefault Syndication, kinds ...Syndication) []Syndication {
+	if slices.Contains(kinds, byDefault) {
 		return append(kinds, "")
 	}
 	return kinds
 }
 
-// FullTextScopes are the sets of articles that the audience gets whole, of those that it is shown. It may
-// search their text, where of others it searches the titles, as a search must not tell what is
-// withheld.
+// FullTextScopes returns the sets of articles that the audience may read in full, among those that it
+// may see. A search covers their whole text, and only the titles of other articles, as it must not
+// reveal text that is withheld.
 func (a Audience) FullTextScopes(now time.Time) []Scope {
 	if a.partner == nil {
 		s := Scope{ReleasedBy: now, Pictures: BarredPictures}
@@ -168,18 +169,18 @@ func (s Scope) Contains(a *Article, pictures PictureRights) bool {
 		(s.Syndication == nil || slices.Contains(s.Syndication, a.EffectiveRights().Syndication)) && pictures <= s.Pictures
 }
 
-// PictureRights is how far the pictures of an article may go.
+// PictureRights is how much the pictures of an article are restricted, beyond the article itself.
 type PictureRights int
 
-// How far pictures may go, from far to near.
+// The restrictions of pictures, from the least to the most.
 const (
-	NoPictures     PictureRights = iota // there are none
-	PlainPictures                       // as far as the article
-	BarredPictures                      // some not to all partners that the article goes to
-	TimedPictures                       // some only for a time
+	NoPictures     PictureRights = iota // the article has no pictures
+	PlainPictures                       // none: everyone who gets the article gets them
+	BarredPictures                      // some are withheld from some partners who get the article
+	TimedPictures                       // some have an embargo or an end
 )
 
-// PictureRights returns the rights in the pictures of the article, those in its body too.
+// PictureRights returns the strongest restriction of the article's pictures, those in its body included.
 func (d Draft) PictureRights() PictureRights {
 	most := NoPictures
 	for _, i := range d.pictures() {
@@ -195,7 +196,7 @@ func (d Draft) PictureRights() PictureRights {
 	return most
 }
 
-// pictures are the article's, those in its body too.
+// pictures returns the article's pictures, those in its body included.
 func (d Draft) pictures() []Image {
 	all := slices.Clone(d.Images)
 	for _, version := range d.Body.Versions() {

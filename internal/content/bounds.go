@@ -2,18 +2,18 @@ package content
 
 import "time"
 
-// Bounds of what a store does for one list or one total, so that its price holds for every
-// archive. Both stores keep to the same ones, and so give the same results.
+// Limits of the work that a store does for one list or one total, so that a query's price holds for an
+// archive of any size. Both stores have the same limits, and so return the same results.
 const (
-	// MaxExamined is how many documents a store examines for conditions that no index answers.
-	// A list that is not full by then, and a total, are Invalid.
+	// MaxExamined is the most documents that a store examines for conditions without an index. If a list
+	// is not full by then, or a total not counted, the query fails with Invalid.
 	MaxExamined = 20_000
 	// MaxWalked is how many view counts a store walks for a filtered list in the order of views,
 	// before it sorts all that the filter chooses.
 	MaxWalked = 1_000
 	// MaxRanked is how many articles a ranking examines.
 	MaxRanked = 2_000
-	// MaxTotal is the most that a total counts: it stands for as many or more.
+	// MaxTotal is the highest total. It means "as many or more".
 	MaxTotal = 100_000
 )
 

@@ -8,46 +8,45 @@ import (
 	"time"
 )
 
-// Position is a place in the order in which an audience hears of changes: by revision, and by id
-// among those of one. The zero Position is before all.
+// Position is a place in the order of changes: by revision, then by id. The zero Position is before all.
 type Position struct {
 	Revision int64
 	ID       ID
 }
 
-// lastID is after all ids.
+// lastID sorts after all ids.
 const lastID ID = "~"
 
-// Compare orders positions.
+// Compare returns -1, 0 or +1 if p is before, at or after other.
 func (p Position) Compare(other Position) int {
 	return cmp.Or(cmp.Compare(p.Revision, other.Revision), strings.Compare(string(p.ID), string(other.ID)))
 }
 
-// Change is what became of an article for an audience. Each article has one place among the
-// changes: that of its latest.
+// Change is the latest change of an article for an audience. Each article has one place among the
+// changes.
 type Change struct {
 	Position
 	Removed bool
 	Reason  Reason // why it was removed
 	At      time.Time
-	Article *Article // as the audience gets it; nil when it was removed
+	Article *Article // redacted for the audience; nil if it was removed
 }
 
 // ChangeQuery asks for the changes after a position.
 type ChangeQuery struct {
 	After Position
-	Limit int // at most so many; must be positive
+	Limit int // the most changes to return; must be positive
 }
 
-// ChangePage is changes in their order. Cursor is the position up to which it tells: more
-// than that of the last change, where others are no business of the audience.
+// ChangePage is a page of changes in their order. Cursor is the position that the page affected. It is
+// after the last change if changes follow that do not concern the audience.
 type ChangePage struct {
 	Changes []Change
 	Cursor  Position
 	More    bool
 }
 
-// RevisionRange asks for articles by their revisions and ids: those after a position, below a revision.
+// RevisionRange selects articles after a position and below a revision.
 type RevisionRange struct {
 	Publications []ID // of one of these; nil for any
 	Except       []ID // and of none of these
@@ -55,58 +54,59 @@ type RevisionRange struct {
 	Below        int64
 }
 
-// ChangeSource reads articles as a store has them, for [Changes] alone to judge.
+// ChangeSource reads articles as they are stored. Only [Changes] uses it, which applies the rule of
+// visibility.
 type ChangeSource interface {
-	// InRange returns the first n articles of a stretch, by revision and id.
+	// InRange returns the first n articles of a range, ordered by revision and id.
 	InRange(ctx context.Context, s RevisionRange, n int) ([]*Article, error)
-	// AffectedBy returns the first n articles of a publication, by id, of those that come after an id
-	// and whose revision is not above one.
+	// AffectedBy returns the first n articles of a publication, ordered by id, whose id is after one and
+	// whose revision is at most to.
 	AffectedBy(ctx context.Context, publication, after ID, to int64, n int) ([]*Article, error)
 }
 
-// Changes are told in the order of revisions. What the clock changes is stamped again when it
-// does ([Draft.NextTransition]). What a change of entitlements or of a policy changes for an audience has
-// that change's revision for it, whatever its own, unless that is later: so a change that reaches
-// back is met after every cursor from before it, and nothing has to be written for it but the
-// partner.
+// changes lists changes in the order of revisions. A change that the clock brings has a revision of its
+// own, as the article is re-stamped ([Draft.NextTransition]). A change of entitlements or of a policy affects
+// many articles, which are not written: for the audience, each of them counts as changed at the revision of
+// that change, unless its own is later. So a partner with an older cursor meets all of them, and only the
+// partner's document had to be written.
 //
-// An article that is not shown is a removal only where the audience may hold a copy of it:
-// otherwise it would hear of what it must not know.
+// An article that is not visible is a removal only if the audience may hold a copy: otherwise a removal
+// would reveal an article that the audience must not know.
 type changes struct {
-	source  ChangeSource
-	who     Audience
-	now     time.Time
-	head    int64
-	reaches map[int64][]ID // the publications whose articles a revision reaches
-	turns   []int64        // those revisions, in order
+	source    ChangeSource
+	who       Audience
+	now       time.Time
+	head      int64
+	affected  map[int64][]ID // by revision, the publications whose articles it affects
+	revisions []int64        // the keys of affected, in order
 }
 
-// lookAtMost bounds how many articles are looked at for one page, beyond those that are on it: a
-// page may be short of changes, and there are more.
-const lookAtMost = 300
+// examineAtMost is the most articles that are examined for one page, beside those on it. A page may
+// therefore have fewer changes than the limit while more follow.
+const examineAtMost = 300
 
-// Changes returns a page of the changes for an audience, which is bound to its policies, up to the
-// revision head.
+// Changes returns a page of the changes for an audience up to the revision head. The audience must have
+// its policies ([Audience.WithPolicies]).
 func Changes(ctx context.Context, source ChangeSource, who Audience, now time.Time, head int64, q ChangeQuery) (ChangePage, error) {
 	c := &changes{source: source, who: who, now: now, head: head}
-	c.findReaches()
-	page, looked := ChangePage{Cursor: q.After}, 0
-	var before Position // of what was looked at last but one
-	untold := false     // what was looked at last is no business of the audience
+	c.findAffected()
+	page, examined := ChangePage{Cursor: q.After}, 0
+	var before Position // of the article examined before the last
+	hidden := false     // the last article examined is no change for the audience
 	for {
 		articles, last, err := c.next(ctx, page.Cursor, q.Limit-len(page.Changes)+1)
 		if err != nil {
 			return ChangePage{}, err
 		}
 		for _, at := range articles {
-			change, told := c.change(at)
-			if told && len(page.Changes) == q.Limit {
-				return page.cut(before, untold), nil
+			change, visible := c.change(at)
+			if visible && len(page.Changes) == q.Limit {
+				return page.cut(before, hidden), nil
 			}
-			if told {
+			if visible {
 				page.Changes = append(page.Changes, change)
 			}
-			before, page.Cursor, untold = page.Cursor, at.Position, !told
+			before, page.Cursor, hidden = page.Cursor, at.Position, !visible
 		}
 		if last {
 			if end := (Position{head, lastID}); end.Compare(page.Cursor) > 0 {
@@ -114,27 +114,27 @@ func Changes(ctx context.Context, source ChangeSource, who Audience, now time.Ti
 			}
 			return page, nil
 		}
-		if looked += len(articles); looked >= lookAtMost+q.Limit {
-			return page.cut(before, untold), nil
+		if examined += len(articles); examined >= examineAtMost+q.Limit {
+			return page.cut(before, hidden), nil
 		}
 		if len(articles) == 0 {
-			page.Cursor, untold = c.beyond(page.Cursor), false
+			page.Cursor, hidden = c.beyond(page.Cursor), false
 		}
 	}
 }
 
-// cut ends a page where there is more. Its cursor does not name an article that the audience is
-// not told of: it stands just before it then, after what precedes it.
-func (page ChangePage) cut(before Position, untold bool) ChangePage {
+// cut ends a page that more changes follow. A cursor must not contain the id of an article that is hidden
+// from the audience: then it is placed just before that article, and after the one that precedes it.
+func (page ChangePage) cut(before Position, hidden bool) ChangePage {
 	page.More = true
-	if untold {
+	if hidden {
 		page.Cursor = page.Cursor.from(before)
 	}
 	return page
 }
 
-// from returns a position after another that precedes p, and not after p, with as little of p's id
-// as tells them apart.
+// from returns a position after before and not after p. It has the shortest start of p's id that does
+// that.
 func (p Position) from(before Position) Position {
 	if p.Revision != before.Revision {
 		return Position{p.Revision, ""}
@@ -146,14 +146,15 @@ func (p Position) from(before Position) Position {
 	return Position{p.Revision, p.ID[:min(n+1, len(p.ID))]}
 }
 
-// placed is an article at its place among the changes.
+// placed is an article with its position among the changes.
 type placed struct {
 	Position
 	article *Article
 }
 
-// findReaches notes which revisions reach back.
-func (c *changes) findReaches() {
+// findAffected finds the revisions that changed entitlements or policies, and the publications that each
+// affects.
+func (c *changes) findAffected() {
 	last := map[ID]int64{}
 	for id, p := range c.who.policies {
 		last[id] = p.Revision
@@ -168,20 +169,20 @@ func (c *changes) findReaches() {
 			last[r.PublicationID] = max(last[r.PublicationID], r.Revision)
 		}
 	}
-	c.reaches = map[int64][]ID{}
+	c.affected = map[int64][]ID{}
 	for id, revision := range last {
 		if revision > 0 {
-			c.reaches[revision] = append(c.reaches[revision], id)
+			c.affected[revision] = append(c.affected[revision], id)
 		}
 	}
-	for revision, ids := range c.reaches {
+	for revision, ids := range c.affected {
 		slices.Sort(ids)
-		c.turns = append(c.turns, revision)
+		c.revisions = append(c.revisions, revision)
 	}
-	slices.Sort(c.turns)
+	slices.Sort(c.revisions)
 }
 
-// publications are those whose articles are looked at; nil for all.
+// publications returns the publications whose articles are examined; nil for all.
 func (c *changes) publications() []ID {
 	if c.who.partner == nil {
 		return nil
@@ -193,10 +194,10 @@ func (c *changes) publications() []ID {
 	return ids
 }
 
-// turn returns the first reaching revision at which something may come after a position; above
-// the head for none.
-func (c *changes) turn(after Position) int64 {
-	for _, revision := range c.turns {
+// nextAffecting returns the first revision in revisions with which an article may have a place after a
+// position; head + 1 for none.
+func (c *changes) nextAffecting(after Position) int64 {
+	for _, revision := range c.revisions {
 		if revision <= c.head && (revision > after.Revision || revision == after.Revision && after.ID < lastID) {
 			return revision
 		}
@@ -204,55 +205,55 @@ func (c *changes) turn(after Position) int64 {
 	return c.head + 1
 }
 
-// reachedFrom are the publications that a revision, or a later one, reaches.
-func (c *changes) reachedFrom(revision int64) []ID {
+// affectedFrom returns the publications that a revision or a later one affects.
+func (c *changes) affectedFrom(revision int64) []ID {
 	var ids []ID
-	for r, reached := range c.reaches {
+	for r, more := range c.affected {
 		if r >= revision {
-			ids = append(ids, reached...)
+			ids = append(ids, more...)
 		}
 	}
 	slices.Sort(ids)
 	return ids
 }
 
-// beyond is where to go on after a stretch in which nothing is left.
+// beyond returns the position to continue from when the range after a position has no articles left.
 func (c *changes) beyond(after Position) Position {
-	turn := c.turn(after)
-	if after.Revision == turn {
-		return Position{turn, lastID}
+	affecting := c.nextAffecting(after)
+	if after.Revision == affecting {
+		return Position{affecting, lastID}
 	}
-	return Position{turn, ""}
+	return Position{affecting, ""}
 }
 
-// next returns the next articles after a position, at most n, from one stretch; last reports
-// that nothing is left after them.
+// next returns at most n articles that follow a position, from one range; last reports that none follow
+// them.
 func (c *changes) next(ctx context.Context, after Position, n int) (found []placed, last bool, err error) {
 	if p := c.publications(); p != nil && len(p) == 0 {
 		return nil, true, nil
 	}
-	turn := c.turn(after)
-	if after.Revision < turn {
-		own, err := c.source.InRange(ctx, RevisionRange{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn}, n)
+	affecting := c.nextAffecting(after)
+	if after.Revision < affecting {
+		own, err := c.source.InRange(ctx, RevisionRange{Publications: c.publications(), Except: c.affectedFrom(affecting), After: after, Below: affecting}, n)
 		for _, a := range own {
 			found = append(found, placed{Position{a.Revision, a.ID}, a})
 		}
-		return found, turn > c.head && len(own) < n, err
+		return found, affecting > c.head && len(own) < n, err
 	}
-	own, err := c.source.InRange(ctx, RevisionRange{Publications: c.publications(), Except: c.reachedFrom(turn), After: after, Below: turn + 1}, n)
+	own, err := c.source.InRange(ctx, RevisionRange{Publications: c.publications(), Except: c.affectedFrom(affecting), After: after, Below: affecting + 1}, n)
 	if err != nil {
 		return nil, false, err
 	}
-	for _, publication := range c.reaches[turn] {
-		reached, err := c.source.AffectedBy(ctx, publication, after.ID, turn, n)
+	for _, publication := range c.affected[affecting] {
+		more, err := c.source.AffectedBy(ctx, publication, after.ID, affecting, n)
 		if err != nil {
 			return nil, false, err
 		}
-		own = append(own, reached...)
+		own = append(own, more...)
 	}
 	slices.SortFunc(own, func(a, b *Article) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	for _, a := range own[:min(n, len(own))] {
-		found = append(found, placed{Position{turn, a.ID}, a})
+		found = append(found, placed{Position{affecting, a.ID}, a})
 	}
 	return found, false, nil
 }

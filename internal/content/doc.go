@@ -1,30 +1,29 @@
-// Package content is what a newspaper is: its publications, issues, pages, articles,
-// sections and authors, who may see them and when, and the promises of the store that
-// keeps them.
+// Package content is the model of a newspaper: its publications, issues, pages, articles, sections
+// and authors, the rules of who may see them and when, and the interface of the stores that hold
+// them.
 //
-// The package promises that nothing in it depends on a technology: it imports the standard
-// library only, and every other package may import it. It does not fetch, parse, store or
-// present anything.
+// The package depends on no technology: it imports the standard library only, and every other
+// package may import it. It does not fetch, parse, store or present anything.
 //
 // # Reading
 //
-// Content is read through a [Reader], and a Reader exists only bound to an [Audience] and a
-// moment ([Store.Read]). What that audience may see of an article is one function, [Judge], and
-// of all else another, [VisibleDocument]. A store applies them to what is read by key, and the same
-// rules as conditions of the query ([Audience.VisibleScopes]) to what is listed or counted; the suite
-// in contenttest proves that they agree.
+// Content is read through a [Reader], which is bound to an [Audience] and a moment ([Store.Read]).
+// One function, [Judge], decides what the audience may see of an article; another, [VisibleDocument],
+// decides it for all other documents. A store applies them to documents that are read by key. To
+// lists and counts it applies the same rules as conditions of the query ([Audience.VisibleScopes]). The
+// suite in contenttest proves that the two agree.
 //
-// What became of articles for an audience is one function, too, [Changes]: a partner that goes
-// from cursor to cursor misses nothing, whatever happens to articles, rights and entitlements.
+// [Changes] is the one function that decides what changed for an audience. A partner that follows its
+// cursors misses nothing, whatever happens to articles, rights and entitlements.
 //
-// What is looked for is terms ([SearchQuery]); package words makes them of queries and of
-// articles, for every store the same. Which hits come first is a rule, the parts of a
-// [SearchOrder], and not a score.
+// A search is for terms ([SearchQuery]). Package words makes them from queries and from articles, in
+// the same way for every store. Hits are ordered by a rule, the parts of a [SearchOrder], and not by
+// a score.
 //
 // # Writing
 //
-// Content is written through a [Writer], which holds the store's only lease. A Writer stamps
-// what it puts with the next revision and makes it count by [Writer.Commit], one document
-// write. Views are counted apart, through [ViewStore], and never move the revision; nor do keys
-// and receipts, of [PartnerStore].
+// Content is written through a [Writer], which holds the store's only lease. A Writer stamps each
+// document with the next revision, and makes that revision count with [Writer.Commit], which writes
+// one document. Views are counted apart, through [ViewStore], and never change the revision; nor do API
+// keys and receipts, which [PartnerStore] holds.
 package content

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// Stamp is when and by which revisions a document was written. The store sets it, except
-// for Digest; it is not part of what a source says.
+// Stamp records when and by which revisions a document was written. The store sets it, except for
+// Digest. Sources do not provide it.
 type Stamp struct {
 	Revision  int64     `json:"revision" bson:"revision"`   // of the last change
-	Created   int64     `json:"created" bson:"created"`     // that brought the document in; 0 while it is in no store
+	Created   int64     `json:"created" bson:"created"`     // that created the document; 0 while it is in no store
 	UpdatedAt time.Time `json:"updatedAt" bson:"updatedAt"` // when the last change was written
-	Digest    string    `json:"digest" bson:"digest"`       // of the content; equal digests mean nothing changed
+	Digest    string    `json:"digest" bson:"digest"`       // of the content; equal digests mean equal content
 }
 
-// Document is what a store keeps: a pointer to a [Publication], [Issue], [Page], [Article],
+// Document is a document of a store: a pointer to a [Publication], [Issue], [Page], [Article],
 // [Section] or [Author]. Their tags name the fields as the API does, so that documents read
 // the same in every store and in edition files.
 type Document interface {
@@ -24,7 +24,7 @@ type Document interface {
 	DocumentStamp() *Stamp
 	// Release is the moment from which the public may see the document; zero for always.
 	Release() time.Time
-	publication() ID // that it belongs to
+	publication() ID // the publication that the document belongs to
 }
 
 func (p *Publication) publication() ID { return p.ID }
@@ -40,7 +40,7 @@ func (s *Stamp) DocumentStamp() *Stamp { return s }
 // DocumentID returns the publication's id.
 func (p *Publication) DocumentID() ID { return p.ID }
 
-// Release returns zero: a masthead is no secret.
+// Release returns zero: a masthead is always public.
 func (p *Publication) Release() time.Time { return time.Time{} }
 
 // DocumentID returns the issue's id.
@@ -58,14 +58,14 @@ func (p *Page) Release() time.Time { return p.PublishedAt }
 // DocumentID returns the article's id.
 func (a *Article) DocumentID() ID { return a.ID }
 
-// Release returns when both the article and its issue are published, and no embargo holds.
+// Release returns when the article and its issue are published and its embargo has ended.
 func (a *Article) Release() time.Time { return a.VisibleFrom }
 
 // DocumentID returns the section's id.
 func (s *Section) DocumentID() ID { return s.ID }
 
-// Release returns when the earliest document of the section is published: before it, the
-// section's existence is news itself.
+// Release returns when the earliest document of the section is published: a new section must not be known
+// before.
 func (s *Section) Release() time.Time { return s.PublishedAt }
 
 // DocumentID returns the author's id.
@@ -87,5 +87,5 @@ func Digest(parts ...any) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// StoredTime returns a time as stores keep it: in UTC, in whole milliseconds.
+// StoredTime returns a time at the precision of stores: in UTC, in whole milliseconds.
 func StoredTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

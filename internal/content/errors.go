@@ -5,17 +5,17 @@ import (
 	"fmt"
 )
 
-// Code says what kind of failure an error is. Callers act on codes, never on messages.
+// Code is the kind of an error. Callers decide by codes, never by messages.
 type Code string
 
 // The codes. They are part of the API: clients see them in an error's extensions.
 const (
-	NotFound    Code = "NOT_FOUND"    // there is no such document, for this audience
-	Invalid     Code = "INVALID"      // what was asked or given makes no sense; asking again will not help
+	NotFound    Code = "NOT_FOUND"    // the document does not exist for this audience
+	Invalid     Code = "INVALID"      // the request is malformed or unsupported; retrying will not help
 	Forbidden   Code = "FORBIDDEN"    // the audience may not do this
-	Conflict    Code = "CONFLICT"     // another writer holds the lease, or was faster
-	Unavailable Code = "UNAVAILABLE"  // the store cannot be reached or was too slow; asking again may help
-	RateLimited Code = "RATE_LIMITED" // too much was asked in too short a time
+	Conflict    Code = "CONFLICT"     // another writer holds the lease, or changed the document first
+	Unavailable Code = "UNAVAILABLE"  // the store cannot be reached or was too slow; retrying may help
+	RateLimited Code = "RATE_LIMITED" // the rate limit is exceeded
 	Internal    Code = "INTERNAL"     // a defect of the gateway
 )
 
@@ -40,7 +40,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an error of a code, without a cause.
+// Errorf returns an [Error] with a code and a formatted message, without a cause.
 func Errorf(code Code, format string, args ...any) error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }

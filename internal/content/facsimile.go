@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Facsimile is a page, or an issue, as it was printed. It shows every article that stands there.
+// Facsimile is the PDF and the image of a page or an issue. It shows every article on it.
 type Facsimile struct {
 	PDFURL string
 	Image  PageImage // of a page
@@ -14,24 +14,24 @@ type Facsimile struct {
 
 func (p *Page) facsimile() Facsimile { return Facsimile{PDFURL: p.PDFURL, Image: p.Image} }
 
-// With returns the page with what the audience gets of it as it was printed.
+// With returns a copy of the page with the PDF and image of f.
 func (p *Page) With(f Facsimile) *Page {
 	rest := *p
 	rest.PDFURL, rest.Image = f.PDFURL, f.Image
 	return &rest
 }
 
-// With returns the issue with what the audience gets of it as it was printed.
+// With returns a copy of the issue with the PDF of f.
 func (i *Issue) With(f Facsimile) *Issue {
 	rest := *i
 	rest.PDFURL = f.PDFURL
 	return &rest
 }
 
-// Facsimiles returns those of pages and issues that an audience, which is bound to its policies, gets
-// whole: it gets all of the publication, and nothing that stands there is withheld. all is the
-// store's reader for editors; partial returns those of pages, or issues, on which stands an article
-// that the audience does not get whole, as [Audience.FullTextScopes] says.
+// Facsimiles returns the facsimiles of those pages and issues that an audience may see: it must be entitled
+// to the whole publication, and be allowed to read every article on the page or in the issue in full. The
+// audience must have its policies. all is the store's reader for editors. partial returns which of some
+// pages, or issues, have an article outside [Audience.FullTextScopes].
 func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, Kind, []ID) (map[ID]bool, error), who Audience, now time.Time, ids []ID) (map[ID]Facsimile, error) {
 	var pageIDs, issueIDs []ID
 	found := map[ID]Facsimile{}
@@ -71,7 +71,8 @@ func Facsimiles(ctx context.Context, all Reader, partial func(context.Context, K
 	return found, nil
 }
 
-// wholePages reports whether an audience gets all of a publication that was printed at a moment.
+// wholePages reports whether an audience is entitled to whole pages of a publication that were published
+// at a moment.
 func (a Audience) wholePages(publication ID, published, now time.Time) bool {
 	switch {
 	case a.editor:

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// change tells what became of an article; told is false where that is no business of the
-// audience.
-func (c *changes) change(at placed) (change Change, told bool) {
+// change returns an article's change for the audience; visible is false if the audience must not learn
+// of it.
+func (c *changes) change(at placed) (change Change, visible bool) {
 	v := Judge(at.article, c.who, c.now)
 	change = Change{Position: at.Position, At: c.moment(at)}
 	if v.Visibility == Shown {
@@ -21,7 +21,7 @@ func (c *changes) change(at placed) (change Change, told bool) {
 	return change, true
 }
 
-// moment is when a change came about.
+// moment returns when a change took effect.
 func (c *changes) moment(at placed) time.Time {
 	moment := at.article.UpdatedAt
 	if at.article.VisibleFrom.After(moment) && !at.article.VisibleFrom.After(c.now) {
@@ -40,7 +40,7 @@ func (c *changes) moment(at placed) time.Time {
 	return moment
 }
 
-// removal is the reason of a removal.
+// removal returns the reason of a removal.
 func (c *changes) removal(a *Article, v Judgement) Reason {
 	switch {
 	case a.Newsroom.Withdrawal != nil:
@@ -53,7 +53,7 @@ func (c *changes) removal(a *Article, v Judgement) Reason {
 	return ForNotLicensed
 }
 
-// mayHold reports whether the audience was ever given the article, as far as can be known.
+// mayHold reports whether the audience may have received the article.
 func (c *changes) mayHold(a *Article) bool {
 	if p := c.who.partner; p != nil {
 		return p.MayHold(a, c.who.policy(a.PublicationID), c.now)
@@ -61,8 +61,8 @@ func (c *changes) mayHold(a *Article) bool {
 	return a.wasOut(c.now, 0)
 }
 
-// MayHold reports whether the partner was ever given an article of a publication with such a
-// policy, as far as can be known.
+// MayHold reports whether the partner may hold a copy of an article, under its publication's policy. It
+// is derived from what the partner was entitled to; no record is made of deliveries.
 func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
 	if !a.wasOut(now, 0) || a.Exposure.NeverSyndicated {
 		return false
@@ -76,17 +76,17 @@ func (p *Partner) MayHold(a *Article, policy Policy, now time.Time) bool {
 	})
 }
 
-// TakenBy tells when a partner acknowledged what a revision changed of an article; ok is false
-// where it did not, or was never to hear of it.
+// TakenBy returns when a partner acknowledged the change of an article of a publication, from its
+// receipts at or after the change's position; ok is false if it did not.
 func (p *Partner) TakenBy(receipts []Receipt, publication ID) (at time.Time, ok bool) {
-	var reach EntitlementChange
+	var changed EntitlementChange
 	for _, r := range p.EntitlementChanges {
 		if r.PublicationID == publication {
-			reach = r
+			changed = r
 		}
 	}
 	for _, r := range receipts {
-		if r.Revision >= reach.Revision || r.At.Before(reach.At) {
+		if r.Revision >= changed.Revision || r.At.Before(changed.At) {
 			return r.At, true
 		}
 	}

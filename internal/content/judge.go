@@ -6,34 +6,34 @@ import (
 	"time"
 )
 
-// Reason is why something of an article is withheld.
+// Reason is why an article, or a field of it, is withheld.
 type Reason string
 
-// The reasons.
+// The reasons for withholding.
 const (
 	ForEmbargo           Reason = "EMBARGO"             // its embargo has not ended
-	ForNotLicensed       Reason = "NOT_LICENSED"        // it is not what the audience is entitled to
+	ForNotLicensed       Reason = "NOT_LICENSED"        // the audience is not entitled to it
 	ForImageRights       Reason = "IMAGE_RIGHTS"        // the rights in a picture do not allow it
-	ForDelay             Reason = "DELAY"               // the audience gets it some time after its publication
+	ForDelay             Reason = "DELAY"               // the audience gets it some time after its publication, which is not over
 	ForExpired           Reason = "EXPIRED"             // the rights have ended
 	ForPublicSummaryOnly Reason = "PUBLIC_SUMMARY_ONLY" // the public may read the summary
-	ForWithdrawn         Reason = "WITHDRAWN"           // the newsroom has taken it back
+	ForWithdrawn         Reason = "WITHDRAWN"           // the newsroom has withdrawn it
 )
 
-// Withheld is a field of an article that an audience does not get, or not all of it. Until is
-// when it will, where that is known, and zero elsewhere.
+// Withheld is a field of an article that is withheld from an audience, in whole or in part. Until is when
+// that ends; zero if unknown.
 type Withheld struct {
 	Field  string // as the API has it
 	Reason Reason
 	Until  time.Time
 }
 
-// Withholds reports whether a field is withheld, as the API has it: title, summary, body, images.
+// Withholds reports whether a field is withheld. Its name is the API's: title, summary, body or images.
 func (a *Article) Withholds(field string) bool {
 	return slices.ContainsFunc(a.Withheld, func(w Withheld) bool { return w.Field == field })
 }
 
-// BodyAccess is how much of the text the audience gets that the article was read for.
+// BodyAccess returns how much of the text is not withheld from the audience that the article was read for.
 func (a *Article) BodyAccess() Access {
 	switch {
 	case a.Withholds(fieldSummary):
@@ -44,7 +44,7 @@ func (a *Article) BodyAccess() Access {
 	return FullAccess
 }
 
-// The fields that are withheld, as the API has them.
+// The API's names of the fields that can be withheld.
 const (
 	fieldTitle   = "title"
 	fieldSummary = "summary"
@@ -55,22 +55,23 @@ const (
 // Visibility is how much of an article an audience sees.
 type Visibility int
 
-// The sights.
+// The degrees of visibility.
 const (
-	Hidden Visibility = iota // nothing: for the audience it is not there
-	Stub                     // by its id alone, and only why it is withheld; it is in no list
-	Shown                    // the article, but for fields that are withheld
+	Hidden Visibility = iota // nothing: for the audience the article does not exist
+	Stub                     // a stub that says why it is withheld; only by its id, never in a list
+	Shown                    // the article, without the fields that are withheld
 )
 
-// Judgement is what an audience gets of an article at a moment.
+// Judgement is the decision of what an audience may see of an article at a moment.
 type Judgement struct {
 	Visibility Visibility
 	Withheld   []Withheld
-	images     func(Image) (Reason, time.Time) // why a picture is withheld; empty for not
+	images     func(Image) (Reason, time.Time) // why a picture is withheld, and until when; empty if it is not
 }
 
-// Judge is the one rule of what an audience may see of an article at a moment. Stores apply it to
-// each article read by key, and [Audience.VisibleScopes] as a condition of what they list and count.
+// Judge decides what an audience may see of an article at a moment. It is the only rule of visibility of
+// articles. Stores apply it to each article that is read by key; to lists and counts they apply the same
+// rule as a condition of the query, [Audience.VisibleScopes].
 func Judge(a *Article, who Audience, now time.Time) Judgement {
 	rights := a.EffectiveRights()
 	claim := who.claim(a, now)
@@ -121,15 +122,15 @@ func (a *Article) tombstoneTitled(reason Reason) bool {
 	return reason == ForWithdrawn && a.Newsroom.Withdrawal.KeepsTitle
 }
 
-// claim is what an audience has a claim to, of an article that is out.
+// claim is what an audience is entitled to, of a published article.
 type claim struct {
-	covered       bool   // the article is the audience's business
-	reason        Reason // why it gets nothing all the same
+	covered       bool   // the article exists for the audience, if only as a stub
+	reason        Reason // why all of it is withheld; empty if it is not
 	until         time.Time
-	body, summary Reason      // why it does not get them
-	partner       bool        // it passes pictures on
-	images        bool        // pictures go along that are licensed
-	usual         Syndication // of pictures that do not tell theirs
+	body, summary Reason      // why they are withheld; empty if they are not
+	partner       bool        // the audience is a partner, who passes pictures on
+	images        bool        // licensed pictures are granted
+	pictures      Syndication // of pictures whose rights give none
 }
 
 func (who Audience) claim(a *Article, now time.Time) claim {
@@ -147,10 +148,10 @@ func (who Audience) claim(a *Article, now time.Time) claim {
 	return c
 }
 
-// claim is what a partner has a claim to of an article of such syndication. Of several
-// entitlements, each adds to what the others grant.
+// claim returns what a partner is entitled to of an article with a syndication. Several entitlements add
+// up.
 func (p *Partner) claim(a *Article, syndication Syndication, now time.Time) claim {
-	c := claim{partner: true, reason: ForNotLicensed, body: ForNotLicensed, usual: syndication}
+	c := claim{partner: true, reason: ForNotLicensed, body: ForNotLicensed, pictures: syndication}
 	for _, e := range p.Entitlements {
 		if e.PublicationID != a.PublicationID || syndication != Open && !e.covers(a.SectionID) {
 			continue
@@ -177,14 +178,14 @@ func (p *Partner) claim(a *Article, syndication Syndication, now time.Time) clai
 	return c
 }
 
-// wait notes that a reason ends at a moment, unless another ends sooner.
+// wait records that the article is withheld for a reason until a moment, unless another ends sooner.
 func (c *claim) wait(reason Reason, until, now time.Time) {
 	if c.reason != "" && until.After(now) && (c.until.IsZero() || until.Before(c.until)) {
 		c.reason, c.until = reason, until
 	}
 }
 
-// picture tells why a picture is withheld from who is shown the article.
+// picture returns why a picture of a visible article is withheld, and until when; empty if it is not.
 func (c claim) picture(i Image, now time.Time) (Reason, time.Time) {
 	switch r := i.Rights; {
 	case r.EmbargoUntil.After(now):
@@ -195,13 +196,14 @@ func (c claim) picture(i Image, now time.Time) (Reason, time.Time) {
 		return "", time.Time{}
 	case r.Syndication == NotSyndicated:
 		return ForImageRights, time.Time{}
-	case c.images, cmp.Or(r.Syndication, c.usual) == Open:
+	case c.images, cmp.Or(r.Syndication, c.pictures) == Open:
 		return "", time.Time{}
 	}
 	return ForNotLicensed, time.Time{}
 }
 
-// VisibleDocument is the rule for documents that are not articles; for those that have names, names.go adds to it.
+// VisibleDocument decides whether an audience may see a document that is not an article. For authors,
+// sections and pages, names.go adds conditions.
 func VisibleDocument(d Document, who Audience, now time.Time) bool {
 	if who.editor {
 		return true

@@ -6,34 +6,35 @@ import (
 	"time"
 )
 
-// The names of authors, sections and pages follow the articles that [Judge] shows to an audience:
+// Whether an audience may see authors, sections and the names of pages depends on the articles that it may
+// see by [Judge]:
 //
-//   - An author is there if an article that is shown credits them as an author.
-//   - A page that is there has its name and its section if an article on it is shown, or none stands on it.
-//   - A section is there if an article of it is shown, or a page that has its section.
-//   - A region of a page is there if the article that it names is shown, or it names none.
+//   - An author is visible if a visible article credits them as an author.
+//   - A visible page has its name and section if an article on it is visible, or no article is on it.
+//   - A section is visible if an article of it is visible, or a page that has its section.
+//   - A region of a page is visible if its article is visible, or it has none.
 //
-// All of them must be [VisibleDocument], too. An editor sees every name. So a name leaves with the last article
-// that shows it, at once.
+// [VisibleDocument] must hold for them, too. An editor sees all of them. So a name disappears together
+// with the last article that it is visible by.
 
-// Reference is the id of an author or a section that an article, a page or an entitlement names. Only
-// these make references, and a [Reader] gives only those that the audience may see: so what a reference
-// leads to needs no article to show it. The zero value leads nowhere.
+// Reference is the id of an author or a section, taken from an article, a page or an entitlement that the
+// audience may see. No other code can make one. So the author or section is visible without a query for
+// a visible article. The zero value refers to nothing.
 type Reference struct{ id ID }
 
-// AuthorReference is the reference to the author who is credited; zero for none.
+// AuthorReference returns the reference to the author who is credited; zero for none.
 func (c Credit) AuthorReference() Reference { return Reference{c.AuthorID} }
 
-// AuthorReferences are the references to the authors among those credited, as [Article.AuthorIDs] has them.
+// AuthorReferences returns references to the credited authors, in the order of [Article.AuthorIDs].
 func (a *Article) AuthorReferences() []Reference { return references(a.AuthorIDs()) }
 
-// SectionReference is the reference to the section of the article; zero for none.
+// SectionReference returns the reference to the section of the article; zero for none.
 func (a *Article) SectionReference() Reference { return Reference{a.SectionID} }
 
-// SectionReference is the reference to the section of the page; zero for none, or for one that is withheld.
+// SectionReference returns the reference to the section of the page; zero for none, or for one that is withheld.
 func (p *Page) SectionReference() Reference { return Reference{p.SectionID} }
 
-// SectionReferences are the references to the sections that the entitlement covers; none for all.
+// SectionReferences returns the references to the sections that the entitlement covers; none for all.
 func (e Entitlement) SectionReferences() []Reference { return references(e.SectionIDs) }
 
 func references(ids []ID) []Reference {
@@ -44,7 +45,7 @@ func references(ids []ID) []Reference {
 	return all
 }
 
-// CarryHistory reads what references lead to by a method that takes ids.
+// Follow reads the documents that references refer to with read, a method that takes ids.
 func Follow[T any](ctx context.Context, references []Reference, read func(context.Context, []ID) (map[ID]T, error)) (map[Reference]T, error) {
 	ids := make([]ID, 0, len(references))
 	for _, r := range references {
@@ -60,34 +61,34 @@ func Follow[T any](ctx context.Context, references []Reference, read func(contex
 	return found, err
 }
 
-// ArticlePlacement is an article that is on a page, or that a region of a page names, and whether the audience is
-// shown it.
+// ArticlePlacement is an article that is on a page, or that a region of a page names, and whether the
+// audience may see it.
 type ArticlePlacement struct {
 	ID, PageID ID
 	Shown      bool
 }
 
-// PagesFor returns what an audience gets of pages at a moment, in their order, without what is printed
-// on them, which [Reader.Facsimiles] has. placed finds articles: all that are on one of some pages, and
-// those of some ids, whatever may be seen of them.
+// PagesFor returns the pages that an audience may see at a moment, redacted and in their order. Their PDF
+// and image are left out; [Reader.Facsimiles] returns those. placed must return all articles on some pages
+// and the articles of some ids, visible or not.
 func PagesFor(ctx context.Context, who Audience, now time.Time, pages []*Page, placed func(ctx context.Context, pages, articles []ID) ([]ArticlePlacement, error)) ([]*Page, error) {
 	if who.editor {
 		return pages, nil
 	}
-	var there []*Page
+	var visible []*Page
 	var pageIDs, articleIDs []ID
 	for _, p := range pages {
 		if !VisibleDocument(p, who, now) {
 			continue
 		}
-		there, pageIDs = append(there, p), append(pageIDs, p.ID)
+		visible, pageIDs = append(visible, p), append(pageIDs, p.ID)
 		for _, r := range p.Regions {
 			if r.ArticleID != "" {
 				articleIDs = append(articleIDs, r.ArticleID)
 			}
 		}
 	}
-	if len(there) == 0 {
+	if len(visible) == 0 {
 		return nil, nil
 	}
 	found, err := placed(ctx, pageIDs, articleIDs)
@@ -98,14 +99,14 @@ func PagesFor(ctx context.Context, who Audience, now time.Time, pages []*Page, p
 	for _, a := range found {
 		shown[a.ID] = a.Shown
 	}
-	for i, p := range there {
-		there[i] = p.without(named, shown)
+	for i, p := range visible {
+		visible[i] = p.without(named, shown)
 	}
-	return there, nil
+	return visible, nil
 }
 
-// NamedPages reports of pages on which there are articles whether one of them is shown. A page that is
-// missing has none.
+// NamedPages returns, for each page with articles, whether one of them is visible. A page that is missing
+// has no articles.
 func NamedPages(articles []ArticlePlacement) map[ID]bool {
 	named := map[ID]bool{}
 	for _, a := range articles {
@@ -114,8 +115,8 @@ func NamedPages(articles []ArticlePlacement) map[ID]bool {
 	return named
 }
 
-// without is the page without what is withheld: as it was printed, its names where nothing on it is
-// shown, and the regions of what is not.
+// without returns a redacted copy of the page: without its PDF and image, without its name and section if
+// no article on it is visible, and without the regions of articles that are not.
 func (p *Page) without(named, shown map[ID]bool) *Page {
 	rest := *p
 	rest.PDFURL, rest.Image = "", PageImage{}

@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// Partner is who may be given copies of articles, as far as its entitlements go.
+// Partner is an organisation that syndicates articles, as far as its entitlements grant them.
 type Partner struct {
 	ID           ID            `json:"_id" bson:"_id"`
 	Name         string        `json:"name" bson:"name"`
-	Suspended    bool          `json:"suspended,omitempty" bson:"suspended,omitempty"` // its keys open nothing
-	RateLimit    int           `json:"rateLimit,omitempty" bson:"rateLimit,omitempty"` // points a minute; 0 for those of everybody
+	Suspended    bool          `json:"suspended,omitempty" bson:"suspended,omitempty"` // its API keys are refused
+	RateLimit    int           `json:"rateLimit,omitempty" bson:"rateLimit,omitempty"` // cost points a minute; 0 for the default
 	Entitlements []Entitlement `json:"entitlements,omitempty" bson:"entitlements,omitempty"`
-	// Past are entitlements that it had: what they covered of what was out until they ended, it may
-	// hold a copy of. The store adds to them.
+	// Past are entitlements that the partner had. It may hold copies of articles that they covered and
+	// that were published before they ended. The store adds to them.
 	Past []Entitlement `json:"past,omitempty" bson:"past,omitempty"`
-	// EntitlementChanges tell when its entitlements to a publication changed last. The store sets them.
+	// EntitlementChanges are the last change of the entitlements to each publication. The store sets them.
 	EntitlementChanges []EntitlementChange `json:"reaches,omitempty" bson:"reaches,omitempty"`
 	Stamp              `bson:",inline"`
 }
 
-// PartnerID returns the id of the partner that an operator calls by a key, a short lower-case name;
-// empty where that is no such name.
+// PartnerID returns the id of the partner with a key, a short lower-case name that the operator chose;
+// empty for a malformed key.
 func PartnerID(key string) ID {
 	if !publicationKey.MatchString(key) {
 		return ""
@@ -33,35 +33,35 @@ func PartnerID(key string) ID {
 // DocumentID returns the partner's id.
 func (p *Partner) DocumentID() ID { return p.ID }
 
-// Release returns zero.
+// Release returns zero: no release time applies to partners.
 func (p *Partner) Release() time.Time { return time.Time{} }
 
 func (p *Partner) publication() ID { return "" }
 
-// Entitlement is what a partner may have of a publication.
+// Entitlement grants a partner articles of a publication.
 type Entitlement struct {
 	PublicationID ID        `json:"publicationId" bson:"publicationId"`
-	SectionIDs    []ID      `json:"sectionIds,omitempty" bson:"sectionIds,omitempty"` // of these; nil for all
-	From          time.Time `json:"from,omitzero" bson:"from,omitempty"`              // it holds from then; zero for ever since
-	Until         time.Time `json:"until,omitzero" bson:"until,omitempty"`            // and ends then; zero for never
+	SectionIDs    []ID      `json:"sectionIds,omitempty" bson:"sectionIds,omitempty"` // in one of these; nil for all
+	From          time.Time `json:"from,omitzero" bson:"from,omitempty"`              // it begins then; zero for no beginning
+	Until         time.Time `json:"until,omitzero" bson:"until,omitempty"`            // it ends then; zero for never
 	DelaySeconds  int64     `json:"delaySeconds,omitempty" bson:"delaySeconds,omitempty"`
 	Body          Extent    `json:"body" bson:"body"`
 	Images        bool      `json:"images,omitempty" bson:"images,omitempty"`
 }
 
-// Extent is how much of a body goes along.
+// Extent is how much of the text an entitlement grants.
 type Extent string
 
-// The extents.
+// The extents of text.
 const (
 	FullBody    Extent = "FULL"
 	SummaryOnly Extent = "SUMMARY"
 )
 
-// Delay is how long after its publication the partner gets an article.
+// Delay is the time from an article's publication until the partner gets it.
 func (e Entitlement) Delay() time.Duration { return time.Duration(e.DelaySeconds) * time.Second }
 
-// InTerm reports whether the entitlement holds at a moment.
+// InTerm reports whether the entitlement is in force at a moment.
 func (e Entitlement) InTerm(now time.Time) bool {
 	return !e.From.After(now) && (e.Until.IsZero() || e.Until.After(now))
 }
@@ -76,23 +76,20 @@ func (e Entitlement) Same(other Entitlement) bool {
 	return e.PublicationID == other.PublicationID && slices.Equal(slices.Sorted(slices.Values(e.SectionIDs)), slices.Sorted(slices.Values(other.SectionIDs)))
 }
 
-// NoteChange tells which revision changed what a partner may have of a publication.
+// EntitlementChange records the revision that last changed a partner's access to a publication.
 type EntitlementChange struct {
 	PublicationID ID        `json:"publicationId" bson:"publicationId"`
 	Revision      int64     `json:"revision" bson:"revision"`
 	At            time.Time `json:"at" bson:"at"`
 }
 
-// lingers is for how long at most somebody may still be answered by entitlements that were changed.
-const lingers = time.Minute
-
 // ended reports whether the entitlement had ended before a moment, by all clocks.
 func (e Entitlement) ended(before time.Time) bool {
 	return !e.Until.IsZero() && e.Until.Add(Skew).Before(before)
 }
 
-// CarryHistory completes a partner that is written by a revision over an old one, nil for none: with what
-// it had, and with the reaches of what changed.
+// CarryHistory sets Past and EntitlementChanges of a partner that a revision writes over an old one, nil
+// for none.
 func (p *Partner) CarryHistory(old *Partner, revision int64, now time.Time) {
 	var before []Entitlement
 	p.EntitlementChanges = nil
@@ -102,7 +99,7 @@ func (p *Partner) CarryHistory(old *Partner, revision int64, now time.Time) {
 	for _, e := range before {
 		if !slices.ContainsFunc(p.Entitlements, e.Equal) {
 			p.Past = slices.DeleteFunc(p.Past, e.Same)
-			p.Past = append(p.Past, Entitlement{PublicationID: e.PublicationID, SectionIDs: e.SectionIDs, Until: now.UTC().Truncate(time.Millisecond).Add(lingers)})
+			p.Past = append(p.Past, Entitlement{PublicationID: e.PublicationID, SectionIDs: e.SectionIDs, Until: now.UTC().Truncate(time.Millisecond).Add(MaxStale)})
 		}
 	}
 	changed := func(e Entitlement, others []Entitlement) bool { return !slices.ContainsFunc(others, e.Equal) }
@@ -123,14 +120,15 @@ func (e Entitlement) Equal(other Entitlement) bool {
 	return e.Same(other) && e.From.Equal(other.From) && e.Until.Equal(other.Until) && e.DelaySeconds == other.DelaySeconds && e.Body == other.Body && e.Images == other.Images
 }
 
-// NoteChange notes that a revision changes what the partner may have of a publication.
+// NoteChange records that a revision changes the partner's access to a publication.
 func (p *Partner) NoteChange(publication ID, revision int64, now time.Time) {
 	p.EntitlementChanges = slices.DeleteFunc(p.EntitlementChanges, func(r EntitlementChange) bool { return r.PublicationID == publication })
 	p.EntitlementChanges = append(p.EntitlementChanges, EntitlementChange{PublicationID: publication, Revision: revision, At: now.UTC().Truncate(time.Millisecond)})
 }
 
-// Terms returns the publications of entitlements that begin or end in a span of time, its end
-// included.
+// Terms returns the publications of entitlements that begin or end in a span of time: after its start,
+// and up to its end inclusive. By the clock of another machine it may be [Skew] later, so that each
+// begin and end counts twice.
 func (p *Partner) Terms(after, to time.Time) []ID {
 	var ids []ID
 	within := func(t time.Time) bool { return !t.IsZero() && t.After(after) && !t.After(to) }
@@ -144,10 +142,10 @@ func (p *Partner) Terms(after, to time.Time) []ID {
 	return ids
 }
 
-// AccessKey is a key to the gateway: a partner's, or the newsroom's. The store knows a hash of its
-// secret, not the secret.
+// AccessKey is an API key of a partner or of the newsroom. The store holds a hash of its secret, not the
+// secret.
 type AccessKey struct {
-	ID        string    `json:"_id" bson:"_id"`                                 // the part of the key that is no secret
+	ID        string    `json:"_id" bson:"_id"`                                 // the part of the key that is not secret
 	Hash      string    `json:"hash" bson:"hash"`                               // SHA-256 of the whole key, in hexadecimal digits
 	PartnerID ID        `json:"partnerId,omitempty" bson:"partnerId,omitempty"` // empty for the newsroom's
 	Note      string    `json:"note,omitempty" bson:"note,omitempty"`
@@ -155,36 +153,36 @@ type AccessKey struct {
 	RevokedAt time.Time `json:"revokedAt,omitzero" bson:"revokedAt,omitempty"`
 }
 
-// Receipt is a partner's word that it has applied the changes up to a position.
+// Receipt is a partner's acknowledgement that it has applied the changes up to a position.
 type Receipt struct {
 	PartnerID ID
 	Position
 	At time.Time
 }
 
-// PartnerStore keeps partners, keys and receipts. Partners are written by a [Writer], as their
-// entitlements take a revision; keys and receipts change no content.
+// PartnerStore holds partners, API keys and receipts. Partners are written by a [Writer], as a change of
+// entitlements needs a revision; keys and receipts do not change content.
 type PartnerStore interface {
 	// Partners returns all partners by id.
 	Partners(ctx context.Context) ([]*Partner, error)
-	// Partner returns a partner; NotFound where there is none.
+	// Partner returns a partner; NotFound if it does not exist.
 	Partner(ctx context.Context, id ID) (*Partner, error)
 	// AccessKeys returns all keys, oldest first.
 	AccessKeys(ctx context.Context) ([]AccessKey, error)
-	// AccessKey returns a key; NotFound where there is none.
+	// AccessKey returns a key; NotFound if it does not exist.
 	AccessKey(ctx context.Context, id string) (AccessKey, error)
-	// PutAccessKey writes a key, durably, over the one of the same id.
+	// PutAccessKey writes a key durably. It replaces a key of the same id.
 	PutAccessKey(ctx context.Context, k AccessKey) error
-	// Acknowledge keeps a receipt, durably.
+	// Acknowledge stores a receipt durably.
 	Acknowledge(ctx context.Context, r Receipt) error
-	// Receipts returns a partner's receipts at or after a position, the earliest at first; limit of
-	// them at most. LastReceipt returns the one that reaches furthest; NotFound for none.
+	// Receipts returns at most limit receipts of a partner at or after a position, in the order of
+	// their positions. LastReceipt returns the one with the highest position; NotFound for none.
 	Receipts(ctx context.Context, partner ID, from Position, limit int) ([]Receipt, error)
 	LastReceipt(ctx context.Context, partner ID) (Receipt, error)
 }
 
-// Delays returns the spans after their release at which articles come out for some partner, each
-// once: an entitlement's delay, and that with [Skew].
+// Delays returns the times after their release at which articles become visible to some partner, without
+// duplicates: each entitlement's delay, and the delay plus [Skew].
 func Delays(partners []*Partner) []time.Duration {
 	var delays []time.Duration
 	for _, p := range partners {

@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// Key is a document's place in an order: what it is sorted by, then its id, so that equal
-// sort values cannot break paging. Orders sort by one of Number and Text, and the other is
-// zero; but what is found is sorted by Text, its [SearchPart], and then by Number.
+// Key is a document's sort key: the value that it is sorted by, then its id, so that equal values cannot
+// break paging. Orders sort by either Number or Text, and the other is zero. Search hits are sorted by
+// Text, which is their [SearchPart], and then by Number.
 type Key struct {
 	Number int64
 	Text   string
 	ID     ID
 }
 
-// Window is the part of an ordered list that is asked for. After and Before are exclusive;
-// the documents they were taken from need not exist any more.
+// Window selects a page of an ordered list. The cursors After and Before are exclusive; the documents that
+// they were taken from may have been deleted since.
 type Window struct {
 	After, Before *Key
-	Limit         int  // at most so many; must be positive
-	Last          bool // those nearest the end instead of the beginning; the order stays the same
+	Limit         int  // the most documents to return; must be positive
+	Last          bool // take the page from the end of the list; its order stays the same
 }
 
 // IssueQuery asks for a publication's issues by date.
@@ -69,7 +69,7 @@ type AuthorQuery struct {
 type AuthorFilter struct {
 	PublicationID ID
 	Name          string // a part of the name; empty for all
-	Examine       int    // examine at most so many; 0 for [MaxExamined]
+	Examine       int    // the most documents to examine; 0 for [MaxExamined]
 }
 
 // CanMatch reports whether any author can match, see [IssueFilter.CanMatch].
@@ -82,7 +82,7 @@ type ArticleQuery struct {
 	Window
 }
 
-// ArticleFilter chooses articles; what is empty does not restrict.
+// ArticleFilter selects articles that match all its fields. An empty field does not restrict.
 type ArticleFilter struct {
 	PublicationID ID
 	IssueID       ID
@@ -93,7 +93,7 @@ type ArticleFilter struct {
 	To            time.Time // published before
 	HasImages     *bool
 	Title         string // a part of the title, in either case
-	Examine       int    // examine at most so many; 0 for [MaxExamined]
+	Examine       int    // the most documents to examine; 0 for [MaxExamined]
 }
 
 // CanMatch reports whether any article can match, see [IssueFilter.CanMatch]: of a list of ids, one
@@ -120,7 +120,7 @@ func typed(kind Kind, ids []ID) []ID {
 // TombstoneQuery asks for articles that were withdrawn. The filter names a publication.
 type TombstoneQuery struct {
 	ArticleFilter
-	Limit int // at most so many; must be positive
+	Limit int // the most documents to return; must be positive
 }
 
 // Narrow reports whether the filter names something smaller than a publication, so that all
@@ -136,7 +136,7 @@ type ArticleOrder string
 const (
 	NewestFirst    ArticleOrder = "PUBLISHED_AT_DESC"
 	OldestFirst    ArticleOrder = "PUBLISHED_AT_ASC"
-	MostViewed     ArticleOrder = "VIEWS_DESC" // articles whose views were never known come last
+	MostViewed     ArticleOrder = "VIEWS_DESC" // articles whose view count is unknown come last
 	LeastViewed    ArticleOrder = "VIEWS_ASC"
 	InReadingOrder ArticleOrder = "READING_ORDER" // page, then position; within one issue
 )
@@ -159,7 +159,7 @@ func (a *Article) KeyIn(o ArticleOrder, rank int64) Key {
 	return Key{Number: a.PublishedAt.UnixMilli(), ID: a.ID}
 }
 
-// UnknownViews ranks articles whose views were never known, below all that have any count.
+// UnknownViews is the rank of an article whose view count is unknown. It sorts below all counts.
 const UnknownViews int64 = -1
 
 // KeyOf returns the issue's key in the orders of [IssueQuery].

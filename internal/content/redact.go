@@ -2,8 +2,8 @@ package content
 
 import "time"
 
-// For returns what an audience gets of the article at a moment: the article itself where nothing
-// is withheld, a copy without what is, or nil.
+// For returns the article as an audience may see it at a moment: the article itself if nothing is
+// withheld, a redacted copy, or nil.
 func (a *Article) For(who Audience, now time.Time) *Article {
 	v := Judge(a, who, now)
 	switch {
@@ -33,8 +33,7 @@ func (a *Article) For(who Audience, now time.Time) *Article {
 	return &rest
 }
 
-// stub is what is left of an article that is withheld: that it is there, where, and why there is
-// no more.
+// stub returns the stub of an article that is withheld: its id, where it was published, and the reason.
 func (a *Article) stub(v Judgement) *Article {
 	left := &Article{
 		ID: a.ID, PublicationID: a.PublicationID, IssueID: a.IssueID, PublishedAt: a.PublishedAt, UTCOffset: a.UTCOffset,
@@ -51,7 +50,7 @@ func (a *Article) stub(v Judgement) *Article {
 	return left
 }
 
-// without leaves out what corrections say of a field.
+// without returns a copy of corrections without the changes of a field.
 func without(corrections []Correction, field CorrectedField) []Correction {
 	rest := make([]Correction, len(corrections))
 	for i, c := range corrections {
@@ -67,9 +66,9 @@ func without(corrections []Correction, field CorrectedField) []Correction {
 	return rest
 }
 
-// BodyFor returns what an audience gets of the article's body: the body itself where nothing is
-// withheld, a copy without pictures that are, or none. ok is false where the article is not
-// shown. The article is as the store has it.
+// BodyFor returns the article's body as an audience may see it: the body itself if nothing is withheld, a
+// copy without withheld pictures, or an empty one. ok is false if the audience may not see the article.
+// The receiver must be the article as stored, not redacted.
 func (a *Article) BodyFor(b Body, who Audience, now time.Time) (body Body, ok bool) {
 	v := Judge(a, who, now)
 	if v.Visibility != Shown {
@@ -100,7 +99,7 @@ func (a *Article) BodyFor(b Body, who Audience, now time.Time) (body Body, ok bo
 	return body, true
 }
 
-// leaveOut returns sections without some of their blocks; the same where they have none of them.
+// leaveOut returns sections without the blocks for which gone is true; the same sections if there are none.
 func leaveOut(sections []BodySection, gone func(BodyBlock) bool) []BodySection {
 	var rest []BodySection
 	for n, s := range sections {
@@ -130,8 +129,8 @@ func leaveOut(sections []BodySection, gone func(BodyBlock) bool) []BodySection {
 	return rest
 }
 
-// For returns the issue, if the audience sees it at a moment; without its PDF, which
-// [Reader.Facsimiles] has.
+// For returns the issue if the audience may see it at a moment, or nil. The copy has no PDF;
+// [Reader.Facsimiles] returns that.
 func (i *Issue) For(who Audience, now time.Time) *Issue {
 	switch {
 	case !VisibleDocument(i, who, now):
@@ -144,15 +143,15 @@ func (i *Issue) For(who Audience, now time.Time) *Issue {
 	return &rest
 }
 
-// For returns the section, if the audience sees it at a moment and is shown an article or a page that
-// names it, which whoever reads the section must know.
+// For returns the section if the audience may see it at a moment, or nil. The caller must have checked
+// that the audience may see an article or a page that names it.
 func (s *Section) For(who Audience, now time.Time) *Section { return visible(s, who, now) }
 
-// For returns the author, if the audience sees them at a moment and is shown an article that credits
-// them, which whoever reads the author must know.
+// For returns the author if the audience may see them at a moment, or nil. The caller must have checked
+// that the audience may see an article that credits them.
 func (a *Author) For(who Audience, now time.Time) *Author { return visible(a, who, now) }
 
-// For returns the publication: a masthead is no secret.
+// For returns the publication: every audience may see the masthead.
 func (p *Publication) For(Audience, time.Time) *Publication { return p }
 
 func visible[T any, D interface {

@@ -6,51 +6,52 @@ import (
 	"time"
 )
 
-// Rights is what may be done with an article or a picture, and who says so. What is not told is
-// empty: then of a picture the article's hold, and of an article the publication's.
+// Rights are the terms of use of an article or a picture. A field that is empty is not given: a picture
+// then has the article's, and an article the publication's.
 type Rights struct {
 	Holder       string      `json:"holder,omitempty" bson:"holder,omitempty"`
 	Notice       string      `json:"notice,omitempty" bson:"notice,omitempty"`
 	Syndication  Syndication `json:"syndication,omitempty" bson:"syndication,omitempty"`
-	EmbargoUntil time.Time   `json:"embargoUntil,omitzero" bson:"embargoUntil,omitempty"` // nobody but editors sees it before
-	ExpiresAt    time.Time   `json:"expiresAt,omitzero" bson:"expiresAt,omitempty"`       // nor from then on
+	EmbargoUntil time.Time   `json:"embargoUntil,omitzero" bson:"embargoUntil,omitempty"` // until then, only editors see it
+	ExpiresAt    time.Time   `json:"expiresAt,omitzero" bson:"expiresAt,omitempty"`       // from then on, only editors see it
 }
 
-// Syndication says who may be given a copy.
+// Syndication says which partners may receive a copy.
 type Syndication string
 
-// What may be syndicated. The empty Syndication is not told, and [Licensed] where nobody tells it.
+// The kinds of syndication. The empty Syndication is not given; [Licensed] applies if the publication
+// gives none either.
 const (
 	Open          Syndication = "OPEN"      // every partner, whatever their entitlements
 	Licensed      Syndication = "LICENSED"  // partners who are entitled
 	NotSyndicated Syndication = "FORBIDDEN" // no partner
 )
 
-// Syndications are those that can be told.
+// Syndications returns all kinds that can be given.
 func Syndications() []Syndication { return []Syndication{Open, Licensed, NotSyndicated} }
 
 // Access is how much of a publication's articles the public may read.
 type Access string
 
-// How much the public may read. The empty Access is not told, and [FullAccess] then.
+// The degrees of access. The empty Access is not given; [FullAccess] applies then.
 const (
 	FullAccess    Access = "FULL"
 	SummaryAccess Access = "SUMMARY" // without the body
-	NoAccess      Access = "NONE"    // without the body, and its opening that may be the summary
+	NoAccess      Access = "NONE"    // without the body and the summary, which may be the start of the body
 )
 
-// Accesses are those that can be told.
+// Accesses returns all degrees that can be given.
 func Accesses() []Access { return []Access{FullAccess, SummaryAccess, NoAccess} }
 
 // Policy is what a publication decides for all its articles.
 type Policy struct {
-	Access      Access      // FullAccess when it is not told
-	Syndication Syndication // of articles that do not tell theirs; Licensed when it is not told
-	Revision    int64       // by which it was changed last; 0 for never
-	WasOpen     bool        // articles that do not tell are or were Open
+	Access      Access      // FullAccess if not given
+	Syndication Syndication // of articles that give none; Licensed if not given
+	Revision    int64       // of the last change; 0 for never
+	WasOpen     bool        // articles that give no syndication are or were Open
 }
 
-// Policy returns the publication's.
+// Policy returns the publication's policy, with defaults filled in.
 func (p *Publication) Policy() Policy {
 	return Policy{
 		Access: cmp.Or(p.PublicAccess, FullAccess), Syndication: cmp.Or(p.Rights.Syndication, Licensed),
@@ -58,21 +59,22 @@ func (p *Publication) Policy() Policy {
 	}
 }
 
-// usualPolicy is that of a publication that never decided.
-func usualPolicy() Policy { return (&Publication{}).Policy() }
+// defaultPolicy returns the policy of a publication that gives none.
+func defaultPolicy() Policy { return (&Publication{}).Policy() }
 
-// NonDefaultPolicies returns publications' policies, as far as they are not the usual one.
+// NonDefaultPolicies returns the policies of those publications whose policy is not the default.
 func NonDefaultPolicies(publications []*Publication) map[ID]Policy {
 	unusual := map[ID]Policy{}
 	for _, publication := range publications {
-		if p := publication.Policy(); p != usualPolicy() {
+		if p := publication.Policy(); p != defaultPolicy() {
 			unusual[publication.ID] = p
 		}
 	}
 	return unusual
 }
 
-// CarryHistory completes a publication that is written by a revision over an old one, nil for none.
+// CarryHistory sets PolicyRevision and WasOpen of a publication that a revision writes over an old one, nil
+// for none.
 func (p *Publication) CarryHistory(old *Publication, revision int64) {
 	p.PolicyRevision, p.WasOpen = 0, false
 	if old != nil {
@@ -84,26 +86,26 @@ func (p *Publication) CarryHistory(old *Publication, revision int64) {
 	p.WasOpen = p.WasOpen || p.Rights.Syndication == Open
 }
 
-// Newsroom is what the newsroom has decided of an article. An import leaves it as it is.
+// Newsroom holds the newsroom's decisions on an article. Imports do not change them.
 type Newsroom struct {
-	// Rights are instead of those that the source tells.
+	// Rights replace those of the source.
 	Rights *Rights `json:"rights,omitempty" bson:"rights,omitempty"`
-	// ImageRights are those of all its pictures, which have them.
+	// ImageRights replace the rights of all its pictures; nil for no decision. The pictures have them already.
 	ImageRights *Rights      `json:"imageRights,omitempty" bson:"imageRights,omitempty"`
 	Withdrawal  *Withdrawal  `json:"withdrawal,omitempty" bson:"withdrawal,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty" bson:"corrections,omitempty"` // oldest first
 }
 
-// Withdrawal takes an article back. What is left is a tombstone: that it was there, and why it is
-// not any more.
+// Withdrawal is the takedown of an article. A tombstone remains: the article's id, and why it was
+// withdrawn.
 type Withdrawal struct {
 	At         time.Time `json:"at" bson:"at"`
 	Reason     string    `json:"reason" bson:"reason"`                         // for readers
 	KeepsTitle bool      `json:"titled,omitempty" bson:"titled,omitempty"`     // the tombstone keeps the title
-	Revision   int64     `json:"revision,omitempty" bson:"revision,omitempty"` // by which it was withdrawn; 0 when elsewhere
+	Revision   int64     `json:"revision,omitempty" bson:"revision,omitempty"` // that withdrew it; 0 if another store did
 }
 
-// WithdrawnAt is when the article was withdrawn; zero when it was not.
+// WithdrawnAt returns when the article was withdrawn; zero if it was not.
 func (a *Article) WithdrawnAt() time.Time {
 	if a.Newsroom.Withdrawal == nil {
 		return time.Time{}
@@ -111,16 +113,16 @@ func (a *Article) WithdrawnAt() time.Time {
 	return a.Newsroom.Withdrawal.At
 }
 
-// Correction is a change of what was printed.
+// Correction is a change of an article's text after it was printed.
 type Correction struct {
 	At       time.Time     `json:"at" bson:"at"`
 	Note     string        `json:"note" bson:"note"` // for readers: what was wrong
 	Fields   []FieldChange `json:"fields" bson:"fields"`
-	Revision int64         `json:"revision,omitempty" bson:"revision,omitempty"` // by which it was corrected; 0 when elsewhere
+	Revision int64         `json:"revision,omitempty" bson:"revision,omitempty"` // that corrected it; 0 if another store did
 }
 
-// FieldChange is the change of one field. Those of a body are empty here: [Body.Earlier] has the
-// texts.
+// FieldChange is the change of one field. For the body, Before and After are empty: [Body.Earlier] has
+// the texts.
 type FieldChange struct {
 	Name   CorrectedField `json:"name" bson:"name"`
 	Before string         `json:"before,omitempty" bson:"before,omitempty"`
@@ -146,7 +148,7 @@ func CorrectedFields() []CorrectedField {
 	return []CorrectedField{CorrectedKicker, CorrectedTitle, CorrectedSubtitle, CorrectedByline, CorrectedEditorsNote, CorrectedSummary, CorrectedBody}
 }
 
-// TextOf returns where an article keeps the text of a field; nil for the body.
+// TextOf returns a pointer to the text of a field in the article; nil for the body.
 func (a *Article) TextOf(f CorrectedField) *string {
 	switch f {
 	case CorrectedKicker:
@@ -165,8 +167,8 @@ func (a *Article) TextOf(f CorrectedField) *string {
 	return nil
 }
 
-// Printed returns the article as it was printed, without its body: the first of
-// [Body.Versions] is that. The article itself is left as it is.
+// Printed returns a copy of the article with the text as it was printed. For the printed body, see the
+// first of [Body.Versions].
 func (a *Article) Printed() *Article {
 	printed := *a
 	for _, c := range slices.Backward(a.Newsroom.Corrections) {
@@ -182,14 +184,14 @@ func (a *Article) Printed() *Article {
 // Corrected reports whether the article was corrected since it was printed.
 func (a *Article) Corrected() bool { return len(a.Newsroom.Corrections) > 0 }
 
-// PrintedText is the text of a corrected article as it was printed, without its body: the first of
-// [Body.Versions] is that.
+// PrintedText is the text of a corrected article as it was printed, without its body, which is
+// the first of [Body.Versions].
 type PrintedText struct {
 	ArticleID                                             ID
 	Kicker, Title, Subtitle, Byline, EditorsNote, Summary string
 }
 
-// PrintedText returns the text as it was printed; nil when nothing was corrected.
+// PrintedText returns the text as it was printed; nil if the article was never corrected.
 func (a *Article) PrintedText() *PrintedText {
 	if !a.Corrected() {
 		return nil
@@ -198,7 +200,7 @@ func (a *Article) PrintedText() *PrintedText {
 	return &PrintedText{ArticleID: a.ID, Kicker: p.Kicker, Title: p.Title, Subtitle: p.Subtitle, Byline: p.Byline, EditorsNote: p.EditorsNote, Summary: p.Summary}
 }
 
-// Versions are the body's texts from what was printed to what it is now.
+// Versions returns the body's texts in the order of time, from the printed to the current one.
 func (b Body) Versions() []Body {
 	versions := make([]Body, 0, len(b.Earlier)+1)
 	for _, earlier := range b.Earlier {
@@ -207,8 +209,8 @@ func (b Body) Versions() []Body {
 	return append(versions, Body{Sections: b.Sections})
 }
 
-// EffectiveRights are the rights that hold: the newsroom's, or else the source's. What neither
-// tells is left to the publication's [Policy].
+// EffectiveRights returns the rights that apply: the newsroom's if it decided any, else the source's. For
+// fields that are not given, the publication's [Policy] applies.
 func (a *Article) EffectiveRights() Rights {
 	if a.Newsroom.Rights != nil {
 		return *a.Newsroom.Rights
@@ -216,11 +218,11 @@ func (a *Article) EffectiveRights() Rights {
 	return a.Rights
 }
 
-// Never is a moment that never comes.
+// Never returns a moment that is later than all others.
 func Never() time.Time { return time.UnixMilli(1<<53 - 1).UTC() }
 
-// Ends returns the moment from which the article is seen by editors alone: when its rights
-// expire; always, which is zero, when it is withdrawn; [Never] when it stays.
+// Ends returns the moment from which only editors see the article: when its rights expire, zero if it is
+// withdrawn, and [Never] otherwise.
 func (a *Article) Ends() time.Time {
 	switch expires := a.EffectiveRights().ExpiresAt; {
 	case a.Newsroom.Withdrawal != nil:

@@ -1,5 +1,4 @@
-// Package footprint estimates how much memory a value takes, so that a cache can weigh what it
-// holds.
+// Package footprint estimates how much memory a value takes, so that a cache can limit its size in bytes.
 package footprint
 
 import (
@@ -7,11 +6,11 @@ import (
 	"time"
 )
 
-// perEntry is about what a cache takes for an entry beside its key and its value, in bytes.
+// perEntry is about the overhead of a cache for each entry, beside its key and value, in bytes.
 const perEntry = 300
 
-// Entry returns about how many bytes a cache takes for a key and the values stored under it, among
-// them all that they point to. What several values share counts for each.
+// Entry returns about how many bytes a cache entry takes: its key, the values stored under it, and
+// everything that they point to. Memory that several values share is counted for each.
 func Entry(key string, values ...any) uint32 {
 	sum := perEntry + allocated(len(key))
 	for _, v := range values {
@@ -21,17 +20,18 @@ func Entry(key string, values ...any) uint32 {
 	return uint32(min(sum, most))
 }
 
-// Of returns about how many bytes a value takes, with all that it points to. The value must not
-// point to itself.
+// Of returns about how many bytes a value takes, with everything that it points to. The value must not
+// have cycles.
 func Of(v any) int {
 	if v == nil {
 		return 0
 	}
 	r := reflect.ValueOf(v)
-	return allocated(int(r.Type().Size())) + behind(r)
+	return allocated(int(r.Type().Size())) + pointedTo(r)
 }
 
-// allocated is about what the allocator takes for so many bytes: it rounds up to its size classes.
+// allocated returns about how many bytes the allocator takes for an allocation: it rounds up to its size
+// classes.
 func allocated(bytes int) int {
 	switch {
 	case bytes == 0:
@@ -44,18 +44,18 @@ func allocated(bytes int) int {
 
 var moment = reflect.TypeFor[time.Time]()
 
-// behind is what a value points to.
-func behind(v reflect.Value) (sum int) {
+// pointedTo returns about how many bytes the memory takes that a value points to.
+func pointedTo(v reflect.Value) (sum int) {
 	switch v.Kind() {
 	case reflect.String:
 		return allocated(v.Len())
 	case reflect.Pointer:
 		if !v.IsNil() {
-			return allocated(int(v.Type().Elem().Size())) + behind(v.Elem())
+			return allocated(int(v.Type().Elem().Size())) + pointedTo(v.Elem())
 		}
 	case reflect.Interface:
 		if !v.IsNil() {
-			return allocated(int(v.Elem().Type().Size())) + behind(v.Elem())
+			return allocated(int(v.Elem().Type().Size())) + pointedTo(v.Elem())
 		}
 	case reflect.Slice:
 		sum = allocated(v.Cap() * int(v.Type().Elem().Size()))
@@ -67,11 +67,11 @@ func behind(v reflect.Value) (sum int) {
 			return 0 // its location is shared by all
 		}
 		for i := range v.NumField() {
-			sum += behind(v.Field(i))
+			sum += pointedTo(v.Field(i))
 		}
 	case reflect.Map:
 		for entries := v.MapRange(); entries.Next(); {
-			sum += 2*int(v.Type().Key().Size()+v.Type().Elem().Size()) + behind(entries.Key()) + behind(entries.Value())
+			sum += 2*int(v.Type().Key().Size()+v.Type().Elem().Size()) + pointedTo(entries.Key()) + pointedTo(entries.Value())
 		}
 	}
 	return sum
@@ -81,7 +81,7 @@ func elements(v reflect.Value) (sum int) {
 	switch v.Type().Elem().Kind() {
 	case reflect.String, reflect.Pointer, reflect.Interface, reflect.Slice, reflect.Array, reflect.Struct, reflect.Map:
 		for i := range v.Len() {
-			sum += behind(v.Index(i))
+			sum += pointedTo(v.Index(i))
 		}
 	}
 	return sum

@@ -14,7 +14,7 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
-// TestEntry compares what entries of a cache weigh with what they take.
+// TestEntry compares the estimated size of cache entries with the heap that they take.
 func TestEntry(t *testing.T) {
 	p := contenttest.NewPaper("quay")
 	for name, fresh := range map[string]func() any{

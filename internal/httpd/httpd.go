@@ -82,7 +82,7 @@ type Observer struct {
 
 // maxAge is how long an answer is kept at most while the content stays what it is: embargoes
 // lift by the clock, and leave no revision behind.
-const maxAge = time.Minute
+const maxAge = content.MaxStale
 
 // graphPath is where operations are sent.
 const graphPath = "/graphql"

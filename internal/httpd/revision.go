@@ -27,10 +27,10 @@ type revision struct {
 // is good for longer than an outage should take. A request waits for patience until the store
 // answers, and the store is given up after tooLong.
 const (
-	fresh    = 250 * time.Millisecond
+	fresh    = content.RevisionTime
 	patience = 500 * time.Millisecond
 	tooLong  = 3 * time.Second
-	stale    = time.Minute
+	stale    = content.MaxStale
 )
 
 func (r *revision) get(ctx context.Context) (int64, error) {

@@ -29,7 +29,7 @@ type Store interface {
 // What the store said is believed for fresh, counted from when it was asked. It is given up after
 // patience, so that no answer is believed that is as old as a second.
 const (
-	fresh    = 500 * time.Millisecond
+	fresh    = content.KeyTime
 	patience = 900 * time.Millisecond
 )
 

@@ -10,7 +10,7 @@ import (
 )
 
 // interval is how often it is looked for what the clock has changed.
-const interval = time.Second
+const interval = content.TickInterval
 
 // Scheduler lets partners hear of what the clock changes, embargoes that end and licences that begin,
 // and of what a writer changed that died before it could say so. Many servers may watch one store:

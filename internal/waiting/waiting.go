@@ -1,4 +1,4 @@
-// Package waiting is how tests wait: for a condition, never for a time that is hoped to be enough.
+// Package waiting lets tests wait for a condition, instead of a fixed time that may be too short.
 package waiting
 
 import (
@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// patience is how long a test waits for a condition on a busy machine.
-const patience = 30 * time.Second
+// timeout is how long a test waits for a condition. It is long enough for a busy machine.
+const timeout = 30 * time.Second
 
-// Until waits until the condition holds. A test whose condition does not come to hold in half a
-// minute fails and ends; reason says what it waited for.
+// Until waits until the condition holds. If it does not hold within half a minute, the test fails at once;
+// reason names the condition in the message.
 func Until(t testing.TB, reason string, holds func() bool) {
 	t.Helper()
 	for began := time.Now(); !holds(); time.Sleep(2 * time.Millisecond) {
-		if time.Since(began) > patience {
-			t.Fatalf("after %s still not so: %s", patience, reason)
+		if time.Since(began) > timeout {
+			t.Fatalf("not true after %s: %s", timeout, reason)
 		}
 	}
 }
 
-// Pass lets time pass in a bubble of testing/synctest, where the clock is the test's and waiting
-// takes no time. Outside of a bubble it panics.
+// Pass lets time pass in a bubble of testing/synctest, where the clock is fake and waiting takes no time.
+// Outside a bubble it panics.
 func Pass(d time.Duration) {
 	if time.Now().Year() > 2001 { // a bubble's clock begins at 2000-01-01
 		panic("waiting.Pass outside of synctest.Test: wait for a condition")

@@ -7,11 +7,11 @@ import (
 	"broadsheet/internal/content"
 )
 
-// ErrDied is what a writer of [Dying] says of the step at which it died.
+// ErrDied is the error of a writer of [Dying] at and after the step at which it died.
 var ErrDied = errors.New("contenttest: the process died")
 
-// Dying returns the store with writers that die after so many puts and commits, all told:
-// their process ends there, and the lease is left to expire.
+// Dying returns the store with writers that fail after steps puts and commits in total, as if their process
+// had died: the lease is left to expire. Readers are the store's own.
 func Dying(s content.Store, steps int) content.Store { return &dying{Store: s, left: steps} }
 
 type dying struct {

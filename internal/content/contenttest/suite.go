@@ -1,5 +1,5 @@
-// Package contenttest is the judge of stores: one suite that every [content.Store] passes.
-// A store's own test gives it a [Backend] and calls [Run].
+// Package contenttest is the contract suite that every [content.Store] must pass, with helpers for tests. A
+// store's own test makes a [Backend] and calls [Run].
 package contenttest
 
 import (
@@ -43,7 +43,7 @@ func (b Backend) tries() int {
 	return 100
 }
 
-// Run judges the stores of a backend.
+// Run runs the contract suite on the stores of a backend.
 func Run(t *testing.T, b Backend) {
 	brief := []string{"Keys", "Lists", "Paging", "Revision", "Views"}
 	for _, part := range []struct {

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// Exposure is what a store remembers of an article's earlier states: as much as it takes to know who
-// may hold a copy.
+// Exposure is the part of an article's history that a store needs to know which audiences may hold a
+// copy.
 type Exposure struct {
-	FirstReleased   time.Time `json:"released,omitzero" bson:"released,omitempty"` // when it was first out; VisibleFrom when that is to come
+	FirstReleased   time.Time `json:"released,omitzero" bson:"released,omitempty"` // when it was first published; VisibleFrom while that is in the future
 	PastSections    []ID      `json:"sections,omitempty" bson:"sections,omitempty"`
-	NeverSyndicated bool      `json:"barred,omitempty" bson:"barred,omitempty"` // no partner was ever allowed it
-	WasOpen         bool      `json:"opened,omitempty" bson:"opened,omitempty"` // it is, or was, for all partners of the publication
+	NeverSyndicated bool      `json:"barred,omitempty" bson:"barred,omitempty"` // no partner was ever entitled to it
+	WasOpen         bool      `json:"opened,omitempty" bson:"opened,omitempty"` // it is, or was, open to all partners of the publication
 }
 
-// CarryHistory sets the trail of an article that is written at a moment over an old one, nil for none. A
-// trail that it was read with, here or in another store, is joined.
+// CarryHistory sets the Exposure of an article that is written at a moment over an old one, nil for none.
+// An Exposure that the article already has, from this or another store, is merged.
 func (a *Article) CarryHistory(old *Article, now time.Time) {
-	told := a.EffectiveRights().Syndication
-	t := Exposure{FirstReleased: a.VisibleFrom, NeverSyndicated: told == NotSyndicated, WasOpen: told == Open}
+	syndication := a.EffectiveRights().Syndication
+	t := Exposure{FirstReleased: a.VisibleFrom, NeverSyndicated: syndication == NotSyndicated, WasOpen: syndication == Open}
 	if old != nil {
 		t.join(old.Exposure, old.firstOut(), old.SectionID, a.SectionID, now)
 	}
@@ -28,11 +28,11 @@ func (a *Article) CarryHistory(old *Article, now time.Time) {
 	a.Exposure = t
 }
 
-// join adds an earlier trail, of an article that was first out at a moment, and in a section.
+// join merges an earlier Exposure of the article, which was first published at out, in the section was.
 func (t *Exposure) join(earlier Exposure, out time.Time, was, is ID, now time.Time) {
 	switch {
 	case out.After(now.Add(Skew)) || !out.Before(t.FirstReleased):
-	case out.After(now.Add(-Skew)): // by one clock it was out, and by all it is known
+	case out.After(now.Add(-Skew)): // published by the clock of some machine only
 		t.FirstReleased = now.Add(-Skew)
 	default:
 		t.FirstReleased = out
@@ -45,16 +45,16 @@ func (t *Exposure) join(earlier Exposure, out time.Time, was, is ID, now time.Ti
 	t.NeverSyndicated, t.WasOpen = t.NeverSyndicated && earlier.NeverSyndicated, t.WasOpen || earlier.WasOpen
 }
 
-// firstOut is when the article was first out, or will be.
+// firstOut returns when the article was first published, or will be.
 func (a *Article) firstOut() time.Time {
-	if a.Exposure.FirstReleased.IsZero() { // written before there were trails
+	if a.Exposure.FirstReleased.IsZero() { // written by a version without Exposure
 		return a.VisibleFrom
 	}
 	return a.Exposure.FirstReleased
 }
 
-// wasOut reports whether the article was out at a moment, or for so long. One that was to be out by
-// then, and has been put off since, may have been by another machine's clock.
+// wasOut reports whether the article had been published for at least the time long at a moment. If its
+// publication was postponed, it may have been public by another machine's clock: Skew allows for it.
 func (a *Article) wasOut(now time.Time, long time.Duration) bool {
 	out := a.firstOut().Add(long)
 	if a.firstOut().Before(a.VisibleFrom) {
@@ -63,16 +63,13 @@ func (a *Article) wasOut(now time.Time, long time.Duration) bool {
 	return !out.After(now)
 }
 
-// Skew is by how much the clocks of machines that share a store may disagree.
-const Skew = LeaseTime / 5
-
-// NextTransition returns the next moment, after one at which it was stamped, at which the clock changes who
-// sees what of the article, and it has to be stamped again so that others hear of it; [Never]
-// for never. A turn is stamped when it comes, and once more when no clock can be before it.
+// NextTransition returns the next moment after stamped at which the article has to be re-stamped, so that
+// partners receive a change that the clock brings; [Never] if no change lies ahead. An article is
+// re-stamped at the transition, and again Skew later, when every server's clock has passed it.
 func (d Draft) NextTransition(stamped time.Time) time.Time {
 	next := Never()
 	if d.Newsroom.Withdrawal != nil {
-		return next // the clock brings nothing of it back
+		return next // no time makes it visible again
 	}
 	for _, t := range d.transitions() {
 		if !t.After(stamped) {
@@ -85,7 +82,7 @@ func (d Draft) NextTransition(stamped time.Time) time.Time {
 	return next
 }
 
-// transitions are the moments at which the clock changes who sees the article or its pictures.
+// transitions returns the moments at which the clock changes who may see the article or its pictures.
 func (d Draft) transitions() []time.Time {
 	moments := []time.Time{d.VisibleFrom}
 	if ends := d.Ends(); ends.Before(Never()) {
