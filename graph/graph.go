@@ -17,6 +17,7 @@ import (
 
 	"broadsheet/graph/generated"
 	"broadsheet/graph/guard"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -52,7 +53,7 @@ func New(c Config) *Executor {
 	e.SetErrorPresenter(present)
 	e.SetRecoverFunc(e.recovered)
 	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		reader, err := c.Store.Read(ctx, audience(ctx))
+		reader, err := c.Store.Read(ctx, caller.Of(ctx).Audience)
 		if err != nil {
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 		}
@@ -80,19 +81,6 @@ func answered(next graphql.ResponseHandler, l *loaders, present graphql.ErrorPre
 		op.Stats.SetExtension(traitsExtension, l.traits(op))
 		return response
 	}
-}
-
-type audienceKey struct{}
-
-// WithAudience returns a context whose operations are done for an audience. Without one they
-// are done for the public.
-func WithAudience(ctx context.Context, a content.Audience) context.Context {
-	return context.WithValue(ctx, audienceKey{}, a)
-}
-
-func audience(ctx context.Context) content.Audience {
-	a, _ := ctx.Value(audienceKey{}).(content.Audience)
-	return a
 }
 
 // root makes the resolvers of the types.

@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/httpd/graphqlhttp"
@@ -83,7 +84,7 @@ func (d *desk) ask(query string, variables ...map[string]any) answer {
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(text)))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	d.http.ServeHTTP(w, r.WithContext(graph.WithAudience(r.Context(), d.as)))
+	d.http.ServeHTTP(w, r.WithContext(caller.With(r.Context(), caller.Caller{Identity: caller.Identity{Audience: d.as}})))
 	var a answer
 	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
 		d.t.Fatalf("%v in %s", err, w.Body)

@@ -4,11 +4,13 @@ import (
 	"context"
 
 	"broadsheet/graph/generated"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 )
 
 func (queryResolver) Viewer(ctx context.Context) (generated.Viewer, error) {
-	who := audience(ctx)
+	c := caller.Of(ctx)
+	who := c.Audience
 	v := generated.Viewer{Audience: generated.ViewerAudiencePublic, Partner: who.Partner()}
 	switch {
 	case who.SeesAll():
@@ -16,8 +18,10 @@ func (queryResolver) Viewer(ctx context.Context) (generated.Viewer, error) {
 	case who.Partner() != nil:
 		v.Audience = generated.ViewerAudiencePartner
 	}
-	if l, limited := ctx.Value(rateLimitKey{}).(RateLimit); limited {
-		v.RateLimit = &generated.RateLimit{Limit: l.Limit, Remaining: l.Remaining, ResetSeconds: l.ResetSeconds}
+	if c.RateLimit != nil {
+		if left, limited := c.RateLimit(); limited {
+			v.RateLimit = &left
+		}
 	}
 	return v, nil
 }
@@ -45,16 +49,4 @@ func (entitlementResolver) Sections(ctx context.Context, objs []*content.Entitle
 func (entitlementResolver) Active(ctx context.Context, objs []*content.Entitlement) ([]bool, error) {
 	now := load(ctx).reader.Now()
 	return each(objs, func(e *content.Entitlement) bool { return e.InTerm(now) }), nil
-}
-
-// RateLimit is what is left of what the client may ask for: of Limit points a minute so many,
-// and in how many seconds all are there again.
-type RateLimit struct{ Limit, Remaining, ResetSeconds int }
-
-type rateLimitKey struct{}
-
-// WithRateLimit returns a context whose operations are of a client with such a limit. Without it
-// there is none.
-func WithRateLimit(ctx context.Context, l RateLimit) context.Context {
-	return context.WithValue(ctx, rateLimitKey{}, l)
 }

@@ -111,7 +111,7 @@ func exchanges() []exchange {
 		{reason: "compressed", header: [2]string{"Content-Encoding", "gzip"}, body: typename, status: 415, says: "compressed"},
 
 		{reason: "no body", status: 400, says: "not JSON"},
-		{reason: "not JSON", body: `{"query": "{ __typename }`, status: 400, says: "not JSON; it goes wrong at byte"},
+		{reason: "not JSON", body: `{"query": "{ __typename }`, status: 400, says: "not JSON: syntax error at byte"},
 		{reason: "more after the JSON", body: typename + "x", status: 400, says: "not JSON"},
 		{reason: "another object after it", body: typename + typename, status: 400, says: "not JSON"},
 		{reason: "not UTF-8", body: "{\"query\": \"{ __typename } #\xff\"}", status: 400, says: "not UTF-8"},
