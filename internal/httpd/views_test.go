@@ -78,14 +78,14 @@ const payloadFields = `{ article { id } viewCount counted uncounted userErrors {
 func (k *viewGateway) send(from, mutation string, headers ...string) map[string]payload {
 	k.t.Helper()
 	w := post(k.h, from+":1", mutation, headers...)
-	var answer struct {
+	var result struct {
 		Data   map[string]payload
 		Errors []any
 	}
-	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != 200 || answer.Errors != nil {
+	if err := json.Unmarshal(w.Body.Bytes(), &result); err != nil || w.Code != 200 || result.Errors != nil {
 		k.t.Fatalf("got %d %s, %v", w.Code, w.Body, err)
 	}
-	return answer.Data
+	return result.Data
 }
 
 func (k *viewGateway) view(from string, headers ...string) payload {
@@ -125,19 +125,19 @@ func TestViewsOverALimitAreRefused(t *testing.T) {
 			if c.from != nil {
 				from = c.from(request)
 			}
-			answers := k.send(from, "mutation { "+mutation+" }")
-			for name, p := range answers {
+			payloads := k.send(from, "mutation { "+mutation+" }")
+			for name, p := range payloads {
 				switch {
 				case p.Article == nil || p.ViewCount == nil:
 					t.Errorf("%s: %s is without its article: %+v", c.reason, name, p)
 				case p.Counted && p.Uncounted == "" && len(p.UserErrors) == 0:
 					counted++
 				case p.Counted || p.Uncounted != "REFUSED" || len(p.UserErrors) != 1 || p.UserErrors[0].Code != "RATE_LIMITED" || fmt.Sprint(p.UserErrors[0].Field) != "[input articleId]":
-					t.Errorf("%s: %s answers %+v", c.reason, name, p)
+					t.Errorf("%s: %s returns %+v", c.reason, name, p)
 				}
 			}
-			if len(answers) != 20 {
-				t.Errorf("%s: %d views were answered", c.reason, len(answers))
+			if len(payloads) != 20 {
+				t.Errorf("%s: %d payloads were returned, want 20", c.reason, len(payloads))
 			}
 		}
 		stored := int64(0)
@@ -155,18 +155,18 @@ func TestViewsOfCrawlersAreNotCounted(t *testing.T) {
 	k := newViewGateway(t, views.Rules{}, nil)
 	k.view("192.0.2.1", "User-Agent", "axios/1.6.8")
 	if p := k.view("192.0.2.1", "User-Agent", crawler); p.Counted || p.Uncounted != "CRAWLER" || len(p.UserErrors) != 0 || p.Article == nil || p.ViewCount == nil || *p.ViewCount != 1 {
-		t.Errorf("a crawler's view answers %+v", p)
+		t.Errorf("a crawler's view returns %+v", p)
 	}
 	if p := k.view("192.0.2.1"); !p.Counted || p.Uncounted != "" || *p.ViewCount != 2 || k.count(k.articles[0]) != 2 {
-		t.Errorf("a program's view without a user agent answers %+v", p)
+		t.Errorf("a program's view without a user agent returns %+v", p)
 	}
 	token := fmt.Sprintf(`mutation { trackView(input: {articleId: %q, token: "x"}) %s }`, k.articles[1], payloadFields)
 	k.send("192.0.2.1", token)
 	if p := k.send("192.0.2.1", token)["trackView"]; p.Counted || p.Uncounted != "REPEATED" || *p.ViewCount != 1 {
-		t.Errorf("a view that was counted before answers %+v", p)
+		t.Errorf("a view that was counted before returns %+v", p)
 	}
 	if p := newViewGateway(t, views.Rules{CountCrawlers: true}, nil).view("192.0.2.1", "User-Agent", crawler); !p.Counted {
-		t.Errorf("a crawler's view, where they count, answers %+v", p)
+		t.Errorf("a crawler's view, with CountCrawlers, returns %+v", p)
 	}
 }
 
@@ -213,7 +213,7 @@ func TestViewsFromOtherSitesAreRefused(t *testing.T) {
 		p := c.k.view("192.0.2.1", c.headers...)
 		refused := p.Uncounted == "REFUSED" && len(p.UserErrors) == 1 && p.UserErrors[0].Code == "FORBIDDEN"
 		if stored := c.k.count(c.k.articles[0]) - before; p.Counted != c.counts || refused == c.counts || stored > 1 || stored == 1 != c.counts || p.Article == nil {
-			t.Errorf("%s: %d stored, answers %+v", c.reason, stored, p)
+			t.Errorf("%s: %d stored, returns %+v", c.reason, stored, p)
 		}
 	}
 }

@@ -52,17 +52,17 @@ func TestNamesInWithheldArticlesAreInNoResponse(t *testing.T) {
 				if body != "" {
 					method, path = http.MethodPost, "/graphql"
 				}
-				answer := l.ask("192.0.2.1", method, path, body, c.credentials...)
+				response := l.ask("192.0.2.1", method, path, body, c.credentials...)
 				for _, canary := range c.hidden {
-					if strings.Contains(answer.Body.String(), canary) {
-						t.Errorf("%s, %s: %s contains %s: %.300s", name, moment, request, canary, around(answer.Body.String(), canary))
+					if strings.Contains(response.Body.String(), canary) {
+						t.Errorf("%s, %s: %s contains %s: %.300s", name, moment, request, canary, around(response.Body.String(), canary))
 					}
 				}
-				if body != "" && (answer.Code != http.StatusOK || strings.Contains(answer.Body.String(), `"errors"`)) {
-					t.Fatalf("%s, %s: %s: got %d %.500s", name, moment, request, answer.Code, answer.Body)
+				if body != "" && (response.Code != http.StatusOK || strings.Contains(response.Body.String(), `"errors"`)) {
+					t.Fatalf("%s, %s: %s: got %d %.500s", name, moment, request, response.Code, response.Body)
 				}
 				for _, canary := range c.shown {
-					if strings.Contains(answer.Body.String(), canary) {
+					if strings.Contains(response.Body.String(), canary) {
 						c.found[canary] = true
 					}
 				}

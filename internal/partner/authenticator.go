@@ -49,7 +49,7 @@ type Authenticator struct {
 	lookups singleflight.Group
 }
 
-// credential is the store's answer for the id of an API key.
+// credential is what the store holds for the id of an API key.
 type credential struct {
 	key     content.AccessKey // empty for an unknown id
 	partner *content.Partner  // nil for a key of the newsroom, and for an unknown partner

@@ -57,9 +57,9 @@ func (w watcher) lines(t *testing.T) (lines []map[string]any) {
 
 func (w watcher) metrics(t *testing.T) string {
 	t.Helper()
-	answer := httptest.NewRecorder()
-	w.Metrics().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
-	return answer.Body.String()
+	response := httptest.NewRecorder()
+	w.Metrics().ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	return response.Body.String()
 }
 
 func operation(name, text string) *graphql.OperationContext {
@@ -194,20 +194,20 @@ func TestNamesDoNotHoldQueriesInMemory(t *testing.T) {
 
 func TestPanicsAreLoggedWithAnID(t *testing.T) {
 	w := watch(nil)
-	answer := httptest.NewRecorder()
+	response := httptest.NewRecorder()
 	w.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a secret") })).
-		ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/", nil))
-	var told struct {
+		ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/", nil))
+	var body struct {
 		Errors []struct{ Extensions struct{ Code, ID string } }
 	}
-	if err := json.Unmarshal(answer.Body.Bytes(), &told); err != nil || answer.Code != 500 || strings.Contains(answer.Body.String(), "secret") {
-		t.Fatalf("got %d %s", answer.Code, answer.Body)
+	if err := json.Unmarshal(response.Body.Bytes(), &body); err != nil || response.Code != 500 || strings.Contains(response.Body.String(), "secret") {
+		t.Fatalf("got %d %s", response.Code, response.Body)
 	}
 	found := slices.ContainsFunc(w.lines(t), func(l map[string]any) bool {
-		return l["id"] == told.Errors[0].Extensions.ID && l["panic"] == "a secret"
+		return l["id"] == body.Errors[0].Extensions.ID && l["panic"] == "a secret"
 	})
-	if told.Errors[0].Extensions.Code != "INTERNAL" || !found {
-		t.Errorf("the log does not have %+v: %s", told, w.log)
+	if body.Errors[0].Extensions.Code != "INTERNAL" || !found {
+		t.Errorf("the log does not have %+v: %s", body, w.log)
 	}
 }
 
