@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/graph/generated"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -142,7 +143,7 @@ type receipts interface {
 }
 
 func (r mutationResolver) AcknowledgeChanges(ctx context.Context, cursor string) (generated.AcknowledgeChangesPayload, error) {
-	l, partner := load(ctx), audience(ctx).Partner()
+	l, partner := load(ctx), caller.Of(ctx).Partner()
 	if partner == nil {
 		return unacknowledged(content.Forbidden, "only partners can acknowledge changes; send a partner's API key"), nil
 	}

@@ -18,6 +18,7 @@ import (
 
 	"broadsheet/graph/generated"
 	"broadsheet/graph/guard"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/observed"
 
@@ -49,7 +50,7 @@ func New(c Config) *Executor {
 	e.SetRecoverFunc(e.recovered)
 	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		ctx = observed.WithBudget(ctx, observed.MaxCalls)
-		reader, err := c.Store.Read(ctx, audience(ctx))
+		reader, err := c.Store.Read(ctx, caller.Of(ctx).Audience)
 		if err != nil {
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 		}
@@ -77,18 +78,6 @@ func withTraits(next graphql.ResponseHandler, l *loaders, present graphql.ErrorP
 		op.Stats.SetExtension(traitsExtension, l.traits(op))
 		return response
 	}
-}
-
-type audienceKey struct{}
-
-// WithAudience returns a context whose operations read as an audience. Without it, they read as the public.
-func WithAudience(ctx context.Context, a content.Audience) context.Context {
-	return context.WithValue(ctx, audienceKey{}, a)
-}
-
-func audience(ctx context.Context) content.Audience {
-	a, _ := ctx.Value(audienceKey{}).(content.Audience)
-	return a
 }
 
 // root provides the resolvers of all types.

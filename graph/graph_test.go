@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/httpd/graphqlhttp"
@@ -83,7 +84,7 @@ func (g *gateway) send(query string, variables ...map[string]any) response {
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(text)))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	g.http.ServeHTTP(w, r.WithContext(graph.WithAudience(r.Context(), g.as)))
+	g.http.ServeHTTP(w, r.WithContext(caller.With(r.Context(), caller.Caller{Identity: caller.Identity{Audience: g.as}})))
 	var a response
 	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
 		g.t.Fatalf("%v in %s", err, w.Body)

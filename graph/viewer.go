@@ -4,20 +4,24 @@ import (
 	"context"
 
 	"broadsheet/graph/generated"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 )
 
 func (queryResolver) Viewer(ctx context.Context) (generated.Viewer, error) {
-	caller := audience(ctx)
-	v := generated.Viewer{Audience: generated.ViewerAudiencePublic, Partner: caller.Partner()}
+	c := caller.Of(ctx)
+	who := c.Audience
+	v := generated.Viewer{Audience: generated.ViewerAudiencePublic, Partner: who.Partner()}
 	switch {
-	case caller.SeesAll():
+	case who.SeesAll():
 		v.Audience = generated.ViewerAudienceEditor
-	case caller.Partner() != nil:
+	case who.Partner() != nil:
 		v.Audience = generated.ViewerAudiencePartner
 	}
-	if l, limited := ctx.Value(rateLimitKey{}).(RateLimit); limited {
-		v.RateLimit = &generated.RateLimit{Limit: l.Limit, Remaining: l.Remaining, ResetSeconds: l.ResetSeconds}
+	if c.RateLimit != nil {
+		if left, limited := c.RateLimit(); limited {
+			v.RateLimit = &left
+		}
 	}
 	return v, nil
 }
@@ -45,16 +49,4 @@ func (entitlementResolver) Sections(ctx context.Context, objs []*content.Entitle
 func (entitlementResolver) Active(ctx context.Context, objs []*content.Entitlement) ([]bool, error) {
 	now := load(ctx).reader.Now()
 	return each(objs, func(e *content.Entitlement) bool { return e.InTerm(now) }), nil
-}
-
-// RateLimit is the rate limit of a client: the points that it may spend in a minute, those that remain, and the
-// seconds until all are available again.
-type RateLimit struct{ Limit, Remaining, ResetSeconds int }
-
-type rateLimitKey struct{}
-
-// WithRateLimit returns a context whose operations come from a client with a rate limit. Without it, the
-// viewer's rateLimit is null.
-func WithRateLimit(ctx context.Context, l RateLimit) context.Context {
-	return context.WithValue(ctx, rateLimitKey{}, l)
 }

@@ -5,6 +5,7 @@ package generated
 import (
 	"broadsheet/graph/relay"
 	"broadsheet/graph/scalar"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"bytes"
 	"context"
@@ -10827,7 +10828,7 @@ func (ec *executionContext) fieldContext_RankedArticle_views(_ context.Context, 
 	return graphql.NewScalarFieldContext("RankedArticle", field, false, false, "Long")
 }
 
-func (ec *executionContext) _RateLimit_limit(ctx context.Context, field graphql.CollectedField, obj *RateLimit) (ret graphql.Marshaler) {
+func (ec *executionContext) _RateLimit_limit(ctx context.Context, field graphql.CollectedField, obj *caller.RateLimit) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "RateLimit", obj.Limit, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 		return ec.marshalNInt2int(ctx, selections, v)
 	},
@@ -10837,7 +10838,7 @@ func (ec *executionContext) fieldContext_RateLimit_limit(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
 }
 
-func (ec *executionContext) _RateLimit_remaining(ctx context.Context, field graphql.CollectedField, obj *RateLimit) (ret graphql.Marshaler) {
+func (ec *executionContext) _RateLimit_remaining(ctx context.Context, field graphql.CollectedField, obj *caller.RateLimit) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "RateLimit", obj.Remaining, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 		return ec.marshalNInt2int(ctx, selections, v)
 	},
@@ -10847,7 +10848,7 @@ func (ec *executionContext) fieldContext_RateLimit_remaining(_ context.Context, 
 	return graphql.NewScalarFieldContext("RateLimit", field, false, false, "Int")
 }
 
-func (ec *executionContext) _RateLimit_resetSeconds(ctx context.Context, field graphql.CollectedField, obj *RateLimit) (ret graphql.Marshaler) {
+func (ec *executionContext) _RateLimit_resetSeconds(ctx context.Context, field graphql.CollectedField, obj *caller.RateLimit) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "RateLimit", obj.ResetSeconds, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 		return ec.marshalNInt2int(ctx, selections, v)
 	},
@@ -11612,8 +11613,8 @@ func (ec *executionContext) fieldContext_Viewer_partner(_ context.Context, field
 }
 
 func (ec *executionContext) _Viewer_rateLimit(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
-	return inorder.Plain(ctx, field, "Viewer", obj.RateLimit, func(ctx context.Context, selections ast.SelectionSet, v *RateLimit) graphql.Marshaler {
-		return ec.marshalORateLimit2ᚖbroadsheetᚋgraphᚋgeneratedᚐRateLimit(ctx, selections, v)
+	return inorder.Plain(ctx, field, "Viewer", obj.RateLimit, func(ctx context.Context, selections ast.SelectionSet, v *caller.RateLimit) graphql.Marshaler {
+		return ec.marshalORateLimit2ᚖbroadsheetᚋinternalᚋcallerᚐRateLimit(ctx, selections, v)
 	},
 	)
 }
@@ -14826,7 +14827,7 @@ func (ec *executionContext) _RankedArticle(ctx context.Context, sel ast.Selectio
 
 var rateLimitImplementors = []string{"RateLimit"}
 
-func (ec *executionContext) _RateLimit(ctx context.Context, sel ast.SelectionSet, obj *RateLimit) graphql.Marshaler {
+func (ec *executionContext) _RateLimit(ctx context.Context, sel ast.SelectionSet, obj *caller.RateLimit) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, rateLimitImplementors)
 
 	out := inorder.NewObject(fields)
@@ -17244,7 +17245,7 @@ func (ec *executionContext) marshalOPublication2ᚖbroadsheetᚋinternalᚋconte
 	return ec._Publication(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalORateLimit2ᚖbroadsheetᚋgraphᚋgeneratedᚐRateLimit(ctx context.Context, sel ast.SelectionSet, v *RateLimit) graphql.Marshaler {
+func (ec *executionContext) marshalORateLimit2ᚖbroadsheetᚋinternalᚋcallerᚐRateLimit(ctx context.Context, sel ast.SelectionSet, v *caller.RateLimit) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -4,6 +4,7 @@ package generated
 
 import (
 	"broadsheet/graph/scalar"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"bytes"
 	"fmt"
@@ -82,16 +83,6 @@ type Quote struct {
 
 func (Quote) IsBlock() {}
 
-// A rate limit. Its unit is the cost of operations.
-type RateLimit struct {
-	// Cost allowed per minute.
-	Limit int `json:"limit"`
-	// Cost that is left now.
-	Remaining int `json:"remaining"`
-	// Seconds until the whole limit is available again.
-	ResetSeconds int `json:"resetSeconds"`
-}
-
 // One view of an article.
 type TrackViewInput struct {
 	// The article's id.
@@ -141,7 +132,7 @@ type Viewer struct {
 	// The partner that the API key belongs to; null for other audiences.
 	Partner *content.Partner `json:"partner,omitempty"`
 	// The caller's rate limit; null when it is unlimited.
-	RateLimit *RateLimit `json:"rateLimit,omitempty"`
+	RateLimit *caller.RateLimit `json:"rateLimit,omitempty"`
 }
 
 // What a partner must do with its copy of an article.

@@ -16,6 +16,7 @@ import (
 	"broadsheet/graph/generated"
 	"broadsheet/graph/guard"
 	"broadsheet/internal/cached"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/httpd/graphqlhttp"
@@ -90,7 +91,7 @@ func (g gateway) query(t *testing.T, served http.Handler, a content.Audience, qu
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
-	served.ServeHTTP(w, r.WithContext(graph.WithAudience(r.Context(), a)))
+	served.ServeHTTP(w, r.WithContext(caller.With(r.Context(), caller.Caller{Identity: caller.Identity{Audience: a}})))
 	if strings.Contains(w.Body.String(), `"errors"`) {
 		t.Errorf("for %s: %.200s\n%.300s", a.Kind(), query, w.Body)
 	}

@@ -14,6 +14,7 @@ import (
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
 	"broadsheet/internal/cached"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/config"
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd"
@@ -27,8 +28,6 @@ import (
 	"broadsheet/internal/telemetry"
 	"broadsheet/internal/transfer"
 	"broadsheet/internal/views"
-
-	"github.com/99designs/gqlgen/graphql"
 )
 
 type serveCommand struct {
@@ -82,40 +81,70 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 			return err
 		}
 	}
-	watch := partner.NewScheduler(store, leaseHolder(), log)
-	defer startBackground(ctx, watch.Run)()
+	scheduler := partner.NewScheduler(store, leaseHolder(), log)
+	defer startBackground(ctx, scheduler.Run)()
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
 	}
-	conf := c.httpd(tel, log)
-	reads := observed.New(c.withCache(store), tel.StoreCall)
-	conf.SyndicatedAt, conf.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
-		Read:    func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, partner.Of(ctx).Audience) },
-		Private: func(ctx context.Context) bool { return !partner.Of(ctx).IsPublic() }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: log,
-	})
-	executor := graph.New(graph.Config{
-		Store: reads, Views: c.filter(counter), Log: log, Suggestions: c.Playground,
-		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
-	})
-	if conf.Documents, err = c.documents(executor); err != nil {
+	conf, err := c.serverConfig(serverParts{store: store, counter: counter, scheduler: scheduler, tel: tel, log: log, schema: schema, proxies: proxies})
+	if err != nil {
 		return err
 	}
-	conf.Executor, conf.Authenticate = executor, partner.NewAuthenticator(store, time.Now).Authenticate
-	conf.Ready, conf.TrustedProxies = store.Ping, proxies
-	conf.Lagging = watch.Lagging
-	conf.Revision = func(ctx context.Context) (int64, error) {
+	c.printStart(t.stdout, listener.Addr(), startState{file: file, created: created, empty: empty && !c.Sample})
+	return httpd.Serve(ctx, listener, conf)
+}
+
+// serverParts are the parts of which a server is made.
+type serverParts struct {
+	store     content.Store
+	counter   *views.Counter
+	scheduler *partner.Scheduler
+	tel       *telemetry.Telemetry
+	log       *slog.Logger
+	schema    apiSchema
+	proxies   []netip.Prefix
+}
+
+// serverConfig returns the configuration of the HTTP server. The error has code Invalid for trusted
+// documents that cannot be executed.
+func (c *serveCommand) serverConfig(p serverParts) (httpd.Config, error) {
+	reads := observed.New(c.withCache(p.store), p.tel.StoreCall)
+	executor := graph.New(graph.Config{
+		Store: reads, Views: c.filter(p.counter), Log: p.log, Suggestions: c.Playground,
+		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
+	})
+	documents, err := c.documents(executor)
+	if err != nil {
+		return httpd.Config{}, err
+	}
+	served := ""
+	if c.Introspection {
+		served = string(p.schema)
+	}
+	return httpd.Config{
+		Executor: executor, Schema: served, Playground: c.playground(), Sample: sample.Assets(),
+		FeedRoutes: syndicate.Patterns(), Feeds: syndicate.Handler(syndicate.Config{
+			Read:    func(ctx context.Context) (content.Reader, error) { return reads.Read(ctx, caller.Of(ctx).Audience) },
+			Private: func(ctx context.Context) bool { return !caller.Of(ctx).IsPublic() }, PublicURL: c.PublicURL, MaxInFlight: c.MaxInFlight, Log: p.log,
+		}),
+		Ready: p.store.Ping, Revision: revisionOf(p.store), Lagging: p.scheduler.Lagging,
+		Authenticate: partner.NewAuthenticator(p.store, time.Now).Authenticate, Observer: p.tel,
+		Documents: documents, CORSOrigins: c.CORSOrigins, PublicURL: c.PublicURL, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
+		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, TrustedProxies: p.proxies,
+		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: p.log,
+	}, nil
+}
+
+// revisionOf returns a function that reads a store's current revision.
+func revisionOf(store content.Store) func(context.Context) (int64, error) {
+	return func(ctx context.Context) (int64, error) {
 		reader, err := store.Read(ctx, content.Public())
 		if err != nil {
 			return 0, err
 		}
 		return reader.Revision(), nil
 	}
-	if c.Introspection {
-		conf.Schema = string(schema)
-	}
-	c.printStart(t.stdout, listener.Addr(), startState{file: file, created: created, empty: empty && !c.Sample})
-	return httpd.Serve(ctx, listener, conf)
 }
 
 // startBackground calls run in a goroutine, and returns a function that ends its context and waits
@@ -197,38 +226,6 @@ func (c *serveCommand) documents(executor *graph.Executor) (graphqlhttp.Document
 		}
 	}
 	return d, nil
-}
-
-// httpd returns the part of the configuration that does not depend on the store.
-func (c *serveCommand) httpd(tel *telemetry.Telemetry, log *slog.Logger) httpd.Config {
-	return httpd.Config{
-		Playground: c.playground(), Sample: sample.Assets(), CORSOrigins: c.CORSOrigins, PublicURL: c.PublicURL, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
-		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: log,
-		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge,
-		DependsOnCaller: graph.DependsOnCaller,
-		Traits:          func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
-		Cost: func(op *graphql.OperationContext) httpd.Cost {
-			cost := graph.CostOf(op)
-			return httpd.Cost{Points: cost.Requested, Report: cost}
-		},
-		Observer: httpd.Observer{
-			Handler: tel.Handler, Rejected: tel.Rejected,
-			Client: func(ctx context.Context, client string) {
-				who := partner.Of(ctx)
-				tel.Client(ctx, telemetry.Caller{Client: client, Audience: who.Name(), Key: who.KeyID})
-			},
-			Rated: func(ctx context.Context, left httpd.Rate) context.Context {
-				return graph.WithRateLimit(ctx, graph.RateLimit(left))
-			},
-			Before: func(ctx context.Context, op *graphql.OperationContext) context.Context {
-				ctx = graph.WithAudience(ctx, partner.Of(ctx).Audience)
-				return tel.Before(ctx, op, graph.CostOf(op).Requested)
-			},
-			After:    func(ctx context.Context, _ *graphql.OperationContext, a *graphql.Response) { tel.After(ctx, a) },
-			Describe: func(op *graphql.OperationContext) any { return tel.Describe(op, graph.CostOf(op).Requested) },
-			Again:    tel.Cached,
-		},
-	}
 }
 
 func (c *serveCommand) playground() http.Handler {

@@ -2,18 +2,18 @@ package content
 
 import "time"
 
-// Field names a field of an article that conditions compare, as the API and the stored documents
+// StoredField names a field of an article that conditions compare, as the API and the stored documents
 // spell it.
-type Field string
+type StoredField string
 
 // The fields that the rule of visibility compares.
 const (
-	PublicationField  Field = "publicationId"
-	SectionField      Field = "sectionId"
-	VisibleFromField  Field = "visibleFrom"
-	VisibleUntilField Field = "visibleUntil"
-	SyndicationField  Field = "syndication"
-	PicturesField     Field = "pictures"
+	PublicationField  StoredField = "publicationId"
+	SectionField      StoredField = "sectionId"
+	VisibleFromField  StoredField = "visibleFrom"
+	VisibleUntilField StoredField = "visibleUntil"
+	SyndicationField  StoredField = "syndication"
+	PicturesField     StoredField = "pictures"
 )
 
 // Operator compares a field with the value of a [Condition].
@@ -32,7 +32,7 @@ const (
 // conditions into its query language. So a new condition of visibility is added here, and works in
 // every store that has the field.
 type Condition struct {
-	Field    Field
+	Field    StoredField
 	Operator Operator
 	Value    any
 }

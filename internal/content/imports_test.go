@@ -16,7 +16,7 @@ func TestImportsRunOneWay(t *testing.T) {
 		}
 	}
 	stores := []string{"broadsheet/internal/mongostore", "broadsheet/internal/sqlitestore", "go.mongodb.org/mongo-driver/v2", "modernc.org/sqlite", "database/sql"}
-	for _, pkg := range []string{"broadsheet/graph", "broadsheet/internal/edition", "broadsheet/internal/epaper", "broadsheet/internal/intake", "broadsheet/internal/partner", "broadsheet/internal/storage", "broadsheet/internal/views", "broadsheet/internal/words", "broadsheet/internal/cached", "broadsheet/internal/observed", "broadsheet/internal/httpd", "broadsheet/internal/syndicate", "broadsheet/internal/telemetry", "broadsheet/internal/weburl"} {
+	for _, pkg := range []string{"broadsheet/graph", "broadsheet/internal/edition", "broadsheet/internal/epaper", "broadsheet/internal/intake", "broadsheet/internal/partner", "broadsheet/internal/storage", "broadsheet/internal/views", "broadsheet/internal/words", "broadsheet/internal/cached", "broadsheet/internal/caller", "broadsheet/internal/observed", "broadsheet/internal/httpd", "broadsheet/internal/syndicate", "broadsheet/internal/telemetry", "broadsheet/internal/weburl"} {
 		for _, dep := range deps(t, pkg) {
 			for _, store := range stores {
 				if store == "database/sql" && pkg == "broadsheet/internal/telemetry" {

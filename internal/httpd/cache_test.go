@@ -22,18 +22,17 @@ import (
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/waiting"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/klauspost/compress/zstd"
 )
 
-// newsroom is a gateway that keeps answers, over a store that can be written to.
+// newsroom is a gateway with a response cache, and a store that tests write to.
 type newsroom struct {
-	t     *testing.T
-	store content.Store
-	paper *contenttest.Paper
-	h     http.Handler
-	runs  atomic.Int64 // operations that ran
-	again atomic.Int64 // answers that were given again
+	t      *testing.T
+	store  content.Store
+	paper  *contenttest.Paper
+	h      http.Handler
+	runs   atomic.Int64 // operations that ran
+	cached atomic.Int64 // cached responses that were sent
 }
 
 func newNewsroom(t *testing.T, change func(*httpd.Config)) *newsroom {
@@ -46,8 +45,7 @@ func newNewsroom(t *testing.T, change func(*httpd.Config)) *newsroom {
 	n := &newsroom{t: t, store: store, paper: contenttest.NewPaper("quay")}
 	c := configOn(store)
 	c.CacheBytes, c.ViewMaxAge = 1<<20, 5*time.Second
-	c.Observer.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context { n.runs.Add(1); return ctx }
-	c.Observer.Again = func(context.Context, any) { n.again.Add(1) }
+	c.Observer = probe{starts: func(context.Context) { n.runs.Add(1) }, cached: func() { n.cached.Add(1) }}
 	if change != nil {
 		change(&c)
 	}
@@ -63,14 +61,13 @@ func (n *newsroom) publish(batches ...content.Batch) {
 	}
 }
 
-// publishSeen publishes, and waits until the gateway has seen it: it looks for the revision now
-// and then.
+// publishSeen publishes, and waits until the gateway has read the new revision.
 func (n *newsroom) publishSeen(batches ...content.Batch) {
 	n.t.Helper()
 	tag := func() string { return n.ask("GET", "{ publications { id } }").Header().Get("Etag") }
 	before := tag()
 	n.publish(batches...)
-	waiting.Until(n.t, "the gateway sees what was published", func() bool { return tag() != before })
+	waiting.Until(n.t, "the gateway has the new revision", func() bool { return tag() != before })
 }
 
 func (n *newsroom) ask(method, query string, headers ...string) *httptest.ResponseRecorder {
@@ -89,48 +86,48 @@ func (n *newsroom) ask(method, query string, headers ...string) *httptest.Respon
 
 const titles = "{ articles(first: 50) { totalCount nodes { title section { name } issue { date } } } }"
 
-func TestAnswersAreKept(t *testing.T) {
+func TestResponsesAreCached(t *testing.T) {
 	n := newNewsroom(t, nil)
 	first := n.ask("POST", titles)
 	for _, c := range []struct {
 		reason, method, query string
 		headers               []string
-		kept                  bool
+		cached                bool
 	}{
 		{"the same again", "POST", titles, nil, true},
-		{"by GET it is another request", "GET", titles, nil, false},
-		{"and that is kept, too", "GET", titles, nil, true},
-		{"of another type", "POST", titles, []string{"Accept", "application/graphql-response+json"}, false},
+		{"the same by GET", "GET", titles, nil, false},
+		{"the same by GET again", "GET", titles, nil, true},
+		{"another media type", "POST", titles, []string{"Accept", "application/graphql-response+json"}, false},
 		{"compressed", "POST", titles, []string{"Accept-Encoding", "gzip"}, false},
 		{"compressed again", "POST", titles, []string{"Accept-Encoding", "gzip, deflate"}, true},
 		{"with its cost", "POST", titles, []string{"GraphQL-Cost", "report"}, false},
-		{"another query", "POST", titles + " ", nil, false},
-		{"a client that wants a fresh one", "POST", titles, []string{"Cache-Control", "no-cache"}, false},
-		{"in other letters, and later", "POST", titles, []string{"Cache-Control", "no-transform, No-Cache"}, false},
-		{"by its age", "POST", titles, []string{"Cache-Control", "max-age=0"}, false},
-		{"of some age", "POST", titles, []string{"Cache-Control", "max-age=05"}, true},
-		{"one that wants nothing kept", "POST", titles, []string{"Cache-Control", "no-store"}, false},
-		{"errors are not kept", "POST", "{ nothing }", nil, false},
-		{"nor are they the second time", "POST", "{ nothing }", nil, false},
-		{"errors beside data", "POST", "{ publications { id } articles(first: -1) { totalCount } }", nil, false},
-		{"nor those", "POST", "{ publications { id } articles(first: -1) { totalCount } }", nil, false},
+		{"a query that differs in white space", "POST", titles + " ", nil, false},
+		{"Cache-Control: no-cache", "POST", titles, []string{"Cache-Control", "no-cache"}, false},
+		{"no-cache in other case, after another directive", "POST", titles, []string{"Cache-Control", "no-transform, No-Cache"}, false},
+		{"max-age=0", "POST", titles, []string{"Cache-Control", "max-age=0"}, false},
+		{"a positive max-age", "POST", titles, []string{"Cache-Control", "max-age=05"}, true},
+		{"no-store", "POST", titles, []string{"Cache-Control", "no-store"}, false},
+		{"an error", "POST", "{ nothing }", nil, false},
+		{"the same error again", "POST", "{ nothing }", nil, false},
+		{"errors and data", "POST", "{ publications { id } articles(first: -1) { totalCount } }", nil, false},
+		{"the same errors and data again", "POST", "{ publications { id } articles(first: -1) { totalCount } }", nil, false},
 	} {
-		before := n.again.Load()
+		before := n.cached.Load()
 		w := n.ask(c.method, c.query, c.headers...)
-		if kept := n.again.Load() > before; kept != c.kept {
-			t.Errorf("%s: kept is %t, want %t", c.reason, kept, c.kept)
+		if cached := n.cached.Load() > before; cached != c.cached {
+			t.Errorf("%s: cached is %t, want %t", c.reason, cached, c.cached)
 		}
 		if w.Code != 200 {
 			t.Errorf("%s: got %d %s", c.reason, w.Code, w.Body)
 		}
 	}
-	if again := n.ask("POST", titles); again.Body.String() != first.Body.String() || again.Header().Get("Age") == "" {
-		t.Errorf("what is given again differs: %v", again.Header())
+	if cached := n.ask("POST", titles); cached.Body.String() != first.Body.String() || cached.Header().Get("Age") == "" {
+		t.Errorf("the cached response differs: %v", cached.Header())
 	}
 }
 
-// TestRevisionsEndAnswers imports an issue behind the server's back.
-func TestRevisionsEndAnswers(t *testing.T) {
+// TestNewRevisionInvalidatesResponses publishes issues while the server runs.
+func TestNewRevisionInvalidatesResponses(t *testing.T) {
 	n := newNewsroom(t, nil)
 	first := n.ask("GET", titles)
 	tag := first.Header().Get("Etag")
@@ -141,31 +138,31 @@ func TestRevisionsEndAnswers(t *testing.T) {
 	runs := n.runs.Load()
 	second := n.ask("GET", titles, "If-None-Match", tag)
 	if second.Code != 200 || !strings.Contains(second.Body.String(), `"totalCount":27`) || second.Header().Get("Etag") == tag || n.runs.Load() != runs+1 {
-		t.Errorf("the new issue does not show: %d %.80s", second.Code, second.Body)
+		t.Errorf("the new issue is missing: %d %.80s", second.Code, second.Body)
 	}
 	n.publishSeen(n.paper.Issue("2026-06-03", 1, 1))
 	const old = `{ issueOn(publicationId: "pub_quay", date: "2026-06-01") { date pages { number } } }`
 	before := n.ask("GET", old).Header().Get("Etag")
 	n.publishSeen(n.paper.Issue("2026-06-04", 1, 1))
 	if now := n.ask("GET", old).Header().Get("Etag"); now == before {
-		t.Error("the tag does not tell the revision")
+		t.Error("the ETag does not depend on the revision")
 	}
 	if w := n.ask("GET", old, "If-None-Match", before); w.Code != 304 || w.Header().Get("Etag") != before {
-		t.Errorf("what reads the same at another revision is unchanged, and told by the tag that the client has, %s: got %d %v", before, w.Code, w.Header())
+		t.Errorf("the same content at another revision: want status 304 and the client's own ETag %s, got %d %v", before, w.Code, w.Header())
 	}
 }
 
-func TestCachesAreTold(t *testing.T) {
+func TestCacheHeaders(t *testing.T) {
 	n := newNewsroom(t, nil)
 	for _, c := range []struct{ reason, query, control string }{
 		{"content", titles, "public, max-age=60, stale-while-revalidate=60"},
 		{"views", "{ articles { nodes { title viewCount } } }", "public, max-age=5, stale-while-revalidate=5"},
 		{"views in a fragment", "{ articles { nodes { ...a } } } fragment a on Article { viewCount }", "public, max-age=5, stale-while-revalidate=5"},
 		{"a ranking", "{ articles(orderBy: VIEWS_DESC) { nodes { title } } }", "public, max-age=5, stale-while-revalidate=5"},
-		{"what may be one", "query($o: ArticleOrder! = PUBLISHED_AT_DESC) { articles(orderBy: $o) { nodes { title } } }", "public, max-age=5, stale-while-revalidate=5"},
+		{"an order in a variable", "query($o: ArticleOrder! = PUBLISHED_AT_DESC) { articles(orderBy: $o) { nodes { title } } }", "public, max-age=5, stale-while-revalidate=5"},
 		{"another order", "{ articles(orderBy: PUBLISHED_AT_ASC) { nodes { title } } }", "public, max-age=60, stale-while-revalidate=60"},
 		{"a page of changes", "{ changes { cursor } }", "no-store"},
-		{"one beside content", "{ publications { id } ...c } fragment c on Query { changes { cursor } }", "no-store"},
+		{"a page of changes with content", "{ publications { id } ...c } fragment c on Query { changes { cursor } }", "no-store"},
 		{"an error", "{ nothing }", "no-store"},
 		{"a mutation", `mutation { trackView(input: {articleId: "art_x"}) { counted } }`, "no-store"},
 	} {
@@ -174,15 +171,15 @@ func TestCachesAreTold(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c.reason, got, c.control)
 		}
 		if (w.Header().Get("Etag") != "") != (c.control != "no-store") {
-			t.Errorf("%s: tagged %q", c.reason, w.Header().Get("Etag"))
+			t.Errorf("%s: ETag is %q", c.reason, w.Header().Get("Etag"))
 		}
 	}
 	keys := strings.Fields(n.ask("GET", titles).Header().Get("Surrogate-Key"))
 	if len(keys) != 3 || keys[0] != "pub_quay" || !strings.HasPrefix(keys[1], "iss_") || keys[2] != "lists" {
-		t.Errorf("made of %v", keys)
+		t.Errorf("Surrogate-Key is %v", keys)
 	}
 	if got := n.ask("GET", `{ node(id: "iss_none") { id } }`).Header().Get("Surrogate-Key"); got != "lists" {
-		t.Errorf("made of nothing that is there: %q", got)
+		t.Errorf("an empty result: Surrogate-Key is %q", got)
 	}
 	var issues []content.Batch
 	for day := range 28 {
@@ -191,11 +188,11 @@ func TestCachesAreTold(t *testing.T) {
 	contenttest.Publish(t, n.store, issues[1:]...)
 	n.publishSeen(issues[0])
 	if got := n.ask("GET", `{ issues(publicationId: "pub_quay", first: 100) { nodes { date } } }`).Header().Get("Surrogate-Key"); got != "pub_quay lists" {
-		t.Errorf("made of many issues: %q", got)
+		t.Errorf("many issues: Surrogate-Key is %q", got)
 	}
 }
 
-func TestEncodings(t *testing.T) {
+func TestResponsesAreCompressed(t *testing.T) {
 	n := newNewsroom(t, nil)
 	plain := n.ask("GET", titles)
 	tags := map[string]bool{plain.Header().Get("Etag"): true}
@@ -223,13 +220,13 @@ func TestEncodings(t *testing.T) {
 		tags[w.Header().Get("Etag")] = true
 	}
 	if len(tags) != 3 {
-		t.Errorf("each encoding has a tag of its own: %v", tags)
+		t.Errorf("each encoding must have its own ETag: %v", tags)
 	}
 }
 
-// TestOneRunForAll asks the same from many, while the first answer is being made, and leaves
-// with the first.
-func TestOneRunForAll(t *testing.T) {
+// TestConcurrentQueriesShareOneRun sends one query many times while it runs, and cancels the first
+// request.
+func TestConcurrentQueriesShareOneRun(t *testing.T) {
 	running, leave := make(chan struct{}, 100), make(chan struct{})
 	n := newNewsroom(t, func(c *httpd.Config) { c.Executor = slow{c.Executor, running, leave} })
 	ctx, cancel := context.WithCancel(t.Context())
@@ -247,10 +244,10 @@ func TestOneRunForAll(t *testing.T) {
 		})
 	}
 	stacks := make([]byte, 4<<20)
-	waiting.Until(t, "all wait for the first one's answer", func() bool {
+	waiting.Until(t, "all wait for the first request's run", func() bool {
 		return strings.Count(string(stacks[:runtime.Stack(stacks, true)]), "graphqlhttp.(*flights).share(") == 21
 	})
-	cancel() // the first leaves; the others still wait
+	cancel() // the first request; the others still wait
 	close(leave)
 	wg.Wait()
 	if len(running) != 0 {
@@ -258,15 +255,15 @@ func TestOneRunForAll(t *testing.T) {
 	}
 }
 
-// TestViewsOfNoAge counts a view where nothing that tells of views may be kept.
-func TestViewsOfNoAge(t *testing.T) {
+// TestViewCountsAreNotCachedWithoutMaxAge sets ViewMaxAge to 0.
+func TestViewCountsAreNotCachedWithoutMaxAge(t *testing.T) {
 	n := newNewsroom(t, func(c *httpd.Config) { c.ViewMaxAge = 0 })
 	for range 2 {
 		if w := n.ask("POST", "{ articles(first: 1) { nodes { viewCount } } }"); w.Header().Get("Cache-Control") != "public, max-age=0, stale-while-revalidate=0" {
 			t.Errorf("got %v", w.Header())
 		}
 	}
-	if n.again.Load() > 0 {
-		t.Error("what tells of views was kept")
+	if n.cached.Load() > 0 {
+		t.Error("a response with view counts was cached")
 	}
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // cacheSafe makes the headers of all responses safe for caches in front of the gateway, whatever
-// middleware and handlers wrote. All of Vary is in one line: nginx before 1.23 caches by the last of
-// several. Errors that do not say how long they may be cached are not cached.
+// middleware and handlers set. It joins Vary into one line, as nginx before 1.23 reads only the last
+// of several lines. It sets Cache-Control: no-store on errors without a Cache-Control header.
 func cacheSafe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		safe := &safeWriter{ResponseWriter: w}
@@ -18,7 +18,7 @@ func cacheSafe(next http.Handler) http.Handler {
 	})
 }
 
-// safeWriter prepares the headers just before they are sent.
+// safeWriter changes the headers just before they are sent.
 type safeWriter struct {
 	http.ResponseWriter
 	prepared bool
@@ -28,7 +28,7 @@ func (w *safeWriter) prepare(status int) {
 	if w.prepared {
 		return
 	}
-	w.prepared = status >= http.StatusOK // informational responses come before the one that counts
+	w.prepared = status >= http.StatusOK // after an informational response comes the final one
 	header := w.Header()
 	if vary := header["Vary"]; len(vary) > 0 {
 		header["Vary"] = []string{joinVary(vary)}
@@ -38,7 +38,7 @@ func (w *safeWriter) prepare(status int) {
 	}
 }
 
-// joinVary returns the value of one Vary header for those of several, with each name once.
+// joinVary returns the names of several Vary lines in one, each name once.
 func joinVary(lines []string) string {
 	var names []string
 	for _, line := range lines {
@@ -47,7 +47,7 @@ func joinVary(lines []string) string {
 			if name == "*" {
 				return name
 			}
-			if name != "" && !slices.ContainsFunc(names, func(has string) bool { return strings.EqualFold(has, name) }) {
+			if name != "" && !slices.ContainsFunc(names, func(known string) bool { return strings.EqualFold(known, name) }) {
 				names = append(names, name)
 			}
 		}
@@ -71,14 +71,14 @@ func (w *safeWriter) ReadFrom(r io.Reader) (int64, error) {
 	return io.Copy(w.ResponseWriter, r)
 }
 
-// FlushError sends the headers too, so it is not left to the writer beneath.
+// FlushError sends the headers too, so they must be changed before.
 func (w *safeWriter) FlushError() error {
 	w.prepare(http.StatusOK)
 	return http.NewResponseController(w.ResponseWriter).Flush()
 }
 
-// Flush is what middleware looks for instead of FlushError.
+// Flush is for middleware that looks for http.Flusher.
 func (w *safeWriter) Flush() { _ = w.FlushError() }
 
-// Unwrap lets http.ResponseController reach the writer beneath, for deadlines.
+// Unwrap lets http.ResponseController reach the connection's writer, for deadlines.
 func (w *safeWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

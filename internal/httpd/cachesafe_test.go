@@ -11,11 +11,11 @@ import (
 	"broadsheet/internal/httpd"
 )
 
-// TestOneVaryLine asks for every route, with what makes middleware add to Vary.
+// TestOneVaryLine sends requests to every route, with headers for which middleware adds to Vary.
 func TestOneVaryLine(t *testing.T) {
 	c := config(t)
-	c.SyndicatedAt = []string{"GET /feeds/"}
-	c.Syndicated = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c.FeedRoutes = []string{"GET /feeds/"}
+	c.Feeds = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Add("Vary", "Host, ACCEPT-encoding")
 		_, _ = io.WriteString(w, "feed")
 	})
@@ -23,12 +23,12 @@ func TestOneVaryLine(t *testing.T) {
 	for _, r := range []struct{ reason, method, path, varies string }{
 		{"a query", "GET", "/graphql?query={__typename}", "Origin, Accept-Encoding, Authorization, Accept, GraphQL-Cost"},
 		{"a query that is refused", "GET", "/graphql?query={", "Origin, Accept-Encoding, Authorization, Accept, GraphQL-Cost"},
-		{"another method", "DELETE", "/graphql", "Origin, Accept-Encoding, Authorization, Accept, GraphQL-Cost"},
+		{"a method that is not allowed", "DELETE", "/graphql", "Origin, Accept-Encoding, Authorization, Accept, GraphQL-Cost"},
 		{"a feed", "GET", "/feeds/quay.rss", "Origin, Accept-Encoding, Authorization, Host"},
 		{"the schema", "GET", "/schema.graphqls", "Origin, Accept-Encoding"},
 		{"a file", "GET", "/sample/page.svg", "Origin, Accept-Encoding"},
-		{"nothing", "GET", "/nowhere", "Origin, Accept-Encoding"},
-		{"alive", "GET", "/healthz", "Origin, Accept-Encoding"},
+		{"an unknown path", "GET", "/nowhere", "Origin, Accept-Encoding"},
+		{"a health check", "GET", "/healthz", "Origin, Accept-Encoding"},
 		{"a preflight", "OPTIONS", "/graphql", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"},
 	} {
 		for _, origin := range []string{"", "https://reader.example"} {
@@ -75,13 +75,13 @@ func TestVaryOfAnyWriter(t *testing.T) {
 		},
 	}
 	c := config(t)
-	c.Observer.Handler = func(http.Handler) http.Handler { // outside of compression, which hides the connection's writer
+	c.Observer = probe{handler: func(http.Handler) http.Handler { // outside of compression, which hides the connection's writer
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Add("Vary", "Accept")
 			w.Header().Add("Vary", "Origin")
 			ways[r.URL.Path](w)
 		})
-	}
+	}}
 	addr, _, _ := serve(t, c)
 	for path := range ways {
 		conn, err := net.Dial("tcp", addr)

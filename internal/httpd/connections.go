@@ -10,13 +10,15 @@ import (
 	"sync"
 	"time"
 
+	"broadsheet/internal/caller"
+
 	"golang.org/x/time/rate"
 )
 
-// connections caps how many connections are open at once from one network: those that wait for a
-// next request count too. Trusted proxies, which carry many clients, may have any number.
+// connections limits how many connections one network has open at once, idle ones included. Trusted
+// proxies have no limit, as they serve many clients.
 type connections struct {
-	most    int
+	max     int
 	trusted []netip.Prefix
 	log     *slog.Logger
 	logged  rate.Sometimes
@@ -25,53 +27,53 @@ type connections struct {
 	open map[netip.Prefix]int
 }
 
-// newConnections returns nil where any number may be open.
+// newConnections returns nil when there is no limit.
 func newConnections(c Config) *connections {
 	if c.MaxConnections == 0 {
 		return nil
 	}
 	return &connections{
-		most: c.MaxConnections, trusted: c.TrustedProxies, log: c.Log, logged: rate.Sometimes{Interval: time.Minute}, open: map[netip.Prefix]int{},
+		max: c.MaxConnections, trusted: c.TrustedProxies, log: c.Log, logged: rate.Sometimes{Interval: time.Minute}, open: map[netip.Prefix]int{},
 	}
 }
 
-// changed counts a connection whose state has changed (see [http.Server.ConnState]), and closes a new
-// one that is too many. The server then finds it closed, and reports so.
-func (c *connections) changed(conn net.Conn, state http.ConnState) {
+// stateChanged counts connections; it is an [http.Server.ConnState]. It closes a new connection over
+// the limit.
+func (c *connections) stateChanged(conn net.Conn, state http.ConnState) {
 	from, err := netip.ParseAddrPort(conn.RemoteAddr().String())
 	if err != nil || contains(c.trusted, from.Addr().Unmap()) {
 		return
 	}
-	client := networkOf(from.Addr().Unmap())
+	network := networkOf(from.Addr().Unmap())
 	switch state {
 	case http.StateNew:
-		if c.add(client, 1) > c.most {
-			c.refuse(conn, client)
+		if c.add(network, 1) > c.max {
+			c.refuse(conn, network)
 		}
 	case http.StateClosed, http.StateHijacked:
-		c.add(client, -1)
+		c.add(network, -1)
 	}
 }
 
-// add returns how many connections a client has then.
-func (c *connections) add(client netip.Prefix, n int) int {
+// add changes the number of a network's connections by n, and returns the new number.
+func (c *connections) add(network netip.Prefix, n int) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.open[client] += n
-	now := c.open[client]
+	c.open[network] += n
+	now := c.open[network]
 	if now == 0 {
-		delete(c.open, client)
+		delete(c.open, network)
 	}
 	return now
 }
 
-// refuse answers before any request is read. So few bytes fit into what the system buffers, and the
-// write does not wait for the client.
-func (c *connections) refuse(conn net.Conn, client netip.Prefix) {
+// refuse sends status 429 without reading a request. The response is short enough for the system's
+// send buffer, so that the write does not wait for the client.
+func (c *connections) refuse(conn net.Conn, network netip.Prefix) {
 	c.logged.Do(func() {
-		c.log.Warn("a client has as many connections as it may; if it is a proxy, name it in --trusted-proxies", "client", shown(client), "max", c.most)
+		c.log.Warn("a client has reached the limit of open connections; if it is a proxy, add it to --trusted-proxies", "client", caller.FormatNetwork(network), "max", c.max)
 	})
-	message := fmt.Sprintf("at most %d connections may be open at once from one address; close some, or use them for more requests\n", c.most)
+	message := fmt.Sprintf("too many open connections: at most %d are allowed from one address; close some, or use them for more requests\n", c.max)
 	_ = conn.SetWriteDeadline(time.Now().Add(time.Second))
 	_, _ = fmt.Fprintf(conn, "HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"+
 		"Retry-After: 1\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", len(message), message)

@@ -23,8 +23,8 @@ func dialFrom(t *testing.T, from, to string) net.Conn {
 	return conn
 }
 
-// alive asks on a connection whether the server is alive, and returns the status; 0 where it was
-// closed without one.
+// alive sends a health check on a connection, and returns the status; 0 when the connection was closed
+// without one.
 func alive(conn net.Conn) int {
 	_ = conn.SetDeadline(time.Now().Add(soon))
 	_, _ = io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -36,7 +36,7 @@ func alive(conn net.Conn) int {
 	return response.StatusCode
 }
 
-func TestConnectionsOfOneClient(t *testing.T) {
+func TestConnectionsOfOneClientAreLimited(t *testing.T) {
 	c := config(t)
 	c.MaxConnections = 4
 	addr, end, ended := serve(t, c)
@@ -50,18 +50,18 @@ func TestConnectionsOfOneClient(t *testing.T) {
 	}
 	idle := dialFrom(t, "127.0.0.1", addr)
 	if got := alive(idle); got != 200 {
-		t.Fatalf("a connection within the cap: got %d", got)
+		t.Fatalf("a connection within the limit: got %d", got)
 	}
 	for range 20 {
 		refused := dialFrom(t, "127.0.0.1", addr)
 		_ = refused.SetReadDeadline(time.Now().Add(soon))
-		said, err := io.ReadAll(refused) // it sends nothing, and is not waited for
+		said, err := io.ReadAll(refused) // the server must not wait for a request
 		if err != nil || !strings.HasPrefix(string(said), "HTTP/1.1 429 ") || !strings.Contains(string(said), "\r\nRetry-After: 1\r\n") || !strings.HasSuffix(string(said), "for more requests\n") {
 			t.Fatalf("one more: got %q, %v", said, err)
 		}
 	}
 	if got := alive(idle); got != 200 {
-		t.Errorf("a connection that was there before: got %d", got)
+		t.Errorf("a connection that was open before: got %d", got)
 	}
 	if got := alive(dialFrom(t, "127.0.0.2", addr)); got != 200 {
 		t.Errorf("another client: got %d", got)
@@ -81,13 +81,13 @@ func TestConnectionsOfOneClient(t *testing.T) {
 	}
 }
 
-// TestConnectionsWithoutCap opens more than one client may, through a trusted proxy, and where there
-// is no cap.
-func TestConnectionsWithoutCap(t *testing.T) {
+// TestTrustedProxiesHaveNoConnectionLimit opens many connections from a trusted proxy, and with the limit
+// off.
+func TestTrustedProxiesHaveNoConnectionLimit(t *testing.T) {
 	proxied, off := config(t), config(t)
 	proxied.MaxConnections = 2
 	proxied.TrustedProxies, _ = httpd.ParseProxies([]string{"127.0.0.0/8"})
-	for reason, c := range map[string]httpd.Config{"a trusted proxy": proxied, "no cap": off} {
+	for reason, c := range map[string]httpd.Config{"a trusted proxy": proxied, "no limit": off} {
 		addr, _, _ := serve(t, c)
 		for range 20 {
 			if got := alive(dialFrom(t, "127.0.0.1", addr)); got != 200 {

@@ -1,10 +1,9 @@
-// Package httpd serves the gateway over HTTP: routes, cross-origin rules, limits of time, size
-// and rate, health, and an orderly end.
+// Package httpd serves the gateway over HTTP: routes, authentication, CORS, rate limits, limits of
+// time and size, health checks, and graceful shutdown.
 //
-// It promises that a request that was let in is answered before the server ends, that one
-// client cannot take what others need, whatever it sends, and that nothing it serves needs
-// another host. It knows who asks by partner's keys, and of content only its errors, and no stores. What operations are is
-// graphqlhttp's, and which views count is views', which it tells who the caller is.
+// Before the server ends, it finishes the requests that it has admitted. One client cannot use up
+// what others need, whatever it sends. It depends on partner's authentication and on content's error
+// codes. It knows no store; GraphQL over HTTP itself is in package graphqlhttp.
 package httpd
 
 import (
@@ -17,106 +16,112 @@ import (
 	"net/netip"
 	"time"
 
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd/graphqlhttp"
-	"broadsheet/internal/partner"
-	"broadsheet/internal/views"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/rs/cors"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Config is what the server serves, and how.
+// Config is the configuration of a server.
 type Config struct {
-	Executor        graphql.GraphExecutor
-	Cost            func(*graphql.OperationContext) Cost
-	Schema          string                      // the text of /schema.graphqls; empty to keep it to oneself
-	Playground      http.Handler                // at /; nil for none
-	Sample          fs.FS                       // below /sample/; nil for none
-	Syndicated      http.Handler                // feeds and machine formats, at SyndicatedAt; nil for none
-	Ready           func(context.Context) error // whether requests can be served
-	Revision        func(context.Context) (int64, error)
-	Lagging         func() bool // the clock has changed what no revision tells of yet; may be nil
-	Traits          func(*graphql.OperationContext) graphqlhttp.Traits
-	DependsOnCaller func(*graphql.OperationContext) bool // see [graphqlhttp.Caching]
-	Observer        Observer
-	// Authenticate tells who shows a key, see [partner.Authenticator]; requests then have it in their
-	// context. nil where there are no keys, and everybody is the public.
-	Authenticate func(ctx context.Context, token string) (partner.Identity, error)
+	Executor   graphql.GraphExecutor
+	Schema     string       // the text of /schema.graphqls; empty to serve none
+	Playground http.Handler // at /; nil for none
+	Sample     fs.FS        // the files below /sample/; nil for none
 
-	SyndicatedAt   []string // patterns of [http.ServeMux]
+	// Feeds serves feeds and other formats at FeedRoutes, which are patterns of [http.ServeMux].
+	Feeds      http.Handler
+	FeedRoutes []string
+
+	Ready    func(context.Context) error          // returns an error while the store cannot serve
+	Revision func(context.Context) (int64, error) // the current revision of the content
+	// Lagging reports whether the clock has changed who may see something and no revision records
+	// it yet, see [partner.Scheduler]. Meanwhile no cached response is served. May be nil.
+	Lagging func() bool
+	// Authenticate returns the identity of an API key's holder, see [partner.Authenticator]. When it
+	// is nil, there are no API keys, and every caller is the public.
+	Authenticate func(ctx context.Context, token string) (caller.Identity, error)
+	Observer     Observer // nil for none
+
 	Documents      graphqlhttp.Documents
-	CORSOrigins    []string // see [CheckOrigins]; where it is a list, pages of other sites do not count views
-	PublicURL      string   // where clients reach the gateway; empty where the Host of a request says so
-	MaxBody        int64    // bytes
+	CORSOrigins    []string // see [CheckOrigins]; views from pages of other sites do not count, unless it has *
+	PublicURL      string   // where clients reach the gateway; empty to use each request's Host header
+	MaxBody        int64    // bytes of a request body
 	Draft          bool     // see [graphqlhttp.Config]
-	MaxInFlight    int      // operations at once; 0 for any number
-	MaxConnections int      // open at once from one address; 0 for any number
-	RateLimit      int      // what one client may ask for in a minute, in costs; 0 for any amount
+	MaxInFlight    int      // operations that may run at once; 0 for no limit
+	MaxConnections int      // open connections of one address; 0 for no limit
+	RateLimit      int      // points of cost that one client may use per minute; 0 for no limit
 	TrustedProxies []netip.Prefix
-	CacheBytes     int64         // of answers to keep; 0 for none
-	ViewMaxAge     time.Duration // how long to keep answers that tell of views
-	RequestTimeout time.Duration // of one request, down to the store
-	DrainTime      time.Duration // how long to serve on, not ready, before the end
+	CacheBytes     int64         // memory for cached responses; 0 for no cache
+	ViewMaxAge     time.Duration // how long a response with view counts may be cached
+	RequestTimeout time.Duration // of one request, including its store calls
+	DrainTime      time.Duration // how long to keep serving after readiness has ended, at shutdown
 	Log            *slog.Logger
 }
 
-// Cost is the price of an operation, and how to tell a client who asks for it.
-type Cost struct {
-	Points int
-	Report any // as JSON
+// Observer is informed of requests, for logs, metrics and traces. Its methods may be called
+// concurrently.
+type Observer interface {
+	graphqlhttp.Observer
+	// Handler wraps the handler of all requests.
+	Handler(next http.Handler) http.Handler
+	// CallerIdentified is called with each operation and each request for a feed, once the context
+	// has the caller.
+	CallerIdentified(ctx context.Context)
+	// KeyRejected is called when an API key is refused.
+	KeyRejected()
 }
 
-// Observer is told of what is served. What is not given is not told.
-type Observer struct {
-	Handler  func(http.Handler) http.Handler                                              // around everything
-	Client   func(ctx context.Context, client string)                                     // who asks
-	Rejected func()                                                                       // a key opened nothing
-	Rated    func(ctx context.Context, left Rate) context.Context                         // an operation was paid for
-	Before   func(ctx context.Context, op *graphql.OperationContext) context.Context      // an operation runs
-	After    func(ctx context.Context, op *graphql.OperationContext, a *graphql.Response) // it is answered; op may be nil
-	Describe func(op *graphql.OperationContext) any                                       // what Again is to be told of it
-	Again    func(ctx context.Context, operation any)                                     // it is answered with what was kept
-}
+// NoObserver does nothing. Observers that need some methods only embed it.
+type NoObserver struct{ graphqlhttp.NoObserver }
 
-// maxAge is how long an answer is kept at most while the content stays what it is: embargoes
-// lift by the clock, and leave no revision behind.
-const maxAge = content.MaxStale
+// Handler implements [Observer].
+func (NoObserver) Handler(next http.Handler) http.Handler { return next }
 
-// graphPath is where operations are sent.
+// CallerIdentified implements [Observer].
+func (NoObserver) CallerIdentified(context.Context) {}
+
+// KeyRejected implements [Observer].
+func (NoObserver) KeyRejected() {}
+
+// graphPath is the path of the GraphQL endpoint.
 const graphPath = "/graphql"
 
-// Limits of how slowly a client may send, and read.
+// Limits for slow clients.
 const (
-	// maxHeader is what net/http is told; it adds 4 KiB for what it reads ahead, so that 32 KiB
-	// is the most that can come through.
+	// maxHeader is the limit of request headers. net/http adds 4 KiB to it for its read buffer, so
+	// that 32 KiB is the most that a request may have.
 	maxHeader     = 28 << 10
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
 	idleTimeout   = 2 * time.Minute
-	writeTime     = 30 * time.Second // for a slow client to read an answer
+	writeTimeout  = 30 * time.Second // for a slow client to read a response
 )
 
-// server is everything that is served, and whether more may come.
+// server is a running server.
 type server struct {
 	Config
-	shares   *rateLimiter
+	limiter  *rateLimiter
 	origins  *cors.Cors
 	draining draining
 }
 
-// Handler returns everything that is served.
+// Handler returns the handler of all routes.
 func Handler(c Config) http.Handler { return newServer(c).handler() }
 
 func newServer(c Config) *server {
-	return &server{Config: c, shares: newRateLimiter(c), origins: crossOrigin(c.CORSOrigins)}
+	if c.Observer == nil {
+		c.Observer = NoObserver{}
+	}
+	return &server{Config: c, limiter: newRateLimiter(c), origins: crossOrigin(c.CORSOrigins)}
 }
 
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	operations := s.graph()
-	mux.Handle(graphPath, s.identified(operations.Refuse, operations))
+	mux.Handle(graphPath, s.authenticated(operations.Refuse, operations))
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.Schema != "" {
@@ -129,66 +134,20 @@ func (s *server) handler() http.Handler {
 	if s.Sample != nil {
 		mux.Handle("GET /sample/", http.StripPrefix("/sample/", http.FileServerFS(s.Sample)))
 	}
-	for _, pattern := range s.SyndicatedAt {
-		mux.Handle(pattern, s.identified(refusePlainly, s.shared(syndicatedCost, s.Syndicated)))
+	for _, pattern := range s.FeedRoutes {
+		mux.Handle(pattern, s.authenticated(refuseAsText, s.rateLimited(feedCost, s.Feeds)))
 	}
-	h := sniffless(s.origins.Handler(s.inTime(compressed(mux))))
-	if s.Observer.Handler != nil {
-		h = s.Observer.Handler(h)
-	}
-	return cacheSafe(h)
+	return cacheSafe(s.Observer.Handler(noSniff(s.origins.Handler(s.withTimeout(compressed(mux))))))
 }
 
-// graph serves operations.
+// graph returns the handler of the GraphQL endpoint.
 func (s *server) graph() *graphqlhttp.Handler {
-	revision := &revision{ask: s.Revision, behind: s.Lagging}
+	revision := &revision{read: s.Revision, lagging: s.Lagging}
 	return graphqlhttp.New(graphqlhttp.Config{
 		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
-		Client: func(r *http.Request) netip.Prefix { return client(r, s.TrustedProxies) },
-		Caching: graphqlhttp.Caching{
-			Bytes: uint64(s.CacheBytes), Revision: revision.get, Traits: s.Traits, MaxAge: maxAge, ViewMaxAge: s.ViewMaxAge,
-			DependsOnCaller: s.DependsOnCaller, Audience: func(r *http.Request) string { return partner.Of(r.Context()).CacheKey() }, Public: partner.Public().CacheKey(),
-		},
-		Hooks: graphqlhttp.Hooks{Enter: s.shares.enter, Before: s.before, After: s.after, Describe: s.Observer.Describe, Cached: s.again},
+		Caching: graphqlhttp.Caching{Bytes: uint64(s.CacheBytes), Revision: revision.get, MaxAge: responseMaxAge, ViewMaxAge: s.ViewMaxAge},
+		Limiter: s.limiter, Observer: s.Observer,
 	})
-}
-
-// before takes what an operation costs, and says whose views it counts.
-func (s *server) before(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext) (context.Context, error) {
-	ctx := r.Context()
-	if err := s.shares.pay(w, r, s.Cost(op).Points); err != nil {
-		return ctx, err
-	}
-	if left, limited := s.shares.left(s.shares.of(r)); limited && s.Observer.Rated != nil {
-		ctx = s.Observer.Rated(ctx, left)
-	}
-	if op.Operation.Operation == ast.Mutation {
-		of := s.shares.of(r)
-		ctx = views.WithCaller(ctx, views.Caller{Network: of.network, KeyHolder: of.holder, UserAgent: r.UserAgent(), OtherSite: s.otherSite(r)})
-	}
-	if s.Observer.Before != nil {
-		ctx = s.Observer.Before(ctx, op)
-	}
-	return ctx, nil
-}
-
-// after tells of an answer, and in it of the cost for who asks.
-func (s *server) after(r *http.Request, op *graphql.OperationContext, a *graphql.Response) {
-	if op != nil && op.Doc != nil && r.Header.Get(graphqlhttp.CostHeader) != "" {
-		if a.Extensions == nil {
-			a.Extensions = map[string]any{}
-		}
-		a.Extensions["cost"] = s.Cost(op).Report
-	}
-	if s.Observer.After != nil {
-		s.Observer.After(r.Context(), op, a)
-	}
-}
-
-func (s *server) again(r *http.Request, operation any) {
-	if s.Observer.Again != nil {
-		s.Observer.Again(r.Context(), operation)
-	}
 }
 
 func plainText(text string) http.Handler {
@@ -198,16 +157,17 @@ func plainText(text string) http.Handler {
 	})
 }
 
-// sniffless tells browsers to take answers for what they say they are.
-func sniffless(next http.Handler) http.Handler {
+// noSniff forbids browsers to guess the media type of responses.
+func noSniff(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		next.ServeHTTP(w, r)
 	})
 }
 
-// inTime ends requests that take too long, down to the store.
-func (s *server) inTime(next http.Handler) http.Handler {
+// withTimeout cancels the context of requests that take longer than the request timeout, and with it
+// their store calls.
+func (s *server) withTimeout(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), s.RequestTimeout)
 		defer cancel()
@@ -215,18 +175,19 @@ func (s *server) inTime(next http.Handler) http.Handler {
 	})
 }
 
-// Serve serves on a listener until ctx ends. Then it says that it is not ready, so that load
-// balancers turn away, serves for the drain time, and lets requests under way finish.
+// Serve serves on a listener until ctx ends. Then /readyz reports that the server is not ready, so
+// that load balancers stop sending requests; it serves for the drain time, and finishes the running
+// requests. The error has code Unavailable when clients were still reading responses after that.
 func Serve(ctx context.Context, l net.Listener, c Config) error {
 	s := newServer(c)
 	srv := &http.Server{
 		Handler: s.handler(), MaxHeaderBytes: maxHeader,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		WriteTimeout: readTimeout + c.RequestTimeout + writeTime,
-		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug), // what broken clients do is no error of ours
+		WriteTimeout: readTimeout + c.RequestTimeout + writeTimeout,
+		ErrorLog:     slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug), // errors of clients are not the server's
 	}
 	if connections := newConnections(c); connections != nil {
-		srv.ConnState = connections.changed
+		srv.ConnState = connections.stateChanged
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
@@ -241,12 +202,12 @@ func Serve(ctx context.Context, l net.Listener, c Config) error {
 		return err
 	case <-time.After(c.DrainTime):
 	}
-	// A request under way ends in its own time, at the latest.
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.RequestTimeout+time.Second)
+	// A running request ends by its own timeout at the latest.
+	shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.RequestTimeout+time.Second)
 	defer cancel()
-	err := srv.Shutdown(drain)
+	err := srv.Shutdown(shutdown)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &content.Error{Code: content.Unavailable, Message: "some clients were still reading their answers when the server ended", Err: srv.Close()}
+		return &content.Error{Code: content.Unavailable, Message: "the server ended while some clients were still reading their responses", Err: srv.Close()}
 	}
 	return err
 }

@@ -17,7 +17,6 @@ import (
 	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd"
-	"broadsheet/internal/httpd/graphqlhttp"
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/views"
 	"broadsheet/internal/waiting"
@@ -25,7 +24,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// config is of a gateway over an empty store.
+// config returns the configuration of a gateway with an empty store.
 func config(t *testing.T) httpd.Config {
 	t.Helper()
 	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, time.Now)
@@ -36,15 +35,54 @@ func config(t *testing.T) httpd.Config {
 	return configOn(store)
 }
 
+// probe is an observer that calls the functions that a test sets.
+type probe struct {
+	httpd.NoObserver
+	handler     func(http.Handler) http.Handler
+	identified  func(context.Context)
+	keyRejected func()
+	starts      func(context.Context)
+	cached      func()
+}
+
+func (p probe) Handler(next http.Handler) http.Handler {
+	if p.handler == nil {
+		return next
+	}
+	return p.handler(next)
+}
+
+func (p probe) CallerIdentified(ctx context.Context) {
+	if p.identified != nil {
+		p.identified(ctx)
+	}
+}
+
+func (p probe) KeyRejected() {
+	if p.keyRejected != nil {
+		p.keyRejected()
+	}
+}
+
+func (p probe) OperationStarts(ctx context.Context, _ *graphql.OperationContext, _ int) context.Context {
+	if p.starts != nil {
+		p.starts(ctx)
+	}
+	return ctx
+}
+
+func (p probe) CachedResponseSent(context.Context, any) {
+	if p.cached != nil {
+		p.cached()
+	}
+}
+
+// configOn returns the configuration of a gateway with a store.
 func configOn(store content.Store) httpd.Config {
 	log := slog.New(slog.DiscardHandler)
 	return httpd.Config{
 		Executor: graph.New(graph.Config{Store: store, Views: views.New(store, time.Minute), Log: log, Limits: guard.Default()}),
-		Cost: func(op *graphql.OperationContext) httpd.Cost {
-			return httpd.Cost{Points: graph.CostOf(op).Requested, Report: graph.CostOf(op)}
-		},
-		Traits: func(op *graphql.OperationContext) graphqlhttp.Traits { return graphqlhttp.Traits(graph.TraitsOf(op)) },
-		Schema: "type Query\n", Ready: store.Ping, Revision: func(ctx context.Context) (int64, error) {
+		Schema:   "type Query\n", Ready: store.Ping, Revision: func(ctx context.Context) (int64, error) {
 			r, err := store.Read(ctx, content.Public())
 			if err != nil {
 				return 0, err
@@ -56,7 +94,7 @@ func configOn(store content.Store) httpd.Config {
 	}
 }
 
-func TestRoutes(t *testing.T) {
+func TestRoutesAreServed(t *testing.T) {
 	h := httpd.Handler(config(t))
 	for _, r := range []struct {
 		reason, path string
@@ -65,11 +103,11 @@ func TestRoutes(t *testing.T) {
 	}{
 		{"operations", "/graphql?query=%7Bpublications%7Bname%7D%7D", 200, `{"data":{"publications":[]}}`},
 		{"the schema", "/schema.graphqls", 200, "type Query"},
-		{"alive", "/healthz", 200, "ok"},
-		{"ready", "/readyz", 200, "ready"},
+		{"the liveness check", "/healthz", 200, "ok"},
+		{"the readiness check", "/readyz", 200, "ready"},
 		{"the playground", "/", 200, "the playground"},
 		{"a page image of the sample", "/sample/page.svg", 200, "<svg/>"},
-		{"nothing else", "/nowhere", 404, ""},
+		{"an unknown path", "/nowhere", 404, ""},
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, r.path, nil))
@@ -77,12 +115,12 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("%s: got %d %.200s, want %d …%s…", r.reason, w.Code, w.Body, r.status, r.says)
 		}
 		if w.Header().Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s: browsers may take it for something else", r.reason)
+			t.Errorf("%s: browsers may guess the media type", r.reason)
 		}
 	}
 }
 
-func TestNotReady(t *testing.T) {
+func TestReadinessFailsWithTheStore(t *testing.T) {
 	c := config(t)
 	c.Ready = func(context.Context) error { return errors.New("mongodb://secret") }
 	w := httptest.NewRecorder()
@@ -92,7 +130,7 @@ func TestNotReady(t *testing.T) {
 	}
 }
 
-func TestOrigins(t *testing.T) {
+func TestCORSAllowsListedOrigins(t *testing.T) {
 	for _, c := range []struct {
 		reason  string
 		allowed []string
@@ -100,10 +138,10 @@ func TestOrigins(t *testing.T) {
 		want    string
 	}{
 		{"any origin by default", []string{"*"}, "https://reader.example", "*"},
-		{"one on the list", []string{"https://reader.example"}, "https://reader.example", "https://reader.example"},
-		{"one that is not", []string{"https://reader.example"}, "https://evil.example", ""},
-		{"one below", []string{"https://*.paper.example"}, "https://www.paper.example", "https://www.paper.example"},
-		{"one that ends alike", []string{"https://*.paper.example"}, "https://evilpaper.example", ""},
+		{"a listed origin", []string{"https://reader.example"}, "https://reader.example", "https://reader.example"},
+		{"an origin that is not listed", []string{"https://reader.example"}, "https://evil.example", ""},
+		{"a subdomain", []string{"https://*.paper.example"}, "https://www.paper.example", "https://www.paper.example"},
+		{"a domain with the same ending", []string{"https://*.paper.example"}, "https://evilpaper.example", ""},
 	} {
 		conf := config(t)
 		conf.CORSOrigins = c.allowed
@@ -121,8 +159,8 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-// TestRequestsUnderWayAreAnswered ends the server while a request is in it.
-func TestRequestsUnderWayAreAnswered(t *testing.T) {
+// TestShutdownFinishesRunningRequests ends the server while a request runs.
+func TestShutdownFinishesRunningRequests(t *testing.T) {
 	c := config(t)
 	entered, leave := make(chan struct{}), make(chan struct{})
 	c.Playground = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -149,7 +187,7 @@ func TestRequestsUnderWayAreAnswered(t *testing.T) {
 	}()
 	<-entered
 	end()
-	waiting.Until(t, "the server takes no more connections", func() bool {
+	waiting.Until(t, "the server accepts no more connections", func() bool {
 		conn, err := net.Dial("tcp", l.Addr().String())
 		if err == nil {
 			_ = conn.Close()

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd"
 	"broadsheet/internal/waiting"
@@ -34,7 +35,7 @@ func post(h http.Handler, from, query string, headers ...string) *httptest.Respo
 	return w
 }
 
-func TestRateLimit(t *testing.T) {
+func TestRequestsTakeFromTheRateLimit(t *testing.T) {
 	c := config(t)
 	c.RateLimit = 100
 	h := httpd.Handler(c)
@@ -43,20 +44,20 @@ func TestRateLimit(t *testing.T) {
 		status              int
 		left                string
 	}{
-		{"a query counts as it costs", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "89"},
+		{"a query takes its cost", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "89"},
 		{"from any port", "192.0.2.1:2", "{ articles(first: 9) { nodes { id } } }", 200, "78"},
-		{"one that costs nothing counts as one", "192.0.2.1:1", "{ __typename }", 200, "77"},
-		{"one that makes no sense, too", "192.0.2.1:1", "{ nothing }", 200, "76"},
-		{"a mutation counts as it costs", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "44"},
-		{"more than is left is refused", "192.0.2.1:1", "{ articles(first: 50) { nodes { id } } }", 429, "43"},
-		{"a mutation, too", "192.0.2.1:1", `mutation { a: trackView(input: {articleId: "art_x"}) { counted } b: trackView(input: {articleId: "art_x"}) { counted } }`, 429, "42"},
-		{"and what is left is there", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "31"},
-		{"others have shares of their own", "192.0.2.2:1", "{ __typename }", 200, "99"},
-		{"a household is one client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "89"},
-		{"whatever address it takes", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "78"},
-		{"its neighbour is another", "[2001:db8:1:3::3]:1", "{ __typename }", 200, "99"},
-		{"an IPv4 address is one in any form", "[::ffff:192.0.2.2]:1", "{ __typename }", 200, "98"},
-		{"what costs more than a full share takes all", "192.0.2.3:1", "{ articles(first: 100) { nodes { id } } }", 200, "0"},
+		{"a query without cost takes 1", "192.0.2.1:1", "{ __typename }", 200, "77"},
+		{"an invalid query takes 1", "192.0.2.1:1", "{ nothing }", 200, "76"},
+		{"a mutation takes its cost", "192.0.2.1:1", `mutation { trackView(input: {articleId: "art_x"}) { article { section { name } } } }`, 200, "44"},
+		{"a query that costs more than is left", "192.0.2.1:1", "{ articles(first: 50) { nodes { id } } }", 429, "43"},
+		{"a mutation that costs more than is left", "192.0.2.1:1", `mutation { a: trackView(input: {articleId: "art_x"}) { counted } b: trackView(input: {articleId: "art_x"}) { counted } }`, 429, "42"},
+		{"a query that costs less than is left", "192.0.2.1:1", "{ articles(first: 9) { nodes { id } } }", 200, "31"},
+		{"another client", "192.0.2.2:1", "{ __typename }", 200, "99"},
+		{"an IPv6 client", "[2001:db8:1:2::3]:1", "{ articles(first: 9) { nodes { id } } }", 200, "89"},
+		{"another address of the same /64", "[2001:db8:1:2:ffff::9]:1", "{ articles(first: 9) { nodes { id } } }", 200, "78"},
+		{"another /64", "[2001:db8:1:3::3]:1", "{ __typename }", 200, "99"},
+		{"an IPv4 address mapped to IPv6", "[::ffff:192.0.2.2]:1", "{ __typename }", 200, "98"},
+		{"a query that costs more than the whole limit", "192.0.2.3:1", "{ articles(first: 100) { nodes { id } } }", 200, "0"},
 	} {
 		w := post(h, step.from, step.query)
 		if w.Code != step.status || w.Header().Get("RateLimit-Remaining") != step.left || w.Header().Get("RateLimit-Limit") != "100" || w.Header().Get("RateLimit-Policy") != "100;w=60" {
@@ -64,16 +65,16 @@ func TestRateLimit(t *testing.T) {
 		}
 		retry, err := strconv.Atoi(w.Header().Get("Retry-After"))
 		if step.status == 429 && (err != nil || retry < 1 || retry > 60 || !strings.Contains(w.Body.String(), `"code":"RATE_LIMITED","limit":{"max":100,"name":"rate"}`)) {
-			t.Errorf("%s: come again after %q: %s", step.reason, w.Header().Get("Retry-After"), w.Body)
+			t.Errorf("%s: Retry-After is %q: %s", step.reason, w.Header().Get("Retry-After"), w.Body)
 		}
 	}
 }
 
-// TestMutationsPay sends mutations that read much, and wants each to take from the rate limit
-// what extensions.cost says, and never more than the price limit.
-func TestMutationsPay(t *testing.T) {
+// TestMutationsTakeTheirCost sends mutations that read much. Each must take the cost that extensions.cost
+// reports, and may not exceed the cost limit.
+func TestMutationsTakeTheirCost(t *testing.T) {
 	c := config(t)
-	c.RateLimit = 6000 // 100 a second come back, which the tolerance below allows for
+	c.RateLimit = 6000 // 100 points a second come back, which the tolerance below allows
 	h := httpd.Handler(c)
 	const reads = `article { publication { authors(first: 45) { nodes { articles(first: 45) { nodes { id } } } } } }`
 	view := func(fields string) string { return `trackView(input: {articleId: "art_x"}) { ` + fields + ` }` }
@@ -102,13 +103,12 @@ func TestMutationsPay(t *testing.T) {
 	}
 	w := post(h, "192.0.2.100:1", "mutation { "+view(reads)+" b: "+view(reads)+" c: "+view(reads)+" }")
 	if !strings.Contains(w.Body.String(), `"max":5000,"name":"cost"}`) || strings.Contains(w.Body.String(), `"trackView":`) {
-		t.Errorf("a mutation over the price limit: got %s", w.Body)
+		t.Errorf("a mutation over the cost limit: got %s", w.Body)
 	}
 }
 
-// TestLongBodiesCountMore sends a body of which it says how long it is, and one of which it does
-// not.
-func TestLongBodiesCountMore(t *testing.T) {
+// TestLongBodiesCostMore sends bodies with and without Content-Length.
+func TestLongBodiesCostMore(t *testing.T) {
 	c := config(t)
 	c.RateLimit, c.MaxBody = 200, 100<<10
 	h := httpd.Handler(c)
@@ -128,7 +128,7 @@ func TestLongBodiesCountMore(t *testing.T) {
 	}
 }
 
-func TestRateLimitIsOff(t *testing.T) {
+func TestNoRateLimitByDefault(t *testing.T) {
 	h := httpd.Handler(config(t))
 	for range 100 {
 		if w := post(h, "192.0.2.1:1", "{ articles(first: 100) { nodes { id } } }"); w.Code != 200 || w.Header().Get("RateLimit-Limit") != "" {
@@ -137,7 +137,7 @@ func TestRateLimitIsOff(t *testing.T) {
 	}
 }
 
-func TestForwardedFor(t *testing.T) {
+func TestClientBehindProxies(t *testing.T) {
 	proxies, err := httpd.ParseProxies([]string{"10.0.0.0/8", "2001:db8::1", "127.0.0.1"})
 	if err != nil {
 		t.Fatal(err)
@@ -147,21 +147,21 @@ func TestForwardedFor(t *testing.T) {
 		forwarded    []string
 		client       string
 	}{
-		{"nobody in between", "192.0.2.1:1", nil, "192.0.2.1"},
-		{"what a stranger says does not count", "192.0.2.1:1", []string{"198.51.100.7"}, "192.0.2.1"},
-		{"what a trusted proxy says does", "10.1.2.3:1", []string{"198.51.100.7"}, "198.51.100.7"},
-		{"what the client wrote before does not", "10.1.2.3:1", []string{"203.0.113.9, 198.51.100.7"}, "198.51.100.7"},
+		{"no proxy", "192.0.2.1:1", nil, "192.0.2.1"},
+		{"X-Forwarded-For of an untrusted client", "192.0.2.1:1", []string{"198.51.100.7"}, "192.0.2.1"},
+		{"X-Forwarded-For of a trusted proxy", "10.1.2.3:1", []string{"198.51.100.7"}, "198.51.100.7"},
+		{"an address that the client wrote before", "10.1.2.3:1", []string{"203.0.113.9, 198.51.100.7"}, "198.51.100.7"},
 		{"a chain of trusted proxies", "10.1.2.3:1", []string{"203.0.113.9, 198.51.100.7, 10.9.9.9", "2001:db8::1"}, "198.51.100.7"},
-		{"one that says nothing", "10.1.2.3:1", nil, "10.1.2.3"},
-		{"one that says nonsense", "10.1.2.3:1", []string{"198.51.100.7, unknown"}, "10.1.2.3"},
-		{"ports are not the client", "10.1.2.3:1", []string{"198.51.100.7:4711"}, "198.51.100.7"},
-		{"nor are brackets", "10.1.2.3:1", []string{"[2001:db8:1:2::3]:4711, [2001:db8::1]"}, "2001:db8:1:2::/64"},
-		{"IPv6 clients are networks", "127.0.0.1:1", []string{"2001:db8:1:2:3::4"}, "2001:db8:1:2::/64"},
+		{"a proxy without X-Forwarded-For", "10.1.2.3:1", nil, "10.1.2.3"},
+		{"an element that is not an address", "10.1.2.3:1", []string{"198.51.100.7, unknown"}, "10.1.2.3"},
+		{"an address with a port", "10.1.2.3:1", []string{"198.51.100.7:4711"}, "198.51.100.7"},
+		{"addresses in brackets", "10.1.2.3:1", []string{"[2001:db8:1:2::3]:4711, [2001:db8::1]"}, "2001:db8:1:2::/64"},
+		{"an IPv6 client is a /64", "127.0.0.1:1", []string{"2001:db8:1:2:3::4"}, "2001:db8:1:2::/64"},
 	} {
 		conf := config(t)
 		conf.TrustedProxies = proxies
 		got := ""
-		conf.Observer.Client = func(_ context.Context, client string) { got = client }
+		conf.Observer = probe{identified: func(ctx context.Context) { got = caller.FormatNetwork(caller.Of(ctx).Network) }}
 		var headers []string
 		for _, f := range c.forwarded {
 			headers = append(headers, "X-Forwarded-For", f)
@@ -178,7 +178,7 @@ func TestForwardedFor(t *testing.T) {
 	}
 }
 
-func TestOriginsMustMakeSense(t *testing.T) {
+func TestOriginsAreChecked(t *testing.T) {
 	for origin, fine := range map[string]bool{
 		"*": true, "https://paper.example": true, "http://localhost:3000": true, "https://*.paper.example": true, "http://[::1]:8080": true,
 		"*paper.example": false, "https://*paper.example": false, "https://www.*.example": false, "https://*": false, "*.paper.example": false,
@@ -202,8 +202,8 @@ func (s slow) DispatchOperation(ctx context.Context, op *graphql.OperationContex
 	return s.GraphExecutor.DispatchOperation(ctx, op)
 }
 
-// TestInFlight fills the server with operations that wait.
-func TestInFlight(t *testing.T) {
+// TestRunningOperationsAreLimited fills the server with operations that wait.
+func TestRunningOperationsAreLimited(t *testing.T) {
 	c := config(t)
 	c.MaxInFlight = 2
 	waiting, leave := make(chan struct{}), make(chan struct{})
@@ -225,22 +225,22 @@ func TestInFlight(t *testing.T) {
 	if w := httptest.NewRecorder(); true {
 		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/healthz", nil))
 		if w.Code != 200 {
-			t.Error("a busy server is taken for a dead one")
+			t.Error("the liveness check fails on a busy server")
 		}
 	}
 	close(leave)
 	wg.Wait()
 	go func() { <-waiting }()
 	if w := post(h, "192.0.2.1:1", "{ __typename }"); w.Code != 200 {
-		t.Errorf("when it is done, it takes more: got %d", w.Code)
+		t.Errorf("after they end, another operation: got %d", w.Code)
 	}
 }
 
-func TestCostIsToldWhoAsks(t *testing.T) {
+func TestCostIsReportedOnRequest(t *testing.T) {
 	h := httpd.Handler(config(t))
 	const query = "{ articles(first: 9) { nodes { id } } }"
 	if w := post(h, "192.0.2.1:1", query); strings.Contains(w.Body.String(), "cost") {
-		t.Errorf("told without being asked: %s", w.Body)
+		t.Errorf("reported without the header: %s", w.Body)
 	}
 	w := post(h, "192.0.2.1:1", query, "GraphQL-Cost", "report")
 	if want := `"extensions":{"cost":{"requested":11,"limit":5000,"heaviest":"articles.nodes"}}`; !strings.Contains(w.Body.String(), want) {
@@ -265,7 +265,7 @@ func serve(t *testing.T, c httpd.Config) (addr string, end context.CancelFunc, e
 	return l.Addr().String(), end, ended
 }
 
-func TestLongHeaders(t *testing.T) {
+func TestLongHeadersAreRefused(t *testing.T) {
 	addr, _, _ := serve(t, config(t))
 	for kib, status := range map[int]int{27: 200, 33: 431} {
 		r, err := http.NewRequest(http.MethodGet, "http://"+addr+"/healthz", nil)
@@ -284,8 +284,8 @@ func TestLongHeaders(t *testing.T) {
 	}
 }
 
-// TestTooLongIsSaidAtOnce announces a body and does not send it.
-func TestTooLongIsSaidAtOnce(t *testing.T) {
+// TestLongBodyIsRefusedBeforeItArrives sends the header of a long body only.
+func TestLongBodyIsRefusedBeforeItArrives(t *testing.T) {
 	addr, _, _ := serve(t, config(t))
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
@@ -300,11 +300,11 @@ func TestTooLongIsSaidAtOnce(t *testing.T) {
 	}
 }
 
-// TestSlowClients keeps connections half open, until the server ends them, while others are
-// answered.
-func TestSlowClients(t *testing.T) {
+// TestSlowClientsAreDisconnected sends incomplete requests, until the server closes the connections,
+// while another client is served.
+func TestSlowClientsAreDisconnected(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes as long as the server is patient")
+		t.Skip("takes as long as the server waits")
 	}
 	t.Parallel()
 	c := config(t)
@@ -343,15 +343,15 @@ func TestSlowClients(t *testing.T) {
 	}
 	_ = a.Body.Close()
 	if a.StatusCode != 200 {
-		t.Errorf("meanwhile others get %s", a.Status)
+		t.Errorf("another client gets %s", a.Status)
 	}
 	wg.Wait()
 }
 
-// TestLongOperations sends a long body, and asks for what takes longer than the body may.
-func TestLongOperations(t *testing.T) {
+// TestBodyTimeoutDoesNotLimitOperations sends a long body, whose operation takes longer than the body may.
+func TestBodyTimeoutDoesNotLimitOperations(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes longer than a body may take to come")
+		t.Skip("takes longer than a body may take to arrive")
 	}
 	t.Parallel()
 	c := config(t)
@@ -370,8 +370,8 @@ func TestLongOperations(t *testing.T) {
 	}
 }
 
-// TestDraining ends a server that load balancers still send requests to.
-func TestDraining(t *testing.T) {
+// TestDrainingServerIsNotReadyButServes ends a server with a drain time.
+func TestDrainingServerIsNotReadyButServes(t *testing.T) {
 	c := config(t)
 	c.DrainTime = time.Second
 	addr, end, ended := serve(t, c)
@@ -387,25 +387,24 @@ func TestDraining(t *testing.T) {
 		t.Errorf("before: %d", got)
 	}
 	end()
-	waiting.Until(t, "a server that drains says so", func() bool { return get("/readyz") == 503 })
+	waiting.Until(t, "the draining server is not ready", func() bool { return get("/readyz") == 503 })
 	if got := get("/graphql?query=%7B__typename%7D"); got != 200 {
-		t.Errorf("while it drains, it answers: %d", got)
+		t.Errorf("a query while it drains: got %d", got)
 	}
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 }
 
-// TestClientsThatLeave wants the work for a client to end with the client.
-func TestClientsThatLeave(t *testing.T) {
+// TestOperationEndsWhenItsClientLeaves cancels a request.
+func TestOperationEndsWhenItsClientLeaves(t *testing.T) {
 	c := config(t)
 	running, cancelled := make(chan struct{}), make(chan struct{})
-	c.Observer.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
+	c.Observer = probe{starts: func(ctx context.Context) {
 		close(running)
 		<-ctx.Done()
 		close(cancelled)
-		return ctx
-	}
+	}}
 	addr, _, _ := serve(t, c)
 	ctx, leave := context.WithCancel(t.Context())
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+"/graphql", strings.NewReader(`{"query": "{ publications { id } }"}`))
@@ -423,6 +422,6 @@ func TestClientsThatLeave(t *testing.T) {
 	select {
 	case <-cancelled:
 	case <-time.After(5 * time.Second):
-		t.Error("the operation goes on for nobody")
+		t.Error("the operation was not cancelled")
 	}
 }

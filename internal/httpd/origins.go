@@ -13,56 +13,57 @@ import (
 	"github.com/rs/cors"
 )
 
-// origin is a web site as browsers name it in the Origin header: a scheme, a host in lower
-// case, or all hosts below one, and a port where it is not the usual one.
+// origin matches an allowed origin: a scheme, a host in lower case or *. and a domain, and a port when
+// it is not the scheme's default, as browsers write it in the Origin header.
 var origin = regexp.MustCompile(`^https?://(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:[0-9]{1,5})?$|^https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?$`)
 
-// CheckOrigins refuses origins that would not do what whoever wrote them thinks, with code
-// Invalid: *paper.example would also let evilpaper.example in.
+// CheckOrigins returns an error with code Invalid for an origin that browsers never send, or that
+// would allow more than intended: *paper.example would also allow evilpaper.example.
 func CheckOrigins(origins []string) error {
 	for _, o := range origins {
 		if o != "*" && !origin.MatchString(o) {
-			return content.Errorf(content.Invalid, "--cors-origins: %q is no origin; write https://www.example.org, https://*.example.org for all sites below, without a path, or * for any", o)
+			return content.Errorf(content.Invalid, "--cors-origins: %q is not an origin; write https://www.example.org, or https://*.example.org for all its subdomains, without a path, or * for any origin", o)
 		}
 	}
 	return nil
 }
 
-// preflightTime is how long a browser may remember what it may send.
-const preflightTime = 2 * time.Hour
+// preflightMaxAge is how long browsers cache the response to a preflight.
+const preflightMaxAge = 2 * time.Hour
 
-// crossOrigin lets pages of the allowed origins query, never with credentials.
+// crossOrigin returns the CORS middleware: pages of the allowed origins may send requests, but without
+// cookies.
 func crossOrigin(origins []string) *cors.Cors {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodHead},
-		AllowedHeaders: []string{"*"}, // by name, whatever is asked for: keys, and headers in which clients name themselves
+		AllowedHeaders: []string{"*"}, // the response names each header that was asked for, as browsers do not take * for Authorization
 		ExposedHeaders: []string{"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy", "Retry-After"},
-		MaxAge:         int(preflightTime.Seconds()),
+		MaxAge:         int(preflightMaxAge.Seconds()),
 	})
 }
 
-// otherSite reports whether a web page of a site that is neither the gateway's own nor on a list of
-// origins sent a request. Origin tells; where a request has none, Referer does, and where it has
-// none either, Sec-Fetch-Site. A request without all three is a program's.
-func (s *server) otherSite(r *http.Request) bool {
+// fromOtherSite reports whether a request comes from a web page of a site that is neither the gateway's
+// own nor an allowed origin. It reads Origin, else Referer, else Sec-Fetch-Site. A request without
+// any of them comes from a program. When all origins are allowed, it returns false.
+func (s *server) fromOtherSite(r *http.Request) bool {
 	if len(s.CORSOrigins) == 0 || slices.Contains(s.CORSOrigins, "*") {
 		return false
 	}
-	if given := r.Header["Origin"]; len(given) > 0 {
-		return slices.ContainsFunc(given, func(origin string) bool { return !s.mayCount(r, origin) })
+	if origins := r.Header["Origin"]; len(origins) > 0 {
+		return slices.ContainsFunc(origins, func(origin string) bool { return !s.allowed(r, origin) })
 	}
 	if referer := r.Header.Get("Referer"); referer != "" {
 		u, err := url.Parse(referer)
-		return err != nil || !s.mayCount(r, u.Scheme+"://"+u.Host)
+		return err != nil || !s.allowed(r, u.Scheme+"://"+u.Host)
 	}
 	site := r.Header.Get("Sec-Fetch-Site")
 	return site == "cross-site" || site == "same-site"
 }
 
-// mayCount reports whether pages of an origin may send views: those on the list, and the
-// gateway's own, which is that of the public address, or else the Host of the request.
-func (s *server) mayCount(r *http.Request, origin string) bool {
+// allowed reports whether views from pages of an origin count. That is so for allowed origins, and for
+// the gateway's own: that of the public URL, or without one the request's Host.
+func (s *server) allowed(r *http.Request, origin string) bool {
 	if s.origins.OriginAllowed(&http.Request{Header: http.Header{"Origin": {origin}}}) {
 		return true
 	}

@@ -1,7 +1,6 @@
 package httpd
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"net/http"
@@ -9,107 +8,90 @@ import (
 	"strconv"
 	"time"
 
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/httpd/graphqlhttp"
-	"broadsheet/internal/partner"
 
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/time/rate"
 )
 
-// rateLimiter gives each client its share: so much cost in a minute.
+// rateLimiter limits how many points of cost each client may use per minute, by a token bucket per
+// client. It implements [graphqlhttp.Limiter].
 type rateLimiter struct {
-	usual   int // points a minute of who has no limit of its own; 0 for any amount
-	maxBody int64
-	trusted []netip.Prefix
-	watch   func(ctx context.Context, client string) // may be nil
-	clients *otter.Cache[rateClient, *rate.Limiter]
+	perMinute int // of clients without a limit of their own; 0 for no limit
+	maxBody   int64
+	buckets   *otter.Cache[rateClient, *rate.Limiter]
 }
 
-// rateClient is what one client has: a network, or, wherever it asks from, who shows a key.
+// rateClient is a client of the rate limit: the holder of an API key, in whatever network, or the
+// public in one network.
 type rateClient struct {
-	network   netip.Prefix
-	holder    string // of a key; empty for a network
-	perMinute int    // points; 0 for any amount
+	network   netip.Prefix // zero for the holder of an API key
+	holder    string       // empty for the public
+	perMinute int          // points per minute; 0 for no limit
 }
 
-// Rate is what is left of a share.
-type Rate struct{ Limit, Remaining, ResetSeconds int }
-
-// maxClients is how many clients are known at a time. More than that at once are not one that
-// asks too often.
+// maxClients is the most clients whose buckets are in memory. If there are more at once, none of them
+// sends too much.
 const maxClients = 50_000
 
 func newRateLimiter(c Config) *rateLimiter {
 	return &rateLimiter{
-		usual: c.RateLimit, maxBody: c.MaxBody, trusted: c.TrustedProxies, watch: c.Observer.Client,
-		clients: otter.Must(&otter.Options[rateClient, *rate.Limiter]{MaximumSize: maxClients}),
+		perMinute: c.RateLimit, maxBody: c.MaxBody,
+		buckets: otter.Must(&otter.Options[rateClient, *rate.Limiter]{MaximumSize: maxClients}),
 	}
 }
 
-// of returns the share from which a request is paid: the partner's, that of an editor's key, or
-// that of the network.
-func (s *rateLimiter) of(r *http.Request) rateClient {
-	who := partner.Of(r.Context())
-	of := rateClient{perMinute: s.usual}
-	switch p := who.Partner(); {
-	case p != nil:
-		of.holder = string(p.ID)
-		if p.RateLimit > 0 {
-			of.perMinute = p.RateLimit
-		}
-	case !who.IsPublic():
-		of.holder = who.KeyID
-	default:
-		of.network = client(r, s.trusted)
+// clientOf returns the client whose rate limit a caller uses up.
+func (l *rateLimiter) clientOf(c caller.Caller) rateClient {
+	client := rateClient{holder: c.KeyHolder(), perMinute: l.perMinute}
+	if client.holder == "" {
+		client.network = c.Network
 	}
-	return of
-}
-
-// known tells whoever watches who asks.
-func (s *rateLimiter) known(r *http.Request) {
-	if s.watch != nil {
-		s.watch(r.Context(), shown(client(r, s.trusted)))
+	if p := c.Partner(); p != nil && p.RateLimit > 0 {
+		client.perMinute = p.RateLimit
 	}
+	return client
 }
 
-// enter takes what a request costs before it is read.
-func (s *rateLimiter) enter(w http.ResponseWriter, r *http.Request) error {
-	s.known(r)
-	of := s.of(r)
-	return s.take(w, of, s.entry(r, of))
+// Admit implements [graphqlhttp.Limiter].
+func (l *rateLimiter) Admit(w http.ResponseWriter, r *http.Request) error {
+	client := l.clientOf(caller.Of(r.Context()))
+	return l.take(w, client, l.requestCost(r, client))
 }
 
-// entry is what a request costs by itself: one, and one more for each KiB of a body that is
-// longer than most, as reading it is work. A full share is enough for any.
-func (s *rateLimiter) entry(r *http.Request, of rateClient) int {
-	const usual = 4 << 10
+// requestCost returns the cost of a request without its operation: 1, and 1 more for each KiB of the
+// body beyond the first 4, as reading it takes work. It is never more than the client's limit.
+func (l *rateLimiter) requestCost(r *http.Request, client rateClient) int {
+	const free = 4 << 10
 	length := r.ContentLength
-	if length < 0 { // it may be as long as any
-		length = s.maxBody
+	if length < 0 { // unknown
+		length = l.maxBody
 	}
-	return min(1+int(min(max(length-usual, 0), s.maxBody)>>10), of.perMinute)
+	return min(1+int(min(max(length-free, 0), l.maxBody)>>10), client.perMinute)
 }
 
-// pay takes what an operation costs beyond its entry. Mutations pay as queries do: what they
-// select is read all the same.
-func (s *rateLimiter) pay(w http.ResponseWriter, r *http.Request, cost int) error {
-	of := s.of(r)
-	more := min(cost, of.perMinute) - s.entry(r, of) // a full share is enough for one operation, whatever it costs
+// Charge implements [graphqlhttp.Limiter]. An operation that costs more than the client's limit takes
+// the whole limit, so that it can run once the limit is unused.
+func (l *rateLimiter) Charge(w http.ResponseWriter, r *http.Request, cost int) error {
+	client := l.clientOf(caller.Of(r.Context()))
+	more := min(cost, client.perMinute) - l.requestCost(r, client)
 	if more <= 0 {
 		return nil
 	}
-	return s.take(w, of, more)
+	return l.take(w, client, more)
 }
 
-// take takes points from a share, and tells in headers
-// (https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06) what is left.
-func (s *rateLimiter) take(w http.ResponseWriter, of rateClient, points int) error {
-	if of.perMinute == 0 {
+// take takes points from a client's limit, and sets the headers that report what is left
+// (https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-06). When too few are
+// left, it takes none and returns a [*graphqlhttp.Limit].
+func (l *rateLimiter) take(w http.ResponseWriter, client rateClient, points int) error {
+	if client.perMinute == 0 {
 		return nil
 	}
-	taken := s.limiter(of).AllowN(time.Now(), points)
-	left, _ := s.left(of)
+	taken := l.bucket(client).AllowN(time.Now(), points)
+	left, _ := l.left(client)
 	h := w.Header()
 	h.Set("RateLimit-Limit", strconv.Itoa(left.Limit))
 	h.Set("RateLimit-Remaining", strconv.Itoa(left.Remaining))
@@ -118,30 +100,31 @@ func (s *rateLimiter) take(w http.ResponseWriter, of rateClient, points int) err
 	if taken {
 		return nil
 	}
-	h.Set("Retry-After", strconv.Itoa(max(of.seconds(float64(points-left.Remaining)), 1)))
-	return &graphqlhttp.Limit{Name: "rate", Max: of.perMinute, Err: content.Errorf(content.RateLimited, "too much was asked for in a short time: %d points a minute are allowed, this takes %d and %d are left; wait as long as Retry-After says", of.perMinute, points, left.Remaining)}
+	h.Set("Retry-After", strconv.Itoa(max(client.seconds(float64(points-left.Remaining)), 1)))
+	return &graphqlhttp.Limit{Name: "rate", Max: client.perMinute, Err: content.Errorf(content.RateLimited, "rate limit exceeded: this request costs %d points, and %d of %d points per minute are left; wait for the seconds in Retry-After", points, left.Remaining, client.perMinute)}
 }
 
-// left is what is left of a share; limited is false where there is no end to it.
-func (s *rateLimiter) left(of rateClient) (left Rate, limited bool) {
-	if of.perMinute == 0 {
-		return Rate{}, false
+// left returns what is left of a client's limit; limited is false when it has none.
+func (l *rateLimiter) left(client rateClient) (left caller.RateLimit, limited bool) {
+	if client.perMinute == 0 {
+		return caller.RateLimit{}, false
 	}
-	points := max(s.limiter(of).TokensAt(time.Now()), 0)
-	return Rate{Limit: of.perMinute, Remaining: int(points), ResetSeconds: of.seconds(float64(of.perMinute) - points)}, true
+	points := max(l.bucket(client).TokensAt(time.Now()), 0)
+	return caller.RateLimit{Limit: client.perMinute, Remaining: int(points), ResetSeconds: client.seconds(float64(client.perMinute) - points)}, true
 }
 
-// limiter holds what is left of a share. Another limit is another share, which is full.
-func (s *rateLimiter) limiter(of rateClient) *rate.Limiter {
-	l, _ := s.clients.ComputeIfAbsent(of, func() (*rate.Limiter, bool) {
-		return rate.NewLimiter(of.perSecond(), of.perMinute), false
+// bucket returns a client's token bucket, which is full when it is new. After a change of its limit,
+// a client has a new bucket.
+func (l *rateLimiter) bucket(client rateClient) *rate.Limiter {
+	b, _ := l.buckets.ComputeIfAbsent(client, func() (*rate.Limiter, bool) {
+		return rate.NewLimiter(client.perSecond(), client.perMinute), false
 	})
-	return l
+	return b
 }
 
-func (of rateClient) perSecond() rate.Limit { return rate.Limit(float64(of.perMinute) / 60) }
+func (c rateClient) perSecond() rate.Limit { return rate.Limit(float64(c.perMinute) / 60) }
 
-// seconds is how long it takes for points to come back.
-func (of rateClient) seconds(points float64) int {
-	return int(math.Ceil(points / float64(of.perSecond())))
+// seconds returns how many seconds it takes until points are available again.
+func (c rateClient) seconds(points float64) int {
+	return int(math.Ceil(points / float64(c.perSecond())))
 }

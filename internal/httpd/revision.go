@@ -8,47 +8,38 @@ import (
 	"broadsheet/internal/content"
 )
 
-// revision is the revision of the content, asked for anew when it was not for a moment. So an
-// import shows within that moment, a store that is asked by many is not asked by each, and one
-// that does not answer holds nobody up for long.
+// revision holds the current revision of the content. It reads it from the store at most once per
+// [revisionMaxAge], however many requests need it, and one call at a time. A store that does not
+// respond delays a request by [revisionWait] at most.
 type revision struct {
-	ask    func(context.Context) (int64, error)
-	behind func() bool // may be nil
+	read    func(context.Context) (int64, error)
+	lagging func() bool // see [Config.Lagging]; may be nil
 
 	mu      sync.Mutex
-	known   int64
-	at      time.Time     // when it was known last
-	asked   time.Time     // when it was asked for last
-	answers chan struct{} // closed when what was asked is answered; nil when it is
-	err     error         // what became of it
+	current int64
+	readAt  time.Time     // when current was read
+	triedAt time.Time     // when the last call of the store began or ended
+	pending chan struct{} // closed when the running call ends; nil when none is running
+	err     error         // of the last call
 }
 
-// A revision is believed for fresh, and while the store cannot be asked, for stale: what is kept
-// is good for longer than an outage should take. A request waits for patience until the store
-// answers, and the store is given up after tooLong.
-const (
-	fresh    = content.RevisionTime
-	patience = 500 * time.Millisecond
-	tooLong  = 3 * time.Second
-	stale    = content.MaxStale
-)
-
+// get returns the revision. The error has code Unavailable while no cached response may be served.
 func (r *revision) get(ctx context.Context) (int64, error) {
-	if r.behind != nil && r.behind() { // an answer that is kept may tell what has expired
-		return 0, content.Errorf(content.Unavailable, "the revision does not tell all at this moment")
+	if r.lagging != nil && r.lagging() { // a cached response may hold what has expired
+		return 0, content.Errorf(content.Unavailable, "changes by the clock are not recorded yet")
 	}
 	r.mu.Lock()
-	if r.answers == nil && time.Since(r.asked) >= fresh {
-		r.asked, r.answers = time.Now(), make(chan struct{})
-		go r.renew(context.WithoutCancel(ctx))
+	if r.pending == nil && time.Since(r.triedAt) >= revisionMaxAge {
+		r.triedAt, r.pending = time.Now(), make(chan struct{})
+		go r.refresh(context.WithoutCancel(ctx))
 	}
-	answers, wait := r.answers, patience-time.Since(r.asked)
+	pending, wait := r.pending, revisionWait-time.Since(r.triedAt)
 	r.mu.Unlock()
-	if answers != nil {
+	if pending != nil {
 		timer := time.NewTimer(wait)
 		defer timer.Stop()
 		select {
-		case <-answers:
+		case <-pending:
 		case <-timer.C:
 		case <-ctx.Done():
 		}
@@ -56,25 +47,25 @@ func (r *revision) get(ctx context.Context) (int64, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
-	case time.Since(r.at) < stale:
-		return r.known, nil
+	case time.Since(r.readAt) < revisionStale:
+		return r.current, nil
 	case r.err != nil:
 		return 0, r.err
 	}
-	return 0, content.Errorf(content.Unavailable, "the store did not answer in time")
+	return 0, content.Errorf(content.Unavailable, "the store did not respond in time")
 }
 
-// renew asks the store.
-func (r *revision) renew(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, tooLong)
+// refresh reads the revision from the store.
+func (r *revision) refresh(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, revisionTimeout)
 	defer cancel()
-	n, err := r.ask(ctx)
+	n, err := r.read(ctx)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.err = err; err == nil {
-		r.known, r.at = n, time.Now()
+		r.current, r.readAt = n, time.Now()
 	}
-	r.asked = time.Now()
-	close(r.answers)
-	r.answers = nil
+	r.triedAt = time.Now()
+	close(r.pending)
+	r.pending = nil
 }

@@ -11,14 +11,14 @@ import (
 	"broadsheet/internal/waiting"
 )
 
-// TestRevision asks a store for its revision that answers, that hangs, and that answers again.
-func TestRevision(t *testing.T) {
+// TestRevisionOutlastsAShortOutage reads the revision of a store that responds, hangs, and responds again.
+func TestRevisionOutlastsAShortOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var asked, now atomic.Int64
+		var calls, now atomic.Int64
 		var hangs atomic.Bool
 		now.Store(7)
-		r := &revision{ask: func(ctx context.Context) (int64, error) {
-			asked.Add(1)
+		r := &revision{read: func(ctx context.Context) (int64, error) {
+			calls.Add(1)
 			if hangs.Load() {
 				<-ctx.Done()
 				return 0, ctx.Err()
@@ -36,40 +36,40 @@ func TestRevision(t *testing.T) {
 		}
 		get("first", 7, 10*time.Millisecond)
 		now.Store(8)
-		get("within a moment", 7, 0)
-		if asked.Load() != 1 {
-			t.Errorf("asked %d times in a moment", asked.Load())
+		get("before the maximum age", 7, 0)
+		if calls.Load() != 1 {
+			t.Errorf("got %d store calls, want 1", calls.Load())
 		}
-		waiting.Pass(fresh)
+		waiting.Pass(revisionMaxAge)
 		get("after it", 8, 10*time.Millisecond)
 
 		hangs.Store(true)
-		waiting.Pass(fresh)
-		get("the first who meets a store that hangs", 8, patience)
+		waiting.Pass(revisionMaxAge)
+		get("the first request while the store hangs", 8, revisionWait)
 		for range 20 {
 			waiting.Pass(10 * time.Millisecond)
-			get("those who come after", 8, 0)
+			get("further requests while it hangs", 8, 0)
 		}
-		if asked.Load() != 3 {
-			t.Errorf("asked %d times, want one at a time", asked.Load())
+		if calls.Load() != 3 {
+			t.Errorf("got %d store calls, want 3: one at a time", calls.Load())
 		}
-		waiting.Pass(stale)
-		get("when it hung for long, some time", 0, patience)
+		waiting.Pass(revisionStale)
+		get("after a long outage", 0, revisionWait)
 
 		hangs.Store(false)
-		waiting.Pass(tooLong + fresh)
-		get("when it answers again", 8, 10*time.Millisecond)
+		waiting.Pass(revisionTimeout + revisionMaxAge)
+		get("when it responds again", 8, 10*time.Millisecond)
 		synctest.Wait()
 	})
 }
 
-// TestRevisionIsAskedForNobodyInParticular leaves while the store is asked.
-func TestRevisionIsAskedForNobodyInParticular(t *testing.T) {
+// TestRevisionCallOutlivesItsRequest cancels the request that started the store call.
+func TestRevisionCallOutlivesItsRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := &revision{ask: func(ctx context.Context) (int64, error) {
+		r := &revision{read: func(ctx context.Context) (int64, error) {
 			select {
 			case <-ctx.Done():
-				return 0, errors.New("it was for the one who left")
+				return 0, errors.New("the call was cancelled with the request")
 			case <-time.After(100 * time.Millisecond):
 				return 7, nil
 			}
@@ -77,7 +77,7 @@ func TestRevisionIsAskedForNobodyInParticular(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
 		if n, err := r.get(ctx); err == nil {
-			t.Errorf("got %d before it was answered", n)
+			t.Errorf("got %d before the store responded", n)
 		}
 		if n, err := r.get(t.Context()); n != 7 || err != nil {
 			t.Errorf("got %d, %v", n, err)

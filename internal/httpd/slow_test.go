@@ -18,14 +18,14 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// soon is how long a request may take that waits for no other: less than the server waits for a
-// body that comes slowly.
+// soon is how long a request may take that waits for no other. It is less than the time that the server
+// gives to slow bodies.
 const soon = 2500 * time.Millisecond
 
-// entered makes a server count its requests, and returns what waits until it has so many.
+// entered makes a server count its requests, and returns a function that waits for n more.
 func entered(t *testing.T, c *httpd.Config) (wait func(n int)) {
 	came := make(chan struct{}, 1000)
-	c.Observer.Client = func(context.Context, string) { came <- struct{}{} }
+	c.Observer = probe{identified: func(context.Context) { came <- struct{}{} }}
 	return func(n int) {
 		t.Helper()
 		limit := time.After(5 * time.Second)
@@ -33,13 +33,13 @@ func entered(t *testing.T, c *httpd.Config) (wait func(n int)) {
 			select {
 			case <-came:
 			case <-limit:
-				t.Fatalf("%d of %d requests came in", got, n)
+				t.Fatalf("%d of %d requests arrived", got, n)
 			}
 		}
 	}
 }
 
-// send begins a request of a client on a connection of its own.
+// send starts a request of a client on a new connection.
 func send(t *testing.T, addr, client, framing, body string) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
@@ -53,7 +53,7 @@ func send(t *testing.T, addr, client, framing, body string) net.Conn {
 	return conn
 }
 
-// answered wants a response to what was sent on a connection, soon.
+// answered wants the response on a connection, soon.
 func answered(t *testing.T, conn net.Conn, reason string) {
 	t.Helper()
 	_ = conn.SetReadDeadline(time.Now().Add(soon))
@@ -68,7 +68,7 @@ func answered(t *testing.T, conn net.Conn, reason string) {
 	}
 }
 
-// wholeBodies are bodies of honest clients, with what says how long they are.
+// wholeBodies returns complete bodies, each with the header for its length.
 func wholeBodies() map[string][2]string {
 	const short = `{"query":"{__typename}"}`
 	long := short + strings.Repeat(" ", 20<<10)
@@ -80,20 +80,20 @@ func wholeBodies() map[string][2]string {
 	}
 }
 
-// TestSlowBodies lets one client send many bodies that never end, while it and another client send
-// whole ones.
-func TestSlowBodies(t *testing.T) {
+// TestSlowBodiesDoNotBlockOthers lets one client send many bodies that never end, while it and another
+// client send complete ones.
+func TestSlowBodiesDoNotBlockOthers(t *testing.T) {
 	much := fmt.Sprintf("%x\r\n%s\r\n", 17<<10, strings.Repeat(" ", 17<<10))
 	for _, c := range []struct {
 		reason, framing, body string
 		connections           int
 	}{
 		{"chunks", "Transfer-Encoding: chunked", "2\r\n{ \r\n", 60},
-		{"chunks of many", "Transfer-Encoding: chunked", "2\r\n{ \r\n", 300},
+		{"chunks on many connections", "Transfer-Encoding: chunked", "2\r\n{ \r\n", 300},
 		{"a long body", "Content-Length: 90000", "{ ", 300},
 		{"a short body", "Content-Length: 90", "{ ", 300},
-		{"a long body, of which much came", "Content-Length: 90000", strings.Repeat(" ", 17<<10), 60},
-		{"chunks, of which much came", "Transfer-Encoding: chunked", much, 60},
+		{"a long body that arrived in part", "Content-Length: 90000", strings.Repeat(" ", 17<<10), 60},
+		{"long chunks that arrived in part", "Transfer-Encoding: chunked", much, 60},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			t.Parallel()
@@ -115,8 +115,8 @@ func TestSlowBodies(t *testing.T) {
 	}
 }
 
-// TestLongBodiesTakeTurns sends more long bodies at once than one client's share.
-func TestLongBodiesTakeTurns(t *testing.T) {
+// TestLongBodiesWaitForEachOther sends more long bodies at once than one client has slots.
+func TestLongBodiesWaitForEachOther(t *testing.T) {
 	addr, _, _ := serve(t, config(t))
 	whole := wholeBodies()["a long one"]
 	var wg sync.WaitGroup
@@ -140,8 +140,8 @@ func (u unread) Write(b []byte) (int, error) {
 	return u.ResponseRecorder.Write(b)
 }
 
-// TestSlowReaders leaves responses to long bodies unread, while others send long bodies.
-func TestSlowReaders(t *testing.T) {
+// TestSlowReadersDoNotBlockOthers leaves responses to long bodies unread, while others send long bodies.
+func TestSlowReadersDoNotBlockOthers(t *testing.T) {
 	h := httpd.Handler(config(t))
 	request := func(n int) *http.Request {
 		r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(wholeBodies()["a long one"][1]))
@@ -161,7 +161,7 @@ func TestSlowReaders(t *testing.T) {
 		select {
 		case <-writing:
 		case <-limit:
-			t.Fatalf("%d of 20 responses were made: the others wait until those are read", n)
+			t.Fatalf("only %d of 20 responses were made; the others wait for slow readers", n)
 		}
 	}
 	w := httptest.NewRecorder()
@@ -173,8 +173,8 @@ func TestSlowReaders(t *testing.T) {
 	}
 }
 
-// TestSlowExecution lets one client's long bodies wait for the store.
-func TestSlowExecution(t *testing.T) {
+// TestSlowExecutionDoesNotBlockOthers lets the operations of one client's long bodies wait.
+func TestSlowExecutionDoesNotBlockOthers(t *testing.T) {
 	c := config(t)
 	waiting, leave := make(chan struct{}, 10), make(chan struct{})
 	c.TrustedProxies, _ = httpd.ParseProxies([]string{"127.0.0.1"})
@@ -195,7 +195,7 @@ func TestSlowExecution(t *testing.T) {
 	}
 }
 
-// slowFor is an executor whose operations wait for one client.
+// slowFor is an executor that delays one client's operations.
 type slowFor struct {
 	graphql.GraphExecutor
 	slow   slow

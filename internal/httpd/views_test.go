@@ -18,17 +18,17 @@ import (
 	"broadsheet/internal/views"
 )
 
-// kiosk is a gateway whose articles are viewed.
-type kiosk struct {
+// viewGateway is a gateway for tests of view counts.
+type viewGateway struct {
 	t        *testing.T
 	store    content.Store
 	h        http.Handler
 	articles []content.ID
 }
 
-func newKiosk(t *testing.T, r views.Rules, change func(*httpd.Config)) *kiosk {
+func newViewGateway(t *testing.T, r views.Rules, change func(*httpd.Config)) *viewGateway {
 	t.Helper()
-	k := &kiosk{t: t, store: memory(t)}
+	k := &viewGateway{t: t, store: memory(t)}
 	paper := contenttest.NewPaper("quay")
 	issue := paper.Issue("2026-06-01", 1, 9)
 	contenttest.Publish(t, k.store, paper.Masthead(), issue)
@@ -46,8 +46,8 @@ func newKiosk(t *testing.T, r views.Rules, change func(*httpd.Config)) *kiosk {
 	return k
 }
 
-// count is how many views of an article were counted.
-func (k *kiosk) count(id content.ID) int64 {
+// count returns how many views of an article were counted.
+func (k *viewGateway) count(id content.ID) int64 {
 	k.t.Helper()
 	reader, err := k.store.Read(k.t.Context(), content.Public())
 	if err != nil {
@@ -60,7 +60,7 @@ func (k *kiosk) count(id content.ID) int64 {
 	return counts[id]
 }
 
-// payload is what a view answers.
+// payload is the result of trackView.
 type payload struct {
 	Article    *struct{ ID content.ID }
 	ViewCount  *int64
@@ -74,45 +74,47 @@ type payload struct {
 
 const payloadFields = `{ article { id } viewCount counted uncounted userErrors { field code message } }`
 
-// send sends a mutation, and returns what each of its views answers, by name.
-func (k *kiosk) send(from, mutation string, headers ...string) map[string]payload {
+// send sends a mutation, and returns the payload of each of its fields, by name.
+func (k *viewGateway) send(from, mutation string, headers ...string) map[string]payload {
 	k.t.Helper()
 	w := post(k.h, from+":1", mutation, headers...)
-	var answer struct {
+	var result struct {
 		Data   map[string]payload
 		Errors []any
 	}
-	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != 200 || answer.Errors != nil {
+	if err := json.Unmarshal(w.Body.Bytes(), &result); err != nil || w.Code != 200 || result.Errors != nil {
 		k.t.Fatalf("got %d %s, %v", w.Code, w.Body, err)
 	}
-	return answer.Data
+	return result.Data
 }
 
-func (k *kiosk) view(from string, headers ...string) payload {
+func (k *viewGateway) view(from string, headers ...string) payload {
 	k.t.Helper()
 	return k.send(from, fmt.Sprintf("mutation { trackView(input: {articleId: %q}) %s }", k.articles[0], payloadFields), headers...)["trackView"]
 }
 
-// TestViewRateLimit sends 20 views a request, of one article and of many, with tokens and without,
-// from one client and its neighbours.
-func TestViewRateLimit(t *testing.T) {
-	one := func(k *kiosk, _ int) string { return fmt.Sprintf("articleId: %q", k.articles[0]) }
+// TestViewsOverALimitAreRefused sends requests with 20 views each: of one article and of many, with tokens
+// and without, from one client and from several.
+func TestViewsOverALimitAreRefused(t *testing.T) {
+	one := func(k *viewGateway, _ int) string { return fmt.Sprintf("articleId: %q", k.articles[0]) }
 	for _, c := range []struct {
 		reason string
 		rules  views.Rules
 		from   func(request int) string
-		input  func(k *kiosk, n int) string
+		input  func(k *viewGateway, n int) string
 		want   int // of 100 views
 	}{
-		{"by name", views.Rules{PerClient: 30}, nil, one, 30},
+		{"aliases in one request", views.Rules{PerClient: 30}, nil, one, 30},
 		{"one article", views.Rules{PerClient: 30, PerArticle: 7}, nil, one, 7},
-		{"tokens", views.Rules{PerClient: 30, PerArticle: 7}, nil, func(k *kiosk, n int) string { return fmt.Sprintf("articleId: %q, token: \"%d\"", k.articles[0], n) }, 7},
-		{"many articles", views.Rules{PerClient: 30, PerArticle: 7}, nil, func(k *kiosk, n int) string { return fmt.Sprintf("articleId: %q", k.articles[n%9]) }, 30},
+		{"tokens", views.Rules{PerClient: 30, PerArticle: 7}, nil, func(k *viewGateway, n int) string {
+			return fmt.Sprintf("articleId: %q, token: \"%d\"", k.articles[0], n)
+		}, 7},
+		{"many articles", views.Rules{PerClient: 30, PerArticle: 7}, nil, func(k *viewGateway, n int) string { return fmt.Sprintf("articleId: %q", k.articles[n%9]) }, 30},
 		{"addresses of a /64", views.Rules{PerClient: 30, PerArticle: 7}, func(n int) string { return fmt.Sprintf("[2001:db8:1:2::%d]", n) }, one, 7},
-		{"clients apart", views.Rules{PerClient: 30, PerArticle: 7}, func(n int) string { return fmt.Sprintf("192.0.2.%d", n) }, one, 35},
+		{"several clients", views.Rules{PerClient: 30, PerArticle: 7}, func(n int) string { return fmt.Sprintf("192.0.2.%d", n) }, one, 35},
 		{"no limits", views.Rules{}, nil, one, 100},
 	} {
-		k := newKiosk(t, c.rules, nil)
+		k := newViewGateway(t, c.rules, nil)
 		counted := 0
 		for request := range 5 {
 			mutation := ""
@@ -123,19 +125,19 @@ func TestViewRateLimit(t *testing.T) {
 			if c.from != nil {
 				from = c.from(request)
 			}
-			answers := k.send(from, "mutation { "+mutation+" }")
-			for name, p := range answers {
+			payloads := k.send(from, "mutation { "+mutation+" }")
+			for name, p := range payloads {
 				switch {
 				case p.Article == nil || p.ViewCount == nil:
 					t.Errorf("%s: %s is without its article: %+v", c.reason, name, p)
 				case p.Counted && p.Uncounted == "" && len(p.UserErrors) == 0:
 					counted++
 				case p.Counted || p.Uncounted != "REFUSED" || len(p.UserErrors) != 1 || p.UserErrors[0].Code != "RATE_LIMITED" || fmt.Sprint(p.UserErrors[0].Field) != "[input articleId]":
-					t.Errorf("%s: %s answers %+v", c.reason, name, p)
+					t.Errorf("%s: %s returns %+v", c.reason, name, p)
 				}
 			}
-			if len(answers) != 20 {
-				t.Errorf("%s: %d views were answered", c.reason, len(answers))
+			if len(payloads) != 20 {
+				t.Errorf("%s: %d payloads were returned, want 20", c.reason, len(payloads))
 			}
 		}
 		stored := int64(0)
@@ -143,41 +145,41 @@ func TestViewRateLimit(t *testing.T) {
 			stored += k.count(id)
 		}
 		if counted != c.want || stored != int64(c.want) {
-			t.Errorf("%s: %d views say that they count and %d are stored, want %d of 100", c.reason, counted, stored, c.want)
+			t.Errorf("%s: %d views report that they count and %d are stored, want %d of 100", c.reason, counted, stored, c.want)
 		}
 	}
 }
 
-func TestViewsOfCrawlers(t *testing.T) {
+func TestViewsOfCrawlersAreNotCounted(t *testing.T) {
 	const crawler = "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)"
-	k := newKiosk(t, views.Rules{}, nil)
+	k := newViewGateway(t, views.Rules{}, nil)
 	k.view("192.0.2.1", "User-Agent", "axios/1.6.8")
 	if p := k.view("192.0.2.1", "User-Agent", crawler); p.Counted || p.Uncounted != "CRAWLER" || len(p.UserErrors) != 0 || p.Article == nil || p.ViewCount == nil || *p.ViewCount != 1 {
-		t.Errorf("a crawler's view answers %+v", p)
+		t.Errorf("a crawler's view returns %+v", p)
 	}
 	if p := k.view("192.0.2.1"); !p.Counted || p.Uncounted != "" || *p.ViewCount != 2 || k.count(k.articles[0]) != 2 {
-		t.Errorf("a program's view without a user agent answers %+v", p)
+		t.Errorf("a program's view without a user agent returns %+v", p)
 	}
 	token := fmt.Sprintf(`mutation { trackView(input: {articleId: %q, token: "x"}) %s }`, k.articles[1], payloadFields)
 	k.send("192.0.2.1", token)
 	if p := k.send("192.0.2.1", token)["trackView"]; p.Counted || p.Uncounted != "REPEATED" || *p.ViewCount != 1 {
-		t.Errorf("a view that was counted before answers %+v", p)
+		t.Errorf("a view that was counted before returns %+v", p)
 	}
-	if p := newKiosk(t, views.Rules{CountCrawlers: true}, nil).view("192.0.2.1", "User-Agent", crawler); !p.Counted {
-		t.Errorf("a crawler's view, where they count, answers %+v", p)
+	if p := newViewGateway(t, views.Rules{CountCrawlers: true}, nil).view("192.0.2.1", "User-Agent", crawler); !p.Counted {
+		t.Errorf("a crawler's view, with CountCrawlers, returns %+v", p)
 	}
 }
 
-// TestViewsOfOtherSites sends views as pages of sites and programs do.
-func TestViewsOfOtherSites(t *testing.T) {
+// TestViewsFromOtherSitesAreRefused sends views as web pages and programs do.
+func TestViewsFromOtherSitesAreRefused(t *testing.T) {
 	list := []string{"https://www.paper.example", "https://*.app.example"}
-	at := func(public string, origins ...string) *kiosk {
-		return newKiosk(t, views.Rules{}, func(c *httpd.Config) { c.CORSOrigins, c.PublicURL = origins, public })
+	at := func(public string, origins ...string) *viewGateway {
+		return newViewGateway(t, views.Rules{}, func(c *httpd.Config) { c.CORSOrigins, c.PublicURL = origins, public })
 	}
 	listed, public, any, every := at("", list...), at("https://api.paper.example/v1", list...), at("", "*"), at("", "https://www.paper.example", "*")
 	for _, c := range []struct {
 		reason  string
-		k       *kiosk
+		k       *viewGateway
 		headers []string
 		counts  bool
 	}{
@@ -211,15 +213,16 @@ func TestViewsOfOtherSites(t *testing.T) {
 		p := c.k.view("192.0.2.1", c.headers...)
 		refused := p.Uncounted == "REFUSED" && len(p.UserErrors) == 1 && p.UserErrors[0].Code == "FORBIDDEN"
 		if stored := c.k.count(c.k.articles[0]) - before; p.Counted != c.counts || refused == c.counts || stored > 1 || stored == 1 != c.counts || p.Article == nil {
-			t.Errorf("%s: %d stored, answers %+v", c.reason, stored, p)
+			t.Errorf("%s: %d stored, returns %+v", c.reason, stored, p)
 		}
 	}
 }
 
-// TestViewsOfForms sends views in the ways that a page of others can without a preflight.
-func TestViewsOfForms(t *testing.T) {
+// TestViewsWithoutPreflightAreRefused sends views in all ways that a page of another site can without a
+// CORS preflight.
+func TestViewsWithoutPreflightAreRefused(t *testing.T) {
 	for _, origins := range [][]string{{"*"}, {"https://www.paper.example"}} {
-		k := newKiosk(t, views.Rules{}, func(c *httpd.Config) { c.CORSOrigins = origins })
+		k := newViewGateway(t, views.Rules{}, func(c *httpd.Config) { c.CORSOrigins = origins })
 		query := fmt.Sprintf(`mutation { trackView(input: {articleId: %q}) { counted } }`, k.articles[0])
 		body, err := json.Marshal(map[string]string{"query": query})
 		if err != nil {

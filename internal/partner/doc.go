@@ -1,8 +1,8 @@
-// Package partner knows who asks: it makes keys, reads them from requests, and finds whose they
-// are and what that audience may see.
+// Package partner authenticates callers by API keys, changes partners' entitlements, and runs the
+// scheduler that re-stamps articles when the clock changes who may see them.
 //
-// It promises that a key's secret is shown once, when the key is made, and is in no error, log
-// line or store; that nothing tells a key that never was from one that was revoked; and that
-// what the store says of a key and its partner holds within a second, on every server. It
-// decides nothing of what an audience sees: that is content's.
+// An API key's secret is printed once, when the key is created. No error, log line or store contains
+// it. A revoked key and a key that never existed get the same error. A change of a key or of its
+// partner takes effect within a second on every server. What an audience may see is decided in
+// package content.
 package partner

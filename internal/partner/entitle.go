@@ -6,8 +6,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Entitle gives a partner an entitlement, in place of the one to the same part of a publication.
-// It returns that one, empty for none, and whether anything changes.
+// Entitle gives a partner an entitlement. It replaces the partner's entitlement to the same part
+// of the publication; before is the replaced one, or empty. changed reports whether the partner
+// differs now.
 func Entitle(p *content.Partner, e content.Entitlement) (before content.Entitlement, changed bool) {
 	at := slices.IndexFunc(p.Entitlements, e.Same)
 	if at < 0 {
@@ -15,14 +16,14 @@ func Entitle(p *content.Partner, e content.Entitlement) (before content.Entitlem
 		return before, true
 	}
 	before = p.Entitlements[at]
-	p.Entitlements = slices.Clone(p.Entitlements) // who else has the partner is not to see half of it
+	p.Entitlements = slices.Clone(p.Entitlements) // other goroutines may read the old list
 	p.Entitlements[at] = e
 	return before, !before.Equal(e)
 }
 
-// Withdraw takes the entitlement to a part of a publication from a partner, and returns it;
-// there is false where it has none.
-func Withdraw(p *content.Partner, part content.Entitlement) (before content.Entitlement, there bool) {
+// Withdraw removes a partner's entitlement to a part of a publication, and returns it. found is
+// false when the partner has none.
+func Withdraw(p *content.Partner, part content.Entitlement) (before content.Entitlement, found bool) {
 	at := slices.IndexFunc(p.Entitlements, part.Same)
 	if at < 0 {
 		return before, false

@@ -13,27 +13,27 @@ import (
 	"broadsheet/internal/partner"
 )
 
-func TestKeys(t *testing.T) {
+func TestNewKeyIsParsedAndStoredAsHash(t *testing.T) {
 	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
-	k, kept := partner.New("par_quay", "the portal", now)
+	k, stored := partner.New("par_quay", "the portal", now)
 	text := k.Reveal()
 	if len(text) != 53 || !strings.HasPrefix(text, "bsk_"+k.ID()+"_") || len(k.ID()) != 10 {
-		t.Errorf("got a key of another shape, with id %s and %d characters", k.ID(), len(text))
+		t.Errorf("the key has the wrong format: id %s, %d characters", k.ID(), len(text))
 	}
 	sum := sha256.Sum256([]byte(text))
-	if kept.ID != k.ID() || kept.Hash != hex.EncodeToString(sum[:]) || kept.PartnerID != "par_quay" || kept.Note != "the portal" || !kept.CreatedAt.Equal(now) || !kept.RevokedAt.IsZero() {
-		t.Errorf("the store keeps %+v", kept)
+	if stored.ID != k.ID() || stored.Hash != hex.EncodeToString(sum[:]) || stored.PartnerID != "par_quay" || stored.Note != "the portal" || !stored.CreatedAt.Equal(now) || !stored.RevokedAt.IsZero() {
+		t.Errorf("the stored record is %+v", stored)
 	}
-	if again, err := partner.Parse(text); err != nil || again.Reveal() != text || again.ID() != k.ID() {
-		t.Errorf("it reads as %v, %v", again, err)
+	if parsed, err := partner.Parse(text); err != nil || parsed.Reveal() != text || parsed.ID() != k.ID() {
+		t.Errorf("parsed as %v, %v", parsed, err)
 	}
 	if other, _ := partner.New("par_quay", "", now); other.ID() == k.ID() || other.Reveal() == text {
-		t.Error("two keys are alike")
+		t.Error("two keys are equal")
 	}
 }
 
-// TestMistypedKeys changes each character of a key, swaps neighbours, and cuts it.
-func TestMistypedKeys(t *testing.T) {
+// TestMistypedKeysAreRefused changes each character of a key, swaps neighbours, and cuts it.
+func TestMistypedKeysAreRefused(t *testing.T) {
 	k, _ := partner.New("", "", time.Now())
 	text := k.Reveal()
 	wrong := []string{"", " " + text, text + "0", text[1:], text[:len(text)-1], strings.ToUpper(text), "bsk_", text + "\n", text + text}
@@ -54,7 +54,7 @@ func TestMistypedKeys(t *testing.T) {
 	}
 }
 
-// TestSecretsAreNotPrinted prints a key in all ways that happen to people.
+// TestSecretsAreNotPrinted formats and logs a key in every usual way.
 func TestSecretsAreNotPrinted(t *testing.T) {
 	k, _ := partner.New("par_quay", "", time.Now())
 	secret := k.Reveal()[15:]
@@ -66,7 +66,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		}{k, []partner.Key{k}})
 	}
 	for _, h := range []slog.Handler{slog.NewTextHandler(&out, nil), slog.NewJSONHandler(&out, nil)} {
-		slog.New(h).Info("shown", "key", k, "at", &k, "within", struct{ Key partner.Key }{k})
+		slog.New(h).Info("message", "key", k, "at", &k, "within", struct{ Key partner.Key }{k})
 	}
 	_, err := partner.Parse(k.Reveal() + "x")
 	fmt.Fprint(&out, err)
@@ -89,7 +89,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: got %v, %v", text, k, err)
 		}
 		if err == nil && (k.Reveal() != text || len(k.ID()) != 10 || !strings.Contains(text, "_"+k.ID()+"_")) {
-			t.Errorf("%q reads as %q", text, k.Reveal())
+			t.Errorf("%q is parsed as %q", text, k.Reveal())
 		}
 	})
 }

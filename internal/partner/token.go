@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Token returns the text of the key that a request shows in its Authorization headers: as a
-// bearer token (RFC 6750), or, as feed readers can, as the password of Basic authentication
-// (RFC 7617), or as its user name without a password. It is empty for a request without such a
-// header. A header that holds anything else, or a second one, is [ErrKey]: who meant to show a
-// key is not to be taken for the public.
+// Token returns the API key in a request's Authorization headers. It accepts a bearer token
+// (RFC 6750), and for feed readers the password of Basic authentication (RFC 7617), or its user
+// name when the password is empty. Without headers it returns an empty token and no error. The
+// error is [ErrKey] for several headers and for any other scheme: a caller that meant to
+// authenticate must not silently be treated as the public.
 func Token(headers []string) (string, error) {
 	if len(headers) == 0 {
 		return "", nil
@@ -28,6 +28,7 @@ func Token(headers []string) (string, error) {
 	return "", ErrKey
 }
 
+// password returns the password of Basic credentials, or the user name when there is no password.
 func password(encoded string) (string, error) {
 	decoded, err := base64.StdEncoding.DecodeString(encoded)
 	user, password, ok := strings.Cut(string(decoded), ":")

@@ -7,7 +7,7 @@ import (
 	"broadsheet/internal/partner"
 )
 
-func TestToken(t *testing.T) {
+func TestTokenFromAuthorizationHeaders(t *testing.T) {
 	basic := func(text string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)) }
 	for _, c := range []struct {
 		reason  string
@@ -15,15 +15,15 @@ func TestToken(t *testing.T) {
 		token   string
 		wrong   bool
 	}{
-		{"no key", nil, "", false},
+		{"no header", nil, "", false},
 		{"a bearer token", []string{"Bearer bsk_x"}, "bsk_x", false},
-		{"schemes have no case", []string{"bEARER bsk_x"}, "bsk_x", false},
+		{"schemes are case-insensitive", []string{"bEARER bsk_x"}, "bsk_x", false},
 		{"space around it", []string{" Bearer   bsk_x "}, "bsk_x", false},
-		{"as a password", []string{basic("reader:bsk_x")}, "bsk_x", false},
-		{"as a password alone", []string{basic(":bsk_x")}, "bsk_x", false},
-		{"as a user without password", []string{basic("bsk_x:")}, "bsk_x", false},
+		{"a Basic password", []string{basic("reader:bsk_x")}, "bsk_x", false},
+		{"a Basic password without a user name", []string{basic(":bsk_x")}, "bsk_x", false},
+		{"a Basic user name without a password", []string{basic("bsk_x:")}, "bsk_x", false},
 		{"a password may hold colons", []string{basic("reader:a:b")}, "a:b", false},
-		{"in other letters", []string{"BASIC" + basic("reader:bsk_x")[5:]}, "bsk_x", false},
+		{"Basic in upper case", []string{"BASIC" + basic("reader:bsk_x")[5:]}, "bsk_x", false},
 		{"two headers", []string{"Bearer bsk_x", "Bearer bsk_x"}, "", true},
 		{"an empty header", []string{""}, "", true},
 		{"a scheme alone", []string{"Bearer"}, "", true},
@@ -32,7 +32,7 @@ func TestToken(t *testing.T) {
 		{"another scheme", []string{"Digest bsk_x"}, "", true},
 		{"not base64", []string{"Basic bsk_x"}, "", true},
 		{"no colon", []string{basic("bsk_x")}, "", true},
-		{"nothing in it", []string{basic(":")}, "", true},
+		{"empty credentials", []string{basic(":")}, "", true},
 	} {
 		token, err := partner.Token(c.headers)
 		if token != c.token || (err == partner.ErrKey) != c.wrong || (err != nil) != c.wrong {

@@ -60,7 +60,7 @@ func (q *selection) meet(prefix string, conditions []content.Condition) {
 }
 
 // columns are the columns of the fields that conditions compare.
-var columns = map[content.Field]string{
+var columns = map[content.StoredField]string{
 	content.PublicationField: "publication_id", content.SectionField: "section_id", content.VisibleFromField: "visible_from",
 	content.VisibleUntilField: "visible_until", content.SyndicationField: "syndication", content.PicturesField: "pictures",
 }

@@ -17,34 +17,34 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Handler watches what a handler serves: a log line and metrics for each request, and a span
-// where there are traces. A handler that panics answers with an error that tells nothing but an
-// id, under which the log has the rest.
+// Handler wraps a handler: it writes a log line and metrics for each request, and a span when traces are
+// on. When the handler panics, the response is an error with an id, and the log has the panic under
+// the same id.
 func (t *Telemetry) Handler(next http.Handler) http.Handler {
 	if t.traces != nil {
-		// Clients are strangers: what they say of traces is linked, not believed.
+		// Clients are not trusted: their trace becomes a link, not the parent.
 		next = otelhttp.NewHandler(next, "HTTP", otelhttp.WithTracerProvider(t.traces),
 			otelhttp.WithPropagators(propagation.TraceContext{}), otelhttp.WithPublicEndpointFn(func(*http.Request) bool { return true }))
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		started, known, answer := time.Now(), &request{}, &watched{ResponseWriter: w}
-		ctx := context.WithValue(r.Context(), requestKey{}, known)
+		started, state, response := time.Now(), &request{}, &recordingWriter{ResponseWriter: w}
+		ctx := context.WithValue(r.Context(), requestKey{}, state)
 		t.metrics.inFlight.Inc()
 		defer func() {
 			t.metrics.inFlight.Dec()
 			if panicked := recover(); panicked != nil {
-				t.panicked(r, answer, panicked)
+				t.panicked(r, response, panicked)
 			}
-			t.done(ctx, r, known, answer, time.Since(started))
+			t.done(ctx, r, state, response, time.Since(started))
 		}()
-		next.ServeHTTP(answer, r.WithContext(ctx))
+		next.ServeHTTP(response, r.WithContext(ctx))
 	})
 }
 
-// panicked answers for a handler that did not.
-func (t *Telemetry) panicked(r *http.Request, w *watched, panicked any) {
+// panicked logs a panic, and sends an error unless the handler has sent a status.
+func (t *Telemetry) panicked(r *http.Request, w *recordingWriter, panicked any) {
 	if panicked == http.ErrAbortHandler {
-		panic(panicked) // ends the connection, on purpose
+		panic(panicked) // it closes the connection on purpose
 	}
 	id := rand.Text()[:10]
 	t.log.ErrorContext(r.Context(), "panic in a handler", "id", id, "panic", panicked, "stack", string(debug.Stack()))
@@ -54,83 +54,84 @@ func (t *Telemetry) panicked(r *http.Request, w *watched, panicked any) {
 }
 
 // done writes the log line of a request, and counts it.
-func (t *Telemetry) done(ctx context.Context, r *http.Request, known *request, w *watched, took time.Duration) {
-	status, name := strconv.Itoa(w.answered()), "(http)"
-	if known.kind != "" {
-		name = t.names.label(known.name)
+func (t *Telemetry) done(ctx context.Context, r *http.Request, state *request, w *recordingWriter, took time.Duration) {
+	status, name := strconv.Itoa(w.sentStatus()), "(http)"
+	if state.kind != "" {
+		name = t.names.label(state.name)
 	}
-	if known.span != nil {
-		known.span.End()
+	if state.span != nil {
+		state.span.End()
 	}
-	t.metrics.requests.WithLabelValues(name, known.kind, status, known.Audience).Inc()
+	t.metrics.requests.WithLabelValues(name, state.kind, status, state.audience).Inc()
 	t.metrics.seconds.WithLabelValues(name).Observe(took.Seconds())
 	level := slog.LevelInfo
 	switch {
-	case strings.HasSuffix(r.URL.Path, "z") && strings.Count(r.URL.Path, "/") == 1: // healthz, readyz: every few seconds
+	case strings.HasSuffix(r.URL.Path, "z") && strings.Count(r.URL.Path, "/") == 1: // health checks come every few seconds
 		level = slog.LevelDebug
-	case w.answered() >= 500:
+	case w.sentStatus() >= 500:
 		level = slog.LevelWarn
 	}
 	if t.log.Enabled(ctx, level) {
-		t.log.LogAttrs(ctx, level, "request", known.attributes(r, w, took)...)
+		t.log.LogAttrs(ctx, level, "request", state.attributes(r, w, took)...)
 	}
 }
 
-// maxPath is how much of a path is logged, and of any other text that a client chose.
-const maxPath = 200
+// maxText is how many bytes of a path, or of another text of the client's choice, are logged.
+const maxText = 200
 
+// cut shortens a text to maxText bytes.
 func cut(text string) string {
-	if len(text) > maxPath {
-		return text[:maxPath] + "…"
+	if len(text) > maxText {
+		return text[:maxText] + "…"
 	}
 	return text
 }
 
-// attributes are what the log line tells. The address' parameters are not among them: they hold
+// attributes returns the attributes of the log line. It leaves out the URL's parameters, as they hold
 // variables.
-func (k *request) attributes(r *http.Request, w *watched, took time.Duration) []slog.Attr {
+func (s *request) attributes(r *http.Request, w *recordingWriter, took time.Duration) []slog.Attr {
 	attrs := []slog.Attr{
-		slog.String("method", cut(r.Method)), slog.String("path", cut(r.URL.Path)), slog.Int("status", w.answered()),
+		slog.String("method", cut(r.Method)), slog.String("path", cut(r.URL.Path)), slog.Int("status", w.sentStatus()),
 		slog.Float64("ms", milliseconds(took)), slog.Int64("bytes", w.bytes),
 	}
-	for _, who := range [][2]string{{"client", k.Client}, {"audience", k.Audience}, {"key", k.Key}} {
-		if who[1] != "" {
-			attrs = append(attrs, slog.String(who[0], who[1]))
+	for _, a := range [][2]string{{"client", s.client}, {"audience", s.audience}, {"key", s.keyID}} {
+		if a[1] != "" {
+			attrs = append(attrs, slog.String(a[0], a[1]))
 		}
 	}
-	if k.kind != "" {
-		attrs = append(attrs, slog.String("operation", cut(k.name)), slog.String("kind", k.kind), slog.String("hash", k.hash),
-			slog.Int("cost", k.cost), slog.Int64("store_calls", k.calls.Load()), slog.Float64("store_ms", milliseconds(time.Duration(k.callTime.Load()))))
-		if k.kept {
-			attrs = append(attrs, slog.Bool("kept", true))
+	if s.kind != "" {
+		attrs = append(attrs, slog.String("operation", cut(s.name)), slog.String("kind", s.kind), slog.String("hash", s.hash),
+			slog.Int("cost", s.cost), slog.Int64("store_calls", s.calls.Load()), slog.Float64("store_ms", milliseconds(time.Duration(s.callTime.Load()))))
+		if s.cached {
+			attrs = append(attrs, slog.Bool("cached", true))
 		}
 	}
-	if len(k.errors) > 0 {
-		attrs = append(attrs, slog.String("errors", strings.Join(k.errors, ",")))
+	if len(s.errors) > 0 {
+		attrs = append(attrs, slog.String("errors", strings.Join(s.errors, ",")))
 	}
-	if k.span != nil {
-		attrs = append(attrs, slog.String("trace", k.span.SpanContext().TraceID().String()))
+	if s.span != nil {
+		attrs = append(attrs, slog.String("trace", s.span.SpanContext().TraceID().String()))
 	}
 	return attrs
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Round(10*time.Microsecond)) / 1e6 }
 
-// watched is an answer whose status and length are noted.
-type watched struct {
+// recordingWriter records the status and the length of a response.
+type recordingWriter struct {
 	http.ResponseWriter
 	status int // 0 while nothing was written
 	bytes  int64
 }
 
-func (w *watched) WriteHeader(status int) {
+func (w *recordingWriter) WriteHeader(status int) {
 	if w.status == 0 && status >= 200 {
 		w.status = status
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *watched) Write(b []byte) (int, error) {
+func (w *recordingWriter) Write(b []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
@@ -139,10 +140,11 @@ func (w *watched) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap lets http.ResponseController reach what is beneath.
-func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+// Unwrap lets http.ResponseController reach the connection's writer.
+func (w *recordingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func (w *watched) answered() int {
+// sentStatus returns the status of the response: 200 when the handler wrote none.
+func (w *recordingWriter) sentStatus() int {
 	if w.status == 0 {
 		return http.StatusOK
 	}

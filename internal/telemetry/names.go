@@ -2,23 +2,23 @@ package telemetry
 
 import "sync"
 
-// maxNames is how many names of operations metrics tell apart: the first that run. Clients of
-// one newspaper have some dozens; who makes up more finds them all counted as "other".
+// maxNames is how many operation names have metrics of their own: the first that run. The clients of a
+// newspaper have some dozens. All further names are counted as "other".
 const maxNames = 100
 
-// maxName is the longest name that is told apart, in bytes; no document has a longer one
-// (guard.Limits).
+// maxName is the longest operation name with metrics of its own, in bytes. [guard.Limits] refuses
+// documents with longer ones.
 const maxName = 100
 
-// names are the operations' names that have series of their own.
+// names holds the operation names with metrics of their own.
 type names struct {
 	mu    sync.Mutex
 	known map[string]bool
 }
 
-// label is the name under which an operation is counted.
-func (n *names) label(operation string) string {
-	if operation == "" {
+// label returns the label of an operation in metrics. name is empty for an anonymous operation.
+func (n *names) label(name string) string {
+	if name == "" {
 		return "anonymous"
 	}
 	n.mu.Lock()
@@ -26,11 +26,11 @@ func (n *names) label(operation string) string {
 	if n.known == nil {
 		n.known = map[string]bool{}
 	}
-	if !n.known[operation] {
-		if len(n.known) >= maxNames || len(operation) > maxName {
+	if !n.known[name] {
+		if len(n.known) >= maxNames || len(name) > maxName {
 			return "other"
 		}
-		n.known[operation] = true
+		n.known[name] = true
 	}
-	return operation
+	return name
 }

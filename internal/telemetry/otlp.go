@@ -21,19 +21,20 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// How a request is repeated that the collector could not take, as OpenTelemetry's own exporter does.
+// Retries of a request that the collector did not accept. The times are those of OpenTelemetry's own
+// exporter.
 const (
 	firstRetry = 5 * time.Second
 	maxRetry   = 30 * time.Second
 	retryFor   = time.Minute
 )
 
-// maxReply is how many bytes of a collector's reply are read.
+// maxReply is how many bytes of a collector's response are read.
 const maxReply = 64 << 10
 
 // otlpClient sends spans to a collector by OTLP over HTTP with protobuf
-// (https://opentelemetry.io/docs/specs/otlp/#otlphttp). It stands in for the client of
-// otlptracehttp, which compiles all of gRPC into a program that never speaks it.
+// (https://opentelemetry.io/docs/specs/otlp/#otlphttp). It replaces the client of otlptracehttp, which
+// would compile all of gRPC into the program.
 type otlpClient struct {
 	endpoint  string
 	userAgent string
@@ -60,15 +61,15 @@ func newOTLPClient(endpoint, version string, s otlpSettings) *otlpClient {
 // Start implements [otlptrace.Client]. There is nothing to connect.
 func (c *otlpClient) Start(context.Context) error { return nil }
 
-// Stop implements [otlptrace.Client]. It ends requests that are under way.
+// Stop implements [otlptrace.Client]. It cancels running requests.
 func (c *otlpClient) Stop(ctx context.Context) error {
 	c.stop()
 	c.http.CloseIdleConnections()
 	return ctx.Err()
 }
 
-// UploadTraces implements [otlptrace.Client]. It repeats the request while the collector is busy,
-// for a minute at most.
+// UploadTraces implements [otlptrace.Client]. It retries the request while the collector is busy, for
+// a minute at most.
 func (c *otlpClient) UploadTraces(ctx context.Context, spans []*tracepb.ResourceSpans) error {
 	// On the wire, TracesData is the same as the ExportTraceServiceRequest of the specification.
 	body, err := proto.Marshal(&tracepb.TracesData{ResourceSpans: spans})
@@ -88,7 +89,7 @@ func (c *otlpClient) UploadTraces(ctx context.Context, spans []*tracepb.Resource
 		if !ok || ctx.Err() != nil {
 			return err
 		}
-		// Half of the delay is random, so that servers that failed together do not return together.
+		// The delay is random in part, so that servers that failed at the same time do not retry at the same time.
 		pause := max(busy.retryAfter, delay/2+rand.N(delay))
 		if waited += pause; waited > retryFor {
 			return err
@@ -99,7 +100,7 @@ func (c *otlpClient) UploadTraces(ctx context.Context, spans []*tracepb.Resource
 	}
 }
 
-// send sends one request. The error is a busyError when it is worth repeating.
+// send sends one request. The error is a busyError when a retry may succeed.
 func (c *otlpClient) send(ctx context.Context, body []byte) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(body))
 	if err != nil {
@@ -140,7 +141,7 @@ func (c *otlpClient) send(ctx context.Context, body []byte) error {
 
 // busyError is a failure after which the same request may succeed.
 type busyError struct {
-	retryAfter time.Duration // what the collector asked for, or 0
+	retryAfter time.Duration // of the collector's Retry-After header; 0 for none
 	err        error
 }
 
@@ -148,10 +149,10 @@ func (e *busyError) Error() string { return e.err.Error() }
 func (e *busyError) Unwrap() error { return e.err }
 
 func statusError(r *http.Response, reply []byte) error {
-	return fmt.Errorf("%s replies %s: %.200q", r.Request.URL.Redacted(), r.Status, strings.TrimSpace(string(reply)))
+	return fmt.Errorf("%s responded with %s: %.200q", r.Request.URL.Redacted(), r.Status, strings.TrimSpace(string(reply)))
 }
 
-// retryAfter reads the header of that name, in seconds or as a time.
+// retryAfter parses a Retry-After header: seconds or a time. It returns 0 for any other text.
 func retryAfter(header string) time.Duration {
 	if seconds, err := strconv.ParseInt(header, 10, 32); err == nil && seconds >= 0 {
 		return time.Duration(seconds) * time.Second
@@ -162,8 +163,9 @@ func retryAfter(header string) time.Duration {
 	return 0
 }
 
-// reportRejected logs what a collector says of spans it did not take: the message partial_success
-// (field 1) of ExportTraceServiceResponse, with rejected_spans (1) and error_message (2).
+// reportRejected logs that a collector rejected some spans. The response is an
+// ExportTraceServiceResponse, whose field 1 is partial_success, with rejected_spans (1) and
+// error_message (2).
 func reportRejected(reply []byte) {
 	var rejected uint64
 	var reason []byte
@@ -181,11 +183,12 @@ func reportRejected(reply []byte) {
 		})
 	})
 	if rejected > 0 || len(reason) > 0 {
-		otel.Handle(fmt.Errorf("the collector rejects %d spans: %.200q", rejected, reason))
+		otel.Handle(fmt.Errorf("the collector rejected %d spans: %.200q", rejected, reason))
 	}
 }
 
-// eachField calls visit for the numbers and the texts of a protobuf message, until it is malformed.
+// eachField calls visit for each number and each byte string of a protobuf message. It stops where the
+// message is malformed.
 func eachField(message []byte, visit func(n protowire.Number, number uint64, text []byte)) {
 	for len(message) > 0 {
 		n, kind, size := protowire.ConsumeTag(message)
@@ -214,7 +217,7 @@ func eachField(message []byte, visit func(n protowire.Number, number uint64, tex
 func compressed(body []byte) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	_, _ = w.Write(body) // a buffer takes all
+	_, _ = w.Write(body) // writing to memory never fails
 	_ = w.Close()
 	return b.Bytes()
 }

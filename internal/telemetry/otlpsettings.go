@@ -14,7 +14,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// otlpSettings is what OpenTelemetry's environment variables say of an exporter
+// otlpSettings are the settings of OpenTelemetry's environment variables for an exporter
 // (https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
 type otlpSettings struct {
 	headers map[string]string
@@ -24,9 +24,9 @@ type otlpSettings struct {
 }
 
 // readOTLPSettings reads OTEL_EXPORTER_OTLP_HEADERS, _TIMEOUT, _COMPRESSION, _CERTIFICATE,
-// _CLIENT_CERTIFICATE and _CLIENT_KEY, before each of which its OTEL_EXPORTER_OTLP_TRACES_ form
-// counts. A value that cannot be used is Invalid; the error never quotes a header, as headers
-// hold secrets.
+// _CLIENT_CERTIFICATE and _CLIENT_KEY. For each of them, the variable OTEL_EXPORTER_OTLP_TRACES_…
+// takes precedence. The error has code Invalid for a malformed value. It never quotes a header, as
+// headers hold secrets.
 func readOTLPSettings() (otlpSettings, error) {
 	s := otlpSettings{timeout: 10 * time.Second}
 	for _, read := range []func() error{s.readHeaders, s.readTimeout, s.readCompression, s.readCertificates} {
@@ -37,7 +37,7 @@ func readOTLPSettings() (otlpSettings, error) {
 	return s, nil
 }
 
-// otlpVariable returns the value of a setting and the name of the variable that has it.
+// otlpVariable returns the value of a setting, and the name of the variable that has it or could have it.
 func otlpVariable(setting string) (name, value string) {
 	for _, prefix := range []string{"OTEL_EXPORTER_OTLP_TRACES_", "OTEL_EXPORTER_OTLP_"} {
 		name = prefix + setting
@@ -97,7 +97,7 @@ func (s *otlpSettings) readCertificates() error {
 		}
 		c.RootCAs = x509.NewCertPool()
 		if !c.RootCAs.AppendCertsFromPEM(pem) {
-			return content.Errorf(content.Invalid, "%s: %s holds no certificate in PEM form", name, file)
+			return content.Errorf(content.Invalid, "%s: %s has no certificate in PEM format", name, file)
 		}
 		s.tls = &c
 	}

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"broadsheet/internal/caller"
+
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.opentelemetry.io/otel/attribute"
@@ -15,51 +17,49 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// request is what is known of a request. Its fields are set by the goroutine that serves it,
-// but for the store calls, which are many goroutines'.
+// request collects the data of one request for its log line and metrics. The goroutine that serves the
+// request sets the fields; only the store calls are counted by many goroutines.
 type request struct {
-	Caller
 	operation
-	kept   bool     // its answer was, so that nothing ran
-	errors []string // their codes
-	span   trace.Span
+	client   string     // the network of the client; empty when unknown
+	audience string     // public, partner or editor; empty when no caller was identified
+	keyID    string     // the id of the API key; empty for none
+	cached   bool       // the response came from the cache, and no operation ran
+	errors   []string   // the codes of the errors
+	span     trace.Span // of the operation; nil when traces are off
 
 	calls    atomic.Int64
 	callTime atomic.Int64 // nanoseconds
 }
 
-// Caller is who asks: a client's address, for which audience, and by which key: by the part of it
-// that is no secret. What is not known is empty.
-type Caller struct{ Client, Audience, Key string }
-
-// operation is what is told of an operation.
+// operation is the data of an operation.
 type operation struct {
-	name string // empty when it has none
-	kind string // query, mutation; empty when no operation ran
-	hash string // of the text
+	name string // empty for an anonymous one
+	kind string // query or mutation; empty when no operation ran
+	hash string // of the document's text
 	cost int
 }
 
-// Describe returns what is told of an operation that costs so much, for [Telemetry.Cached].
-func (t *Telemetry) Describe(op *graphql.OperationContext, cost int) any {
+// Summarise returns the data of an operation, for [Telemetry.CachedResponseSent].
+func (t *Telemetry) Summarise(op *graphql.OperationContext, cost int) any {
 	sum := sha256.Sum256([]byte(op.RawQuery))
 	return operation{
-		name: strings.Clone(op.Operation.Name), // what keeps the name is not to keep the whole query
+		name: strings.Clone(op.Operation.Name), // the substring would hold the whole query in memory
 		kind: string(op.Operation.Operation), hash: hex.EncodeToString(sum[:8]), cost: cost,
 	}
 }
 
-// Cached notes that an operation was answered with an answer that was kept.
-func (t *Telemetry) Cached(ctx context.Context, described any) {
+// CachedResponseSent records that a request was served from the cache.
+func (t *Telemetry) CachedResponseSent(ctx context.Context, summary any) {
 	r := of(ctx)
-	r.operation, _ = described.(operation)
-	r.kept = true
-	t.metrics.kept.Inc()
+	r.operation, _ = summary.(operation)
+	r.cached = true
+	t.metrics.cached.Inc()
 }
 
 type requestKey struct{}
 
-// of returns the request of a context, or one that nobody looks at.
+// of returns the request of a context, or a new one that is not logged.
 func of(ctx context.Context) *request {
 	if r, ok := ctx.Value(requestKey{}).(*request); ok {
 		return r
@@ -67,16 +67,19 @@ func of(ctx context.Context) *request {
 	return &request{}
 }
 
-// Client notes who asks.
-func (t *Telemetry) Client(ctx context.Context, who Caller) { of(ctx).Caller = who }
+// CallerIdentified records the caller of a request.
+func (t *Telemetry) CallerIdentified(ctx context.Context) {
+	r, c := of(ctx), caller.Of(ctx)
+	r.client, r.audience, r.keyID = caller.FormatNetwork(c.Network), c.AudienceName(), c.KeyID
+}
 
-// Rejected notes a key that opens nothing.
-func (t *Telemetry) Rejected() { t.metrics.rejections.Inc() }
+// KeyRejected counts an API key that was refused.
+func (t *Telemetry) KeyRejected() { t.metrics.rejections.Inc() }
 
-// Before notes an operation that is about to run, and begins its span.
-func (t *Telemetry) Before(ctx context.Context, op *graphql.OperationContext, cost int) context.Context {
+// OperationStarts records an operation that is about to run, and starts its span.
+func (t *Telemetry) OperationStarts(ctx context.Context, op *graphql.OperationContext, cost int) context.Context {
 	r := of(ctx)
-	r.operation, _ = t.Describe(op, cost).(operation)
+	r.operation, _ = t.Summarise(op, cost).(operation)
 	t.metrics.cost.Observe(float64(cost))
 	if t.traces == nil {
 		return ctx
@@ -84,14 +87,14 @@ func (t *Telemetry) Before(ctx context.Context, op *graphql.OperationContext, co
 	ctx, r.span = t.tracer().Start(ctx, r.kind+" "+r.name, trace.WithAttributes(
 		attribute.String("graphql.operation.type", r.kind), attribute.String("graphql.operation.name", r.name),
 		attribute.String("graphql.document.hash", r.hash), attribute.Int("broadsheet.operation.cost", cost),
-		attribute.String("broadsheet.audience", r.Audience)))
+		attribute.String("broadsheet.audience", r.audience)))
 	return ctx
 }
 
-// After notes what became of a request.
-func (t *Telemetry) After(ctx context.Context, answer *graphql.Response) {
+// ResponseMade records the errors of a response.
+func (t *Telemetry) ResponseMade(ctx context.Context, response *graphql.Response) {
 	r := of(ctx)
-	for _, err := range answer.Errors {
+	for _, err := range response.Errors {
 		code := codeOf(err)
 		r.errors = append(r.errors, code)
 		t.metrics.errors.WithLabelValues(code).Inc()
@@ -105,7 +108,8 @@ func (t *Telemetry) After(ctx context.Context, answer *graphql.Response) {
 	}
 }
 
-// codeOf returns the code of an error that was presented: one of the gateway's own few.
+// codeOf returns the code of an error in a response. The gateway has few codes, so that they can be
+// labels of metrics.
 func codeOf(err *gqlerror.Error) string {
 	switch code := err.Extensions["code"].(type) {
 	case string:
@@ -116,7 +120,7 @@ func codeOf(err *gqlerror.Error) string {
 	return "NONE"
 }
 
-// StoreCall notes a call of the store; see graph.Observer.
+// StoreCall records a store call. The returned function ends it. See graph.Observer.
 func (t *Telemetry) StoreCall(ctx context.Context, method string, keys int) (context.Context, func(error)) {
 	r, started := of(ctx), time.Now()
 	var span trace.Span
@@ -134,7 +138,7 @@ func (t *Telemetry) StoreCall(ctx context.Context, method string, keys int) (con
 		}
 		if span != nil {
 			if err != nil {
-				span.SetStatus(codes.Error, "the call failed") // the error itself may name hosts and files
+				span.SetStatus(codes.Error, "the store call failed") // the error itself may contain hosts and files
 			}
 			span.End()
 		}

@@ -1,10 +1,9 @@
-// Package telemetry is what the operator sees of the gateway: a log line for each request,
-// Prometheus metrics, and OpenTelemetry traces.
+// Package telemetry writes the operator's view of the gateway: a log line for each request, Prometheus
+// metrics, and OpenTelemetry traces.
 //
-// It promises that neither shows what a client keeps to itself (variables, tokens, keys,
-// queries), nor grows with what clients make up: there are only so many names of operations in
-// metrics, however many are sent. It changes no answer but that to a request whose handler
-// panicked.
+// None of them contains a client's variables, tokens, API keys or queries. Memory and metric series are
+// bounded: metrics tell at most 100 operation names apart, however many clients send. Telemetry changes
+// no response, except for a handler that panicked.
 package telemetry
 
 import (
@@ -16,15 +15,15 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Config is what telemetry needs.
+// Config is the configuration of telemetry.
 type Config struct {
 	Log    *slog.Logger
 	Traces trace.TracerProvider // nil for none
-	// Version and Commit are the program's.
+	// Version and Commit are those of the program's build.
 	Version, Commit string
 }
 
-// Telemetry watches one process. It is safe for use by many goroutines.
+// Telemetry collects the telemetry of one process. It is an httpd.Observer, and safe for concurrent use.
 type Telemetry struct {
 	log      *slog.Logger
 	traces   trace.TracerProvider
@@ -33,7 +32,8 @@ type Telemetry struct {
 	names    names
 }
 
-// New makes telemetry of its own: nothing of it is global but where traces tell of their errors.
+// New returns telemetry with a metrics registry of its own. Only the handler for errors of traces is
+// global, see [Traces].
 func New(c Config) *Telemetry {
 	r := prometheus.NewRegistry()
 	return &Telemetry{log: c.Log, traces: c.Traces, registry: r, metrics: newMetrics(r, c)}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/telemetry"
 
@@ -26,7 +28,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 )
 
-// watcher is telemetry with a log that can be read.
+// watcher is telemetry whose log a test can read.
 type watcher struct {
 	*telemetry.Telemetry
 	log *bytes.Buffer
@@ -55,25 +57,27 @@ func (w watcher) lines(t *testing.T) (lines []map[string]any) {
 
 func (w watcher) metrics(t *testing.T) string {
 	t.Helper()
-	answer := httptest.NewRecorder()
-	w.Metrics().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
-	return answer.Body.String()
+	response := httptest.NewRecorder()
+	w.Metrics().ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	return response.Body.String()
 }
 
 func operation(name, text string) *graphql.OperationContext {
 	return &graphql.OperationContext{RawQuery: text, Operation: &ast.OperationDefinition{Name: name, Operation: ast.Query}}
 }
 
-// serve handles an operation that calls the store twice, and fails.
+// serve serves an operation with two store calls and two errors.
 func (w watcher) serve(name string, r *http.Request) {
 	w.Handler(http.HandlerFunc(func(a http.ResponseWriter, r *http.Request) {
-		w.Client(r.Context(), telemetry.Caller{Client: "192.0.2.1", Audience: "partner", Key: "0123456789"})
-		ctx := w.Before(r.Context(), operation(name, "query "+name+" { secretField }"), 42)
+		partner := caller.Identity{Audience: content.ForPartner(&content.Partner{ID: "par_1"}), KeyID: "0123456789"}
+		ctx := caller.With(r.Context(), caller.Caller{Identity: partner, Network: netip.MustParsePrefix("192.0.2.1/32")})
+		w.CallerIdentified(ctx)
+		ctx = w.OperationStarts(ctx, operation(name, "query "+name+" { secretField }"), 42)
 		for _, err := range []error{nil, errors.New("no route to db.internal.example")} {
 			_, done := w.StoreCall(ctx, "Articles", 3)
 			done(err)
 		}
-		w.After(ctx, &graphql.Response{Errors: gqlerror.List{
+		w.ResponseMade(ctx, &graphql.Response{Errors: gqlerror.List{
 			{Extensions: map[string]any{"code": content.Invalid, "limit": map[string]any{"name": "depth"}}},
 			{Extensions: map[string]any{"code": "GRAPHQL_PARSE_FAILED"}},
 		}})
@@ -82,21 +86,21 @@ func (w watcher) serve(name string, r *http.Request) {
 	})).ServeHTTP(httptest.NewRecorder(), r)
 }
 
-// TestALineAnAnswerThatWasKept answers with what an operation was answered with before.
-func TestALineAnAnswerThatWasKept(t *testing.T) {
+// TestCachedResponsesAreLogged sends a cached response.
+func TestCachedResponsesAreLogged(t *testing.T) {
 	w := watch(nil)
-	described := w.Describe(operation("FrontPage", "query FrontPage { secretField }"), 42)
-	w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { w.Cached(r.Context(), described) })).
+	summary := w.Summarise(operation("FrontPage", "query FrontPage { secretField }"), 42)
+	w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { w.CachedResponseSent(r.Context(), summary) })).
 		ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/graphql", nil))
 	line := w.lines(t)[0]
-	for field, want := range map[string]any{"operation": "FrontPage", "kind": "query", "cost": 42.0, "kept": true, "store_calls": 0.0} {
+	for field, want := range map[string]any{"operation": "FrontPage", "kind": "query", "cost": 42.0, "cached": true, "store_calls": 0.0} {
 		if line[field] != want {
 			t.Errorf("%s is %v, want %v", field, line[field], want)
 		}
 	}
 }
 
-func TestALineARequest(t *testing.T) {
+func TestOneLogLinePerRequest(t *testing.T) {
 	w := watch(nil)
 	r := httptest.NewRequest(http.MethodGet, "/graphql?query=secretField&variables=secretVariable", nil)
 	r.Header.Set("Authorization", "Bearer secretKey")
@@ -114,15 +118,15 @@ func TestALineARequest(t *testing.T) {
 		}
 	}
 	if strings.Contains(w.log.String(), "secret") || strings.Contains(w.log.String(), "internal.example") {
-		t.Errorf("the log tells too much: %s", w.log)
+		t.Errorf("the log contains a secret: %s", w.log)
 	}
 }
 
-func TestMetrics(t *testing.T) {
+func TestMetricsCountRequests(t *testing.T) {
 	w := watch(nil)
 	w.Pool(func() content.Pool { return content.Pool{Open: 4, InUse: 3, Waits: 2, Waited: 1500 * time.Millisecond} })
 	w.Import(func() int64 { return 10 }, func() int64 { return 7 })
-	w.Rejected()
+	w.KeyRejected()
 	w.serve("FrontPage", httptest.NewRequest(http.MethodPost, "/graphql", nil))
 	w.Handler(http.NotFoundHandler()).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/nowhere", nil))
 	got := w.metrics(t)
@@ -148,8 +152,8 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// TestNamesAreBounded sends more names than a newspaper has operations.
-func TestNamesAreBounded(t *testing.T) {
+// TestOperationNamesInMetricsAreLimited sends more operation names than have metrics of their own.
+func TestOperationNamesInMetricsAreLimited(t *testing.T) {
 	w := watch(nil)
 	var wg sync.WaitGroup
 	for i := range 1000 {
@@ -161,13 +165,13 @@ func TestNamesAreBounded(t *testing.T) {
 		t.Errorf("%d series, want 100 and one for all others", n)
 	}
 	if !strings.Contains(got, `broadsheet_requests_total{audience="partner",kind="query",operation="other",status="418"} 900`) {
-		t.Error("what has no name of its own is not counted")
+		t.Error("the other operations are not counted")
 	}
 }
 
-// TestNamesKeepNoQueries sends names in long queries. A name is a part of the text that it was
-// read from, and keeping it must not keep the rest.
-func TestNamesKeepNoQueries(t *testing.T) {
+// TestNamesDoNotHoldQueriesInMemory sends operation names in long queries. A name is a substring of its
+// query; storing it must not hold the query in memory.
+func TestNamesDoNotHoldQueriesInMemory(t *testing.T) {
 	w := watch(nil)
 	heap := func() uint64 {
 		var m runtime.MemStats
@@ -179,35 +183,35 @@ func TestNamesKeepNoQueries(t *testing.T) {
 	for i := range 90 {
 		text := fmt.Sprintf("query Made%d { x } #%s", i, strings.Repeat("x", 1<<20))
 		w.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			w.Before(r.Context(), operation(strings.Fields(text)[1], text), 1)
+			w.OperationStarts(r.Context(), operation(strings.Fields(text)[1], text), 1)
 		})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/graphql", nil))
 	}
-	if kept := int64(heap()) - int64(before); kept > 20<<20 {
-		t.Errorf("90 queries of a MiB each leave %d MiB behind", kept>>20)
+	if grown := int64(heap()) - int64(before); grown > 20<<20 {
+		t.Errorf("90 queries of a MiB each leave %d MiB in memory", grown>>20)
 	}
 	runtime.KeepAlive(w)
 }
 
-func TestPanics(t *testing.T) {
+func TestPanicsAreLoggedWithAnID(t *testing.T) {
 	w := watch(nil)
-	answer := httptest.NewRecorder()
+	response := httptest.NewRecorder()
 	w.Handler(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a secret") })).
-		ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/", nil))
-	var told struct {
+		ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/", nil))
+	var body struct {
 		Errors []struct{ Extensions struct{ Code, ID string } }
 	}
-	if err := json.Unmarshal(answer.Body.Bytes(), &told); err != nil || answer.Code != 500 || strings.Contains(answer.Body.String(), "secret") {
-		t.Fatalf("got %d %s", answer.Code, answer.Body)
+	if err := json.Unmarshal(response.Body.Bytes(), &body); err != nil || response.Code != 500 || strings.Contains(response.Body.String(), "secret") {
+		t.Fatalf("got %d %s", response.Code, response.Body)
 	}
 	found := slices.ContainsFunc(w.lines(t), func(l map[string]any) bool {
-		return l["id"] == told.Errors[0].Extensions.ID && l["panic"] == "a secret"
+		return l["id"] == body.Errors[0].Extensions.ID && l["panic"] == "a secret"
 	})
-	if told.Errors[0].Extensions.Code != "INTERNAL" || !found {
-		t.Errorf("the log does not have %+v: %s", told, w.log)
+	if body.Errors[0].Extensions.Code != "INTERNAL" || !found {
+		t.Errorf("the log does not have %+v: %s", body, w.log)
 	}
 }
 
-func TestTraces(t *testing.T) {
+func TestTracesOfARequest(t *testing.T) {
 	spans := tracetest.NewSpanRecorder()
 	traces := trace.NewTracerProvider(trace.WithSpanProcessor(spans))
 	w := watch(traces)
@@ -226,9 +230,9 @@ func TestTraces(t *testing.T) {
 		t.Error("the spans are not one below the other")
 	}
 	if request.Parent().IsValid() || len(request.Links()) != 1 {
-		t.Error("what a stranger says of traces is believed, or lost")
+		t.Error("the client's trace must be a link, not the parent")
 	}
 	if !strings.Contains(w.log.String(), request.SpanContext().TraceID().String()) {
-		t.Errorf("the log does not lead to the trace: %s", w.log)
+		t.Errorf("the log line lacks the trace id: %s", w.log)
 	}
 }

@@ -15,19 +15,19 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 )
 
-// Traces returns a provider that sends spans to an OTLP endpoint by HTTP, such as
-// http://collector.example:4318. What it has not sent yet is sent by its Shutdown. How many
-// requests are traced is told by OTEL_TRACES_SAMPLER, as OpenTelemetry has it: all by default.
-// Headers, timeout, compression and certificates are OTEL_EXPORTER_OTLP_…'s.
-// An endpoint that is no address is Invalid; one that does not answer is logged, and costs
-// traces alone.
+// Traces returns a provider that sends spans by OTLP over HTTP to an endpoint such as
+// http://collector.example:4318. Its Shutdown sends the remaining spans. OpenTelemetry's environment
+// variables configure it: OTEL_TRACES_SAMPLER says which requests are traced (default: all), and
+// OTEL_EXPORTER_OTLP_… set headers, timeout, compression and certificates. The error has code Invalid
+// when the endpoint is not a URL or a variable is malformed. When the collector does not respond, that
+// is logged, and only traces are lost.
 func Traces(ctx context.Context, endpoint, version string, log *slog.Logger) (*trace.TracerProvider, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, content.Errorf(content.Invalid, "--otlp-endpoint %q is no address; write http://collector.example:4318", endpoint)
+		return nil, content.Errorf(content.Invalid, "--otlp-endpoint %q is not a URL; write http://collector.example:4318", endpoint)
 	}
 	if strings.Trim(u.Path, "/") == "" {
-		u.Path = "/v1/traces" // where OTLP has them (https://opentelemetry.io/docs/specs/otlp/#otlphttp-request)
+		u.Path = "/v1/traces" // OTLP's default path (https://opentelemetry.io/docs/specs/otlp/#otlphttp-request)
 	}
 	settings, err := readOTLPSettings()
 	if err != nil {
@@ -37,9 +37,9 @@ func Traces(ctx context.Context, endpoint, version string, log *slog.Logger) (*t
 	if err != nil {
 		return nil, err
 	}
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("traces cannot be sent", "error", err) }))
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("cannot send traces", "error", err) }))
 	limits := trace.NewSpanLimits()
-	limits.AttributeValueLengthLimit = maxPath // clients send headers and addresses of any length, and spans wait in memory
+	limits.AttributeValueLengthLimit = maxText // headers and URLs of clients may be long, and spans wait in memory
 	return trace.NewTracerProvider(trace.WithBatcher(exporter), trace.WithRawSpanLimits(limits), trace.WithResource(resource.NewSchemaless(
 		attribute.String("service.name", "broadsheet"), attribute.String("service.version", version)))), nil
 }

@@ -223,7 +223,7 @@ func TestRejectedSpansAreReported(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if fmt.Sprint(reported) != `[the collector rejects 2 spans: "too old"]` {
+	if fmt.Sprint(reported) != `[the collector rejected 2 spans: "too old"]` {
 		t.Errorf("got %q", reported)
 	}
 }

@@ -1,8 +1,9 @@
-// Package views counts views of articles by group commit: whatever arrives while a commit is
-// under way goes, together, into the next one.
+// Package views counts views of articles. A [Filter] decides which views count: it limits the views of
+// one client and ignores crawlers. A [Counter] writes views to the store by group commit: all views that
+// arrive during one commit go into the next one together.
 //
-// It promises that a count is durable when Track answers, and that a caller who is alone
-// waits for nobody and starts nothing. It keeps no counts of its own: the store does.
+// When Track returns, the count is durable. A single view is committed at once, by the calling
+// goroutine; no background goroutine runs. The counts are in the store only.
 package views
 
 import (
@@ -13,29 +14,29 @@ import (
 	"broadsheet/internal/content"
 )
 
-// MaxBatch is how many views one commit takes. More than that would let the first of a
-// batch wait for the last.
+// MaxBatch is the most views in one commit. In a larger batch, the first view would wait too long
+// for the last.
 const MaxBatch = 1000
 
-// Counter counts views in a store. It is safe for use by many goroutines.
+// Counter counts views in a store. It is safe for concurrent use.
 type Counter struct {
 	store   content.ViewStore
 	timeout time.Duration
 
 	mu      sync.Mutex
 	waiting []*call // in the order of arrival
-	busy    bool    // somebody commits, and will wake the next
-	stats   Stats   // but for Waiting
+	busy    bool    // a commit is running; its goroutine wakes the next leader
+	stats   Stats   // without Waiting
 }
 
-// Stats is what a counter does.
+// Stats are numbers for metrics.
 type Stats struct {
 	Waiting int   // views that wait for the next commit
-	Flushed int64 // views that were handed to the store
-	Commits int64
+	Flushed int64 // views that were sent to the store, in total
+	Commits int64 // commits, in total
 }
 
-// Stats returns what the counter has done so far.
+// Stats returns the current numbers.
 func (c *Counter) Stats() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -44,22 +45,23 @@ func (c *Counter) Stats() Stats {
 	return s
 }
 
-// call is one view on its way.
+// call is one call of Track.
 type call struct {
 	view   content.View
 	result content.ViewResult
 	err    error
-	lead   bool          // it is this call's turn to commit
-	awake  chan struct{} // closed when there is a result, or the lead
+	leads  bool          // this call commits the next batch
+	awake  chan struct{} // closed when the result is set, or leads is
 }
 
-// New makes a counter. A commit that takes longer than timeout fails.
+// New returns a counter. A commit that takes longer than timeout fails.
 func New(store content.ViewStore, timeout time.Duration) *Counter {
 	return &Counter{store: store, timeout: timeout}
 }
 
-// Track counts a view and answers when the count is durable. When ctx ends first, the view
-// may be counted or not; one with a token can be sent again.
+// Track counts a view and returns when the count is durable. When ctx ends first, the error has
+// code Unavailable and the view is not counted, unless its commit is already running: then Track
+// waits for the commit. A view with a token can be sent again, as it counts once.
 func (c *Counter) Track(ctx context.Context, v content.View) (content.ViewResult, error) {
 	mine := &call{view: v, awake: make(chan struct{})}
 	c.mu.Lock()
@@ -70,12 +72,12 @@ func (c *Counter) Track(ctx context.Context, v content.View) (content.ViewResult
 		case <-mine.awake:
 		case <-ctx.Done():
 			if !c.leave(mine) {
-				<-mine.awake // it is being counted, or leads: others depend on it
+				<-mine.awake // its commit is running, or it leads: other calls depend on it
 				break
 			}
-			return content.ViewResult{}, &content.Error{Code: content.Unavailable, Message: "the view was not counted in time", Err: ctx.Err()}
+			return content.ViewResult{}, &content.Error{Code: content.Unavailable, Message: "the view was not counted in time; send it again", Err: ctx.Err()}
 		}
-		if !mine.lead {
+		if !mine.leads {
 			return mine.result, mine.err
 		}
 	} else {
@@ -86,12 +88,12 @@ func (c *Counter) Track(ctx context.Context, v content.View) (content.ViewResult
 	return mine.result, mine.err
 }
 
-// leave takes a call out of those that wait; false when it is among them no more.
+// leave removes a call from the waiting ones. It returns false when the call is already in a batch, or leads.
 func (c *Counter) leave(mine *call) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i, other := range c.waiting {
-		if other == mine && !mine.lead {
+		if other == mine && !mine.leads {
 			c.waiting = append(c.waiting[:i], c.waiting[i+1:]...)
 			return true
 		}
@@ -99,8 +101,8 @@ func (c *Counter) leave(mine *call) bool {
 	return false
 }
 
-// commit counts those who wait, the caller among them, and gives the lead to the first of
-// those who came meanwhile.
+// commit counts the waiting views, among them the caller's own, and hands the lead to the first
+// call that arrived meanwhile.
 func (c *Counter) commit(ctx context.Context) {
 	c.mu.Lock()
 	batch := c.waiting[:min(len(c.waiting), MaxBatch)]
@@ -108,35 +110,36 @@ func (c *Counter) commit(ctx context.Context) {
 	c.stats.Flushed += int64(len(batch))
 	c.stats.Commits++
 	c.mu.Unlock()
-	defer c.handOver(batch) // also when the store panics: others depend on it
+	defer c.handOver(batch) // also when the store panics, as other calls depend on it
 	c.count(ctx, batch)
 }
 
+// handOver wakes the next leader, and the other calls of a batch that is done.
 func (c *Counter) handOver(batch []*call) {
 	c.mu.Lock()
 	if c.busy = len(c.waiting) > 0; c.busy {
-		c.waiting[0].lead = true
+		c.waiting[0].leads = true
 		close(c.waiting[0].awake)
 	}
 	c.mu.Unlock()
-	for _, done := range batch[1:] {
-		close(done.awake)
+	for _, one := range batch[1:] {
+		close(one.awake)
 	}
 }
 
-// count counts a batch in the store. The batch is many callers': the one who happens to
-// commit it cannot cancel it.
+// count sends a batch to the store and sets the results. The end of ctx does not cancel the commit,
+// as the batch also holds views of other callers.
 func (c *Counter) count(ctx context.Context, batch []*call) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.timeout)
 	defer cancel()
 	views := make([]content.View, len(batch))
 	for i, one := range batch {
 		views[i] = one.view
-		one.err = content.Errorf(content.Internal, "what became of the view is unknown") // until it is known
+		one.err = content.Errorf(content.Internal, "it is unknown whether the view was counted") // stays when the store panics
 	}
 	results, err := c.store.AddViews(ctx, views)
 	if err == nil && len(results) != len(views) {
-		err = content.Errorf(content.Internal, "the store answered %d views of %d", len(results), len(views))
+		err = content.Errorf(content.Internal, "the store returned %d results for %d views", len(results), len(views))
 	}
 	for i, one := range batch {
 		if one.err = err; err == nil {

@@ -16,28 +16,28 @@ import (
 	"broadsheet/internal/waiting"
 )
 
-// ledger is a view store that takes a second for each commit.
-type ledger struct {
+// slowStore is a view store whose commits take a second.
+type slowStore struct {
 	mu      sync.Mutex
 	batches [][]content.View
 	fail    error
 }
 
-func (l *ledger) AddViews(ctx context.Context, batch []content.View) ([]content.ViewResult, error) {
+func (s *slowStore) AddViews(ctx context.Context, batch []content.View) ([]content.ViewResult, error) {
 	select {
 	case <-time.After(time.Second):
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.batches = append(l.batches, batch)
-	return make([]content.ViewResult, len(batch)), l.fail
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.batches = append(s.batches, batch)
+	return make([]content.ViewResult, len(batch)), s.fail
 }
 
-func (l *ledger) sizes() string {
+func (s *slowStore) sizes() string {
 	var sizes []int
-	for _, b := range l.batches {
+	for _, b := range s.batches {
 		sizes = append(sizes, len(b))
 	}
 	return fmt.Sprint(sizes)
@@ -45,10 +45,10 @@ func (l *ledger) sizes() string {
 
 func view(i int) content.View { return content.View{ArticleID: content.ID(fmt.Sprint("art_", i))} }
 
-func TestCallersShareACommit(t *testing.T) {
+func TestConcurrentViewsShareACommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{}
-		c := views.New(l, time.Minute)
+		s := &slowStore{}
+		c := views.New(s, time.Minute)
 		var wg sync.WaitGroup
 		for i := range 64 {
 			wg.Go(func() {
@@ -59,16 +59,16 @@ func TestCallersShareACommit(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if got := l.sizes(); got != "[1 63]" {
-			t.Errorf("the first commits alone, and those who came meanwhile together: got batches of %s", got)
+		if got := s.sizes(); got != "[1 63]" {
+			t.Errorf("want a commit of the first view, and one of all that arrived meanwhile: got batches of %s", got)
 		}
 	})
 }
 
-func TestACallerWhoLeavesSpoilsNothing(t *testing.T) {
+func TestCancelledCallDoesNotAffectOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{}
-		c := views.New(l, time.Minute)
+		s := &slowStore{}
+		c := views.New(s, time.Minute)
 		leaving, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		errs := make([]error, 4)
@@ -80,33 +80,33 @@ func TestACallerWhoLeavesSpoilsNothing(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if got := l.sizes(); got != "[1 1]" {
-			t.Errorf("those who left are not counted, save the one whose commit was under way: got batches of %s", got)
+		if got := s.sizes(); got != "[1 1]" {
+			t.Errorf("cancelled views must not be counted, except one whose commit was running: got batches of %s", got)
 		}
 		if errs[0] != nil || errs[2] != nil {
-			t.Errorf("whose commit ends well is told so: got %v and %v", errs[0], errs[2])
+			t.Errorf("want no error for views that were committed: got %v and %v", errs[0], errs[2])
 		}
 		if content.CodeOf(errs[1]) != content.Unavailable || content.CodeOf(errs[3]) != content.Unavailable {
-			t.Errorf("who leaves uncounted is told so: got %v and %v", errs[1], errs[3])
+			t.Errorf("want UNAVAILABLE for views that were not counted: got %v and %v", errs[1], errs[3])
 		}
 	})
 }
 
-func TestAFailedCommitFailsItsCallers(t *testing.T) {
+func TestFailedCommitFailsItsCalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := &ledger{fail: errors.New("disk full")}
-		if _, err := views.New(l, time.Minute).Track(t.Context(), view(1)); !errors.Is(err, l.fail) {
+		s := &slowStore{fail: errors.New("disk full")}
+		if _, err := views.New(s, time.Minute).Track(t.Context(), view(1)); !errors.Is(err, s.fail) {
 			t.Errorf("got %v, want the store's error", err)
 		}
-		if _, err := views.New(&ledger{}, time.Millisecond).Track(t.Context(), view(1)); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("a commit that takes too long fails: got %v", err)
+		if _, err := views.New(&slowStore{}, time.Millisecond).Track(t.Context(), view(1)); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a commit that takes too long must fail: got %v", err)
 		}
 	})
 }
 
-// panicking is a store with a defect that shows once.
+// panicking is a store that panics on its first commit.
 type panicking struct {
-	ledger
+	slowStore
 	panicked bool
 }
 
@@ -114,12 +114,12 @@ func (p *panicking) AddViews(ctx context.Context, batch []content.View) ([]conte
 	if !p.panicked {
 		p.panicked = true
 		waiting.Pass(time.Second)
-		panic("a defect")
+		panic("test")
 	}
-	return p.ledger.AddViews(ctx, batch)
+	return p.slowStore.AddViews(ctx, batch)
 }
 
-func TestAPanicStopsNobodyElse(t *testing.T) {
+func TestPanicInTheStoreDoesNotBlockOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := views.New(&panicking{}, time.Minute)
 		var wg sync.WaitGroup
@@ -133,13 +133,13 @@ func TestAPanicStopsNobodyElse(t *testing.T) {
 		}
 		wg.Wait()
 		if errs[1] != nil || errs[2] != nil {
-			t.Errorf("those who came later are counted: got %v, %v", errs[1], errs[2])
+			t.Errorf("views that arrived later must be counted: got %v, %v", errs[1], errs[2])
 		}
 	})
 }
 
-// BenchmarkTrack compares 64 callers who share commits with 64 who commit each on their own,
-// over the same kind of file.
+// BenchmarkTrack compares group commit with one commit per view, for 64 concurrent callers and a
+// database file.
 func BenchmarkTrack(b *testing.B) {
 	for _, way := range []string{"group commit", "one commit per call"} {
 		b.Run(way, func(b *testing.B) {

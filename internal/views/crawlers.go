@@ -9,21 +9,20 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Matching a user agent against the list takes 0.5 ms, and up to 6 ms for one made to be slow. So
-// one is matched by its first maxUserAgent bytes, the verdicts on the most usual ones are held, and
-// at most matchesPerSecond new ones are matched. The views of the others count, which gains nobody
-// anything: who wants to be counted sends a browser's user agent.
+// Matching a user agent against the list takes 0.5 ms, and up to 6 ms for a hostile one. So only the
+// first maxUserAgent bytes are matched, verdicts are cached, and at most matchesPerSecond new user
+// agents are matched. Views with any other new user agent count. That helps no attacker, who can
+// send a browser's user agent anyway.
 const (
 	maxUserAgent     = 320
 	verdictBytes     = 4 << 20
-	verdictSize      = 100 // bytes of a verdict beside its user agent
+	verdictSize      = 100 // bytes of a cached verdict, without its user agent
 	matchesPerSecond = 100
-	matchesAtOnce    = 500
+	matchBurst       = 500
 )
 
-// libraries are what programs send as their user agent that say no more than which HTTP library
-// they use. The list of crawlers has them too, but a newspaper's own server counts its readers'
-// views with one.
+// libraries matches the user agents of HTTP libraries. The list of crawlers contains them, but they
+// must not count as crawlers: a newspaper's own server sends its readers' views with one.
 var libraries = regexp.MustCompile(`(?i)\b(` + strings.Join([]string{
 	`aiohttp`, `akka-http`, `Apache-HttpAsyncClient`, `Apache-HttpClient`, `axios`, `Bun`, `curl`, `Dart`, `Deno`, `Faraday`, `Go-http-client`,
 	`got`, `gRPC-[a-z]+`, `GuzzleHttp`, `HTTPie`, `http-kit`, `http\.rb`, `hyper`, `Jakarta Commons-HttpClient`, `Java`, `Java-http-client`,
@@ -33,11 +32,11 @@ var libraries = regexp.MustCompile(`(?i)\b(` + strings.Join([]string{
 	`Vert\.x-WebClient`, `WinHTTP`, `Zend\\Http\\Client`,
 }, "|") + `)([ /]v?[0-9][^ ;)]*)?( \(\+?https?://github\.com/[^ ()]*\))?($|[ ;/()])`)
 
-// crawlers knows crawlers by their user agents, from the list of
-// https://github.com/JayBizzle/Crawler-Detect as the module has it; an upgrade of the module
-// brings new ones.
+// crawlers recognises crawlers by their user agents. The list is that of
+// https://github.com/JayBizzle/Crawler-Detect in the version of the Go module; upgrade the module to
+// get new crawlers.
 type crawlers struct {
-	verdicts *otter.Cache[string, bool]
+	verdicts *otter.Cache[string, bool] // whether a user agent is a crawler's
 	matches  *rate.Limiter
 }
 
@@ -45,22 +44,22 @@ func newCrawlers() *crawlers {
 	return &crawlers{
 		verdicts: otter.Must(&otter.Options[string, bool]{
 			MaximumWeight: verdictBytes, Weigher: func(userAgent string, _ bool) uint32 { return uint32(len(userAgent) + verdictSize) },
-			Executor: func(work func()) { work() }, // makes room before it takes more
+			Executor: func(work func()) { work() }, // evicts before it stores more
 		}),
-		matches: rate.NewLimiter(matchesPerSecond, matchesAtOnce),
+		matches: rate.NewLimiter(matchesPerSecond, matchBurst),
 	}
 }
 
-// include reports whether a user agent is a crawler's.
-func (c *crawlers) include(userAgent string) bool {
+// contains reports whether a user agent is a crawler's.
+func (c *crawlers) contains(userAgent string) bool {
 	userAgent = userAgent[:min(len(userAgent), maxUserAgent)]
-	if verdict, held := c.verdicts.GetIfPresent(userAgent); held {
+	if verdict, cached := c.verdicts.GetIfPresent(userAgent); cached {
 		return verdict
 	}
 	if !c.matches.Allow() {
 		return false
 	}
 	verdict := crawlerdetect.IsCrawler(libraries.ReplaceAllString(userAgent, " "))
-	c.verdicts.Set(strings.Clone(userAgent), verdict) // a part would hold the whole header in memory
+	c.verdicts.Set(strings.Clone(userAgent), verdict) // the substring would hold the whole header in memory
 	return verdict
 }

@@ -11,18 +11,19 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/views"
 )
 
-// tally is a view store that remembers tokens.
-type tally struct {
+// fakeStore is a view store in memory that counts a token once.
+type fakeStore struct {
 	mu     sync.Mutex
 	counts map[content.ID]int64
 	tokens map[string]bool
 }
 
-func (s *tally) AddViews(_ context.Context, batch []content.View) ([]content.ViewResult, error) {
+func (s *fakeStore) AddViews(_ context.Context, batch []content.View) ([]content.ViewResult, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var results []content.ViewResult
@@ -37,105 +38,112 @@ func (s *tally) AddViews(_ context.Context, batch []content.View) ([]content.Vie
 	return results, nil
 }
 
-// desk is a filter with a clock that stands until it is moved.
-type desk struct {
+// testFilter is a filter with a clock that tests advance.
+type testFilter struct {
 	*views.Filter
 	t     *testing.T
 	clock atomic.Int64
 }
 
-func newDesk(t *testing.T, r views.Rules) *desk {
-	d := &desk{t: t}
-	d.clock.Store(time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC).UnixNano())
-	store := &tally{counts: map[content.ID]int64{}, tokens: map[string]bool{}}
-	d.Filter = views.NewFilter(views.New(store, time.Minute), r, func() time.Time { return time.Unix(0, d.clock.Load()) })
-	return d
+func newFilter(t *testing.T, r views.Rules) *testFilter {
+	f := &testFilter{t: t}
+	f.clock.Store(time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC).UnixNano())
+	store := &fakeStore{counts: map[content.ID]int64{}, tokens: map[string]bool{}}
+	f.Filter = views.NewFilter(views.New(store, time.Minute), r, func() time.Time { return time.Unix(0, f.clock.Load()) })
+	return f
 }
 
-func (d *desk) send(c views.Caller, v content.View) (content.ViewResult, error) {
-	return d.Track(views.WithCaller(d.t.Context(), c), v)
+func (f *testFilter) send(c caller.Caller, v content.View) (content.ViewResult, error) {
+	return f.Track(caller.With(f.t.Context(), c), v)
 }
 
-// counted sends n views and returns how many counted. Those that did not must be over a limit.
-func (d *desk) counted(n int, caller func(int) views.Caller, view func(int) content.View) (counted int) {
-	d.t.Helper()
+// counted sends n views and returns how many counted. The others must be over a limit.
+func (f *testFilter) counted(n int, sender func(int) caller.Caller, view func(int) content.View) (counted int) {
+	f.t.Helper()
 	for i := range n {
-		result, err := d.send(caller(i), view(i))
+		result, err := f.send(sender(i), view(i))
 		switch {
 		case err == nil && result.Counted:
 			counted++
 		case content.CodeOf(err) != content.RateLimited:
-			d.t.Fatalf("view %d: got %+v, %v", i, result, err)
+			f.t.Fatalf("view %d: got %+v, %v", i, result, err)
 		}
 	}
 	return counted
 }
 
-func from(network string) views.Caller { return views.Caller{Network: netip.MustParsePrefix(network)} }
+func from(network string) caller.Caller {
+	return caller.Caller{Network: netip.MustParsePrefix(network)}
+}
 
-func always(c views.Caller) func(int) views.Caller { return func(int) views.Caller { return c } }
+// holder returns the holder of a partner's API key.
+func holder(partner string) caller.Caller {
+	return caller.Caller{Identity: caller.Identity{Audience: content.ForPartner(&content.Partner{ID: content.ID(partner)}), KeyID: "key"}}
+}
 
-func the(id content.ID) func(int) content.View {
+func always(c caller.Caller) func(int) caller.Caller { return func(int) caller.Caller { return c } }
+
+func viewOf(id content.ID) func(int) content.View {
 	return func(int) content.View { return content.View{ArticleID: id} }
 }
 
-func TestViewLimits(t *testing.T) {
+func TestViewsOverALimitAreNotCounted(t *testing.T) {
 	one := from("192.0.2.1/32")
 	tokens := func(i int) content.View { return content.View{ArticleID: "art_1", Token: fmt.Sprint(i)} }
 	for _, c := range []struct {
 		reason string
 		rules  views.Rules
-		caller func(int) views.Caller
+		sender func(int) caller.Caller
 		view   func(int) content.View
 		want   int // of 3000 views
 	}{
 		{"one client", views.Rules{PerClient: 20}, always(one), view, 20},
-		{"one article", views.Rules{PerClient: 20, PerArticle: 5}, always(one), the("art_1"), 5},
+		{"one article", views.Rules{PerClient: 20, PerArticle: 5}, always(one), viewOf("art_1"), 5},
 		{"many articles", views.Rules{PerClient: 20, PerArticle: 5}, always(one), view, 20},
 		{"tokens", views.Rules{PerClient: 20, PerArticle: 5}, always(one), tokens, 5},
-		{"user agents", views.Rules{PerClient: 20}, func(i int) views.Caller {
+		{"user agents", views.Rules{PerClient: 20}, func(i int) caller.Caller {
 			c := one
 			c.UserAgent = fmt.Sprint("Mozilla/5.0 ", i)
 			return c
 		}, view, 20},
-		{"no limit for one client", views.Rules{PerArticle: 5}, always(one), the("art_1"), 5},
-		{"no limits", views.Rules{}, always(one), the("art_1"), 3000},
-		{"many clients", views.Rules{PerClient: 20, PerArticle: 5}, func(i int) views.Caller { return from(fmt.Sprintf("198.51.%d.%d/32", i/250, i%250)) }, the("art_1"), 3000},
-		{"networks of a /48", views.Rules{PerClient: 20, PerArticle: 5}, func(i int) views.Caller { return from(fmt.Sprintf("2001:db8:1:%x::/64", i)) }, the("art_1"), 50},
-		{"networks of a /48, many articles", views.Rules{PerClient: 20, PerArticle: 5}, func(i int) views.Caller { return from(fmt.Sprintf("2001:db8:1:%x::/64", i)) }, view, 200},
-		{"one /64", views.Rules{PerClient: 20, PerArticle: 5}, always(from("2001:db8:1:2::/64")), the("art_1"), 5},
-		{"the holder of a key", views.Rules{PerClient: 20}, always(views.Caller{KeyHolder: "par_1"}), view, 20},
-		{"the holders of many", views.Rules{PerClient: 20}, func(i int) views.Caller { return views.Caller{KeyHolder: fmt.Sprint("par_", i)} }, view, 3000},
+		{"a limit per article only", views.Rules{PerArticle: 5}, always(one), viewOf("art_1"), 5},
+		{"no limits", views.Rules{}, always(one), viewOf("art_1"), 3000},
+		{"many clients", views.Rules{PerClient: 20, PerArticle: 5}, func(i int) caller.Caller { return from(fmt.Sprintf("198.51.%d.%d/32", i/250, i%250)) }, viewOf("art_1"), 3000},
+		{"networks of a /48", views.Rules{PerClient: 20, PerArticle: 5}, func(i int) caller.Caller { return from(fmt.Sprintf("2001:db8:1:%x::/64", i)) }, viewOf("art_1"), 50},
+		{"networks of a /48, many articles", views.Rules{PerClient: 20, PerArticle: 5}, func(i int) caller.Caller { return from(fmt.Sprintf("2001:db8:1:%x::/64", i)) }, view, 200},
+		{"one /64", views.Rules{PerClient: 20, PerArticle: 5}, always(from("2001:db8:1:2::/64")), viewOf("art_1"), 5},
+		{"the holder of an API key", views.Rules{PerClient: 20}, always(holder("par_1")), view, 20},
+		{"holders of many keys", views.Rules{PerClient: 20}, func(i int) caller.Caller { return holder(fmt.Sprint("par_", i)) }, view, 3000},
 	} {
-		if got := newDesk(t, c.rules).counted(3000, c.caller, c.view); got != c.want {
+		if got := newFilter(t, c.rules).counted(3000, c.sender, c.view); got != c.want {
 			t.Errorf("%s: %d of 3000 views count, want %d", c.reason, got, c.want)
 		}
 	}
 }
 
-// TestViewLimitsEmpty waits until a client may count more.
-func TestViewLimitsEmpty(t *testing.T) {
-	d := newDesk(t, views.Rules{PerClient: 20})
+// TestViewLimitsRecoverOverTime sends views again after some time.
+func TestViewLimitsRecoverOverTime(t *testing.T) {
+	f := newFilter(t, views.Rules{PerClient: 20})
 	one := always(from("192.0.2.1/32"))
 	for _, step := range []struct {
 		wait time.Duration
 		want int
 	}{{0, 20}, {time.Second, 0}, {2 * time.Second, 1}, {30 * time.Second, 10}, {time.Hour, 20}} {
-		d.clock.Add(int64(step.wait))
-		if got := d.counted(100, one, view); got != step.want {
+		f.clock.Add(int64(step.wait))
+		if got := f.counted(100, one, view); got != step.want {
 			t.Errorf("after %s, %d views count, want %d", step.wait, got, step.want)
 		}
 	}
 }
 
-func TestViewLimitsHoldForManyAtOnce(t *testing.T) {
-	d := newDesk(t, views.Rules{PerClient: 100, PerArticle: 50})
+func TestViewLimitsHoldForConcurrentViews(t *testing.T) {
+	f := newFilter(t, views.Rules{PerClient: 100, PerArticle: 50})
 	var counted atomic.Int64
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
 			for range 50 {
-				if result, err := d.send(from("192.0.2.1/32"), content.View{ArticleID: "art_1"}); err == nil && result.Counted {
+				if result, err := f.send(from("192.0.2.1/32"), content.View{ArticleID: "art_1"}); err == nil && result.Counted {
 					counted.Add(1)
 				}
 			}
@@ -147,55 +155,55 @@ func TestViewLimitsHoldForManyAtOnce(t *testing.T) {
 	}
 }
 
-// TestRetriesTakeNothing sends one view again and again, and others between.
-func TestRetriesTakeNothing(t *testing.T) {
-	d := newDesk(t, views.Rules{PerClient: 10, PerArticle: 5})
+// TestRepeatedViewsDoNotUseUpLimits sends one view with a token many times, then others.
+func TestRepeatedViewsDoNotUseUpLimits(t *testing.T) {
+	f := newFilter(t, views.Rules{PerClient: 10, PerArticle: 5})
 	reader := from("2001:db8:1:2::/64")
 	for i := range 100 {
-		result, err := d.send(reader, content.View{ArticleID: "art_1", Token: "one reader"})
+		result, err := f.send(reader, content.View{ArticleID: "art_1", Token: "one reader"})
 		if err != nil || result.Counted != (i == 0) || result.Count != 1 {
 			t.Fatalf("the view, sent %d times: got %+v, %v", i+1, result, err)
 		}
 	}
-	if got := d.counted(10, always(reader), the("art_1")); got != 4 {
+	if got := f.counted(10, always(reader), viewOf("art_1")); got != 4 {
 		t.Errorf("%d more views count, want 4", got)
 	}
-	if _, err := d.send(reader, content.View{ArticleID: "art_1", Token: "one reader"}); content.CodeOf(err) != content.RateLimited {
+	if _, err := f.send(reader, content.View{ArticleID: "art_1", Token: "one reader"}); content.CodeOf(err) != content.RateLimited {
 		t.Errorf("over the limit, got %v", err)
 	}
 }
 
 func TestOtherSitesAndCrawlersDoNotCount(t *testing.T) {
-	d := newDesk(t, views.Rules{PerClient: 10})
+	f := newFilter(t, views.Rules{PerClient: 10})
 	other := from("192.0.2.1/32")
 	other.OtherSite = true
-	if result, err := d.send(other, content.View{ArticleID: "art_1"}); content.CodeOf(err) != content.Forbidden || result.Counted {
+	if result, err := f.send(other, content.View{ArticleID: "art_1"}); content.CodeOf(err) != content.Forbidden || result.Counted {
 		t.Errorf("another site: got %+v, %v", result, err)
 	}
 	crawler := from("192.0.2.1/32")
 	crawler.UserAgent = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-	if result, err := d.send(crawler, content.View{ArticleID: "art_1"}); err != nil || result.Counted || result.Uncounted != content.UncountedCrawler {
+	if result, err := f.send(crawler, content.View{ArticleID: "art_1"}); err != nil || result.Counted || result.Uncounted != content.UncountedCrawler {
 		t.Errorf("a crawler: got %+v, %v", result, err)
 	}
 	for n := range 20 {
 		crawler.UserAgent = fmt.Sprint("bot ", n)
-		_, err := d.send(crawler, content.View{ArticleID: "art_1"})
+		_, err := f.send(crawler, content.View{ArticleID: "art_1"})
 		if over := n >= 9; (content.CodeOf(err) == content.RateLimited) != over {
 			t.Errorf("user agent %d of one client: got %v", n+2, err)
 		}
 	}
-	if result, err := newDesk(t, views.Rules{CountCrawlers: true}).send(crawler, content.View{ArticleID: "art_1"}); err != nil || !result.Counted {
-		t.Errorf("a crawler where they count: got %+v, %v", result, err)
+	if result, err := newFilter(t, views.Rules{CountCrawlers: true}).send(crawler, content.View{ArticleID: "art_1"}); err != nil || !result.Counted {
+		t.Errorf("a crawler with CountCrawlers: got %+v, %v", result, err)
 	}
-	if result, err := d.Track(t.Context(), content.View{ArticleID: "art_1"}); err != nil || result.Count != 1 {
-		t.Errorf("without a caller, and as the first: got %+v, %v", result, err)
+	if result, err := f.Track(t.Context(), content.View{ArticleID: "art_1"}); err != nil || result.Count != 1 {
+		t.Errorf("a first view without a caller in the context: got %+v, %v", result, err)
 	}
 }
 
-// TestUserAgents wants views of readers and of newspapers' servers counted, and those of crawlers
-// not.
-func TestUserAgents(t *testing.T) {
-	d := newDesk(t, views.Rules{})
+// TestCrawlersAreRecognisedByUserAgent wants views of readers and of newspapers' servers counted, and
+// views of crawlers not.
+func TestCrawlersAreRecognisedByUserAgent(t *testing.T) {
+	f := newFilter(t, views.Rules{})
 	for _, c := range []struct {
 		crawler    bool
 		userAgents string // a line each
@@ -274,25 +282,25 @@ axios/1.6.8 paper-crawler`},
 		for userAgent := range strings.SplitSeq(strings.TrimSpace(c.userAgents), "\n") {
 			caller := from("192.0.2.1/32")
 			caller.UserAgent = userAgent
-			result, err := d.send(caller, content.View{ArticleID: "art_1"})
+			result, err := f.send(caller, content.View{ArticleID: "art_1"})
 			if err != nil || result.Counted == c.crawler || (result.Uncounted == content.UncountedCrawler) != c.crawler {
 				t.Errorf("%s: got %+v, %v", userAgent, result, err)
 			}
 		}
 	}
 	none := from("192.0.2.1/32")
-	if result, err := d.send(none, content.View{ArticleID: "art_1"}); err != nil || !result.Counted {
+	if result, err := f.send(none, content.View{ArticleID: "art_1"}); err != nil || !result.Counted {
 		t.Errorf("no user agent: got %+v, %v", result, err)
 	}
 }
 
-// TestFilterMemory fills a filter with clients, articles and user agents of every size.
-func TestFilterMemory(t *testing.T) {
-	d := newDesk(t, views.Rules{PerClient: 5, PerArticle: 5})
+// TestFilterMemoryIsBounded fills a filter with clients, articles and user agents of many sizes.
+func TestFilterMemoryIsBounded(t *testing.T) {
+	f := newFilter(t, views.Rules{PerClient: 5, PerArticle: 5})
 	fill := func(from, to int) {
 		for i := from; i < to; i++ {
-			c := views.Caller{KeyHolder: fmt.Sprint("par_", i)}
-			_, _ = d.send(c, content.View{ArticleID: content.ID(fmt.Sprint("art_", i, strings.Repeat("x", i%60)))})
+			c := holder(fmt.Sprint("par_", i))
+			_, _ = f.send(c, content.View{ArticleID: content.ID(fmt.Sprint("art_", i, strings.Repeat("x", i%60)))})
 		}
 	}
 	fill(0, 30_000)
@@ -303,23 +311,24 @@ func TestFilterMemory(t *testing.T) {
 	}
 	before = heap()
 	for i := range 400 {
-		c := views.Caller{KeyHolder: fmt.Sprint("par_", i%100), UserAgent: fmt.Sprint("bot ", i, strings.Repeat("~", 28<<10))}
-		_, _ = d.send(c, content.View{ArticleID: "art_1"})
+		c := holder(fmt.Sprint("par_", i%100))
+		c.UserAgent = fmt.Sprint("bot ", i, strings.Repeat("~", 28<<10))
+		_, _ = f.send(c, content.View{ArticleID: "art_1"})
 	}
 	if grown := heap() - before; grown > 2<<20 {
 		t.Errorf("400 user agents of 28 KiB took %d bytes", grown)
 	}
-	runtime.KeepAlive(d)
+	runtime.KeepAlive(f)
 }
 
-// TestManyUserAgents sends more of them than are matched, and wants those that are known to be
-// crawlers' known still.
-func TestManyUserAgents(t *testing.T) {
-	d := newDesk(t, views.Rules{})
+// TestMatchingOfUserAgentsIsLimited sends more new user agents than are matched. A crawler with a cached
+// verdict must still be recognised.
+func TestMatchingOfUserAgentsIsLimited(t *testing.T) {
+	f := newFilter(t, views.Rules{})
 	caller := from("192.0.2.1/32")
 	send := func(userAgent string) content.ViewResult {
 		caller.UserAgent = userAgent
-		result, err := d.send(caller, content.View{ArticleID: "art_1"})
+		result, err := f.send(caller, content.View{ArticleID: "art_1"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -336,7 +345,7 @@ func TestManyUserAgents(t *testing.T) {
 		t.Errorf("%d user agents were matched, want at most %d", matched, most)
 	}
 	if send("Googlebot/2.1").Counted {
-		t.Error("a crawler that was known counts")
+		t.Error("the view of a crawler with a cached verdict counts")
 	}
 }
 
@@ -351,12 +360,12 @@ func BenchmarkUserAgents(b *testing.B) {
 		"hostile": func(i int) string { return fmt.Sprint(i, strings.Repeat("abo/ ht", 4000)) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			store := &tally{counts: map[content.ID]int64{}, tokens: map[string]bool{}}
+			store := &fakeStore{counts: map[content.ID]int64{}, tokens: map[string]bool{}}
 			f := views.NewFilter(views.New(store, time.Minute), views.Rules{}, time.Now)
 			for i := range b.N {
 				c := from("192.0.2.1/32")
 				c.UserAgent = userAgent(i)
-				if _, err := f.Track(views.WithCaller(b.Context(), c), content.View{ArticleID: "art_1"}); err != nil {
+				if _, err := f.Track(caller.With(b.Context(), c), content.View{ArticleID: "art_1"}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -364,7 +373,7 @@ func BenchmarkUserAgents(b *testing.B) {
 	}
 }
 
-// heap is how many bytes of memory are in use.
+// heap returns how many bytes of memory are in use.
 func heap() int64 {
 	runtime.GC()
 	var m runtime.MemStats

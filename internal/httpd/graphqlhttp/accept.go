@@ -6,37 +6,37 @@ import (
 	"strings"
 )
 
-// The media types of answers.
+// The media types of responses.
 const (
 	mediaJSON    = "application/json"
 	mediaGraphQL = "application/graphql-response+json"
 )
 
-// negotiate chooses the media type of an answer from the values of Accept headers
-// (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1); false when neither fits, with the
-// one to say so in. Who leaves the choice open gets plain JSON, which every client
-// understands, or in the draft the type that the specification prefers.
-func negotiate(accept []string, draft bool) (string, bool) {
-	usual, other := mediaJSON, mediaGraphQL
+// negotiate chooses the media type of a response by the values of the Accept headers
+// (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1). ok is false when the headers exclude both
+// types; media is then the type of the error. Without a preference the type is plain JSON, which
+// every client understands, or in the draft the type that the specification prefers.
+func negotiate(accept []string, draft bool) (media string, ok bool) {
+	preferred, other := mediaJSON, mediaGraphQL
 	if draft {
-		usual, other = other, usual
+		preferred, other = other, preferred
 	}
 	ranges := mediaRanges(accept)
 	if ranges == nil {
-		return usual, true
+		return preferred, true
 	}
-	first, second := quality(ranges, usual), quality(ranges, other)
+	first, second := quality(ranges, preferred), quality(ranges, other)
 	switch {
 	case first.q == 0 && second.q == 0:
 		return mediaJSON, false
 	case first.q > second.q, first.q == second.q && first.exact && !second.exact:
-		return usual, true
+		return preferred, true
 	case second.q > first.q, second.exact && !first.exact:
 		return other, true
-	case first.exact: // both are named: the one that says more
+	case first.exact: // the header names both: the more specific one
 		return mediaGraphQL, true
 	}
-	return usual, true
+	return preferred, true
 }
 
 // mediaRange is an element of an Accept header.
@@ -45,15 +45,15 @@ type mediaRange struct {
 	q     float64
 }
 
-// mediaRanges reads Accept headers; nil when they say nothing. What is no media range, or asks
-// for another charset than UTF-8, does not count.
+// mediaRanges parses Accept headers. It returns nil when they are empty. It skips elements that are
+// malformed or have a charset other than UTF-8.
 func mediaRanges(accept []string) []mediaRange {
-	said := strings.Join(accept, ",")
-	if strings.Trim(said, ", \t") == "" {
+	list := strings.Join(accept, ",")
+	if strings.Trim(list, ", \t") == "" {
 		return nil
 	}
 	ranges := []mediaRange{}
-	for _, element := range elements(said) {
+	for _, element := range elements(list) {
 		media, params, err := mime.ParseMediaType(strings.TrimSpace(element))
 		if err != nil || !utf8Charset(params["charset"]) {
 			continue
@@ -69,7 +69,7 @@ func mediaRanges(accept []string) []mediaRange {
 	return ranges
 }
 
-// elements parts a header's list at its commas, but for those in quotes.
+// elements splits a header's list at commas outside quotes.
 func elements(list string) []string {
 	quoted := false
 	return strings.FieldsFunc(list, func(r rune) bool {
@@ -80,32 +80,32 @@ func elements(list string) []string {
 	})
 }
 
-// utf8Charset reports whether a charset is UTF-8; none is.
+// utf8Charset reports whether a charset is UTF-8. An empty charset is.
 func utf8Charset(charset string) bool {
 	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
-// preference is how much a media type is wanted, and whether by its name.
+// preference is the weight of a media type, and whether the header names it exactly.
 type preference struct {
 	q     float64
 	exact bool
 }
 
-// quality finds the weight of a media type: that of the most exact range that it is in.
+// quality returns the weight of a media type: that of the most specific range that matches it.
 func quality(ranges []mediaRange, media string) (p preference) {
-	closest := 0
+	best := 0
 	for _, r := range ranges {
-		close := 0
+		specificity := 0
 		switch r.media {
 		case media:
-			close = 3
+			specificity = 3
 		case "application/*":
-			close = 2
+			specificity = 2
 		case "*/*":
-			close = 1
+			specificity = 1
 		}
-		if close > closest {
-			closest, p = close, preference{q: r.q, exact: close == 3}
+		if specificity > best {
+			best, p = specificity, preference{q: r.q, exact: specificity == 3}
 		}
 	}
 	return p

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/graph"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/footprint"
 	"broadsheet/internal/lru"
 
@@ -17,126 +19,104 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
-// Caching says how answers to queries may be kept: by the handler, for whoever sends the same
-// bytes and accepts the same, and by caches on the way and browsers, which are told in headers.
-// Errors and mutations are never kept.
+// Caching configures how responses to queries are cached: by the handler, and by proxies, CDNs and
+// browsers, which follow the response headers. Errors, mutations and responses that depend on the
+// caller (see [graph.DependsOnCaller]) are not cached.
+//
+// The handler finds a cached response by its cache key: the revision of the content, the caller's
+// audience, the request as it was sent, and the headers on which the response depends.
 type Caching struct {
-	// Bytes is about how much memory the answers may take that the handler keeps; 0 for none.
+	// Bytes is about how much memory the handler's cached responses take; 0 for none.
 	Bytes uint64
-	// Revision is the revision of the content; an answer is kept for one.
+	// Revision returns the current revision of the content.
 	Revision func(context.Context) (int64, error)
-	// Traits tells of an operation that ran what its answer depends on.
-	Traits func(*graphql.OperationContext) Traits
-	// Audience names the audience of a request; what one gets is not given to another. Public is
-	// the audience whose answers others on the way may keep, too.
-	Audience func(*http.Request) string
-	Public   string
-	// DependsOnCaller reports whether what an operation asks for is of who asks alone, and of the moment. May be
-	// nil.
-	DependsOnCaller func(*graphql.OperationContext) bool
-	// MaxAge is how long an answer may be kept while the revision stays, ViewMaxAge one that tells
-	// of views.
+	// MaxAge is how long a response is fresh while the revision stays the same. For a response
+	// with view counts it is ViewMaxAge, as views do not change the revision.
 	MaxAge, ViewMaxAge time.Duration
 }
 
-// Traits is what an answer depends on.
-type Traits struct {
-	Revision int64    // of the content that it was made of
-	Views    bool     // it tells how often something was viewed
-	Changes  bool     // it is a page of changes: the handler may cache it, others may not
-	Keys     []string // names what it is made of, for caches that forget by name
-}
-
-// cacheInfo is what makes an answer one that may be kept. Without a tag it may not be.
+// cacheInfo is the part of a response that caching needs. A response without a tag is not cached.
 type cacheInfo struct {
-	tag       string // strong, of RFC 9110: the revision, the content and the encoding
-	encoding  string // gzip, zstd; empty for none
-	made      time.Time
-	maxAge    time.Duration
-	headers   [][2]string // that say so
-	operation any         // see [Hooks]
+	tag      string // a strong ETag: the revision, a hash of the content, and the encoding
+	encoding string // gzip, zstd; empty for none
+	made     time.Time
+	maxAge   time.Duration
+	headers  [][2]string // for caches
+	summary  any         // of the operation, see [Observer]
 }
 
-// key is of what was sent and all that changes the answer to it. key0 is of what is not kept.
+// key is a cache key: a hash of the request and of everything else on which the response depends.
 type key [sha256.Size]byte
 
-var key0 key
+// notCached is the key of requests whose responses are not cached.
+var notCached key
 
-// cachedResponse are the answers that the handler keeps.
-type cachedResponse struct {
-	answers lru.Cache[key, *answer] // nil for none
+// responseCache holds the handler's cached responses.
+type responseCache struct {
+	responses lru.Cache[key, *response] // nil when the cache is off
 }
 
-func newKept(c Caching) *cachedResponse {
+func newResponseCache(c Caching) *responseCache {
 	if c.Bytes == 0 {
-		return &cachedResponse{}
+		return &responseCache{}
 	}
-	return &cachedResponse{answers: otter.Must(&otter.Options[key, *answer]{
+	return &responseCache{responses: otter.Must(&otter.Options[key, *response]{
 		MaximumWeight: c.Bytes,
-		Weigher: func(k key, a *answer) uint32 {
-			return footprint.Entry(string(k[:]), a.body, a.headers, a.operation) + overhead
+		Weigher: func(k key, a *response) uint32 {
+			return footprint.Entry(string(k[:]), a.body, a.headers, a.summary) + overhead
 		},
-		Executor:         func(work func()) { work() }, // makes room before it takes more
-		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[key, *answer]) time.Duration { return e.Value.maxAge }),
+		Executor:         func(work func()) { work() }, // evicts before it stores more
+		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[key, *response]) time.Duration { return e.Value.maxAge }),
 	})}
 }
 
-// overhead is about what an answer takes beside its body and headers.
+// overhead is about how many bytes a response takes beside its body and headers.
 const overhead = 512
 
-func (k *cachedResponse) keep(key key, a *answer) {
-	if k.answers != nil && a.tag != "" && a.maxAge > 0 {
-		k.answers.Set(key, a)
+// store caches a response, if it may be cached.
+func (c *responseCache) store(k key, a *response) {
+	if c.responses != nil && a.tag != "" && a.maxAge > 0 {
+		c.responses.Set(k, a)
 	}
 }
 
-// key is that of a request; key0 when nothing is kept for it.
-func (e *exchange) key(s sent) (k key) {
-	if e.kept.answers == nil || e.wants("no-store") {
-		return key0
+// cacheKey returns the cache key of a request, or notCached.
+func (e *exchange) cacheKey(raw rawRequest) (k key) {
+	if e.cache.responses == nil || e.hasDirective("no-store") {
+		return notCached
 	}
 	revision, err := e.Caching.Revision(e.r.Context())
 	if err != nil {
-		return key0 // whoever executes the operation says so
+		return notCached // the execution reports what is wrong with the store
 	}
 	var b bytes.Buffer
 	for _, part := range []string{
-		strconv.FormatInt(revision, 36), e.audience(), e.media, encodingFor(e.r), strconv.FormatBool(s.byAddress), strconv.FormatBool(e.r.Header.Get(CostHeader) != ""),
+		strconv.FormatInt(revision, 36), caller.Of(e.r.Context()).CacheKey(), e.media, encodingFor(e.r), strconv.FormatBool(raw.fromURL), strconv.FormatBool(e.wantsCost()),
 	} {
 		b.WriteString(part)
 		b.WriteByte(0)
 	}
-	b.Write(s.text)
+	b.Write(raw.text)
 	return sha256.Sum256(b.Bytes())
 }
 
-func (e *exchange) audience() string {
-	if e.Caching.Audience == nil {
-		return e.Caching.Public
-	}
-	return e.Caching.Audience(e.r)
-}
-
-// own reports whether an answer is for who asks alone.
-func (e *exchange) own(op *graphql.OperationContext) bool {
-	return e.Caching.DependsOnCaller != nil && e.Caching.DependsOnCaller(op)
-}
-
-// find returns the answer that is kept under a key; nil for none, and for who asks for a fresh
-// one.
-func (e *exchange) find(k key) *answer {
-	if k == key0 || e.fresh() {
+// lookUp returns the cached response for a key. It returns nil when there is none, and when the
+// client wants a fresh response.
+func (e *exchange) lookUp(k key) *response {
+	if k == notCached || e.wantsFresh() {
 		return nil
 	}
-	a, _ := e.kept.answers.GetIfPresent(k)
+	a, _ := e.cache.responses.GetIfPresent(k)
 	return a
 }
 
-// fresh reports whether a client asks for an answer that is made for it, from now on.
-func (e *exchange) fresh() bool { return e.wants("no-cache") || e.wants("max-age=0") }
+// wantsFresh reports whether the client asks for a response that is made after its request.
+func (e *exchange) wantsFresh() bool {
+	return e.hasDirective("no-cache") || e.hasDirective("max-age=0")
+}
 
-// wants reports whether a request gives a directive for caches.
-func (e *exchange) wants(directive string) bool {
+// hasDirective reports whether the request's Cache-Control header has a directive.
+func (e *exchange) hasDirective(directive string) bool {
 	for _, line := range e.r.Header["Cache-Control"] {
 		for one := range strings.SplitSeq(line, ",") {
 			if strings.EqualFold(strings.TrimSpace(one), directive) {
@@ -147,21 +127,20 @@ func (e *exchange) wants(directive string) bool {
 	return false
 }
 
-// again sends an answer that was kept.
-func (e *exchange) again(a *answer) {
-	if e.Cached != nil {
-		e.Cached(e.r, a.operation)
-	}
+// serveCached sends a cached response.
+func (e *exchange) serveCached(a *response) {
+	e.Observer.CachedResponseSent(e.r.Context(), a.summary)
 	e.w.Header()["Age"] = []string{strconv.Itoa(int(time.Since(a.made).Seconds()))}
 	e.send(a)
 }
 
-// describe makes an answer one that may be kept, if it is one to a query.
-func (e *exchange) describe(a *answer, op *graphql.OperationContext) {
-	if e.Caching.Traits == nil || op.Operation.Operation != "query" || e.own(op) {
+// makeCacheable compresses the response to a query, and sets its tag and the headers for caches.
+// Responses to mutations, and those that depend on the caller, stay as they are.
+func (e *exchange) makeCacheable(a *response, op *graphql.OperationContext) {
+	if e.Caching.Revision == nil || op.Operation.Operation != "query" || graph.DependsOnCaller(op) {
 		return
 	}
-	t := e.Caching.Traits(op)
+	t := graph.TraitsOf(op)
 	a.made, a.maxAge = time.Now(), e.Caching.MaxAge
 	if t.Views {
 		a.maxAge = e.Caching.ViewMaxAge
@@ -169,16 +148,14 @@ func (e *exchange) describe(a *answer, op *graphql.OperationContext) {
 	sum := sha256.Sum256(a.body)
 	a.encoding, a.body = compress(encodingFor(e.r), a.body)
 	a.tag = `"` + strconv.FormatInt(t.Revision, 36) + "-" + base64.RawURLEncoding.EncodeToString(sum[:12]) + a.encoding + `"`
-	if e.Describe != nil {
-		a.operation = e.Describe(op)
-	}
+	a.summary = e.Observer.Summarise(op, graph.CostOf(op).Requested)
 	if t.Changes {
 		a.headers = [][2]string{{"Cache-Control", "no-store"}}
 		return
 	}
 	seconds := strconv.Itoa(int(a.maxAge.Seconds()))
 	control := "max-age=" + seconds + ", stale-while-revalidate=" + seconds
-	if e.audience() == e.Caching.Public {
+	if caller.Of(e.r.Context()).IsPublic() {
 		control = "public, " + control
 	} else {
 		control = "private, " + control
@@ -189,30 +166,30 @@ func (e *exchange) describe(a *answer, op *graphql.OperationContext) {
 	}
 }
 
-// unchanged writes the headers of an answer that may be kept, and, where the client has it
-// already, that it has not changed.
-func (e *exchange) unchanged(a *answer) bool {
+// sendUnchanged sets the headers of a cacheable response. When the client has the response already,
+// it sends status 304 and returns true.
+func (e *exchange) sendUnchanged(a *response) bool {
 	header := e.w.Header()
 	for _, h := range a.headers {
 		header[h[0]] = []string{h[1]}
 	}
-	given := e.r.Header.Get("If-None-Match")
-	if given == "" || e.r.Method == http.MethodPost {
+	known := e.r.Header.Get("If-None-Match")
+	if known == "" || e.r.Method == http.MethodPost {
 		return false
 	}
-	has := match(given, a.tag)
-	if has == "" {
+	tag := matchingTag(known, a.tag)
+	if tag == "" {
 		return false
 	}
-	header["Etag"] = []string{has} // by which a cache finds what it has
+	header["Etag"] = []string{tag} // by the client's own tag, its cache finds the response
 	e.w.WriteHeader(http.StatusNotModified)
 	return true
 }
 
-// match returns the tag under which a client has an answer: the same, at whichever revision it
-// got it. It is empty when the client does not have it.
-func match(given, tag string) string {
-	for one := range strings.SplitSeq(given, ",") {
+// matchingTag returns the element of an If-None-Match header with the same content and encoding as
+// a tag, of whatever revision; "" when there is none.
+func matchingTag(ifNoneMatch, tag string) string {
+	for one := range strings.SplitSeq(ifNoneMatch, ",") {
 		one = strings.TrimPrefix(strings.TrimSpace(one), "W/")
 		if one == "*" {
 			return tag

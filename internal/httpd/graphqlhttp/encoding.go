@@ -11,25 +11,25 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// The encodings of answers (https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1).
+// The content encodings of responses (https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1).
 const (
 	encodingZstd = "zstd"
 	encodingGzip = "gzip"
 )
 
-// minCompressed is the shortest answer that is worth compressing: one that fits into a packet
-// is not.
+// minCompressed is the smallest body that is compressed, in bytes. A smaller one fits into a single
+// packet anyway.
 const minCompressed = 1 << 10
 
-// encodingFor is the encoding that a client accepts and that compresses best; empty for none.
+// encodingFor returns the best encoding that a client accepts; empty for none.
 func encodingFor(r *http.Request) string {
-	said := r.Header["Accept-Encoding"]
-	if len(said) == 0 {
+	accepted := r.Header["Accept-Encoding"]
+	if len(accepted) == 0 {
 		return ""
 	}
 	var zstandard, gz, others float64
 	namesGzip := false
-	for element := range strings.SplitSeq(strings.Join(said, ","), ",") {
+	for element := range strings.SplitSeq(strings.Join(accepted, ","), ",") {
 		coding, params, _ := strings.Cut(element, ";")
 		coding = strings.ToLower(strings.TrimSpace(coding))
 		q := 1.0
@@ -45,7 +45,7 @@ func encodingFor(r *http.Request) string {
 			others = q
 		}
 	}
-	if !namesGzip { // of what is not named, everyone who says * can read gzip
+	if !namesGzip { // every client that sends * can read gzip
 		gz = others
 	}
 	switch {
@@ -57,7 +57,8 @@ func encodingFor(r *http.Request) string {
 	return ""
 }
 
-// compress compresses an answer, if that is worth it, and returns the encoding that it has then.
+// compress compresses a body of at least minCompressed bytes. It returns the encoding of the
+// returned body, which is empty when the body is as it was.
 func compress(encoding string, body []byte) (string, []byte) {
 	if len(body) < minCompressed {
 		return "", body
@@ -71,7 +72,7 @@ func compress(encoding string, body []byte) (string, []byte) {
 	return "", body
 }
 
-// zstdWriter makes the one writer that all share: EncodeAll keeps nothing of what it is given.
+// zstdWriter returns the encoder that all requests share. Its EncodeAll may be called concurrently.
 var zstdWriter = sync.OnceValue(func() *zstd.Encoder {
 	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithLowerEncoderMem(true), zstd.WithEncoderConcurrency(2), zstd.WithWindowSize(256<<10))
 	if err != nil {
@@ -80,7 +81,7 @@ var zstdWriter = sync.OnceValue(func() *zstd.Encoder {
 	return w
 })
 
-// gzipWriters are writers that wait to be used again: each takes a MiB.
+// gzipWriters reuses writers, as each takes a MiB.
 var gzipWriters = sync.Pool{New: func() any {
 	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
 	if err != nil {
@@ -89,12 +90,13 @@ var gzipWriters = sync.Pool{New: func() any {
 	return w
 }}
 
+// gzipped returns a body compressed by gzip.
 func gzipped(body []byte) []byte {
 	w := gzipWriters.Get().(*gzip.Writer)
 	defer gzipWriters.Put(w)
 	out := bytes.NewBuffer(make([]byte, 0, len(body)/3))
 	w.Reset(out)
-	_, _ = w.Write(body) // into memory, which does not fail
+	_, _ = w.Write(body) // writing to memory never fails
 	_ = w.Close()
 	return out.Bytes()
 }

@@ -6,70 +6,72 @@ import (
 	"sync"
 )
 
-// flights are queries that run, so that those who ask the same meanwhile get the same answer.
+// flights are the running queries, by cache key. Requests for a query that is already running wait
+// for its response (single flight).
 type flights struct {
 	mu      sync.Mutex
 	running map[key]*flight
 }
 
-// flight is one query that runs for all who wait. It is cancelled when nobody does any more.
+// flight is one running query. It is cancelled when no request waits for it any more.
 type flight struct {
-	waiting  int
-	ctx      context.Context
-	cancel   context.CancelFunc
-	done     chan struct{} // closed when the rest is there
-	answer   *answer
-	problem  *problem
-	cutShort bool // it was ended before it could end
+	waiting   int
+	ctx       context.Context
+	cancel    context.CancelFunc
+	done      chan struct{} // closed when the fields below are set
+	response  *response
+	problem   *problem
+	cancelled bool // its context ended before the query did
 }
 
-// share runs a query once for all who ask for it while it runs, in the context of the first but
-// for its end. The answer is another's when it was not the caller's run that made it.
-func (f *flights) share(ctx context.Context, k key, run func(context.Context) (*answer, *problem)) (a *answer, another bool, p *problem) {
+// share runs a query once for all requests that have the same key while it runs. The query's
+// context has the values and the deadline of the first request, but does not end when that request
+// is cancelled. shared reports whether another request ran the query.
+func (f *flights) share(ctx context.Context, k key, run func(context.Context) (*response, *problem)) (a *response, shared bool, p *problem) {
 	for {
-		there, begun := f.join(ctx, k)
-		if begun {
-			defer f.end(k, there)
-			defer context.AfterFunc(ctx, func() { f.leave(there) })()
-			there.problem = &problem{status: http.StatusInternalServerError, message: "the gateway failed"} // until it did not
-			there.answer, there.problem = run(there.ctx)
-			return there.answer, false, there.problem
+		one, started := f.join(ctx, k)
+		if started {
+			defer f.end(k, one)
+			defer context.AfterFunc(ctx, func() { f.leave(one) })()
+			one.problem = &problem{status: http.StatusInternalServerError, message: "the gateway failed"} // stays when run panics
+			one.response, one.problem = run(one.ctx)
+			return one.response, false, one.problem
 		}
 		select {
-		case <-there.done:
+		case <-one.done:
 		case <-ctx.Done():
-			f.leave(there)
-			return nil, true, &problem{status: http.StatusServiceUnavailable, message: "the answer was not ready in time"}
+			f.leave(one)
+			return nil, true, &problem{status: http.StatusServiceUnavailable, message: "the response was not ready in time"}
 		}
-		if !there.cutShort || ctx.Err() != nil {
-			return there.answer, true, there.problem
-		} // whoever began it had less time
+		if !one.cancelled || ctx.Err() != nil {
+			return one.response, true, one.problem
+		} // else the first request had less time than this one: run it again
 	}
 }
 
-// join returns the run that there is, or one that the caller has begun. One that all have left
-// is not joined any more: it was cancelled.
-func (f *flights) join(ctx context.Context, k key) (there *flight, begun bool) {
+// join returns the running query, or a new one that the caller has to run. It does not join a query
+// that no request waits for, as that one is cancelled.
+func (f *flights) join(ctx context.Context, k key) (one *flight, started bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if there := f.running[k]; there != nil && there.waiting > 0 {
-		there.waiting++
-		return there, false
+	if running := f.running[k]; running != nil && running.waiting > 0 {
+		running.waiting++
+		return running, false
 	}
-	mine := &flight{waiting: 1, done: make(chan struct{})}
+	one = &flight{waiting: 1, done: make(chan struct{})}
 	if deadline, limited := ctx.Deadline(); limited {
-		mine.ctx, mine.cancel = context.WithDeadline(context.WithoutCancel(ctx), deadline)
+		one.ctx, one.cancel = context.WithDeadline(context.WithoutCancel(ctx), deadline)
 	} else {
-		mine.ctx, mine.cancel = context.WithCancel(context.WithoutCancel(ctx))
+		one.ctx, one.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	}
 	if f.running == nil {
 		f.running = map[key]*flight{}
 	}
-	f.running[k] = mine
-	return mine, true
+	f.running[k] = one
+	return one, true
 }
 
-// leave is for those who wait no more.
+// leave removes a request that waits no longer, and cancels the query when it was the last.
 func (f *flights) leave(one *flight) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -78,13 +80,14 @@ func (f *flights) leave(one *flight) {
 	}
 }
 
+// end publishes the result of a query to the waiting requests.
 func (f *flights) end(k key, one *flight) {
 	f.mu.Lock()
 	if f.running[k] == one {
 		delete(f.running, k)
 	}
 	f.mu.Unlock()
-	one.cutShort = one.ctx.Err() != nil
+	one.cancelled = one.ctx.Err() != nil
 	one.cancel()
 	close(one.done)
 }

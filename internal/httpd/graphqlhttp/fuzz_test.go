@@ -11,7 +11,7 @@ import (
 	"broadsheet/internal/httpd/graphqlhttp"
 )
 
-// FuzzRequest sends whatever can be sent, and wants an answer that keeps the rules.
+// FuzzRequest sends arbitrary requests. Every response must be JSON with a matching status.
 func FuzzRequest(f *testing.F) {
 	for _, x := range exchanges() {
 		r := x.request()
@@ -32,12 +32,12 @@ func FuzzRequest(f *testing.F) {
 		if err != nil || media != plain && media != graphql {
 			t.Errorf("the type is %q", w.Header().Get("Content-Type"))
 		}
-		var answer map[string]json.RawMessage
-		if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		var response map[string]json.RawMessage
+		if err := json.Unmarshal(w.Body.Bytes(), &response); err != nil {
 			t.Fatalf("%v in %s", err, w.Body)
 		}
-		_, data := answer["data"]
-		_, errors := answer["errors"]
+		_, data := response["data"]
+		_, errors := response["errors"]
 		switch {
 		case w.Code >= 500:
 			t.Errorf("%d: %s", w.Code, w.Body)

@@ -25,7 +25,7 @@ const (
 	graphql = "application/graphql-response+json"
 )
 
-// endpoint is of a graph over an empty store, or over one that failed.
+// endpoint returns a handler with the graph over a store; nil for an empty one.
 func endpoint(t testing.TB, store content.Store, c graphqlhttp.Config) *graphqlhttp.Handler {
 	t.Helper()
 	if store == nil {
@@ -41,8 +41,8 @@ func endpoint(t testing.TB, store content.Store, c graphqlhttp.Config) *graphqlh
 	return graphqlhttp.New(c)
 }
 
-// exchange is what is sent, and what must come back. status is for who accepts the type that
-// GraphQL has of its own, and draft in the draft's words; 0 is as status.
+// exchange is a request and its expected response. status is expected with the earlier statuses, and
+// draft with those of the draft; a draft of 0 stands for status.
 type exchange struct {
 	reason        string
 	method        string // POST when empty
@@ -63,9 +63,9 @@ func query(text string) string {
 }
 
 func (x exchange) request() *http.Request {
-	or := func(s, usual string) string {
+	or := func(s, otherwise string) string {
 		if s == "" {
-			return usual
+			return otherwise
 		}
 		return s
 	}
@@ -91,43 +91,43 @@ func exchanges() []exchange {
 		{reason: "a query by GET", method: "GET", params: url.Values{"query": {"{ __typename }"}}, status: 200, says: fine},
 		{reason: "HEAD is GET without the body", method: "HEAD", params: url.Values{"query": {"{ __typename }"}}, status: 200},
 		{reason: "parameters by GET", method: "GET", params: url.Values{"query": {"query A($n: Int) { articles(first: $n) { totalCount } } query B { __typename }"}, "operationName": {"A"}, "variables": {`{"n": 1}`}, "extensions": {"{}"}}, status: 200, says: `{"data":{"articles":{"totalCount":0}}}`},
-		{reason: "empty parameters are none", method: "GET", params: url.Values{"query": {"{ __typename }"}, "operationName": {""}, "variables": {""}}, status: 200, says: fine},
-		{reason: "null is none", body: `{"query": "{ __typename }", "operationName": null, "variables": null, "extensions": null}`, status: 200, says: fine},
-		{reason: "other names are nobody's", body: `{"query": "{ __typename }", "id": [1]}`, status: 200, says: fine},
+		{reason: "empty parameters are as missing", method: "GET", params: url.Values{"query": {"{ __typename }"}, "operationName": {""}, "variables": {""}}, status: 200, says: fine},
+		{reason: "null fields are as missing", body: `{"query": "{ __typename }", "operationName": null, "variables": null, "extensions": null}`, status: 200, says: fine},
+		{reason: "unknown fields are ignored", body: `{"query": "{ __typename }", "id": [1]}`, status: 200, says: fine},
 
 		{reason: "a mutation by GET changes nothing", method: "GET", params: url.Values{"query": {"mutation { __typename }"}}, status: 405, says: "by POST", also: map[string]string{"Allow": "POST"}},
-		{reason: "nor by HEAD", method: "HEAD", params: url.Values{"query": {"mutation { __typename }"}}, status: 405, also: map[string]string{"Allow": "POST"}},
-		{reason: "another method", method: "PUT", body: typename, status: 405, says: "by POST", also: map[string]string{"Allow": "GET, HEAD, POST"}},
-		{reason: "another", method: "DELETE", status: 405, also: map[string]string{"Allow": "GET, HEAD, POST"}},
-		{reason: "and another", method: "OPTIONS", status: 405, also: map[string]string{"Allow": "GET, HEAD, POST"}},
+		{reason: "a mutation by HEAD changes nothing", method: "HEAD", params: url.Values{"query": {"mutation { __typename }"}}, status: 405, also: map[string]string{"Allow": "POST"}},
+		{reason: "PUT", method: "PUT", body: typename, status: 405, says: "by POST", also: map[string]string{"Allow": "GET, HEAD, POST"}},
+		{reason: "DELETE", method: "DELETE", status: 405, also: map[string]string{"Allow": "GET, HEAD, POST"}},
+		{reason: "OPTIONS", method: "OPTIONS", status: 405, also: map[string]string{"Allow": "GET, HEAD, POST"}},
 
 		{reason: "a form", contentType: "application/x-www-form-urlencoded", body: "query={__typename}", status: 415, says: "application/json"},
 		{reason: "an upload", contentType: "multipart/form-data; boundary=x", body: "--x--", status: 415},
-		{reason: "text, as pages may send without asking", contentType: "text/plain", body: typename, status: 415},
-		{reason: "GraphQL as it stands", contentType: "application/graphql", body: "{ __typename }", status: 415},
+		{reason: "text, which pages may send without a preflight", contentType: "text/plain", body: typename, status: 415},
+		{reason: "GraphQL that is not JSON", contentType: "application/graphql", body: "{ __typename }", status: 415},
 		{reason: "no type", contentType: "none", body: typename, status: 415},
 		{reason: "another charset", contentType: "application/json; charset=utf-16", body: typename, status: 415},
-		{reason: "UTF-8, said", contentType: `Application/JSON; Charset="UTF-8"`, body: typename, status: 200, says: fine},
+		{reason: "the charset UTF-8", contentType: `Application/JSON; Charset="UTF-8"`, body: typename, status: 200, says: fine},
 		{reason: "compressed", header: [2]string{"Content-Encoding", "gzip"}, body: typename, status: 415, says: "compressed"},
 
 		{reason: "no body", status: 400, says: "not JSON"},
-		{reason: "not JSON", body: `{"query": "{ __typename }`, status: 400, says: "not JSON; it goes wrong at byte"},
-		{reason: "more after the JSON", body: typename + "x", status: 400, says: "not JSON"},
+		{reason: "not JSON", body: `{"query": "{ __typename }`, status: 400, says: "not JSON: syntax error at byte"},
+		{reason: "text after the JSON", body: typename + "x", status: 400, says: "not JSON"},
 		{reason: "another object after it", body: typename + typename, status: 400, says: "not JSON"},
 		{reason: "not UTF-8", body: "{\"query\": \"{ __typename } #\xff\"}", status: 400, says: "not UTF-8"},
 		{reason: "not UTF-8 by GET", method: "GET", params: url.Values{"query": {"{ __typename } #\xff"}}, status: 400, says: "not UTF-8"},
-		{reason: "several at once", body: "[" + typename + "," + typename + "]", status: 400, draft: 422, says: "one operation at a time"},
-		{reason: "a text", body: `"{ __typename }"`, status: 400, draft: 422, says: "must be an object"},
+		{reason: "an array of operations", body: "[" + typename + "," + typename + "]", status: 400, draft: 422, says: "one operation at a time"},
+		{reason: "a string", body: `"{ __typename }"`, status: 400, draft: 422, says: "must be an object"},
 		{reason: "null", body: `null`, status: 400, draft: 422, says: "query is missing"},
-		{reason: "a name that is misspelt", body: `{"qeury": "{ __typename }"}`, status: 400, draft: 422, says: "query is missing"},
-		{reason: "a name in other letters", body: `{"Query": "{ __typename }"}`, status: 400, draft: 422, says: "query is missing"},
+		{reason: "a misspelt field", body: `{"qeury": "{ __typename }"}`, status: 400, draft: 422, says: "query is missing"},
+		{reason: "a field in another case", body: `{"Query": "{ __typename }"}`, status: 400, draft: 422, says: "query is missing"},
 		{reason: "no query by GET", method: "GET", status: 400, draft: 422, says: "query is missing"},
 		{reason: "a query twice by GET", method: "GET", params: url.Values{"query": {"{ __typename }", "{ a }"}}, status: 400, draft: 422, says: "query more than once"},
-		{reason: "a query that is no text", body: `{"query": 5}`, status: 400, draft: 422, says: "query must be a string"},
-		{reason: "a name that is no text", body: `{"query": "{ __typename }", "operationName": {}}`, status: 400, draft: 422, says: "operationName must be a string"},
-		{reason: "variables that are none", body: `{"query": "{ __typename }", "variables": [1]}`, status: 400, draft: 422, says: "variables must be an object"},
-		{reason: "variables that are no JSON by GET", method: "GET", params: url.Values{"query": {"{ __typename }"}, "variables": {"{}{"}}, status: 400, says: "variables is not JSON"},
-		{reason: "extensions that are none", body: `{"query": "{ __typename }", "extensions": "x"}`, status: 400, draft: 422, says: "extensions must be an object"},
+		{reason: "a query that is not a string", body: `{"query": 5}`, status: 400, draft: 422, says: "query must be a string"},
+		{reason: "an operation name that is not a string", body: `{"query": "{ __typename }", "operationName": {}}`, status: 400, draft: 422, says: "operationName must be a string"},
+		{reason: "variables that are not an object", body: `{"query": "{ __typename }", "variables": [1]}`, status: 400, draft: 422, says: "variables must be an object"},
+		{reason: "variables that are not JSON by GET", method: "GET", params: url.Values{"query": {"{ __typename }"}, "variables": {"{}{"}}, status: 400, says: "variables is not JSON"},
+		{reason: "extensions that are not an object", body: `{"query": "{ __typename }", "extensions": "x"}`, status: 400, draft: 422, says: "extensions must be an object"},
 		{reason: "too long", body: query("{ __typename } #" + strings.Repeat("x", 100<<10)), status: 413, says: "at most 102400 bytes"},
 
 		{reason: "a syntax error", body: query("{"), status: 400, says: "GRAPHQL_PARSE_FAILED"},
@@ -139,25 +139,25 @@ func exchanges() []exchange {
 		{reason: "a number that is too large", body: query("{ articles(first: 2147483648) { totalCount } }"), status: 200, draft: 294, says: "between -2147483648 and 2147483647"},
 		{reason: "a number beyond all integers", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 99999999999999999999}}`, status: 400, draft: 422, says: "variable $n is too large a number"},
 		{reason: "a number of more than 32 bits", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 2147483648}}`, status: 400, draft: 422, says: "variable $n must be a whole number"},
-		{reason: "null where it has no meaning", body: `{"query": "query($d: Boolean = true) { articles { nodes { id @include(if: $d) } } }", "variables": {"d": null}}`, status: 400, draft: 422, says: "variable $d must not be null where it is used"},
-		{reason: "null where it has one", body: `{"query": "query($n: Int = 3) { articles(first: $n) { totalCount } }", "variables": {"n": null}}`, status: 200, says: `"totalCount":0`},
+		{reason: "null for a non-null type", body: `{"query": "query($d: Boolean = true) { articles { nodes { id @include(if: $d) } } }", "variables": {"d": null}}`, status: 400, draft: 422, says: "variable $d must not be null where it is used"},
+		{reason: "null for a nullable type", body: `{"query": "query($n: Int = 3) { articles(first: $n) { totalCount } }", "variables": {"n": null}}`, status: 200, says: `"totalCount":0`},
 		{reason: "a list that is too long", body: `{"query": "query($i: [ID!]!) { nodes(ids: $i) { id } }", "variables": {"i": [1` + strings.Repeat(",1", 100) + `]}}`, status: 400, draft: 422, says: "variable $i has a list of 101 elements; at most 100"},
 		{reason: "a fraction", body: `{"query": "query($n: Int!) { articles(first: $n) { totalCount } }", "variables": {"n": 1.5}}`, status: 400, draft: 422, says: "variable $n"},
-		{reason: "a name of an enum in other letters", body: `{"query": "query($o: ArticleOrder!) { articles(orderBy: $o) { totalCount } }", "variables": {"o": "views_desc"}}`, status: 400, draft: 422, says: "variable $o must be one of the values of ArticleOrder"},
+		{reason: "an enum value in another case", body: `{"query": "query($o: ArticleOrder!) { articles(orderBy: $o) { totalCount } }", "variables": {"o": "views_desc"}}`, status: 400, draft: 422, says: "variable $o must be one of the values of ArticleOrder"},
 		{reason: "a variable that is missing", body: query("query($id: ID!) { article(id: $id) { id } }"), status: 400, draft: 422, says: "variable $id must be defined"},
-		{reason: "an operation that is not there", body: `{"query": "query A { __typename }", "operationName": "Bbb"}`, status: 400, draft: 422, says: "no operation with the name"},
-		{reason: "nor for clients of plain JSON", body: `{"query": "query A { __typename }", "operationName": "Bbb"}`, accept: plain, media: plain, status: 400, draft: 422, says: "no operation"},
-		{reason: "several, and none named", body: query("query A { __typename } query B { __typename }"), status: 400, draft: 422, says: "several operations"},
+		{reason: "an unknown operation name", body: `{"query": "query A { __typename }", "operationName": "Bbb"}`, status: 400, draft: 422, says: "no operation with the name"},
+		{reason: "an unknown operation name, for clients of plain JSON", body: `{"query": "query A { __typename }", "operationName": "Bbb"}`, accept: plain, media: plain, status: 400, draft: 422, says: "no operation"},
+		{reason: "several operations without a name", body: query("query A { __typename } query B { __typename }"), status: 400, draft: 422, says: "several operations"},
 		{reason: "fragments alone", body: query("fragment A on Article { id }"), status: 400, draft: 422, says: "no operation"},
-		{reason: "deferred parts come whole", body: query(`{ articles { totalCount ... @defer { pageInfo { hasNextPage } } } }`), status: 200, says: `"pageInfo":{"hasNextPage":false}`},
-		{reason: "streams are refused", body: query(`{ articles { nodes @stream { id } } }`), status: 400, draft: 422, says: "@stream"},
-		{reason: "data beside errors", body: query(`{ publications { id } articles(first: -1) { totalCount } }`), status: 200, draft: 294, says: `"data":null`},
+		{reason: "@defer is ignored", body: query(`{ articles { totalCount ... @defer { pageInfo { hasNextPage } } } }`), status: 200, says: `"pageInfo":{"hasNextPage":false}`},
+		{reason: "@stream is refused", body: query(`{ articles { nodes @stream { id } } }`), status: 400, draft: 422, says: "@stream"},
+		{reason: "data and errors", body: query(`{ publications { id } articles(first: -1) { totalCount } }`), status: 200, draft: 294, says: `"data":null`},
 	}
 }
 
-// TestExchanges holds both editions of the specification: the one before 2026, which most
-// clients were written for, and the draft.
-func TestExchanges(t *testing.T) {
+// TestResponsesFollowTheSpecification sends each request with the earlier statuses, which most clients
+// expect, and with those of the draft.
+func TestResponsesFollowTheSpecification(t *testing.T) {
 	for _, draft := range []bool{false, true} {
 		h := endpoint(t, nil, graphqlhttp.Config{Draft: draft})
 		for _, x := range exchanges() {
@@ -180,7 +180,7 @@ func TestExchanges(t *testing.T) {
 				t.Errorf("%s: got %.300s, want …%s…", x.reason, w.Body, x.says)
 			}
 			if w.Code >= 400 && strings.Contains(w.Body.String(), `"data"`) {
-				t.Errorf("%s: an answer to what was refused has data: %s", x.reason, w.Body)
+				t.Errorf("%s: the response to a refused request has data: %s", x.reason, w.Body)
 			}
 			for name, want := range x.also {
 				if got := w.Header().Get(name); got != want {
@@ -188,16 +188,16 @@ func TestExchanges(t *testing.T) {
 				}
 			}
 			if !strings.Contains(w.Header().Get("Vary"), "Accept,") || w.Code != 200 && w.Header().Get("Cache-Control") != "no-store" {
-				t.Errorf("%s: caches are told %v", x.reason, w.Header())
+				t.Errorf("%s: the headers for caches are %v", x.reason, w.Header())
 			}
 		}
 	}
 }
 
-func TestAccept(t *testing.T) {
+func TestMediaTypeIsNegotiated(t *testing.T) {
 	h := endpoint(t, nil, graphqlhttp.Config{})
 	for _, c := range []struct{ reason, accept, media string }{
-		{"nothing said", "none", plain},
+		{"no Accept header", "none", plain},
 		{"anything", "*/*", plain},
 		{"any application", "application/*", plain},
 		{"a browser's address bar", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", plain},
@@ -207,18 +207,18 @@ func TestAccept(t *testing.T) {
 		{"Apollo Client", "application/graphql-response+json,application/json;q=0.9", graphql},
 		{"urql", "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed", graphql},
 		{"GraphiQL", "application/json, multipart/mixed", plain},
-		{"the other way round", "application/json, application/graphql-response+json;q=0.5", plain},
-		{"both alike: the one that says more", "application/json, application/graphql-response+json", graphql},
-		{"not this one", "*/*, application/json;q=0", graphql},
-		{"the nearest range counts", "application/*;q=0.1, application/json;q=0.2, */*", plain},
+		{"plain JSON before GraphQL's own", "application/json, application/graphql-response+json;q=0.5", plain},
+		{"both with equal weight", "application/json, application/graphql-response+json", graphql},
+		{"plain JSON excluded", "*/*, application/json;q=0", graphql},
+		{"the most specific range applies", "application/*;q=0.1, application/json;q=0.2, */*", plain},
 		{"commas in quotes", `application/json;v="a,b"`, plain},
 		{"commas alone", ", ,", plain},
-		{"a weight in other figures", "application/json;q=0x1p-2", ""},
+		{"a hexadecimal weight", "application/json;q=0x1p-2", ""},
 		{"nothing that fits", "text/html", ""},
 		{"all excluded", "*/*;q=0", ""},
 		{"in another charset", "application/json; charset=utf-16", ""},
 		{"nonsense", ";;;", ""},
-		{"a weight that is none", "application/json;q=high", ""},
+		{"a weight that is not a number", "application/json;q=high", ""},
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, exchange{accept: c.accept, body: query("{ __typename }")}.request())
@@ -232,8 +232,8 @@ func TestAccept(t *testing.T) {
 	}
 }
 
-// TestNothingIsEchoed sends a secret wherever something can be wrong.
-func TestNothingIsEchoed(t *testing.T) {
+// TestErrorsDoNotRepeatTheRequest sends a secret in every part of a request that can be wrong.
+func TestErrorsDoNotRepeatTheRequest(t *testing.T) {
 	const secret = "s3cr3t-of-the-client"
 	h := endpoint(t, nil, graphqlhttp.Config{})
 	for _, x := range []exchange{
@@ -263,9 +263,8 @@ func TestNothingIsEchoed(t *testing.T) {
 	}
 }
 
-// TestLongBodies sends a body of unknown length, one that stops short, and one that ends the
-// server's patience.
-func TestLongBodies(t *testing.T) {
+// TestBodiesOfUnknownLength sends bodies that are complete, endless, cut off, and too slow.
+func TestBodiesOfUnknownLength(t *testing.T) {
 	h := endpoint(t, nil, graphqlhttp.Config{})
 	for _, c := range []struct {
 		reason string

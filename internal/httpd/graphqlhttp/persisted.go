@@ -14,16 +14,17 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
-// Documents are those that clients need not send, only name.
+// Documents configures persisted documents: clients send the id of a document in place of its text.
 type Documents struct {
-	// Trusted are documents by their ids, from manifests; see [ReadManifest].
+	// Trusted are the documents of manifests, by id; see [ReadManifest].
 	Trusted map[string]string
-	// TrustedOnly refuses all others.
+	// TrustedOnly refuses all other documents.
 	TrustedOnly bool
 }
 
-// ReadManifest reads the manifest that a client's build wrote: Apollo's, or a map of ids to
-// documents, as Relay's compiler and GraphQL Code Generator write it. Anything else is Invalid.
+// ReadManifest reads the manifest of a client's build, and returns its documents by id. It reads
+// Apollo's format, and a map of ids to documents as Relay's compiler and GraphQL Code Generator
+// write it. The error of anything else has code Invalid.
 func ReadManifest(text []byte) (map[string]string, error) {
 	var apollo struct {
 		Format     string
@@ -35,31 +36,31 @@ func ReadManifest(text []byte) (map[string]string, error) {
 			documents[o.ID] = o.Body
 		}
 	} else if err := json.Unmarshal(text, &documents); err != nil {
-		return nil, content.Errorf(content.Invalid, "it is no manifest: neither Apollo's nor a map of ids to documents as Relay and GraphQL Code Generator write it")
+		return nil, content.Errorf(content.Invalid, "the file is not a manifest: it needs Apollo's format, or a JSON object of ids and documents as Relay and GraphQL Code Generator write it")
 	}
 	for id, document := range documents {
 		if id == "" || document == "" {
-			return nil, content.Errorf(content.Invalid, "the manifest has a document without an id, or an id without a document")
+			return nil, content.Errorf(content.Invalid, "the manifest has an operation without an id or without a document")
 		}
 	}
 	return documents, nil
 }
 
-// persisted finds documents by what clients name them.
+// persisted finds documents by the ids that clients send.
 type persisted struct {
 	Documents
-	trusted map[string]bool           // by their hashes
-	learned lru.Cache[string, string] // by their hashes, from clients
+	trusted    map[string]bool           // the trusted documents, by hash
+	registered lru.Cache[string, string] // the documents that clients registered, by hash
 }
 
-// learnedBytes is how much of what clients send is remembered. What is used is not pushed out
-// by what is sent once: the cache admits by frequency.
-const learnedBytes = 8 << 20
+// registeredBytes is about how much memory the registered documents take. The cache admits by
+// frequency, so that documents that are sent once do not evict those in use.
+const registeredBytes = 8 << 20
 
 func newPersisted(d Documents) *persisted {
-	p := &persisted{Documents: d, trusted: map[string]bool{}, learned: otter.Must(&otter.Options[string, string]{
-		Executor:      func(work func()) { work() }, // makes room before it takes more
-		MaximumWeight: learnedBytes, Weigher: func(hash, text string) uint32 { return footprint.Entry(hash, text) },
+	p := &persisted{Documents: d, trusted: map[string]bool{}, registered: otter.Must(&otter.Options[string, string]{
+		Executor:      func(work func()) { work() }, // evicts before it stores more
+		MaximumWeight: registeredBytes, Weigher: func(hash, text string) uint32 { return footprint.Entry(hash, text) },
 	})}
 	for _, text := range d.Trusted {
 		p.trusted[hash(text)] = true
@@ -67,24 +68,26 @@ func newPersisted(d Documents) *persisted {
 	return p
 }
 
+// hash returns the SHA-256 of a document in hexadecimal.
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
 
-// The codes of errors about documents that are named, as Apollo's clients know them.
+// The error codes of persisted documents, which Apollo's clients recognise.
 const (
 	codeNotFound = "PERSISTED_QUERY_NOT_FOUND"
 	codeMismatch = "PERSISTED_QUERY_HASH_MISMATCH"
 )
 
-// find sets the query of parameters that only name it, and refuses one that may not be asked.
-func (p *persisted) find(r *graphql.RawParams, named string) *problem {
+// find sets the document of a request that has only its id, and refuses documents that may not be
+// executed. id is empty when the request has none.
+func (p *persisted) find(r *graphql.RawParams, id string) *problem {
 	switch {
-	case r.Query == "" && named == "":
-		return malformed("query is missing: the text of the operation")
+	case r.Query == "" && id == "":
+		return malformed("query is missing; send the text of the operation in it")
 	case r.Query == "":
-		return p.known(r, named)
+		return p.byID(r, id)
 	case p.TrustedOnly && !p.trusted[hash(r.Query)]:
 		return untrusted()
 	case hashOf(r) != "" && hashOf(r) != hash(r.Query):
@@ -93,38 +96,40 @@ func (p *persisted) find(r *graphql.RawParams, named string) *problem {
 	return nil
 }
 
-func (p *persisted) known(r *graphql.RawParams, named string) *problem {
-	if text, ok := p.Trusted[named]; ok {
+// byID sets the document of a request by its id.
+func (p *persisted) byID(r *graphql.RawParams, id string) *problem {
+	if text, ok := p.Trusted[id]; ok {
 		r.Query = text
 		return nil
 	}
 	if p.TrustedOnly {
 		return untrusted()
 	}
-	if text, ok := p.learned.GetIfPresent(named); ok {
+	if text, ok := p.registered.GetIfPresent(id); ok {
 		r.Query = text
 		return nil
 	}
-	// Clients know this message, and send the query with its hash.
+	// Apollo's clients recognise this message, and then send the document with its hash.
 	return &problem{status: http.StatusBadRequest, legacy: true, code: codeNotFound, message: "PersistedQueryNotFound"}
 }
 
 func untrusted() *problem {
-	return &problem{status: http.StatusForbidden, code: string(content.Forbidden), message: "only trusted documents are answered: those of the manifests that the server was started with"}
+	return &problem{status: http.StatusForbidden, code: string(content.Forbidden), message: "this server executes trusted documents only: those of the manifests in --trusted-documents"}
 }
 
-// learn remembers a document that a client sent with its hash, and that may be executed.
-func (p *persisted) learn(r *graphql.RawParams) {
-	if named := hashOf(r); named != "" && !p.TrustedOnly {
-		p.learned.Set(named, r.Query)
+// register stores a valid document that a client sent with its hash.
+func (p *persisted) register(r *graphql.RawParams) {
+	if h := hashOf(r); h != "" && !p.TrustedOnly {
+		p.registered.Set(h, r.Query)
 	}
 }
 
-// automatic names the hash by which a request names its document, as Apollo's automatic persisted
-// queries do (https://www.apollographql.com/docs/apollo-server/performance/apq).
-const automatic = "sha256Hash"
+// hashExtension is the extension with the document's hash, as in Apollo's automatic persisted
+// queries (https://www.apollographql.com/docs/apollo-server/performance/apq).
+const hashExtension = "sha256Hash"
 
+// hashOf returns the hash that a request gives for its document; empty for none.
 func hashOf(r *graphql.RawParams) string {
-	given, _ := r.Extensions[automatic].(string)
-	return given
+	h, _ := r.Extensions[hashExtension].(string)
+	return h
 }

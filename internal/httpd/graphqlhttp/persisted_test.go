@@ -29,8 +29,8 @@ func send(h http.Handler, x exchange) *httptest.ResponseRecorder {
 	return w
 }
 
-// TestAutomaticDocuments goes the way that Apollo's clients go.
-func TestAutomaticDocuments(t *testing.T) {
+// TestAutomaticPersistedQueries sends the requests of Apollo's clients.
+func TestAutomaticPersistedQueries(t *testing.T) {
 	h := endpoint(t, nil, graphqlhttp.Config{})
 	const text = "query($n: Int) { articles(first: $n) { totalCount } }"
 	const data = `{"data":{"articles":{"totalCount":0}}}`
@@ -42,14 +42,14 @@ func TestAutomaticDocuments(t *testing.T) {
 		reason string
 		exchange
 	}{
-		{"nobody sent it yet", exchange{body: byHash, status: 400, says: `"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}`}},
-		{"as clients of plain JSON want to hear it", exchange{body: byHash, accept: plain, status: 200, says: `"PersistedQueryNotFound"`}},
+		{"an unregistered hash", exchange{body: byHash, status: 400, says: `"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}`}},
+		{"an unregistered hash, for clients of plain JSON", exchange{body: byHash, accept: plain, status: 200, says: `"PersistedQueryNotFound"`}},
 		{"a document under the hash of another", exchange{body: withText("{ __typename }", sha(text)), status: 400, says: "PERSISTED_QUERY_HASH_MISMATCH"}},
-		{"one that makes no sense", exchange{body: withText("{ nothing }", sha("{ nothing }")), status: 400, says: "GRAPHQL_VALIDATION_FAILED"}},
-		{"is not remembered", exchange{body: fmt.Sprintf(`{"extensions": %s}`, extension(sha("{ nothing }"))), status: 400, says: "PERSISTED_QUERY_NOT_FOUND"}},
-		{"it is sent with its hash", exchange{body: withText(text, sha(text)), status: 200, says: data}},
-		{"and is known from then on", exchange{body: byHash, status: 200, says: data}},
-		{"by GET, too", exchange{method: "GET", params: url.Values{"extensions": {extension(sha(text))}, "variables": {`{"n": 3}`}}, status: 200, says: data}},
+		{"an invalid document with its hash", exchange{body: withText("{ nothing }", sha("{ nothing }")), status: 400, says: "GRAPHQL_VALIDATION_FAILED"}},
+		{"the invalid document is not registered", exchange{body: fmt.Sprintf(`{"extensions": %s}`, extension(sha("{ nothing }"))), status: 400, says: "PERSISTED_QUERY_NOT_FOUND"}},
+		{"a document with its hash", exchange{body: withText(text, sha(text)), status: 200, says: data}},
+		{"the document is registered", exchange{body: byHash, status: 200, says: data}},
+		{"by its hash, by GET", exchange{method: "GET", params: url.Values{"extensions": {extension(sha(text))}, "variables": {`{"n": 3}`}}, status: 200, says: data}},
 		{"a mutation by its name changes nothing by GET", exchange{body: withText("mutation { __typename }", sha("mutation { __typename }")), status: 200, says: "Mutation"}},
 		{"a mutation by its name changes nothing by GET", exchange{method: "GET", params: url.Values{"extensions": {extension(sha("mutation { __typename }"))}}, status: 405, says: "by POST"}},
 	} {
@@ -59,8 +59,8 @@ func TestAutomaticDocuments(t *testing.T) {
 	}
 }
 
-// TestJunkPushesNothingOut sends far more than is remembered, each once.
-func TestJunkPushesNothingOut(t *testing.T) {
+// TestUnusedDocumentsDoNotEvictUsedOnes registers far more documents than fit into memory, each once.
+func TestUnusedDocumentsDoNotEvictUsedOnes(t *testing.T) {
 	h := endpoint(t, nil, graphqlhttp.Config{})
 	const used = "{ used: __typename }"
 	register := func(text string) {
@@ -83,11 +83,11 @@ func TestJunkPushesNothingOut(t *testing.T) {
 		}
 	}
 	if got := byName(); got != 200 {
-		t.Errorf("what is used is forgotten: %d", got)
+		t.Errorf("a document in use was evicted: got %d", got)
 	}
 }
 
-func TestTrustedDocuments(t *testing.T) {
+func TestTrustedDocumentsAreFoundByID(t *testing.T) {
 	const text, other = "query Front { articles { totalCount } }", "{ __typename }"
 	trusted := map[string]string{"front-1": text, sha(text): text}
 	for _, only := range []bool{false, true} {
@@ -96,15 +96,15 @@ func TestTrustedDocuments(t *testing.T) {
 			reason, body string
 			open, only   int
 		}{
-			{"by the name of the draft", `{"documentId": "front-1"}`, 200, 200},
-			{"by a hash, said to be one", `{"documentId": "sha256:` + sha(text) + `"}`, 200, 200},
-			{"as Relay does", `{"doc_id": "front-1"}`, 200, 200},
-			{"as others do", `{"id": "front-1", "variables": null}`, 200, 200},
-			{"as Apollo does", `{"extensions": ` + extension("front-1") + `}`, 200, 200},
-			{"the text of a trusted one", query(text), 200, 200},
+			{"documentId", `{"documentId": "front-1"}`, 200, 200},
+			{"documentId with sha256:", `{"documentId": "sha256:` + sha(text) + `"}`, 200, 200},
+			{"doc_id", `{"doc_id": "front-1"}`, 200, 200},
+			{"id", `{"id": "front-1", "variables": null}`, 200, 200},
+			{"Apollo's extension", `{"extensions": ` + extension("front-1") + `}`, 200, 200},
+			{"the text of a trusted document", query(text), 200, 200},
 			{"another text", query(other), 200, 403},
 			{"another text, with its hash", fmt.Sprintf(`{"query": %q, "extensions": %s}`, other, extension(sha(other))), 200, 403},
-			{"a name that is not there", `{"documentId": "front-2"}`, 400, 403},
+			{"an unknown id", `{"documentId": "front-2"}`, 400, 403},
 		} {
 			want := c.open
 			if only {
@@ -121,7 +121,7 @@ func TestTrustedDocuments(t *testing.T) {
 	}
 }
 
-func TestManifests(t *testing.T) {
+func TestManifestFormats(t *testing.T) {
 	for reason, text := range map[string]string{
 		"Apollo's":                 `{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{"id": "a", "name": "A", "type": "query", "body": "query A { __typename }"}]}`,
 		"Relay's":                  `{"a": "query A { __typename }"}`,

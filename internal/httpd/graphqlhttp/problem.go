@@ -11,22 +11,22 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// problem is what is wrong with a request that holds no operation, or is not let in.
+// problem is the reason why a request is refused before an operation runs.
 type problem struct {
 	status    int
-	malformed bool   // it could be read, and does not say what it must
-	legacy    bool   // clients of plain JSON expect to read it with status 200
-	code      string // by the status when empty
+	malformed bool   // the JSON or the parameters can be read, but lack something or have a wrong type
+	legacy    bool   // clients of plain JSON expect it with status 200
+	code      string // of the error; empty for the status's own
 	message   string
-	err       error // of what is not let in
+	err       error // when a limit or authentication refused the request
 }
 
 func malformed(format string, args ...any) *problem {
 	return &problem{status: http.StatusBadRequest, malformed: true, message: fmt.Sprintf(format, args...)}
 }
 
-// declined is the problem of a request that is not let in.
-func declined(err error) *problem {
+// overLimit returns the problem of a request that a limit refused.
+func overLimit(err error) *problem {
 	status := http.StatusServiceUnavailable
 	if content.CodeOf(err) == content.RateLimited {
 		status = http.StatusTooManyRequests
@@ -34,9 +34,9 @@ func declined(err error) *problem {
 	return &problem{status: status, message: err.Error(), err: err}
 }
 
-// refuse answers a request whose operation does not run.
+// refuse sends the error response for a problem.
 func (e *exchange) refuse(p *problem) {
-	status, says := p.status, map[string]any{"code": codeFor(p.status)}
+	status, extensions := p.status, map[string]any{"code": codeFor(p.status)}
 	switch {
 	case p.malformed && e.Draft:
 		status = http.StatusUnprocessableEntity
@@ -44,23 +44,21 @@ func (e *exchange) refuse(p *problem) {
 		status = http.StatusOK
 	}
 	if p.code != "" {
-		says["code"] = p.code
+		extensions["code"] = p.code
 	}
 	var limit *Limit
 	if errors.As(p.err, &limit) {
-		says["limit"] = map[string]any{"name": limit.Name, "max": limit.Max}
+		extensions["limit"] = map[string]any{"name": limit.Name, "max": limit.Max}
 	}
 	if p.err != nil {
-		says["code"] = content.CodeOf(p.err)
+		extensions["code"] = content.CodeOf(p.err)
 	}
-	told := &graphql.Response{Errors: gqlerror.List{{Message: p.message, Extensions: says}}}
-	if e.After != nil {
-		e.After(e.r, nil, told)
-	}
-	e.send(&answer{status: status, media: e.mediaFor(status), body: encode(told)})
+	result := &graphql.Response{Errors: gqlerror.List{{Message: p.message, Extensions: extensions}}}
+	e.Observer.ResponseMade(e.r.Context(), result)
+	e.send(&response{status: status, media: e.mediaFor(status), body: encode(result)})
 }
 
-// codeFor is the code of what has a status and no other code.
+// codeFor returns the error code for a status, when the problem has none.
 func codeFor(status int) content.Code {
 	switch {
 	case status == http.StatusServiceUnavailable:
@@ -71,7 +69,8 @@ func codeFor(status int) content.Code {
 	return content.Invalid
 }
 
-// Fail answers for a handler that panicked: with an error that tells nothing but an id.
+// Fail sends the response for a handler that panicked. The error holds only an id, by which the
+// operator finds the panic in the log.
 func Fail(w http.ResponseWriter, r *http.Request, id string) {
 	media, _ := negotiate(r.Header.Values("Accept"), false)
 	w.Header().Set("Content-Type", media+"; charset=utf-8")

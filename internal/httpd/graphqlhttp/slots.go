@@ -5,55 +5,56 @@ import (
 	"sync"
 )
 
-// slots bound how many bodies are in memory at once: in all, and for one client, which so leaves
-// room for others.
+// slots limit how many bodies are in memory at once: in total, and of one client, so that one
+// client cannot take all.
 type slots struct {
-	room  chan struct{} // holds an element for each slot that is taken
-	share int           // of one client
+	taken     chan struct{} // holds an element for each taken slot
+	perClient int
 
 	mu      sync.Mutex
-	clients map[netip.Prefix]*clientSlots // those that hold slots or wait for one
+	clients map[netip.Prefix]*clientSlots // the clients that hold slots or wait for one
 }
 
 // clientSlots are the slots of one client.
 type clientSlots struct {
-	room  chan struct{}
+	taken chan struct{}
 	users int // requests that hold a slot or wait for one
 }
 
-func newSlots(total, share int) *slots {
-	return &slots{room: make(chan struct{}, total), share: share, clients: map[netip.Prefix]*clientSlots{}}
+func newSlots(total, perClient int) *slots {
+	return &slots{taken: make(chan struct{}, total), perClient: perClient, clients: map[netip.Prefix]*clientSlots{}}
 }
 
-// take takes a slot for a client, and returns what frees it. It waits while the client has its
-// share, or all slots are taken, until done is closed; ok is then false.
+// take takes a slot for a client, and returns the function that frees it. While the client has as
+// many as it may, or all slots are taken, it waits until done is closed; then ok is false.
 func (s *slots) take(client netip.Prefix, done <-chan struct{}) (free func(), ok bool) {
-	mine := s.join(client)
-	if !enter(mine.room, done) {
-		s.leave(client, mine)
+	own := s.join(client)
+	if !enter(own.taken, done) {
+		s.leave(client, own)
 		return nil, false
 	}
-	if !enter(s.room, done) { // at most its share of those who wait here are one client's
-		<-mine.room
-		s.leave(client, mine)
+	if !enter(s.taken, done) { // of the requests that wait here, at most perClient are one client's
+		<-own.taken
+		s.leave(client, own)
 		return nil, false
 	}
 	return func() {
-		<-s.room
-		<-mine.room
-		s.leave(client, mine)
+		<-s.taken
+		<-own.taken
+		s.leave(client, own)
 	}, true
 }
 
-// enter takes room. It prefers room that there is to done, so that a closed done means not to wait.
-func enter(room chan<- struct{}, done <-chan struct{}) bool {
+// enter adds an element to a channel. It tries once before it looks at done, so that a closed done
+// means not to wait.
+func enter(taken chan<- struct{}, done <-chan struct{}) bool {
 	select {
-	case room <- struct{}{}:
+	case taken <- struct{}{}:
 		return true
 	default:
 	}
 	select {
-	case room <- struct{}{}:
+	case taken <- struct{}{}:
 		return true
 	case <-done:
 		return false
@@ -63,19 +64,19 @@ func enter(room chan<- struct{}, done <-chan struct{}) bool {
 func (s *slots) join(client netip.Prefix) *clientSlots {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	mine := s.clients[client]
-	if mine == nil {
-		mine = &clientSlots{room: make(chan struct{}, s.share)}
-		s.clients[client] = mine
+	own := s.clients[client]
+	if own == nil {
+		own = &clientSlots{taken: make(chan struct{}, s.perClient)}
+		s.clients[client] = own
 	}
-	mine.users++
-	return mine
+	own.users++
+	return own
 }
 
-func (s *slots) leave(client netip.Prefix, mine *clientSlots) {
+func (s *slots) leave(client netip.Prefix, own *clientSlots) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if mine.users--; mine.users == 0 {
+	if own.users--; own.users == 0 {
 		delete(s.clients, client)
 	}
 }

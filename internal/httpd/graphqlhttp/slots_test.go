@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestSlots takes the slots of several clients.
-func TestSlots(t *testing.T) {
+// TestSlotsAreLimitedPerClientAndInTotal takes the slots of several clients.
+func TestSlotsAreLimitedPerClientAndInTotal(t *testing.T) {
 	s := newSlots(5, 2)
 	one, two, three := netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("192.0.2.2/32"), netip.MustParsePrefix("2001:db8::/64")
 	var frees []func()
@@ -16,8 +16,8 @@ func TestSlots(t *testing.T) {
 		client netip.Prefix
 		ok     bool
 	}{
-		{"a first", one, true}, {"a second", one, true}, {"more than the share", one, false},
-		{"another client", two, true}, {"its second", two, true}, {"a third client", three, true}, {"more than there are", three, false},
+		{"a first", one, true}, {"a second", one, true}, {"more than one client may have", one, false},
+		{"another client", two, true}, {"its second", two, true}, {"a third client", three, true}, {"more than the total", three, false},
 	} {
 		free, ok := s.take(c.client, noWait)
 		if ok != c.ok {
@@ -28,10 +28,10 @@ func TestSlots(t *testing.T) {
 		}
 	}
 	var waiting sync.WaitGroup
-	waiting.Go(func() { // it waits for its share
+	waiting.Go(func() { // it waits for a slot of its client
 		free, ok := s.take(one, nil)
 		if !ok {
-			t.Error("what waited got no slot")
+			t.Error("the waiting request got no slot")
 			return
 		}
 		free()
@@ -41,7 +41,7 @@ func TestSlots(t *testing.T) {
 	for _, free := range frees[1:] {
 		free()
 	}
-	if len(s.clients) != 0 || len(s.room) != 0 {
-		t.Errorf("%d clients are remembered, %d slots taken", len(s.clients), len(s.room))
+	if len(s.clients) != 0 || len(s.taken) != 0 {
+		t.Errorf("want no clients and no taken slots at the end: got %d and %d", len(s.clients), len(s.taken))
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"broadsheet/graph"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/httpd"
@@ -25,27 +25,25 @@ import (
 	"broadsheet/internal/sqlitestore"
 	"broadsheet/internal/telemetry"
 	"broadsheet/internal/waiting"
-
-	"github.com/99designs/gqlgen/graphql"
 )
 
-// counted is a query whose answer is another for each audience of a lodge.
-const counted = "{ articles(first: 50) { totalCount } }"
+// countArticles is a query whose result differs for each audience of a guarded gateway.
+const countArticles = "{ articles(first: 50) { totalCount } }"
 
-// lodge is a gateway with a paper, two partners and the newsroom, each with a key.
-type lodge struct {
-	t                                      *testing.T
-	store                                  content.Store
-	clock                                  *contenttest.Clock // by which keys are kept; the machine's when nil
-	h                                      http.Handler
-	rejected                               int
-	news, sport, editor, idle, gone, never partner.Key
+// guarded is a gateway with a newspaper, partners and the newsroom, each with an API key.
+type guarded struct {
+	t                                           *testing.T
+	store                                       content.Store
+	clock                                       *contenttest.Clock // of the authenticator; nil for the machine's
+	h                                           http.Handler
+	rejected                                    int
+	news, sport, editor, idle, revoked, unknown partner.Key
 }
 
-// newLodge is one over a store, which it fills where it is empty.
-func newLodge(t *testing.T, store content.Store, change func(*httpd.Config)) *lodge {
+// newGuarded returns a guarded gateway, and fills its store.
+func newGuarded(t *testing.T, store content.Store, change func(*httpd.Config)) *guarded {
 	t.Helper()
-	l := &lodge{t: t, store: store}
+	l := &guarded{t: t, store: store}
 	l.serve(change)
 	paper := contenttest.NewPaper("quay")
 	contenttest.Publish(t, store, paper.Masthead(), paper.Issue("2026-06-01", 4, 6), paper.Issue("2999-06-01", 1, 1))
@@ -56,13 +54,13 @@ func newLodge(t *testing.T, store content.Store, change func(*httpd.Config)) *lo
 	idle.Suspended = true
 	contenttest.Publish(t, store, content.Batch{Partners: []*content.Partner{entitled("par_news", 0), entitled("par_sport", 1), idle}})
 	l.news, l.sport, l.idle, l.editor = l.key("par_news"), l.key("par_sport"), l.key("par_idle"), l.key("")
-	l.gone = l.key("par_news")
-	l.revoke(l.gone)
-	l.never, _ = partner.New("par_news", "", time.Now())
+	l.revoked = l.key("par_news")
+	l.revoke(l.revoked)
+	l.unknown, _ = partner.New("par_news", "", time.Now())
 	return l
 }
 
-func (l *lodge) serve(change func(*httpd.Config)) {
+func (l *guarded) serve(change func(*httpd.Config)) {
 	c := configOn(l.store)
 	c.CacheBytes, c.ViewMaxAge, c.Log = 1<<20, 5*time.Second, slog.New(slog.DiscardHandler)
 	now := time.Now
@@ -70,13 +68,10 @@ func (l *lodge) serve(change func(*httpd.Config)) {
 		now = l.clock.Now
 	}
 	c.Authenticate = partner.NewAuthenticator(l.store, now).Authenticate
-	c.Observer.Rejected = func() { l.rejected++ }
-	c.Observer.Before = func(ctx context.Context, _ *graphql.OperationContext) context.Context {
-		return graph.WithAudience(ctx, partner.Of(ctx).Audience)
-	}
-	c.SyndicatedAt = []string{"GET /feeds/"}
-	c.Syndicated = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, "for "+partner.Of(r.Context()).Name())
+	c.Observer = probe{keyRejected: func() { l.rejected++ }}
+	c.FeedRoutes = []string{"GET /feeds/"}
+	c.Feeds = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "for "+caller.Of(r.Context()).AudienceName())
 	})
 	if change != nil {
 		change(&c)
@@ -84,21 +79,21 @@ func (l *lodge) serve(change func(*httpd.Config)) {
 	l.h = httpd.Handler(c)
 }
 
-func (l *lodge) key(of content.ID) partner.Key {
+func (l *guarded) key(of content.ID) partner.Key {
 	l.t.Helper()
-	k, kept := partner.New(of, "", time.Now())
-	if err := l.store.PutAccessKey(l.t.Context(), kept); err != nil {
+	k, stored := partner.New(of, "", time.Now())
+	if err := l.store.PutAccessKey(l.t.Context(), stored); err != nil {
 		l.t.Fatal(err)
 	}
 	return k
 }
 
-func (l *lodge) revoke(k partner.Key) {
+func (l *guarded) revoke(k partner.Key) {
 	l.t.Helper()
-	kept, err := l.store.AccessKey(l.t.Context(), k.ID())
+	stored, err := l.store.AccessKey(l.t.Context(), k.ID())
 	if err == nil {
-		kept.RevokedAt = time.Now()
-		err = l.store.PutAccessKey(l.t.Context(), kept)
+		stored.RevokedAt = time.Now()
+		err = l.store.PutAccessKey(l.t.Context(), stored)
 	}
 	if err != nil {
 		l.t.Fatal(err)
@@ -106,12 +101,12 @@ func (l *lodge) revoke(k partner.Key) {
 }
 
 // ask sends a request from a network, with Authorization headers.
-func (l *lodge) ask(from, method, path, body string, shown ...string) *httptest.ResponseRecorder {
+func (l *guarded) ask(from, method, path, body string, credentials ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	r.RemoteAddr = from + ":1"
-	r.Header["Authorization"] = shown
-	if len(shown) == 0 {
+	r.Header["Authorization"] = credentials
+	if len(credentials) == 0 {
 		delete(r.Header, "Authorization")
 	}
 	w := httptest.NewRecorder()
@@ -119,13 +114,16 @@ func (l *lodge) ask(from, method, path, body string, shown ...string) *httptest.
 	return w
 }
 
-func (l *lodge) query(from string, shown ...string) *httptest.ResponseRecorder {
-	return l.ask(from, "POST", "/graphql", fmt.Sprintf(`{"query": %q}`, counted), shown...)
+func (l *guarded) query(from string, credentials ...string) *httptest.ResponseRecorder {
+	return l.ask(from, "POST", "/graphql", fmt.Sprintf(`{"query": %q}`, countArticles), credentials...)
 }
 
-func (l *lodge) feed(from string, shown ...string) *httptest.ResponseRecorder {
-	return l.ask(from, "GET", "/feeds/quay.rss", "", shown...)
+func (l *guarded) feed(from string, credentials ...string) *httptest.ResponseRecorder {
+	return l.ask(from, "GET", "/feeds/quay.rss", "", credentials...)
 }
+
+// viewer is a query whose response depends on the caller.
+const viewer = "{ viewer { audience } }"
 
 func bearer(k partner.Key) string { return "Bearer " + k.Reveal() }
 
@@ -143,38 +141,38 @@ func memory(t *testing.T) content.Store {
 	return store
 }
 
-func TestKeysOpen(t *testing.T) {
-	l := newLodge(t, memory(t), nil)
+func TestAPIKeysAuthenticate(t *testing.T) {
+	l := newGuarded(t, memory(t), nil)
 	for _, c := range []struct {
-		reason   string
-		shown    []string
-		status   int
-		sees     int
-		audience string
+		reason      string
+		credentials []string
+		status      int
+		sees        int
+		audience    string
 	}{
-		{"no key", nil, 200, 24, "public"},
+		{"no API key", nil, 200, 24, "public"},
 		{"a partner's key", []string{bearer(l.news)}, 200, 12, "partner"},
-		{"another partner's", []string{bearer(l.sport)}, 200, 6, "partner"},
-		{"the newsroom's", []string{bearer(l.editor)}, 200, 25, "editor"},
-		{"as a feed reader's password", []string{basic("reader", l.news.Reveal())}, 200, 12, "partner"},
-		{"as its user name", []string{"bAsIc" + basic(l.sport.Reveal(), "")[5:]}, 200, 6, "partner"},
-		{"one that was never made", []string{bearer(l.never)}, 401, 0, ""},
-		{"one that was revoked", []string{bearer(l.gone)}, 401, 0, ""},
-		{"a mistyped one", []string{bearer(l.news) + "0"}, 401, 0, ""},
-		{"a good one and another", []string{bearer(l.news), bearer(l.news)}, 401, 0, ""},
-		{"none where there should be", []string{"Bearer"}, 401, 0, ""},
+		{"another partner's key", []string{bearer(l.sport)}, 200, 6, "partner"},
+		{"the newsroom's key", []string{bearer(l.editor)}, 200, 25, "editor"},
+		{"as the password of Basic", []string{basic("reader", l.news.Reveal())}, 200, 12, "partner"},
+		{"as the user name of Basic", []string{"bAsIc" + basic(l.sport.Reveal(), "")[5:]}, 200, 6, "partner"},
+		{"an unknown key", []string{bearer(l.unknown)}, 401, 0, ""},
+		{"a revoked key", []string{bearer(l.revoked)}, 401, 0, ""},
+		{"a mistyped key", []string{bearer(l.news) + "0"}, 401, 0, ""},
+		{"two headers", []string{bearer(l.news), bearer(l.news)}, 401, 0, ""},
+		{"a scheme without a key", []string{"Bearer"}, 401, 0, ""},
 		{"an empty header", []string{""}, 401, 0, ""},
 		{"another scheme", []string{"Digest username=x"}, 401, 0, ""},
-		{"a suspended partner's", []string{bearer(l.idle)}, 403, 0, ""},
+		{"a suspended partner's key", []string{bearer(l.idle)}, 403, 0, ""},
 	} {
 		before := l.rejected
-		q, f := l.query("192.0.2.1", c.shown...), l.feed("192.0.2.1", c.shown...)
+		q, f := l.query("192.0.2.1", c.credentials...), l.feed("192.0.2.1", c.credentials...)
 		if q.Code != c.status || f.Code != c.status {
 			t.Errorf("%s: got %d %s and %d %s, want %d", c.reason, q.Code, q.Body, f.Code, f.Body, c.status)
 		}
 		for _, w := range []*httptest.ResponseRecorder{q, f} {
 			if !strings.Contains(w.Header().Get("Vary"), "Authorization") {
-				t.Errorf("%s: caches are not told that keys change answers: %v", c.reason, w.Header())
+				t.Errorf("%s: Vary lacks Authorization: %v", c.reason, w.Header())
 			}
 		}
 		if c.status == 200 {
@@ -182,7 +180,7 @@ func TestKeysOpen(t *testing.T) {
 				t.Errorf("%s: got %s and %s, want %s for %s", c.reason, q.Body, f.Body, want, c.audience)
 			}
 			if scope, _, _ := strings.Cut(q.Header().Get("Cache-Control"), ","); (scope == "public") != (c.audience == "public") {
-				t.Errorf("%s: others may keep it: %s", c.reason, q.Header().Get("Cache-Control"))
+				t.Errorf("%s: shared caches may store it: %s", c.reason, q.Header().Get("Cache-Control"))
 			}
 			continue
 		}
@@ -194,7 +192,7 @@ func TestKeysOpen(t *testing.T) {
 		}
 		asks := []string{`Bearer realm="broadsheet"`, `Basic realm="broadsheet", charset="UTF-8"`}
 		if got := q.Header().Values("WWW-Authenticate"); c.status == 401 && !slices.Equal(got, asks[:1]) {
-			t.Errorf("%s: the graph asks for %v", c.reason, got)
+			t.Errorf("%s: the GraphQL endpoint asks for %v", c.reason, got)
 		}
 		if got := f.Header().Values("WWW-Authenticate"); c.status == 401 && !slices.Equal(got, asks) {
 			t.Errorf("%s: feeds ask for %v", c.reason, got)
@@ -202,14 +200,14 @@ func TestKeysOpen(t *testing.T) {
 	}
 }
 
-// TestNothingTellsWrongKeysApart compares all that is answered.
-func TestNothingTellsWrongKeysApart(t *testing.T) {
-	l := newLodge(t, memory(t), nil)
+// TestWrongKeysGetTheSameResponse compares headers and bodies.
+func TestWrongKeysGetTheSameResponse(t *testing.T) {
+	l := newGuarded(t, memory(t), nil)
 	_, another, _ := strings.Cut(l.sport.Reveal()[4:], "_")
-	wrong := []string{bearer(l.never), bearer(l.gone), "Bearer bsk_" + l.news.ID() + "_" + another, "Bearer x", "x", basic("reader", "x")}
+	wrong := []string{bearer(l.unknown), bearer(l.revoked), "Bearer bsk_" + l.news.ID() + "_" + another, "Bearer x", "x", basic("reader", "x")}
 	first := l.query("192.0.2.1", wrong[0])
-	for _, shown := range wrong[1:] {
-		w := l.query("192.0.2.1", shown)
+	for _, credentials := range wrong[1:] {
+		w := l.query("192.0.2.1", credentials)
 		for _, h := range []http.Header{w.Header(), first.Header()} {
 			for name := range h {
 				if strings.HasPrefix(name, "Ratelimit-") {
@@ -223,18 +221,19 @@ func TestNothingTellsWrongKeysApart(t *testing.T) {
 	}
 }
 
-// TestWhatNeedsNoKey shows a wrong one where none is asked for.
-func TestWhatNeedsNoKey(t *testing.T) {
-	l := newLodge(t, memory(t), nil)
+// TestOtherRoutesNeedNoKey sends a wrong API key to routes without authentication.
+func TestOtherRoutesNeedNoKey(t *testing.T) {
+	l := newGuarded(t, memory(t), nil)
 	for _, path := range []string{"/healthz", "/readyz", "/schema.graphqls", "/", "/sample/page.svg"} {
-		if w := l.ask("192.0.2.1", "GET", path, "", bearer(l.never)); w.Code != 200 {
+		if w := l.ask("192.0.2.1", "GET", path, "", bearer(l.unknown)); w.Code != 200 {
 			t.Errorf("%s: got %d", path, w.Code)
 		}
 	}
 }
 
-// TestRevocationHoldsOnAllServers has two servers on one file, and changes it by a third.
-func TestRevocationHoldsOnAllServers(t *testing.T) {
+// TestRevocationTakesEffectOnAllServers changes keys and partners by a third connection to the database
+// of two servers.
+func TestRevocationTakesEffectOnAllServers(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "paper.db")
 	open := func() content.Store {
 		store, err := sqlitestore.Open(t.Context(), file, time.Now)
@@ -245,16 +244,16 @@ func TestRevocationHoldsOnAllServers(t *testing.T) {
 		return store
 	}
 	clock := contenttest.NewClock(time.Now())
-	one := newLodge(t, open(), nil)
+	one := newGuarded(t, open(), nil)
 	one.clock = clock
 	one.serve(nil)
-	two := &lodge{t: t, store: open(), clock: clock}
+	two := &guarded{t: t, store: open(), clock: clock}
 	two.serve(nil)
-	both := func(reason, shown string, status int, says string) {
+	both := func(reason, credentials string, status int, says string) {
 		t.Helper()
-		for n, l := range []*lodge{one, two} {
-			waiting.Until(t, fmt.Sprintf("%s: server %d answers %d with %s", reason, n+1, status, says), func() bool {
-				w := l.query("192.0.2.1", shown)
+		for n, l := range []*guarded{one, two} {
+			waiting.Until(t, fmt.Sprintf("%s: server %d responds with %d and %s", reason, n+1, status, says), func() bool {
+				w := l.query("192.0.2.1", credentials)
 				return w.Code == status && strings.Contains(w.Body.String(), says)
 			})
 		}
@@ -262,7 +261,7 @@ func TestRevocationHoldsOnAllServers(t *testing.T) {
 	both("before", bearer(one.news), 200, `"totalCount":12}`)
 	both("before", bearer(one.sport), 200, `"totalCount":6}`)
 	third := open()
-	(&lodge{t: t, store: third}).revoke(one.news)
+	(&guarded{t: t, store: third}).revoke(one.news)
 	sport, err := third.Partner(t.Context(), "par_sport")
 	if err != nil {
 		t.Fatal(err)
@@ -279,26 +278,26 @@ func TestRevocationHoldsOnAllServers(t *testing.T) {
 	both("a second after its suspension", bearer(one.sport), 403, "suspended")
 }
 
-// TestNobodyGetsAnothersAnswer asks the same by all audiences at once, while answers are kept and
-// runs are shared.
-func TestNobodyGetsAnothersAnswer(t *testing.T) {
-	l := newLodge(t, memory(t), nil)
+// TestCachedResponsesAreSeparatePerAudience sends one query from all audiences at once, while responses
+// are cached and runs are shared.
+func TestCachedResponsesAreSeparatePerAudience(t *testing.T) {
+	l := newGuarded(t, memory(t), nil)
 	sees := map[string]string{"": `"totalCount":24}`, bearer(l.news): `"totalCount":12}`, bearer(l.sport): `"totalCount":6}`, bearer(l.editor): `"totalCount":25}`}
 	var wg sync.WaitGroup
-	for shown, want := range sees {
+	for credentials, want := range sees {
 		var headers []string
-		if shown != "" {
-			headers = []string{shown}
+		if credentials != "" {
+			headers = []string{credentials}
 		}
-		for caller := range 8 {
+		for client := range 8 {
 			wg.Go(func() {
 				for n := range 40 {
-					// Comments make each tenth another query, which nobody has an answer to yet.
-					body := fmt.Sprintf(`{"query": %q}`, fmt.Sprintf("%s #%d", counted, n/10))
+					// By its comment, each tenth is a query that is not cached yet.
+					body := fmt.Sprintf(`{"query": %q}`, fmt.Sprintf("%s #%d", countArticles, n/10))
 					w := l.ask("192.0.2.1", "POST", "/graphql", body, headers...)
 					private := strings.HasPrefix(w.Header().Get("Cache-Control"), "private")
-					if w.Code != 200 || !strings.Contains(w.Body.String(), want) || private != (shown != "") {
-						t.Errorf("caller %d, query %d: got %d %s %s, want %s", caller, n, w.Code, w.Header().Get("Cache-Control"), w.Body, want)
+					if w.Code != 200 || !strings.Contains(w.Body.String(), want) || private != (credentials != "") {
+						t.Errorf("client %d, query %d: got %d %s %s, want %s", client, n, w.Code, w.Header().Get("Cache-Control"), w.Body, want)
 						return
 					}
 				}
@@ -308,8 +307,8 @@ func TestNobodyGetsAnothersAnswer(t *testing.T) {
 	wg.Wait()
 }
 
-func TestSharesOfKeys(t *testing.T) {
-	l := newLodge(t, memory(t), func(c *httpd.Config) { c.RateLimit = 300 })
+func TestRateLimitsOfKeyHolders(t *testing.T) {
+	l := newGuarded(t, memory(t), func(c *httpd.Config) { c.RateLimit = 300 })
 	fast, err := l.store.Partner(t.Context(), "par_sport")
 	if err != nil {
 		t.Fatal(err)
@@ -319,30 +318,30 @@ func TestSharesOfKeys(t *testing.T) {
 	second := l.key("par_sport")
 	for _, c := range []struct {
 		reason, from string
-		shown        []string
+		credentials  []string
 		limit, left  string
 	}{
-		{"the public pays by its network", "192.0.2.1", nil, "300", "200"},
-		{"a partner has its own share", "192.0.2.1", []string{bearer(l.news)}, "300", "200"},
-		{"wherever it asks from", "192.0.2.2", []string{bearer(l.news)}, "300", "100"},
-		{"and its network has another", "192.0.2.2", nil, "300", "200"},
-		{"one with a limit of its own", "192.0.2.1", []string{bearer(l.sport)}, "1000", "900"},
-		{"by whichever of its keys", "192.0.2.1", []string{bearer(second)}, "1000", "800"},
-		{"the newsroom pays by its key", "192.0.2.1", []string{bearer(l.editor)}, "300", "200"},
+		{"the public, limited by network", "192.0.2.1", nil, "300", "200"},
+		{"a partner has its own limit", "192.0.2.1", []string{bearer(l.news)}, "300", "200"},
+		{"from another network too", "192.0.2.2", []string{bearer(l.news)}, "300", "100"},
+		{"the public in that network", "192.0.2.2", nil, "300", "200"},
+		{"a partner with a configured limit", "192.0.2.1", []string{bearer(l.sport)}, "1000", "900"},
+		{"by another of its keys", "192.0.2.1", []string{bearer(second)}, "1000", "800"},
+		{"the newsroom, limited by key", "192.0.2.1", []string{bearer(l.editor)}, "300", "200"},
 	} {
-		if w := l.feed(c.from, c.shown...); w.Header().Get("RateLimit-Limit") != c.limit || w.Header().Get("RateLimit-Remaining") != c.left {
+		if w := l.feed(c.from, c.credentials...); w.Header().Get("RateLimit-Limit") != c.limit || w.Header().Get("RateLimit-Remaining") != c.left {
 			t.Errorf("%s: got %v, want %s of %s", c.reason, w.Header(), c.left, c.limit)
 		}
 	}
 	l.feed("192.0.2.9", bearer(l.news))
 	if w := l.feed("192.0.2.9", bearer(l.news)); w.Code != 429 {
-		t.Errorf("a partner's share ends: got %d", w.Code)
+		t.Errorf("a partner over its limit: got %d", w.Code)
 	}
 }
 
-// TestALimitAlone gives one partner a limit where nobody else has one.
-func TestALimitAlone(t *testing.T) {
-	l := newLodge(t, memory(t), nil)
+// TestRateLimitOfOnePartner gives one partner a limit when there is no general limit.
+func TestRateLimitOfOnePartner(t *testing.T) {
+	l := newGuarded(t, memory(t), nil)
 	slow, _ := l.store.Partner(t.Context(), "par_sport")
 	slow.RateLimit = 150
 	contenttest.Publish(t, l.store, content.Batch{Partners: []*content.Partner{slow}})
@@ -356,47 +355,47 @@ func TestALimitAlone(t *testing.T) {
 	}
 }
 
-// TestGuessing shows wrong keys until the network may show no more.
-func TestGuessing(t *testing.T) {
+// TestGuessingKeysIsLimited sends wrong keys until the network is refused.
+func TestGuessingKeysIsLimited(t *testing.T) {
 	for _, c := range []struct {
-		reason    string
-		limit     int
-		wrong     int
-		publicToo int // what the network's public then gets
+		reason string
+		limit  int
+		wrong  int
+		public int // the status for the network's public then
 	}{
-		{"no limit but that of wrong keys", 0, 30, 200},
-		{"a limit that is used up sooner", 3500, 3, 200},
-		{"a limit below what one costs", 500, 1, 429},
-		{"a limit that lasts longer", 600_000, 30, 200},
+		{"no rate limit", 0, 30, 200},
+		{"a rate limit that is used up sooner", 3500, 3, 200},
+		{"a rate limit below the cost of a wrong key", 500, 1, 429},
+		{"a rate limit that lasts longer", 600_000, 30, 200},
 	} {
-		l := newLodge(t, memory(t), func(conf *httpd.Config) { conf.RateLimit = c.limit })
+		l := newGuarded(t, memory(t), func(conf *httpd.Config) { conf.RateLimit = c.limit })
 		wrong := 0
-		for l.query("192.0.2.1", bearer(l.never)).Code == 401 && wrong < 100 {
+		for l.query("192.0.2.1", bearer(l.unknown)).Code == 401 && wrong < 100 {
 			wrong++
 		}
-		w := l.query("192.0.2.1", bearer(l.gone))
+		w := l.query("192.0.2.1", bearer(l.revoked))
 		if wrong != c.wrong || w.Code != 429 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), `"RATE_LIMITED"`) {
 			t.Errorf("%s: %d wrong keys, then %d %v %s", c.reason, wrong, w.Code, w.Header(), w.Body)
 		}
 		if w := l.feed("192.0.2.1", basic("reader", "letmein")); w.Code != 429 {
-			t.Errorf("%s: feeds are no way round it: got %d", c.reason, w.Code)
+			t.Errorf("%s: a feed with a wrong key: got %d", c.reason, w.Code)
 		}
 		if w := l.query("192.0.2.1", bearer(l.news)); w.Code != 200 {
-			t.Errorf("%s: a good key works on: got %d %s", c.reason, w.Code, w.Body)
+			t.Errorf("%s: a good key in the same network: got %d %s", c.reason, w.Code, w.Body)
 		}
-		if w := l.query("192.0.2.2", bearer(l.never)); w.Code != 401 {
-			t.Errorf("%s: another network is told: got %d", c.reason, w.Code)
+		if w := l.query("192.0.2.2", bearer(l.unknown)); w.Code != 401 {
+			t.Errorf("%s: another network: got %d", c.reason, w.Code)
 		}
-		if w := l.query("192.0.2.1"); w.Code != c.publicToo {
+		if w := l.query("192.0.2.1"); w.Code != c.public {
 			t.Errorf("%s: without a key: got %d %s", c.reason, w.Code, w.Body)
 		}
 	}
 }
 
-func TestKeysThatCannotBeLookedUp(t *testing.T) {
-	l := newLodge(t, memory(t), func(c *httpd.Config) {
-		c.Authenticate = func(context.Context, string) (partner.Identity, error) {
-			return partner.Identity{}, &content.Error{Code: content.Unavailable, Message: "no", Err: errors.New("db.internal.example")}
+func TestUnavailableAuthenticator(t *testing.T) {
+	l := newGuarded(t, memory(t), func(c *httpd.Config) {
+		c.Authenticate = func(context.Context, string) (caller.Identity, error) {
+			return caller.Identity{}, &content.Error{Code: content.Unavailable, Message: "no", Err: errors.New("db.internal.example")}
 		}
 	})
 	for _, w := range []*httptest.ResponseRecorder{l.query("192.0.2.1", bearer(l.news)), l.feed("192.0.2.1", bearer(l.news))} {
@@ -406,12 +405,16 @@ func TestKeysThatCannotBeLookedUp(t *testing.T) {
 	}
 }
 
-// TestRated wants an operation to know what is left when it was paid for.
-func TestRated(t *testing.T) {
-	var left []httpd.Rate
-	l := newLodge(t, memory(t), func(c *httpd.Config) {
+// TestOperationsSeeTheRateLimit wants the context of an operation to have what is left after its cost.
+func TestOperationsSeeTheRateLimit(t *testing.T) {
+	var left []caller.RateLimit
+	l := newGuarded(t, memory(t), func(c *httpd.Config) {
 		c.RateLimit = 200
-		c.Observer.Rated = func(ctx context.Context, r httpd.Rate) context.Context { left = append(left, r); return ctx }
+		c.Observer = probe{starts: func(ctx context.Context) {
+			if l, limited := caller.Of(ctx).RateLimit(); limited {
+				left = append(left, l)
+			}
+		}}
 	})
 	l.query("192.0.2.1")
 	l.query("192.0.2.1", bearer(l.news))
@@ -420,31 +423,28 @@ func TestRated(t *testing.T) {
 	}
 }
 
-// TestOwnAnswers are for who asks alone: not kept, not shared.
-func TestOwnAnswers(t *testing.T) {
-	n := newNewsroom(t, func(c *httpd.Config) {
-		c.DependsOnCaller = func(op *graphql.OperationContext) bool { return op.Operation.Name == "Mine" }
-	})
+// TestResponsesThatDependOnTheCallerAreNotCached sends a query for the viewer twice.
+func TestResponsesThatDependOnTheCallerAreNotCached(t *testing.T) {
+	n := newNewsroom(t, nil)
 	for range 2 {
-		if w := n.ask("POST", "query Mine { publications { name } }"); w.Code != 200 || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Etag") != "" {
+		if w := n.ask("POST", viewer); w.Code != 200 || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Etag") != "" {
 			t.Errorf("got %d %v", w.Code, w.Header())
 		}
 	}
-	if n.again.Load() != 0 || n.runs.Load() != 2 {
-		t.Errorf("ran %d times, kept %d", n.runs.Load(), n.again.Load())
+	if n.cached.Load() != 0 || n.runs.Load() != 2 {
+		t.Errorf("got %d runs and %d cached responses, want 2 and 0", n.runs.Load(), n.cached.Load())
 	}
 }
 
-// TestOwnRuns asks the same twice at once: what is one's own is made for each.
-func TestOwnRuns(t *testing.T) {
+// TestRunsThatDependOnTheCallerAreNotShared sends a query for the viewer twice at once.
+func TestRunsThatDependOnTheCallerAreNotShared(t *testing.T) {
 	waiting, leave := make(chan struct{}, 2), make(chan struct{})
 	n := newNewsroom(t, func(c *httpd.Config) {
-		c.DependsOnCaller = func(*graphql.OperationContext) bool { return true }
 		c.Executor = slow{c.Executor, waiting, leave}
 	})
 	var wg sync.WaitGroup
 	for range 2 {
-		wg.Go(func() { n.ask("POST", titles) })
+		wg.Go(func() { n.ask("POST", viewer) })
 	}
 	for range 2 {
 		select {
@@ -457,7 +457,7 @@ func TestOwnRuns(t *testing.T) {
 	wg.Wait()
 }
 
-func TestPreflight(t *testing.T) {
+func TestPreflightAllowsAuthorization(t *testing.T) {
 	r := httptest.NewRequest(http.MethodOptions, "/graphql", nil)
 	r.Header.Set("Origin", "https://reader.example")
 	r.Header.Set("Access-Control-Request-Method", http.MethodPost)
@@ -465,27 +465,23 @@ func TestPreflight(t *testing.T) {
 	w := httptest.NewRecorder()
 	httpd.Handler(config(t)).ServeHTTP(w, r)
 	if got := w.Header().Get("Access-Control-Allow-Headers"); !strings.Contains(got, "authorization") || w.Header().Get("Access-Control-Allow-Credentials") != "" {
-		t.Errorf("browsers take no * for keys: allowed are %q", got)
+		t.Errorf("Authorization must be listed: got %q", got)
 	}
 }
 
-// TestKeysAreNotTold runs requests with good and wrong keys, and looks for them in all that is
-// written.
-func TestKeysAreNotTold(t *testing.T) {
+// TestKeysAreInNoOutput sends good and wrong keys, and searches logs, metrics and responses for them.
+func TestKeysAreInNoOutput(t *testing.T) {
 	var out bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	tel := telemetry.New(telemetry.Config{Log: log})
-	l := newLodge(t, memory(t), func(c *httpd.Config) {
-		c.Log, c.Observer.Handler, c.Observer.Rejected = log, tel.Handler, tel.Rejected
-		c.Observer.Client = func(ctx context.Context, client string) {
-			tel.Client(ctx, telemetry.Caller{Client: client, Audience: partner.Of(ctx).Name(), Key: partner.Of(ctx).KeyID})
-		}
+	l := newGuarded(t, memory(t), func(c *httpd.Config) {
+		c.Log, c.Observer = log, tel
 	})
-	keys := []partner.Key{l.news, l.editor, l.never, l.gone, l.idle}
+	keys := []partner.Key{l.news, l.editor, l.unknown, l.revoked, l.idle}
 	for _, k := range keys {
-		for _, shown := range []string{bearer(k), basic("reader", k.Reveal()), bearer(k) + "x", k.Reveal(), "Basic " + k.Reveal()} {
+		for _, credentials := range []string{bearer(k), basic("reader", k.Reveal()), bearer(k) + "x", k.Reveal(), "Basic " + k.Reveal()} {
 			for _, w := range []*httptest.ResponseRecorder{
-				l.query("192.0.2.1", shown), l.feed("192.0.2.1", shown), l.ask("192.0.2.1", "GET", "/feeds/quay.rss?key="+k.Reveal(), "", shown), l.ask("192.0.2.1", "GET", "/nowhere", "", shown),
+				l.query("192.0.2.1", credentials), l.feed("192.0.2.1", credentials), l.ask("192.0.2.1", "GET", "/feeds/quay.rss?key="+k.Reveal(), "", credentials), l.ask("192.0.2.1", "GET", "/nowhere", "", credentials),
 			} {
 				fmt.Fprintln(&out, w.Header(), w.Body)
 			}
@@ -493,17 +489,17 @@ func TestKeysAreNotTold(t *testing.T) {
 	}
 	w := httptest.NewRecorder()
 	tel.Metrics().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
-	told := out.String() + w.Body.String()
+	output := out.String() + w.Body.String()
 	for _, k := range keys {
 		for _, secret := range []string{k.Reveal(), k.Reveal()[15:], k.Reveal()[15:47], basic("reader", k.Reveal())[6:]} {
-			if at := strings.Index(told, secret); at >= 0 {
-				t.Fatalf("the secret is in …%s…", told[max(0, at-200):at+len(secret)])
+			if at := strings.Index(output, secret); at >= 0 {
+				t.Fatalf("the secret is in …%s…", output[max(0, at-200):at+len(secret)])
 			}
 		}
 	}
 	for _, want := range []string{"audience=partner", "audience=editor", "key=" + l.news.ID(), "broadsheet_key_rejections_total 6"} {
-		if !strings.Contains(told, want) {
-			t.Errorf("no %s", want)
+		if !strings.Contains(output, want) {
+			t.Errorf("the output lacks %s", want)
 		}
 	}
 }

@@ -12,12 +12,12 @@ import (
 	"broadsheet/internal/httpd"
 )
 
-// TestSyndicated serves a document with a tag, which is all that httpd knows of feeds.
-func TestSyndicated(t *testing.T) {
+// TestFeedsAreCompressed serves a feed with an ETag.
+func TestFeedsAreCompressed(t *testing.T) {
 	feed := strings.Repeat("<item>news</item>", 200)
 	c := config(t)
-	c.SyndicatedAt = []string{"GET /feeds/"}
-	c.Syndicated = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c.FeedRoutes = []string{"GET /feeds/"}
+	c.Feeds = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/rss+xml; charset=utf-8")
 		w.Header().Set("ETag", `"v1"`)
 		_, _ = io.WriteString(w, feed)
@@ -32,18 +32,18 @@ func TestSyndicated(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := io.ReadAll(unzip); err != nil || string(got) != feed || zipped.Header().Get("Etag") != `"v1-gzip"` {
-		t.Errorf("compressed: got %.40s %s, %v; it has a tag of its own", got, zipped.Header().Get("Etag"), err)
+		t.Errorf("compressed: got %.40s %s, %v; want an ETag of its own", got, zipped.Header().Get("Etag"), err)
 	}
 	if !strings.Contains(strings.Join(zipped.Header().Values("Vary"), ","), "Accept-Encoding") {
-		t.Error("caches are not told that encodings differ")
+		t.Error("Vary lacks Accept-Encoding")
 	}
 }
 
-// TestSyndicationTakesItsShare asks for pages until the client's minute is used up.
-func TestSyndicationTakesItsShare(t *testing.T) {
+// TestFeedsTakeFromTheRateLimit requests feeds until the limit is used up.
+func TestFeedsTakeFromTheRateLimit(t *testing.T) {
 	c := config(t)
-	c.RateLimit, c.SyndicatedAt = 250, []string{"GET /feeds/"}
-	c.Syndicated = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {})
+	c.RateLimit, c.FeedRoutes = 250, []string{"GET /feeds/"}
+	c.Feeds = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {})
 	h := httpd.Handler(c)
 	for n, want := range []int{200, 200, 429} {
 		w := get(h, "/feeds/quay.rss", "")
@@ -52,7 +52,7 @@ func TestSyndicationTakesItsShare(t *testing.T) {
 		}
 	}
 	if w := get(h, "/healthz", ""); w.Code != 200 {
-		t.Errorf("the rest is served: got %d", w.Code)
+		t.Errorf("a health check: got %d", w.Code)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"broadsheet/graph"
 	"broadsheet/graph/guard"
 	"broadsheet/internal/cached"
+	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 	"broadsheet/internal/httpd"
@@ -26,49 +27,49 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// TestNamesOfWhatIsWithheld asks for every field of everything, and on every route, as each audience, and
-// looks in the answers for the names of authors, sections and pages, and for the places of regions, that
-// only articles show which the audience is not shown. An editor gets each of them, which proves that the
-// questions would find them.
-func TestNamesOfWhatIsWithheld(t *testing.T) {
+// TestNamesInWithheldArticlesAreInNoResponse queries every field, and requests every route, as each
+// audience. It searches the responses for canaries: names of authors, sections and pages, and positions
+// of regions, that occur only in articles that are withheld from the audience. An editor gets each
+// canary, which proves that the requests would find them.
+func TestNamesInWithheldArticlesAreInNoResponse(t *testing.T) {
 	store := cached.New(memory(t), 4<<20)
-	l := &lodge{t: t, store: store}
+	l := &guarded{t: t, store: store}
 	l.serve(func(c *httpd.Config) {
 		c.CacheBytes = 0 // a response that is cached is good for a moment after a change
 		limits := guard.Limits{Tokens: 100_000, Depth: 20, Aliases: 100, Cost: 1_000_000}
 		c.Executor = graph.New(graph.Config{Store: store, Views: views.New(store, time.Minute), Log: slog.New(slog.DiscardHandler), Limits: limits})
-		c.SyndicatedAt, c.Syndicated = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
-			Read:    func(ctx context.Context) (content.Reader, error) { return store.Read(ctx, partner.Of(ctx).Audience) },
-			Private: func(ctx context.Context) bool { return partner.Of(ctx).Audience.Kind() != content.Public().Kind() },
+		c.FeedRoutes, c.Feeds = syndicate.Patterns(), syndicate.Handler(syndicate.Config{
+			Read:    func(ctx context.Context) (content.Reader, error) { return store.Read(ctx, caller.Of(ctx).Audience) },
+			Private: func(ctx context.Context) bool { return caller.Of(ctx).Audience.Kind() != content.Public().Kind() },
 			Log:     slog.New(slog.DiscardHandler),
 		})
 	})
 	press := newCanaries(l)
 	check := func(moment string, taken bool) {
 		for name, c := range press.audiences(taken) {
-			for request, body := range press.everything(c.shown) {
+			for request, body := range press.everything(c.credentials) {
 				method, path := http.MethodGet, request
 				if body != "" {
 					method, path = http.MethodPost, "/graphql"
 				}
-				answer := l.ask("192.0.2.1", method, path, body, c.shown...)
+				response := l.ask("192.0.2.1", method, path, body, c.credentials...)
 				for _, canary := range c.hidden {
-					if strings.Contains(answer.Body.String(), canary) {
-						t.Errorf("%s, %s: %s tells %s: %.300s", name, moment, request, canary, around(answer.Body.String(), canary))
+					if strings.Contains(response.Body.String(), canary) {
+						t.Errorf("%s, %s: %s contains %s: %.300s", name, moment, request, canary, around(response.Body.String(), canary))
 					}
 				}
-				if body != "" && (answer.Code != http.StatusOK || strings.Contains(answer.Body.String(), `"errors"`)) {
-					t.Fatalf("%s, %s: %s: got %d %.500s", name, moment, request, answer.Code, answer.Body)
+				if body != "" && (response.Code != http.StatusOK || strings.Contains(response.Body.String(), `"errors"`)) {
+					t.Fatalf("%s, %s: %s: got %d %.500s", name, moment, request, response.Code, response.Body)
 				}
-				for _, canary := range c.told {
-					if strings.Contains(answer.Body.String(), canary) {
+				for _, canary := range c.shown {
+					if strings.Contains(response.Body.String(), canary) {
 						c.found[canary] = true
 					}
 				}
 			}
-			for _, canary := range c.told {
+			for _, canary := range c.shown {
 				if !c.found[canary] {
-					t.Errorf("%s, %s: nothing tells %s", name, moment, canary)
+					t.Errorf("%s, %s: no response contains %s", name, moment, canary)
 				}
 			}
 		}
@@ -84,7 +85,7 @@ func around(text, word string) string {
 	return text[max(0, at-100):]
 }
 
-// The canaries: names that nothing but what is withheld shows, and the place of a region.
+// The canaries: names that occur only in withheld articles, and the position of a region.
 var (
 	neverShown = []string{"Canary Withdrawn", "Canary Expired", "Canary Embargoed", "Canary Scheduled", "Canary Secret", "0.12345"}
 	forPublic  = []string{"Finch Unlicensed"}
@@ -93,15 +94,15 @@ var (
 	takenDown  = []string{"Wren Taken", "Wren Page"}
 )
 
-// What is looked for, and which articles differ from each other.
+// The words to search for, and the indexes of articles that differ from each other.
 var (
 	words = []string{"Canary", "Wren", "Robin"}
 	apart = []int{0, 1, 2, 3, 4, 8, 12, 16}
 )
 
-// canaries is a paper with one issue, and who may ask for it.
+// canaries is a gateway with one issue that contains canaries, and with partners.
 type canaries struct {
-	*lodge
+	*guarded
 	schema                                 *ast.Schema
 	paper                                  *contenttest.Paper
 	issue                                  content.Batch
@@ -110,10 +111,10 @@ type canaries struct {
 	queries                                map[string]string
 }
 
-func newCanaries(l *lodge) *canaries {
+func newCanaries(l *guarded) *canaries {
 	p := contenttest.NewPaper("quay")
 	issue := p.Issue("2026-06-01", 6, 4)
-	c := &canaries{lodge: l, paper: p, issue: issue, queries: map[string]string{}}
+	c := &canaries{guarded: l, paper: p, issue: issue, queries: map[string]string{}}
 	text, err := os.ReadFile("../../schema.graphqls")
 	if err != nil {
 		l.t.Fatal(err)
@@ -191,24 +192,24 @@ func (c *canaries) partners() {
 	c.all, c.ofSport, c.ended, c.toCome, c.ofAnother, c.editor = c.key("par_all"), c.key("par_sport"), c.key("par_ended"), c.key("par_tocome"), c.key("par_other"), c.key("")
 }
 
-// asking is an audience: what it shows, and which canaries it must not and must find.
-type asking struct {
-	shown        []string
-	hidden, told []string
-	found        map[string]bool
+// audience has the credentials of an audience, and the canaries that it must not find and must find.
+type audience struct {
+	credentials   []string
+	hidden, shown []string
+	found         map[string]bool
 }
 
-func (c *canaries) audiences(taken bool) map[string]*asking {
+func (c *canaries) audiences(taken bool) map[string]*audience {
 	as := func(k partner.Key) []string { return []string{bearer(k)} }
 	names := slices.Concat(neverShown, forPublic, inNews, inSport, takenDown)
-	all := map[string]*asking{
-		"an editor":                     {shown: as(c.editor), told: names},
-		"the public":                    {hidden: neverShown, told: slices.Concat(forPublic, inNews, inSport)},
-		"a partner":                     {shown: as(c.all), hidden: slices.Concat(neverShown, forPublic), told: slices.Concat(inNews, inSport)},
-		"a partner of sport":            {shown: as(c.ofSport), hidden: slices.Concat(neverShown, forPublic, inNews), told: inSport},
-		"a partner whose term ended":    {shown: as(c.ended), hidden: names},
-		"a partner whose term is ahead": {shown: as(c.toCome), hidden: names},
-		"a partner of another paper":    {shown: as(c.ofAnother), hidden: names},
+	all := map[string]*audience{
+		"an editor":                     {credentials: as(c.editor), shown: names},
+		"the public":                    {hidden: neverShown, shown: slices.Concat(forPublic, inNews, inSport)},
+		"a partner":                     {credentials: as(c.all), hidden: slices.Concat(neverShown, forPublic), shown: slices.Concat(inNews, inSport)},
+		"a partner of sport":            {credentials: as(c.ofSport), hidden: slices.Concat(neverShown, forPublic, inNews), shown: inSport},
+		"a partner whose term ended":    {credentials: as(c.ended), hidden: names},
+		"a partner whose term is ahead": {credentials: as(c.toCome), hidden: names},
+		"a partner of another paper":    {credentials: as(c.ofAnother), hidden: names},
 	}
 	for name, a := range all {
 		a.found = map[string]bool{}
@@ -216,15 +217,15 @@ func (c *canaries) audiences(taken bool) map[string]*asking {
 			if taken {
 				a.hidden = append(slices.Clone(a.hidden), takenDown...)
 			} else {
-				a.told = append(slices.Clone(a.told), takenDown...)
+				a.shown = append(slices.Clone(a.shown), takenDown...)
 			}
 		}
 	}
 	return all
 }
 
-// everything is all that can be asked, by addresses, and by queries with their bodies.
-func (c *canaries) everything(shown []string) map[string]string {
+// everything returns all requests: paths without a body, and names of queries with their bodies.
+func (c *canaries) everything(credentials []string) map[string]string {
 	all := map[string]string{}
 	for _, path := range []string{"/feeds/", "/feeds/opml", "/feeds/json", "/news-sitemap.xml"} {
 		all[path] = ""
@@ -244,21 +245,21 @@ func (c *canaries) everything(shown []string) map[string]string {
 		article := "/articles/" + string(c.issue.Articles[n].ID)
 		all[article+".jsonld"], all[article+".ninjs.json"] = "", ""
 	}
-	for name, query := range c.asked() {
+	for name, query := range c.allQueries() {
 		body, err := json.Marshal(map[string]string{"query": query})
 		if err != nil {
 			c.t.Fatal(err)
 		}
 		all[name] = string(body)
 	}
-	if len(shown) == 0 { // for partners alone
+	if len(credentials) == 0 { // for partners alone
 		delete(all, "changes")
 	}
 	return all
 }
 
-// asked are queries for all fields of everything, by name.
-func (c *canaries) asked() map[string]string {
+// allQueries returns queries for all fields of all objects, by name.
+func (c *canaries) allQueries() map[string]string {
 	if len(c.queries) > 0 {
 		return c.queries
 	}
@@ -304,7 +305,7 @@ func (c *canaries) asked() map[string]string {
 	return c.queries
 }
 
-// field asks for a field, with all that is below it so many objects deep.
+// field returns the selection of a field, with everything below it down to a depth in objects.
 func (c *canaries) field(f *ast.FieldDefinition, arguments map[string]string, depth int) string {
 	var given []string
 	for _, a := range f.Arguments {
@@ -329,8 +330,8 @@ func (c *canaries) below(f *ast.FieldDefinition, depth int) string {
 	return " { " + c.fields(t.Name, depth) + " }"
 }
 
-// fields are all fields of a type, and of objects in it, so deep. Parts of a list or of a document take
-// no depth.
+// fields returns the selection of all fields of a type, down to a depth in objects. Lists and parts of
+// a document do not count.
 func (c *canaries) fields(kind string, depth int) string {
 	var all []string
 	for _, f := range c.schema.Types[kind].Fields {
