@@ -296,10 +296,9 @@ func testFeedNotFound(t *testing.T, f syndicate.FeedFormat) {
 // testFeedWithholds reads a feed in which one article may be read, one has no body for the public, and
 // the others must not be there.
 func testFeedWithholds(t *testing.T, f syndicate.FeedFormat) {
-	g := newGateway(t, contenttest.Press())
 	path, later := "/feeds/quay."+f.Extension, contenttest.Press().Add(time.Hour)
 	for access, bodies := range map[content.Access]int{content.FullAccess: 1, content.SummaryAccess: 0, content.NoAccess: 0} {
-		g = newGateway(t, contenttest.Press())
+		g := newGateway(t, contenttest.Press())
 		paper, issue := quay(5)
 		paper.Publication.PublicAccess = access
 		readable, scheduled, embargoed, expired, withdrawn := issue.Articles[0], issue.Articles[1], issue.Articles[2], issue.Articles[3], issue.Articles[4]
