@@ -6,24 +6,23 @@ import (
 	"strings"
 )
 
-// Body is the text of an article: headed sections in reading order. A body without headings
-// has one, unheaded. A body that is not there has none.
+// Body is the text of an article: sections with headings, in reading order. A body without headings has
+// one section without a heading. An article without text has a body without sections.
 type Body struct {
 	Sections []BodySection `json:"sections,omitempty" bson:"sections,omitempty"`
-	// Earlier are the texts before each correction of it, oldest first: what was printed, then what
-	// was corrected again.
+	// Earlier holds the text before each correction, oldest first. The first is the printed text.
 	Earlier []BodyText `json:"earlier,omitempty" bson:"earlier,omitempty"`
 }
 
-// BodyText is one text of a body that was corrected.
+// BodyText is an earlier text of a corrected body.
 type BodyText struct {
 	Sections []BodySection `json:"sections,omitempty" bson:"sections,omitempty"`
 }
 
-// BodiesOf reads the bodies of articles that the audience is shown, with [Reader.Bodies], which
-// returns a body for each of them, if only an empty one. One that is missing could not be read, or
-// its article was withdrawn meanwhile: the error is Unavailable then, so that no caller takes the
-// article for one without text.
+// BodiesOf reads the bodies of the articles whose ids are in shown, which the audience may read. read is
+// [Reader.Bodies], which returns a body for each such article, even if it is empty. If one is missing,
+// it could not be read, or the article was withdrawn meanwhile. BodiesOf returns an error with code
+// Unavailable then, because without it the article would appear to have no text.
 func BodiesOf(ctx context.Context, read func(context.Context, []ID) (map[ID]Body, error), shown []ID) (map[ID]Body, error) {
 	if len(shown) == 0 {
 		return map[ID]Body{}, nil
@@ -34,44 +33,44 @@ func BodiesOf(ctx context.Context, read func(context.Context, []ID) (map[ID]Body
 	}
 	for _, id := range shown {
 		if _, ok := bodies[id]; !ok {
-			return nil, Errorf(Unavailable, "the body of the article %s cannot be read at the moment; ask again", id)
+			return nil, Errorf(Unavailable, "the body of the article %s cannot be read at the moment; try again", id)
 		}
 	}
 	return bodies, nil
 }
 
-// BodySection is a headed part of a body. Kicker and Heading may be empty.
+// BodySection is a section of a body. Kicker and Heading may be empty.
 type BodySection struct {
 	Kicker  string      `json:"kicker,omitempty" bson:"kicker,omitempty"`
 	Heading string      `json:"heading,omitempty" bson:"heading,omitempty"`
-	Anchor  string      `json:"anchor,omitempty" bson:"anchor,omitempty"` // names the section in the body's HTML; set at import
+	Anchor  string      `json:"anchor,omitempty" bson:"anchor,omitempty"` // the id attribute of the section in the body's HTML; set at import
 	Blocks  []BodyBlock `json:"blocks" bson:"blocks"`
 }
 
-// BodyBlock is a piece of a body. Type says which of the other fields hold it.
+// BodyBlock is a paragraph or another block of a body. Type determines which other fields are set.
 type BodyBlock struct {
 	Type  BlockType `json:"type" bson:"type"`
 	Text  string    `json:"text,omitempty" bson:"text,omitempty"`   // of a paragraph or quote
-	HTML  string    `json:"html,omitempty" bson:"html,omitempty"`   // inline markup of a paragraph, safe to embed; empty when there is none
+	HTML  string    `json:"html,omitempty" bson:"html,omitempty"`   // inline markup of a paragraph, safe to embed; empty if there is no markup
 	Image *Image    `json:"image,omitempty" bson:"image,omitempty"` // of a picture
 	Items []string  `json:"items,omitempty" bson:"items,omitempty"` // of a list
-	Lines []string  `json:"lines,omitempty" bson:"lines,omitempty"` // of a verse; an empty line parts stanzas
+	Lines []string  `json:"lines,omitempty" bson:"lines,omitempty"` // of a verse; an empty line separates stanzas
 }
 
-// BlockType says what a block is.
+// BlockType is the type of a block.
 type BlockType string
 
 // The types of block.
 const (
 	BlockParagraph BlockType = "paragraph" // running text
 	BlockPicture   BlockType = "picture"   // an image at its place in the text
-	BlockQuote     BlockType = "quote"     // text set apart as somebody's words
+	BlockQuote     BlockType = "quote"     // a quotation set as a block
 	BlockList      BlockType = "list"      // an enumeration
 	BlockVerse     BlockType = "verse"     // a poem, or another text whose line breaks matter
 )
 
-// Text returns the body as plain text: headings and blocks parted by a blank line, pictures
-// as their caption.
+// Text returns the body as plain text. Blank lines separate headings and blocks; the caption stands for a
+// picture.
 func (b Body) Text() string {
 	var parts []string
 	for _, s := range b.Sections {
@@ -87,6 +86,7 @@ func (b Body) Text() string {
 	return strings.Join(parts, "\n\n")
 }
 
+// joinHeading returns the kicker and the heading, each on its own line.
 func joinHeading(s BodySection) string {
 	if s.Kicker != "" && s.Heading != "" {
 		return s.Kicker + "\n" + s.Heading
@@ -94,6 +94,7 @@ func joinHeading(s BodySection) string {
 	return s.Kicker + s.Heading
 }
 
+// blockText returns a block as plain text.
 func blockText(b BodyBlock) string {
 	switch b.Type {
 	case BlockPicture:
@@ -109,9 +110,9 @@ func blockText(b BodyBlock) string {
 	return b.Text
 }
 
-// HTML returns the body as HTML: each section a <section>, its heading an <h2>, the kicker a
-// paragraph of class "kicker" above it. All text is escaped; the markup of paragraphs is as
-// it was cleaned at import.
+// HTML returns the body as HTML. Each section is a <section>, its heading an <h2>, and its kicker a
+// paragraph of class "kicker" above the heading. All text is escaped. The markup of paragraphs is
+// included unchanged: it was sanitised at import.
 func (b Body) HTML() string {
 	var w strings.Builder
 	for _, s := range b.Sections {
@@ -156,7 +157,7 @@ func writeBlock(w *strings.Builder, b BodyBlock) {
 	}
 }
 
-// Inline returns a paragraph's inline markup: its HTML, or its text escaped.
+// Inline returns a paragraph's inline markup: its HTML if it has any, otherwise its escaped text.
 func (b BodyBlock) Inline() string {
 	if b.HTML != "" {
 		return b.HTML

@@ -2,30 +2,31 @@ package content
 
 import "time"
 
-// Limits of the work that a store does for one list or one total, so that a query's price holds for an
-// archive of any size. Both stores have the same limits, and so return the same results.
+// Limits of a store's work for one list or one total. Because of them, the cost of a query does not
+// depend on the size of the archive. Both stores use the same limits, and so return the same results.
 const (
-	// MaxExamined is the most documents that a store examines for conditions without an index. If a list
-	// is not full by then, or a total not counted, the query fails with Invalid.
+	// MaxExamined is the most documents that a store examines for conditions without an index. If the list
+	// is not full by then, or the total is not complete, the query fails with Invalid.
 	MaxExamined = 20_000
-	// MaxWalked is how many view counts a store walks for a filtered list in the order of views,
-	// before it sorts all that the filter chooses.
+	// MaxWalked is how many view counts a store reads for a filtered list in an order by views. If the
+	// list is not full by then, the store reads and sorts every article that the filter selects.
 	MaxWalked = 1_000
-	// MaxRanked is how many articles a ranking examines.
+	// MaxRanked is the most articles that a ranking examines.
 	MaxRanked = 2_000
-	// MaxTotal is the highest total. It means "as many or more".
+	// MaxTotal is the highest total that is counted. A total of MaxTotal means "this many or more".
 	MaxTotal = 100_000
 )
 
-// Bound returns how many documents may be examined for the filter.
+// Bound returns the most documents that may be examined for the filter.
 func (f ArticleFilter) Bound() int { return bound(f.Examine) }
 
-// Walks returns how many view counts may be walked for the filter.
+// Walks returns the most view counts that may be read for the filter in an order by views.
 func (f ArticleFilter) Walks() int { return min(f.Bound(), MaxWalked) }
 
-// Bound returns how many documents may be examined for the filter.
+// Bound returns the most documents that may be examined for the filter.
 func (f AuthorFilter) Bound() int { return bound(f.Examine) }
 
+// bound returns n, or MaxExamined if n is not set.
 func bound(n int) int {
 	if n > 0 {
 		return n
@@ -33,8 +34,8 @@ func bound(n int) int {
 	return MaxExamined
 }
 
-// Range returns the part of the filter that an index answers. The documents that it chooses are
-// examined for the rest.
+// Range returns the part of the filter that an index serves. A store reads the documents that it selects
+// and examines them for the remaining conditions.
 func (f ArticleFilter) Range() ArticleFilter {
 	r := ArticleFilter{From: f.From, To: f.To}
 	switch {
@@ -52,8 +53,8 @@ func (f ArticleFilter) Range() ArticleFilter {
 	return r
 }
 
-// Walked returns the part of the filter that the index of an order by time answers in that order:
-// of several sections or authors, none does.
+// Walked returns the part of the filter that an index serves in order of time. No index does so for
+// several sections or several authors, so the result then has only the publication and the times.
 func (f ArticleFilter) Walked() ArticleFilter {
 	r := f.Range()
 	if len(r.SectionIDs) > 1 || len(r.AuthorIDs) > 1 {
@@ -62,7 +63,8 @@ func (f ArticleFilter) Walked() ArticleFilter {
 	return r
 }
 
-// Examines reports whether documents have to be examined beyond what indexes tell.
+// Examines reports whether the filter has conditions that no index serves, so that documents must be
+// examined.
 func (f ArticleFilter) Examines() bool {
 	conditions := 0
 	for _, given := range []bool{f.PublicationID != "", f.IssueID != "", f.PageID != "", len(f.SectionIDs) > 0, len(f.AuthorIDs) > 0} {
@@ -73,20 +75,20 @@ func (f ArticleFilter) Examines() bool {
 	return f.Title != "" || f.HasImages != nil || conditions > 1
 }
 
-// WalksInOrder reports whether an index gives what the filter chooses in the order of time.
+// WalksInOrder reports whether an index returns exactly the filter's articles in order of time.
 func (f ArticleFilter) WalksInOrder() bool {
 	return !f.Examines() && len(f.SectionIDs) < 2 && len(f.AuthorIDs) < 2
 }
 
-// WalksByViews reports whether the index of view counts gives what the filter chooses, but for what
-// the audience is not shown.
+// WalksByViews reports whether the index of view counts returns exactly the filter's articles, apart from
+// those that the audience may not read.
 func (f ArticleFilter) WalksByViews() bool {
 	f.PublicationID, f.Examine = "", 0
 	return !f.Examines() && !f.Narrow() && f.From.IsZero() && f.To.IsZero()
 }
 
-// Until returns the filter for articles up to the moment of a place in the order of time; newest says
-// that the order begins with the newest.
+// Until returns the filter restricted to articles from the start of an order by time to the key last,
+// inclusive. newest is true if the order begins with the newest article.
 func (f ArticleFilter) Until(last Key, newest bool) ArticleFilter {
 	at := time.UnixMilli(last.Number)
 	if newest && at.After(f.From) {
@@ -98,13 +100,14 @@ func (f ArticleFilter) Until(last Key, newest bool) ArticleFilter {
 	return f
 }
 
-// TooMany is the error for a list or a total that would have to examine more documents.
+// TooMany returns the error for a list or total that needs more than bound documents to be examined.
+// narrow advises how to narrow the filter.
 func TooMany(bound int, narrow string) error {
-	return Errorf(Invalid, "more than %d documents would have to be examined for what the filter chooses; %s", bound, narrow)
+	return Errorf(Invalid, "more than %d documents would have to be examined for this filter; %s", bound, narrow)
 }
 
-// How to narrow filters, for [TooMany].
+// Advice on how to narrow filters, for [TooMany].
 const (
-	NarrowArticles = "narrow it with publishedFrom and publishedTo, sectionIds, authorIds or issueId, leave totalCount or the order by views out, or use search"
-	NarrowAuthors  = "give a longer part of the name that more authors have, or leave name and totalCount out"
+	NarrowArticles = "narrow it with publishedFrom and publishedTo, sectionIds, authorIds or issueId, leave out totalCount or the order by views, or use search"
+	NarrowAuthors  = "use a part of the name that more authors have, or leave out name or totalCount"
 )

@@ -2,11 +2,11 @@ package content
 
 import "time"
 
-// StoredField names a field of an article that conditions compare, as the API and the stored documents
-// spell it.
+// StoredField is the name of an article's field that conditions compare, as in the API and the stored
+// documents.
 type StoredField string
 
-// The fields that the rule of visibility compares.
+// The fields that decide visibility.
 const (
 	PublicationField  StoredField = "publicationId"
 	SectionField      StoredField = "sectionId"

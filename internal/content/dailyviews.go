@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ViewPeriod is the span of time whose views are ranked. Its days are the publication's own,
-// and today is one of them.
+// ViewPeriod is the period over which a ranking counts views. Days begin and end in the publication's
+// time zone, and the period includes today.
 type ViewPeriod string
 
 // The periods.
@@ -14,10 +14,10 @@ const (
 	ViewsToday ViewPeriod = "DAY"
 	ViewsWeek  ViewPeriod = "WEEK"  // the last 7 days
 	ViewsMonth ViewPeriod = "MONTH" // the last 30 days
-	ViewsEver  ViewPeriod = "ALL"   // all views, also those that only the source knows of
+	ViewsEver  ViewPeriod = "ALL"   // all views, including those imported from the source
 )
 
-// Days returns how many days the period has, or 0 for all.
+// Days returns the period's length in days, or 0 for ViewsEver.
 func (p ViewPeriod) Days() int {
 	switch p {
 	case ViewsToday:
@@ -30,8 +30,9 @@ func (p ViewPeriod) Days() int {
 	return 0
 }
 
-// LastDays returns the days on which an article that was viewed in the period may have been
-// viewed last. One of them lies ahead: the clocks of other servers may be there already.
+// LastDays returns the possible last days of views for an article that was viewed in the period: the
+// days of the period and, as other servers' clocks may be ahead, tomorrow. They run from the latest to
+// the earliest.
 func (p ViewPeriod) LastDays(today Date) []Date {
 	var days []Date
 	for back := -1; back < p.Days(); back++ {
@@ -40,22 +41,22 @@ func (p ViewPeriod) LastDays(today Date) []Date {
 	return days
 }
 
-// DayViews is how often an article was viewed on one day.
+// DayViews is the number of an article's views on one day.
 type DayViews struct {
 	Day   Date  `json:"day" bson:"day"`
 	Views int64 `json:"views" bson:"views"`
 }
 
-// DailyViews is how often an article was viewed on each of the latest days on which it was
-// viewed at all, oldest first.
+// DailyViews holds an article's views per day for its latest days with views, oldest first. Days without
+// views are left out.
 type DailyViews []DayViews
 
-// daysKept is for how many days views are kept by day: the longest period, and some days for
-// clocks that disagree and views that are counted late.
+// daysKept is for how many days views per day are stored: the longest period, and ten days more for
+// clocks that differ and for views that are counted late.
 const daysKept = 40
 
-// Add returns the counts with more views on a day. What has become too old for any period is
-// dropped on the way, so that nobody has to look for it.
+// Add returns the counts with more views on a day. It also removes the days that are too old for any
+// period, so that no separate clean-up is needed.
 func (d DailyViews) Add(day Date, views int64) DailyViews {
 	at, there := slices.BinarySearchFunc(d, day, func(c DayViews, day Date) int { return strings.Compare(string(c.Day), string(day)) })
 	d = slices.Clone(d)
@@ -67,7 +68,7 @@ func (d DailyViews) Add(day Date, views int64) DailyViews {
 	return slices.DeleteFunc(d, func(c DayViews) bool { return c.Day < oldest })
 }
 
-// In returns how many views were counted in a period.
+// In returns the number of views in a period that ends today.
 func (d DailyViews) In(p ViewPeriod, today Date) (sum int64) {
 	first := today.Plus(1 - p.Days())
 	for _, c := range d {
@@ -78,6 +79,7 @@ func (d DailyViews) In(p ViewPeriod, today Date) (sum int64) {
 	return sum
 }
 
+// last returns the last day with views; no date if there were no views.
 func (d DailyViews) last() Date {
 	if len(d) == 0 {
 		return ""
@@ -85,9 +87,9 @@ func (d DailyViews) last() Date {
 	return d[len(d)-1].Day
 }
 
-// ViewSums are what rankings are walked by: the views in each period that ends on the last
-// day on which the article was viewed. Until it is viewed again they stay as they are, and no
-// period that ends later has more.
+// ViewSums are the sums by which rankings read their candidates: an article's views in each period that
+// ends on LastDay, the last day on which it was viewed. They change only when the article is viewed
+// again. A period that ends later never has more views, so each sum is an upper bound.
 type ViewSums struct {
 	LastDay Date  `bson:"lastDay"`
 	Day     int64 `bson:"day"`
@@ -95,7 +97,7 @@ type ViewSums struct {
 	Month   int64 `bson:"month"`
 }
 
-// Sums returns the sums that follow from the counts.
+// Sums computes the sums from the counts.
 func (d DailyViews) Sums() ViewSums {
 	last := d.last()
 	return ViewSums{LastDay: last, Day: d.In(ViewsToday, last), Week: d.In(ViewsWeek, last), Month: d.In(ViewsMonth, last)}

@@ -10,15 +10,15 @@ import (
 	"unicode/utf8"
 )
 
-// ID identifies a document. It is opaque to clients, the same in every store and after every
-// import of the same source, unique across types, and safe in a URL: a lower-case prefix for
-// the type, an underscore, and letters, digits, dots and hyphens.
+// ID identifies a document. It is opaque to clients, the same in every store and after every import of
+// the same source, unique across types, and safe in a URL. It consists of a lower-case prefix for the
+// type, an underscore, and letters, digits, dots and hyphens.
 type ID string
 
 // Kind is the type of document that an ID identifies.
 type Kind string
 
-// The kinds, as they stand in the prefix of an ID.
+// The kinds, spelt as the prefix of an ID.
 const (
 	KindPublication Kind = "pub"
 	KindIssue       Kind = "iss"
@@ -28,11 +28,11 @@ const (
 	KindAuthor      Kind = "aut"
 )
 
-// MaxID is the length of the longest ID, in bytes: that of a publication whose operator chose the
-// longest key there may be.
+// MaxID is the greatest length of an ID in bytes. Only the id of a publication with the longest key that
+// an operator can choose is that long.
 const MaxID = len("pub_") + 64
 
-// Kind returns the type of document that id identifies, or "" when id is not an ID.
+// Kind returns the type of document that id identifies, or "" if id is malformed.
 func (id ID) Kind() Kind {
 	if len(id) > MaxID {
 		return ""
@@ -48,8 +48,8 @@ func (id ID) Kind() Kind {
 	return ""
 }
 
-// OfKind returns those of ids that identify documents of a type. Callers send any id for any type:
-// an id of another type must not reach a cache.
+// OfKind returns the ids that identify documents of a type. Callers can send an id of any type anywhere,
+// and an id of the wrong type must not become a cache key.
 func OfKind(kind Kind, ids []ID) []ID {
 	other := func(id ID) bool { return id.Kind() != kind }
 	if !slices.ContainsFunc(ids, other) {
@@ -58,12 +58,12 @@ func OfKind(kind Kind, ids []ID) []ID {
 	return slices.DeleteFunc(slices.Clone(ids), other)
 }
 
-// publicationKey is what an operator may choose as a publication's id, after "pub_".
+// publicationKey matches the keys that an operator can choose for a publication: the id after "pub_".
 var publicationKey = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,63}$`)
 
-// PublicationID returns the id of the publication that key stands for: a short lower-case
-// name chosen by the operator ("harbour-gazette"), a whole publication id, or, where nobody
-// chose one, the name of the newspaper.
+// PublicationID returns the id of a publication by its key. The key is a short lower-case name chosen by
+// the operator ("harbour-gazette"), a whole publication id, or, if the operator chose none, the name of
+// the newspaper.
 func PublicationID(key string) ID {
 	if k, ok := strings.CutPrefix(key, "pub_"); ok && publicationKey.MatchString(k) {
 		return ID(key)
@@ -74,37 +74,37 @@ func PublicationID(key string) ID {
 	return derive(KindPublication, key)
 }
 
-// IssueID returns the id of the issue of a publication that is dated date.
+// IssueID returns the id of the issue of a publication on a date.
 func IssueID(publication ID, date Date) ID {
 	return derive(KindIssue, string(publication), date.String())
 }
 
-// PageID returns the id of an issue's page. Numbers that a reader takes for the same ("2",
-// "02", "a01", "A1") give the same id.
+// PageID returns the id of an issue's page. Different spellings of the same page number ("2" and "02",
+// "a01" and "A1") give the same id.
 func PageID(issue ID, number string) ID {
 	return derive(KindPage, string(issue), PageNumberKey(number))
 }
 
-// ArticleID returns the id of the article of an issue that its source knows as sourceID.
+// ArticleID returns the id of an article of an issue. sourceID is the article's identifier in the source.
 func ArticleID(issue ID, sourceID string) ID {
 	return derive(KindArticle, string(issue), sourceID)
 }
 
-// SectionID returns the id of a publication's section by its name.
+// SectionID returns the id of a publication's section with the given name.
 func SectionID(publication ID, name string) ID {
 	return derive(KindSection, string(publication), name)
 }
 
-// AuthorID returns the id of the author whom a publication prints as name.
+// AuthorID returns the id of a publication's author with the given printed name.
 func AuthorID(publication ID, name string) ID {
 	return derive(KindAuthor, string(publication), name)
 }
 
-// idEncoding keeps ids in one case, so that they survive case-insensitive systems.
+// idEncoding uses one case only, so that ids also work in case-insensitive systems.
 var idEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// derive makes an id of 100 bits from the parts that identify a document at its source. At a
-// billion documents, the chance that any two share an id is one in two million million.
+// derive returns an id with 100 bits of a hash of the parts that identify a document in its source. With
+// a billion documents, the probability that any two have the same id is one in two million million.
 func derive(kind Kind, parts ...string) ID {
 	h := sha256.New()
 	h.Write([]byte(kind))
@@ -115,8 +115,8 @@ func derive(kind Kind, parts ...string) ID {
 	return ID(string(kind) + "_" + idEncoding.EncodeToString(h.Sum(nil))[:20])
 }
 
-// PageNumberKey folds a page number to what it is looked up by: upper case, half width,
-// without white space and leading zeros ("Ａ０１" → "A1", "02" → "2").
+// PageNumberKey normalises a page number for look-ups: upper case, half width, without white space and
+// leading zeros ("Ａ０１" → "A1", "02" → "2").
 func PageNumberKey(number string) string {
 	var b strings.Builder
 	inNumber := false
@@ -133,16 +133,16 @@ func PageNumberKey(number string) string {
 	return strings.ToUpper(b.String())
 }
 
-// Ordinals of pages: from OddPages on, those of pages whose numbers do not sort, up to
+// Limits of page ordinals. Pages whose numbers have no known form get ordinals from OddPages to
 // MaxOrdinal.
 const (
 	OddPages   = 1_000_000
 	MaxOrdinal = 1<<21 - 1
 )
 
-// PageOrdinal returns what sorts a page among those of its issue by its number alone, so
-// that it does not change when other pages come in: 1, 2, 10, then A1, A2, B1, then RB1.
-// Numbers of another shape come after those, in the order index.
+// PageOrdinal returns the number that sorts a page within its issue: 1, 2, 10, then A1, A2, B1, then
+// RB1. It depends only on the page's number, so that it does not change when other pages are added.
+// Numbers of another form come last, in the order of index.
 func PageOrdinal(number string, index int) int {
 	key := PageNumberKey(number)
 	digits := strings.TrimLeft(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -158,8 +158,8 @@ func PageOrdinal(number string, index int) int {
 	return prefix*1000 + n
 }
 
-// FoldWidth replaces the full-width forms of ASCII characters and the ideographic space by
-// the ASCII characters themselves.
+// FoldWidth replaces full-width forms of ASCII characters by the ASCII characters, and the ideographic
+// space by a space. It removes invalid UTF-8.
 func FoldWidth(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

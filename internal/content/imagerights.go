@@ -2,9 +2,9 @@ package content
 
 import "slices"
 
-// WithImageRights returns the draft in which all images, those in its body too, have the rights that
-// the newsroom decided for them ([Newsroom.ImageRights]); the draft itself where it decided none. What
-// it changes is copied.
+// WithImageRights applies [Newsroom.ImageRights]: it returns the draft with these rights on all images,
+// including those in the body and its earlier texts. Without such a decision it returns the draft
+// unchanged. The original draft is not modified.
 func (d Draft) WithImageRights() Draft {
 	decided := d.Newsroom.ImageRights
 	if decided == nil {
@@ -24,6 +24,7 @@ func (d Draft) WithImageRights() Draft {
 	return d
 }
 
+// withImageRights returns a copy of the sections in which all images have the given rights.
 func withImageRights(sections []BodySection, decided Rights) []BodySection {
 	sections = slices.Clone(sections)
 	for i := range sections {

@@ -7,10 +7,10 @@ type Issue struct {
 	ID            ID        `json:"_id" bson:"_id"`
 	PublicationID ID        `json:"publicationId" bson:"publicationId"`
 	Date          Date      `json:"date" bson:"date"`
-	Number        string    `json:"number,omitempty" bson:"number,omitempty"` // as printed, "3"; empty when the issue names none
+	Number        string    `json:"number,omitempty" bson:"number,omitempty"` // as printed, "3"; empty if the issue prints none
 	PDFURL        string    `json:"pdfUrl,omitempty" bson:"pdfUrl,omitempty"` // of the whole issue
-	PublishedAt   time.Time `json:"publishedAt" bson:"publishedAt"`           // before it, the public does not see the issue
-	Timed         bool      `json:"timed,omitempty" bson:"timed,omitempty"`   // PublishedAt was told; otherwise it is the first moment of Date
+	PublishedAt   time.Time `json:"publishedAt" bson:"publishedAt"`           // only editors see the issue before this time
+	Timed         bool      `json:"timed,omitempty" bson:"timed,omitempty"`   // the source gave PublishedAt; otherwise it is the first moment of Date
 	Stamp         `bson:",inline"`
 }
 
@@ -30,8 +30,8 @@ type Page struct {
 	Stamp         `bson:",inline"`
 }
 
-// PageImage is the picture of a page. URL is empty when there is none; Width and Height are
-// pixels, 0 when not known.
+// PageImage is the image of a printed page. URL is empty if there is no image. Width and Height are in
+// pixels, 0 if unknown.
 type PageImage struct {
 	URL    string `json:"url,omitempty" bson:"url,omitempty"`
 	Width  int    `json:"width,omitempty" bson:"width,omitempty"`
@@ -40,23 +40,24 @@ type PageImage struct {
 
 // Region is the area of the page image that an article occupies.
 type Region struct {
-	ArticleID ID      `json:"articleId,omitempty" bson:"articleId,omitempty"` // may name an article that was not imported; empty when the area leads nowhere
+	ArticleID ID      `json:"articleId,omitempty" bson:"articleId,omitempty"` // the article may not have been imported; empty if the area has no article
 	Polygon   []Point `json:"polygon" bson:"polygon"`
 }
 
-// Point is a corner of a region, in fractions (0–1) of the image's width and height, from
-// the top left.
+// Point is a corner of a region. X and Y are fractions (0–1) of the image's width and height, measured
+// from the top left corner.
 type Point struct {
 	X float64 `json:"x" bson:"x"`
 	Y float64 `json:"y" bson:"y"`
 }
 
-// PixelWidth returns the width, or nil when it is not known.
+// PixelWidth returns the width in pixels, or nil if unknown.
 func (i *PageImage) PixelWidth() *int { return known(i.Width) }
 
-// PixelHeight returns the height, or nil when it is not known.
+// PixelHeight returns the height in pixels, or nil if unknown.
 func (i *PageImage) PixelHeight() *int { return known(i.Height) }
 
+// known returns a pointer to n, or nil for 0, which means unknown.
 func known(n int) *int {
 	if n == 0 {
 		return nil

@@ -5,12 +5,12 @@ import (
 	"unicode"
 )
 
-// summaryLength is how many characters of its opening serve as an article's summary, at most.
+// summaryLength is the greatest length of a summary that is made from the opening, in characters.
 const summaryLength = 120
 
-// Opening returns the start of the body, for a summary: of its first paragraph, or else of its first
-// quotation or verse. It has whole sentences of at most 120 characters; a longer first sentence is
-// cut and ends with an ellipsis.
+// Opening returns the start of the body, which serves as a summary. It is taken from the first
+// paragraph, or if there is none, from the first quotation or verse. It has at most 120 characters and
+// ends with a whole sentence. If the first sentence is too long, it is cut and ends with an ellipsis.
 func (b Body) Opening() string {
 	instead := ""
 	for _, s := range b.Sections {
@@ -31,8 +31,8 @@ func (b Body) Opening() string {
 // foldSpace replaces each run of white space by one space.
 func foldSpace(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// cut shortens a text to whole sentences, or where the first ones are too long, within one, with
-// an ellipsis.
+// cut shortens a text to at most summaryLength characters. It cuts after a sentence if that leaves at
+// least a third of the length, and otherwise between words, with an ellipsis.
 func cut(s string) string {
 	runes := []rune(s)
 	if len(runes) <= summaryLength {
@@ -45,25 +45,25 @@ func cut(s string) string {
 	}
 	end := summaryLength - 1
 	for end > summaryLength/3 && inWord(runes[end]) && inWord(runes[end-1]) {
-		end-- // to where the word begins
+		end-- // back to the start of the word
 	}
 	return strings.TrimRight(string(runes[:end]), " ,，、;；:：") + "…"
 }
 
-// inWord reports whether a character belongs to a word that must not be parted.
+// inWord reports whether a character is part of a word that must not be cut. Han characters are not.
 func inWord(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)) && !unicode.Is(unicode.Han, r)
 }
 
-// Marks of sentences' ends. Chinese ones end a sentence wherever they stand; others where a
-// space follows. Quotation marks and brackets that close belong to the sentence that they close.
+// Punctuation at the end of sentences. Chinese marks always end a sentence, Latin ones only before a
+// space. Closing quotation marks and brackets belong to the sentence before them.
 const (
 	chineseEnds = "。！？…"
 	latinEnds   = ".!?"
 	closing     = `”’」』）》】)"'`
 )
 
-// sentenceEnds reports whether a sentence ends with a text that is followed by next.
+// sentenceEnds reports whether text, which the character next follows, ends with the end of a sentence.
 func sentenceEnds(text []rune, next rune) bool {
 	if strings.ContainsRune(chineseEnds+latinEnds+closing, next) {
 		return false
@@ -78,8 +78,8 @@ func sentenceEnds(text []rune, next rune) bool {
 	return next == ' ' && strings.ContainsRune(latinEnds, text[last]) && !(text[last] == '.' && abbreviated(text[:last]))
 }
 
-// abbreviated reports whether a full stop after a text may be that of an abbreviation: of a word
-// of one or two letters, such as Mr, No or an initial.
+// abbreviated reports whether a full stop after the text probably marks an abbreviation: the last word
+// has one or two letters, such as Mr, No or an initial.
 func abbreviated(text []rune) bool {
 	letters := 0
 	for i := len(text) - 1; i >= 0 && unicode.IsLetter(text[i]); i-- {
@@ -103,7 +103,7 @@ func CountWords(s string) int {
 				n++
 			}
 			within = true
-		case unicode.IsMark(r): // an accent of the letter before it
+		case unicode.IsMark(r): // an accent on the letter before it
 		case !strings.ContainsRune("'’-‐.,", r):
 			within = false
 		}

@@ -8,24 +8,24 @@ import (
 // Publication is a newspaper title.
 type Publication struct {
 	ID           ID        `json:"_id" bson:"_id"`
-	Name         string    `json:"name" bson:"name"`                             // as on the masthead, or the key of the id while nobody told it
+	Name         string    `json:"name" bson:"name"`                             // as on the masthead; the key of the id while the name is unknown
 	Language     string    `json:"language,omitempty" bson:"language,omitempty"` // BCP 47, "zh-CN"
-	TimeZone     string    `json:"timeZone,omitempty" bson:"timeZone,omitempty"` // IANA, "Asia/Shanghai"; empty while nobody told it, see [Publication.Zone]
+	TimeZone     string    `json:"timeZone,omitempty" bson:"timeZone,omitempty"` // IANA, "Asia/Shanghai"; empty if not given, see [Publication.Zone]
 	Contact      Contact   `json:"contact,omitzero" bson:"contact,omitempty"`
 	Licences     []Licence `json:"licences,omitempty" bson:"licences,omitempty"`
 	RightsNotice string    `json:"rightsNotice,omitempty" bson:"rightsNotice,omitempty"` // "本站内容未经许可不得转载"
-	Rights       Rights    `json:"rights,omitzero" bson:"rights,omitempty"`              // of articles that do not tell theirs
+	Rights       Rights    `json:"rights,omitzero" bson:"rights,omitempty"`              // defaults for articles that do not give their own
 	PublicAccess Access    `json:"publicAccess,omitempty" bson:"publicAccess,omitempty"`
-	// PolicyRevision is the revision that changed the [Policy] last, and WasOpen whether it ever let
-	// all partners have articles that do not tell. The store sets both.
+	// PolicyRevision is the revision that last changed the [Policy]. WasOpen is true if the publication's
+	// default syndication is or ever was [Open]. The store sets both.
 	PolicyRevision int64           `json:"policyRevision,omitempty" bson:"policyRevision,omitempty"`
 	WasOpen        bool            `json:"wasOpen,omitempty" bson:"wasOpen,omitempty"`
-	FieldDates     map[string]Date `json:"told,omitempty" bson:"told,omitempty"` // the date of the issue that told each field
+	FieldDates     map[string]Date `json:"told,omitempty" bson:"told,omitempty"` // for each field, the date of the issue that it was imported with
 	Stamp          `bson:",inline"`
 }
 
-// Zone returns the name of the time zone that the publication's days and times are in: the
-// one that was told, or else that of the country of its language, where it has one.
+// Zone returns the IANA name of the publication's time zone: TimeZone if given, "Asia/Shanghai" if the
+// publication is in Chinese, and "UTC" otherwise.
 func (p *Publication) Zone() string {
 	switch {
 	case p.TimeZone != "":
@@ -36,7 +36,7 @@ func (p *Publication) Zone() string {
 	return "UTC"
 }
 
-// Location returns the publication's time zone; UTC when its name is not known here.
+// Location returns the publication's time zone, or UTC when the system does not have the zone.
 func (p *Publication) Location() *time.Location {
 	loc, err := time.LoadLocation(p.Zone())
 	if err != nil {
@@ -45,7 +45,7 @@ func (p *Publication) Location() *time.Location {
 	return loc
 }
 
-// Contact is how readers reach a publication. What is not known is empty.
+// Contact holds the addresses at which readers reach a publication. Unknown fields are empty.
 type Contact struct {
 	Address    string `json:"address,omitempty" bson:"address,omitempty"`
 	PostalCode string `json:"postalCode,omitempty" bson:"postalCode,omitempty"`
@@ -59,7 +59,7 @@ type Licence struct {
 	Number string      `json:"number" bson:"number"`
 }
 
-// LicenceKind says which register a licence number is from.
+// LicenceKind is the register that a licence number belongs to.
 type LicenceKind string
 
 // The registers.
@@ -84,24 +84,24 @@ type Section struct {
 	Stamp         `bson:",inline"`
 }
 
-// Author is whom articles are credited to.
+// Author is a person, group or agency that articles are credited to.
 type Author struct {
 	ID            ID         `json:"_id" bson:"_id"`
 	PublicationID ID         `json:"publicationId" bson:"publicationId"`
 	Name          string     `json:"name" bson:"name"`
 	Kind          AuthorKind `json:"kind" bson:"kind"`
-	PublishedAt   time.Time  `json:"publishedAt" bson:"publishedAt"` // of the earliest article credited
+	PublishedAt   time.Time  `json:"publishedAt" bson:"publishedAt"` // of the earliest article credited to the author
 	Stamp         `bson:",inline"`
 }
 
-// SaysMoreThan reports whether the kind says more of an author than another: of one who was taken
-// for a person, it may be learnt that it is a group or an agency.
+// SaysMoreThan reports whether the kind is more specific than another. Authors count as persons until
+// an import gives another kind: a group or an agency replaces a person, and an agency a group.
 func (k AuthorKind) SaysMoreThan(other AuthorKind) bool {
 	rank := map[AuthorKind]int{Person: 1, Collective: 2, Agency: 3}
 	return rank[k] > rank[other]
 }
 
-// AuthorKind says what an author is.
+// AuthorKind is the kind of an author: a person, a group or an agency.
 type AuthorKind string
 
 // The kinds of author.

@@ -9,35 +9,36 @@ import (
 	"unicode/utf8"
 )
 
-// RelatedQuery asks for articles that are related to one, nearest first: articles of the same
-// publication that share an author, the section or terms of the title with it.
+// RelatedQuery asks for the articles that are related to an article: those of the same publication that
+// share an author, the section or terms of the title with it. The most closely related come first.
 type RelatedQuery struct {
 	ArticleID     ID
 	PublicationID ID
-	SectionID     ID   // empty for none
+	SectionID     ID   // of the article; empty for none
 	AuthorIDs     []ID // of the article
 	Title         string
-	Limit         int // at most so many
+	Limit         int // the most articles to return
 }
 
-// Related returns the query for what is related to the article.
+// Related returns the query for the articles that are related to this one, at most limit.
 func (a *Article) Related(limit int) RelatedQuery {
 	return RelatedQuery{ArticleID: a.ID, PublicationID: a.PublicationID, SectionID: a.SectionID, AuthorIDs: a.AuthorIDs(), Title: a.Title, Limit: limit}
 }
 
-// CanMatch reports whether any article can be related: the ids are those of a document.
+// CanMatch returns true: the ids come from a stored article, so they are always of the right types.
 func (q RelatedQuery) CanMatch() bool { return true }
 
-// What is looked at for one article: the newest of its publication, of its section, and of the
-// first of its authors. Others are not found, however much they share.
+// The candidates for one article are the newest articles of its publication, of its section, and of each
+// of its first authors. Other articles are not found, whatever they share with it.
 const (
 	newestLookedAt  = 30
 	authorsLookedAt = 5
 )
 
-// shelf is where candidates are looked for: one of the three is given.
+// shelf is a source of candidates. Exactly one of its fields is set.
 type shelf struct{ publication, section, author ID }
 
+// newest returns the query for the shelf's newest articles.
 func (s shelf) newest() ArticleQuery {
 	q := ArticleQuery{Order: NewestFirst, Window: Window{Limit: newestLookedAt}}
 	switch {
@@ -51,6 +52,7 @@ func (s shelf) newest() ArticleQuery {
 	return q
 }
 
+// shelves returns the shelves on which candidates for the query are searched.
 func (q RelatedQuery) shelves() []shelf {
 	shelves := []shelf{{publication: q.PublicationID}}
 	if q.SectionID != "" {
@@ -62,8 +64,8 @@ func (q RelatedQuery) shelves() []shelf {
 	return shelves
 }
 
-// RelatedArticles answers queries, in their order, by one call of the reader, which reads each
-// list once however many articles it is looked at for.
+// RelatedArticles returns the related articles for each query, in the order of queries. It reads all
+// candidates with one call of the reader, and each list once, even if several queries need it.
 func RelatedArticles(ctx context.Context, r Reader, queries []RelatedQuery) ([][]*Article, error) {
 	place := map[shelf]int{}
 	var lists []ArticleQuery
@@ -92,16 +94,16 @@ func RelatedArticles(ctx context.Context, r Reader, queries []RelatedQuery) ([][
 	return related, nil
 }
 
-// What it counts to share something.
+// How much each shared property adds to the score of a candidate.
 const (
 	sharedAuthor  = 3
 	sharedSection = 2
 	sharedTerm    = 1
 )
 
-// Nearest chooses among candidates those that share something with the article, those that
-// share most first, and of equals the newest, then by id. The article itself, and articles of
-// other publications, are not among them.
+// Nearest returns the candidates that share something with the article, at most q.Limit: highest score
+// first, then newest first, then by id. It leaves out the article itself and articles of other
+// publications.
 func (q RelatedQuery) Nearest(candidates []*Article) []*Article {
 	terms, shared := titleTerms(q.Title), map[ID]int{}
 	var near []*Article
@@ -119,7 +121,8 @@ func (q RelatedQuery) Nearest(candidates []*Article) []*Article {
 	return near[:min(len(near), q.Limit)]
 }
 
-// shared returns how much an article shares with the one that is asked about.
+// shared returns the score of a candidate: how much it shares with the query's article, whose title
+// terms are given.
 func (q RelatedQuery) shared(a *Article, terms map[string]bool) (sum int) {
 	for _, id := range a.AuthorIDs() {
 		if slices.Contains(q.AuthorIDs, id) {
@@ -137,11 +140,12 @@ func (q RelatedQuery) shared(a *Article, terms map[string]bool) (sum int) {
 	return sum
 }
 
-// longWord is how many letters a word has at least that may tell what a title is about.
+// longWord is the least number of letters of a word that counts as a term; shorter words say little
+// about a title's subject.
 const longWord = 4
 
-// titleTerms returns what titles are compared by: pairs of neighbouring Han characters, and long
-// words of other scripts, in lower case.
+// titleTerms returns the terms by which titles are compared: pairs of neighbouring Han characters, and
+// long words of other scripts in lower case.
 func titleTerms(title string) map[string]bool {
 	terms := map[string]bool{}
 	var previous rune

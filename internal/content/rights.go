@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Rights are the terms of use of an article or a picture. A field that is empty is not given: a picture
-// then has the article's, and an article the publication's.
+// Rights are the terms of use of an article or a picture. For an empty field, the article's value applies
+// to a picture, and the publication's to an article.
 type Rights struct {
 	Holder       string      `json:"holder,omitempty" bson:"holder,omitempty"`
 	Notice       string      `json:"notice,omitempty" bson:"notice,omitempty"`
@@ -43,7 +43,7 @@ const (
 // Accesses returns all degrees that can be given.
 func Accesses() []Access { return []Access{FullAccess, SummaryAccess, NoAccess} }
 
-// Policy is what a publication decides for all its articles.
+// Policy holds the settings of a publication that apply to all its articles.
 type Policy struct {
 	Access      Access      // FullAccess if not given
 	Syndication Syndication // of articles that give none; Licensed if not given
@@ -73,8 +73,8 @@ func NonDefaultPolicies(publications []*Publication) map[ID]Policy {
 	return unusual
 }
 
-// CarryHistory sets PolicyRevision and WasOpen of a publication that a revision writes over an old one, nil
-// for none.
+// CarryHistory sets PolicyRevision and WasOpen of a publication that is written at a revision. old is the
+// version that it replaces, or nil if the publication is new.
 func (p *Publication) CarryHistory(old *Publication, revision int64) {
 	p.PolicyRevision, p.WasOpen = 0, false
 	if old != nil {
@@ -88,9 +88,10 @@ func (p *Publication) CarryHistory(old *Publication, revision int64) {
 
 // Newsroom holds the newsroom's decisions on an article. Imports do not change them.
 type Newsroom struct {
-	// Rights replace those of the source.
+	// Rights replace the source's rights; nil for no decision.
 	Rights *Rights `json:"rights,omitempty" bson:"rights,omitempty"`
-	// ImageRights replace the rights of all its pictures; nil for no decision. The pictures have them already.
+	// ImageRights replace the rights of all pictures; nil for no decision. Stored pictures already have
+	// these rights, see [Draft.WithImageRights].
 	ImageRights *Rights      `json:"imageRights,omitempty" bson:"imageRights,omitempty"`
 	Withdrawal  *Withdrawal  `json:"withdrawal,omitempty" bson:"withdrawal,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty" bson:"corrections,omitempty"` // oldest first
@@ -102,7 +103,7 @@ type Withdrawal struct {
 	At         time.Time `json:"at" bson:"at"`
 	Reason     string    `json:"reason" bson:"reason"`                         // for readers
 	KeepsTitle bool      `json:"titled,omitempty" bson:"titled,omitempty"`     // the tombstone keeps the title
-	Revision   int64     `json:"revision,omitempty" bson:"revision,omitempty"` // that withdrew it; 0 if another store did
+	Revision   int64     `json:"revision,omitempty" bson:"revision,omitempty"` // of the withdrawal; 0 if it was made in another store
 }
 
 // WithdrawnAt returns when the article was withdrawn; zero if it was not.
@@ -118,7 +119,7 @@ type Correction struct {
 	At       time.Time     `json:"at" bson:"at"`
 	Note     string        `json:"note" bson:"note"` // for readers: what was wrong
 	Fields   []FieldChange `json:"fields" bson:"fields"`
-	Revision int64         `json:"revision,omitempty" bson:"revision,omitempty"` // that corrected it; 0 if another store did
+	Revision int64         `json:"revision,omitempty" bson:"revision,omitempty"` // of the correction; 0 if it was made in another store
 }
 
 // FieldChange is the change of one field. For the body, Before and After are empty: [Body.Earlier] has
@@ -167,8 +168,8 @@ func (a *Article) TextOf(f CorrectedField) *string {
 	return nil
 }
 
-// Printed returns a copy of the article with the text as it was printed. For the printed body, see the
-// first of [Body.Versions].
+// Printed returns a copy of the article with the text as it was printed. The printed body is the first of
+// [Body.Versions].
 func (a *Article) Printed() *Article {
 	printed := *a
 	for _, c := range slices.Backward(a.Newsroom.Corrections) {
@@ -184,8 +185,8 @@ func (a *Article) Printed() *Article {
 // Corrected reports whether the article was corrected since it was printed.
 func (a *Article) Corrected() bool { return len(a.Newsroom.Corrections) > 0 }
 
-// PrintedText is the text of a corrected article as it was printed, without its body, which is
-// the first of [Body.Versions].
+// PrintedText is the text of a corrected article as it was printed, except for the body. The printed body
+// is the first of [Body.Versions].
 type PrintedText struct {
 	ArticleID                                             ID
 	Kicker, Title, Subtitle, Byline, EditorsNote, Summary string

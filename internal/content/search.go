@@ -5,62 +5,60 @@ import (
 	"strings"
 )
 
-// SearchQuery asks for the articles in which something is found.
+// SearchQuery asks for a page of the articles that match a search.
 type SearchQuery struct {
 	SearchFilter
 	Order SearchOrder
 	Window
 }
 
-// SearchFilter chooses the articles that have every phrase, in whichever fields. Without
-// phrases it chooses none.
+// SearchFilter selects articles that contain every phrase, each in any field. Without phrases it
+// selects nothing.
 type SearchFilter struct {
 	Phrases []Phrase
 	ArticleFilter
 }
 
-// Phrase is terms that follow each other in one field, as package words makes them of a
-// query.
+// Phrase is a sequence of terms that must follow each other in one field. Package words parses queries
+// into phrases.
 type Phrase struct {
 	Terms []string
-	Open  bool // the last term stands for each that begins with it
+	Open  bool // the last term is a prefix: it matches every term that begins with it
 }
 
-// SearchOrder is what articles that are found are sorted by.
+// SearchOrder is the order of search results.
 type SearchOrder string
 
-// The orders. That of relevance is a rule and not a score, so that every store answers the
-// same.
+// The orders. Relevance is a fixed rule and not a score, so that every store returns the same results.
 const (
-	ByRelevance   SearchOrder = "RELEVANCE"    // those found in the title first, newest first among them and among the others
+	ByRelevance   SearchOrder = "RELEVANCE"    // matches in the title first; within both parts newest first
 	ByPublication SearchOrder = "PUBLISHED_AT" // newest first
 )
 
-// SearchPart is a part of what is found.
+// SearchPart is a part of the search results.
 type SearchPart string
 
-// The parts. An article is in the first when each phrase is found in its kicker, title or
-// subtitle.
+// The parts. An article is in the part InTitle if every phrase is found in its kicker, title or subtitle.
 const (
 	InTitle   SearchPart = "title"
 	Elsewhere SearchPart = "elsewhere"
-	Anywhere  SearchPart = "" // both, for orders that do not part them
+	Anywhere  SearchPart = "" // both, for orders without parts
 )
 
-// SearchHit is an article that was found, by which phrases and in which part of the search.
+// SearchHit is an article that matches a search, with the phrases that it was found by and the part of
+// the results that it is in.
 type SearchHit struct {
 	*Article
 	Phrases []Phrase
 	Part    SearchPart
 }
 
-// Key returns the article's key in the order it was found in: the part, then the time of
-// publication.
+// Key returns the hit's sort key: its part, then the article's publication time.
 func (h SearchHit) Key() Key {
 	return Key{Text: string(h.Part), Number: h.PublishedAt.UnixMilli(), ID: h.ID}
 }
 
-// parts returns the parts of an order, in order.
+// parts returns the parts of the results in an order, from first to last.
 func (o SearchOrder) parts() []SearchPart {
 	if o == ByPublication {
 		return []SearchPart{Anywhere}
@@ -68,9 +66,10 @@ func (o SearchOrder) parts() []SearchPart {
 	return []SearchPart{InTitle, Elsewhere}
 }
 
-// Collect fills the query's window from the parts of its order, one after the other. find
-// gives what lies in a window of one part, from the window's near end on: for a window with
-// Last, in reverse.
+// Collect fills the query's window from the parts of its order, one after the other. It calls find with
+// the part and the window within that part. find returns the rows in reading direction: from the start
+// of the window, or for a window with Last from the end, in reverse. Collect returns the rows in the
+// list's order, or the first error of find.
 func Collect[T any](q SearchQuery, find func(SearchPart, Window) ([]T, error)) ([]T, error) {
 	var found []T
 	parts := q.Order.parts()
@@ -89,8 +88,8 @@ func Collect[T any](q SearchQuery, find func(SearchPart, Window) ([]T, error)) (
 	return InOrder(q.Window, found), nil
 }
 
-// in returns what of the window lies in a part, if anything. first is the part that comes
-// first: whatever comes after a bound in it comes in the other, too.
+// in returns the window within a part, and false if the window does not overlap the part. first is the
+// order's first part; a cursor in it lies before the whole of the other part.
 func (w Window) in(part, first SearchPart) (Window, bool) {
 	bound := func(k *Key) (*Key, int) {
 		switch {
@@ -101,13 +100,13 @@ func (w Window) in(part, first SearchPart) (Window, bool) {
 		}
 		return nil, -1
 	}
-	var after, before int // where the bound is, seen from the part
+	var after, before int // -1: the cursor lies before the part; 0: in it, or no cursor; +1: after it
 	w.After, after = bound(w.After)
 	w.Before, before = bound(w.Before)
 	return w, after <= 0 && before >= 0
 }
 
-// SearchField is a field of articles in which a search looks.
+// SearchField is a field of articles that is searched.
 type SearchField string
 
 // The fields.
@@ -121,23 +120,23 @@ const (
 	FieldAuthor   SearchField = "AUTHOR"
 )
 
-// InHeadline reports whether what is found in the field is found in the title.
+// InHeadline reports whether matches in the field count as matches in the title.
 func (f SearchField) InHeadline() bool {
 	return f == FieldKicker || f == FieldTitle || f == FieldSubtitle
 }
 
-// Passage is the text of a field, or of a paragraph of the body: no phrase reaches from one to
-// the next.
+// Passage is the text of a field, or of one paragraph of the body. A phrase matches only within one
+// passage.
 type Passage struct {
 	Field SearchField
 	Text  string
 }
 
-// Highlight is a passage in which something was found, as HTML: all is escaped, the hits are
-// in <em>, and of a long passage there is the piece around the first of them.
+// Highlight is a passage with matches, as HTML. The text is escaped and matches are enclosed in <em>. A
+// long passage is cut to an excerpt around the first match.
 type Highlight Passage
 
-// Passages returns the texts in which a search looks, those of the title first.
+// Passages returns the texts that are searched: kicker, title and subtitle first.
 func (d Draft) Passages() []Passage {
 	all := []Passage{{FieldKicker, d.Kicker}, {FieldTitle, d.Title}, {FieldSubtitle, d.Subtitle}, {FieldSummary, d.Summary}}
 	for _, c := range d.Credits {
@@ -149,7 +148,7 @@ func (d Draft) Passages() []Passage {
 		all = append(all, Passage{FieldCaption, i.Caption})
 	}
 	for _, paragraph := range strings.Split(d.Body.Text(), "\n\n") {
-		// A picture at its place in the text is one of the article's.
+		// Pictures within the body are also among the article's images: do not repeat their captions.
 		if !slices.Contains(all, Passage{FieldCaption, paragraph}) {
 			all = append(all, Passage{FieldBody, paragraph})
 		}
@@ -157,7 +156,8 @@ func (d Draft) Passages() []Passage {
 	return all
 }
 
-// Marks are what filters know the article by, beside its terms.
+// Marks returns the values that a search filter can match besides terms: the article's ids, and whether
+// it has pictures. Search indexes store them beside the terms.
 func (a *Article) Marks() []string {
 	marks := []string{pictureMark(a.HasPicture())}
 	for _, id := range append([]ID{a.PublicationID, a.IssueID, a.PageID, a.SectionID}, a.AuthorIDs()...) {
@@ -168,9 +168,10 @@ func (a *Article) Marks() []string {
 	return marks
 }
 
-// Marks are the filter as far as it goes by them: an article has one of each list. All marks of an
-// article stand beside each other, so that an id of another type would match: it is left out, and
-// where no other is left, noMark stands.
+// Marks returns the filter's conditions on [Article.Marks]: an article matches if it has at least one
+// mark of each list. An article's marks are one list of ids of all types, so an id of the wrong type
+// could match by mistake. Such ids are left out; a list that would be empty gets noMark, which matches
+// nothing.
 func (f ArticleFilter) Marks() [][]string {
 	var all [][]string
 	among := func(kind Kind, ids ...ID) {

@@ -37,7 +37,8 @@ func TestViewsSurviveACrash(t *testing.T) {
 	})
 }
 
-// dieEverywhere lets a server crash at the first command of a batch, at the second, and so on.
+// dieEverywhere lets a server crash at the first command of a batch, then at the second, and so on, until
+// the batch completes.
 func dieEverywhere(t *testing.T, uri string, how fate, overtaken bool) {
 	clock := contenttest.NewClock(contenttest.Press())
 	line, wired := newWire(t, uri)
@@ -53,21 +54,23 @@ func dieEverywhere(t *testing.T, uri string, how fate, overtaken bool) {
 	}
 }
 
+// crash is one run of a batch of views during which the server with the store dying crashes. living is
+// another server's store on the same database.
 type crash struct {
 	t             *testing.T
 	living, dying *Store
 	line          *wire
 	clock         *contenttest.Clock
-	overtaken     bool // others count views of the same articles before recovery
+	overtaken     bool // other servers count views of the same articles before recovery
 	name          string
 }
 
-// run lets the dying store die at a command and checks what remains. It returns false when
-// the store did not live to send that command because it was done.
+// run lets the dying store crash at its at-th command and checks the counts after recovery. It returns
+// false if the batch completed with fewer commands.
 func (c *crash) run(how fate, at int) bool {
 	one, two := content.ID("art_one "+c.name), content.ID("art_two "+c.name)
 	views := []content.View{{ArticleID: one, Token: "a"}, {ArticleID: one, Token: "b"}, {ArticleID: two, Token: "a"}, {ArticleID: one}, {ArticleID: one, Token: "a"}}
-	c.count(c.living, content.View{ArticleID: one}) // so one has views already, and two has none
+	c.count(c.living, content.View{ArticleID: one}) // so that one already has views, and two has none
 
 	ctx, die := context.WithCancel(c.t.Context())
 	defer die()
@@ -80,7 +83,7 @@ func (c *crash) run(how fate, at int) bool {
 			time.AfterFunc(50*time.Millisecond, die)
 			return how
 		}
-		return unsent // a driver may try again; the dead don't
+		return unsent // a driver may retry, but a crashed process sends nothing more
 	})
 	_, err := c.dying.AddViews(ctx, views)
 	c.line.cutWhen(nil)
@@ -89,20 +92,20 @@ func (c *crash) run(how fate, at int) bool {
 		c.check(one, two, 1+2+1, 1, 0)
 		return false
 	}
-	acknowledged := err == nil // when only the marks were lost
+	acknowledged := err == nil // the views were counted; only the marks on their tokens were lost
 	if err != nil && content.CodeOf(err) != content.Unavailable {
-		c.t.Errorf("%s: got error %v, want one that says the store is not available", c.name, err)
+		c.t.Errorf("%s: got error %v, want one with code UNAVAILABLE", c.name, err)
 	}
 	more := int64(0)
 	if c.overtaken {
 		c.count(c.living, content.View{ArticleID: one, Token: "c"}, content.View{ArticleID: two, Token: "c"}, content.View{ArticleID: one, Token: "a"})
-		c.count(c.dying, content.View{ArticleID: one, Token: "d"}, content.View{ArticleID: two, Token: "d"}) // alive after all
+		c.count(c.dying, content.View{ArticleID: one, Token: "d"}, content.View{ArticleID: two, Token: "d"}) // the crashed server runs again
 		more = 2
 	}
 	c.clock.Advance(2 * recoverAfter)
 	must(c.t, c.living.recover(c.t.Context()))
-	c.count(c.living, views[0], views[1], views[2]) // as the readers' devices would, again
-	slack := int64(1)                               // the view without a token may be lost with its process
+	c.count(c.living, views[0], views[1], views[2]) // readers' devices send their views again
+	slack := int64(1)                               // the view without a token may be lost in the crash
 	if acknowledged {
 		slack = 0
 	}
@@ -110,6 +113,7 @@ func (c *crash) run(how fate, at int) bool {
 	return true
 }
 
+// count adds views and wants no error.
 func (c *crash) count(s *Store, views ...content.View) {
 	c.t.Helper()
 	if _, err := s.AddViews(c.t.Context(), views); err != nil {
@@ -117,7 +121,8 @@ func (c *crash) count(s *Store, views ...content.View) {
 	}
 }
 
-// check compares counts; the first may be less by slack.
+// check compares the counts of both articles. The first may be lower by up to slack. All tokens must be
+// marked as counted.
 func (c *crash) check(one, two content.ID, wantOne, wantTwo, slack int64) {
 	c.t.Helper()
 	counts := viewsOf(c.t, c.living, one, two)
@@ -130,10 +135,11 @@ func (c *crash) check(one, two content.ID, wantOne, wantTwo, slack int64) {
 	unmarked, err := c.living.collection(tokensName).CountDocuments(c.t.Context(), bson.D{{Key: "counted", Value: false}})
 	must(c.t, err)
 	if unmarked > 0 {
-		c.t.Errorf("%s: %d tokens are not marked in the end", c.name, unmarked)
+		c.t.Errorf("%s: %d tokens are still not marked as counted after recovery", c.name, unmarked)
 	}
 }
 
+// viewsOf returns the counts of articles, and checks that their ranks and sums match the counts.
 func viewsOf(t *testing.T, s *Store, ids ...content.ID) map[content.ID]int64 {
 	t.Helper()
 	views, err := s.views(t.Context(), ids)
@@ -142,14 +148,14 @@ func viewsOf(t *testing.T, s *Store, ids ...content.ID) map[content.ID]int64 {
 	for _, v := range views {
 		counts[v.ArticleID] = v.Rank
 		if v.Rank != rankOf(v.Imported, v.Counted) {
-			t.Errorf("%s: rank %d does not follow from %v imported and %d counted", v.ArticleID, v.Rank, v.Imported, v.Counted)
+			t.Errorf("%s: rank %d does not match %v imported and %d counted views", v.ArticleID, v.Rank, v.Imported, v.Counted)
 		}
 		byDay := int64(0)
 		for _, d := range v.Days {
 			byDay += d.Views
 		}
 		if byDay != v.Counted || v.ViewSums != v.Days.Sums() {
-			t.Errorf("%s: counted %d in all, %v by day with the sums %+v", v.ArticleID, v.Counted, v.Days, v.ViewSums)
+			t.Errorf("%s: %d counted views do not match the views by day %v, or those do not match the sums %+v", v.ArticleID, v.Counted, v.Days, v.ViewSums)
 		}
 	}
 	return counts
@@ -191,12 +197,14 @@ func TestViewsOfConcurrentServersCountOnce(t *testing.T) {
 	})
 }
 
-// storm is two articles, one of which is viewed with tokens only, and what was sent.
+// storm has two articles and the numbers of views that were sent. The article tokens gets views with
+// tokens only, the article both also gets views without.
 type storm struct {
 	tokens, both       content.ID
 	sent, plain, again atomic.Int64
 }
 
+// count sends views as one caller, and repeats each call until it succeeds.
 func (s *storm) count(t *testing.T, store *Store, caller string) {
 	rounds := 4
 	if os.Getenv("BROADSHEET_TEST_FULL") != "" {
@@ -211,7 +219,7 @@ func (s *storm) count(t *testing.T, store *Store, caller string) {
 				break
 			}
 			if content.CodeOf(err) != content.Unavailable {
-				t.Errorf("got error %v, want one that says that the store is not available", err)
+				t.Errorf("got error %v, want one with code UNAVAILABLE", err)
 			}
 			s.again.Add(1)
 		}
@@ -219,18 +227,20 @@ func (s *storm) count(t *testing.T, store *Store, caller string) {
 	}
 }
 
+// check wants each token counted once, and each view without a token at least once.
 func (s *storm) check(t *testing.T, store *Store) {
 	counts := viewsOf(t, store, s.tokens, s.both)
 	if got, want := counts[s.tokens], s.sent.Load(); got != want {
-		t.Errorf("tokens alone: counted %d, want %d", got, want)
+		t.Errorf("article with tokens only: counted %d views, want %d", got, want)
 	}
 	least := s.sent.Load() + s.plain.Load()
 	if got := counts[s.both]; got < least || got > least+s.again.Load() {
-		t.Errorf("tokens and views without: counted %d, want %d and at most %d more, of calls that failed", got, least, s.again.Load())
+		t.Errorf("article with both kinds of views: counted %d, want at least %d, and at most %d more from failed calls", got, least, s.again.Load())
 	}
 }
 
-// recoverUntil recovers all batches, again and again, as well as the wire allows.
+// recoverUntil recovers all batches repeatedly until done is closed. It ignores errors, because the wire
+// may be cut.
 func recoverUntil(t *testing.T, s *Store, done <-chan struct{}) {
 	for {
 		select {
@@ -242,7 +252,7 @@ func recoverUntil(t *testing.T, s *Store, done <-chan struct{}) {
 	}
 }
 
-// recoverNow recovers all batches, however young.
+// recoverNow recovers all unfinished batches, also those that a running server may still finish.
 func recoverNow(ctx context.Context, s *Store) error {
 	q := &selection{collection: tokensName}
 	q.where("counted", "", false)
@@ -269,7 +279,7 @@ func TestRecoveryDoesNotFinishABatchInProgress(t *testing.T) {
 		must(t, s.finishBatch(ctx, others))
 		must(t, s.finishBatch(ctx, mine))
 		if got := viewsOf(t, s, article)[article]; got != 2 {
-			t.Errorf("counted %d views with two tokens", got)
+			t.Errorf("counted %d views with two tokens, want 2", got)
 		}
 	})
 }
@@ -278,7 +288,7 @@ func TestRecoveryDoesNotFinishABatchInProgress(t *testing.T) {
 // next day and must count for the day on which it was viewed.
 func TestRecoveredViewsCountForTheirDay(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
-		clock := contenttest.NewClock(time.Date(2026, 6, 3, 15, 59, 59, 0, time.UTC)) // in Shanghai, a second to midnight
+		clock := contenttest.NewClock(time.Date(2026, 6, 3, 15, 59, 59, 0, time.UTC)) // one second before midnight in Shanghai
 		s := open(t, newDatabase(t, server), clock.Now, nil)
 		p := contenttest.NewPaper("quay")
 		issue := p.Issue("2026-06-01", 1, 1)
@@ -294,12 +304,13 @@ func TestRecoveredViewsCountForTheirDay(t *testing.T) {
 		views, err := s.views(t.Context(), []content.ID{issue.Articles[0].ID})
 		must(t, err)
 		if got := fmt.Sprint(views[0].Counted, views[0].Days); got != "1 [{2026-06-03 1}]" {
-			t.Errorf("a view counts for the day on which it was viewed: got %s", got)
+			t.Errorf("got %s, want one view on the day on which the article was viewed", got)
 		}
 	})
 }
 
-// TestCommitWithoutAResponse loses the commit command, or the response to it.
+// TestCommitWithoutAResponse loses the commit command or its response. The store must retry, and the
+// revision must rise by exactly one.
 func TestCommitWithoutAResponse(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))
@@ -323,7 +334,7 @@ func TestCommitWithoutAResponse(t *testing.T) {
 			after, err := s.meta(t.Context())
 			must(t, err)
 			if !cut || revision != before.Revision+1 || after.Revision != revision {
-				t.Errorf("fate %d: the commit says %d, the store went from %d to %d", how, revision, before.Revision, after.Revision)
+				t.Errorf("fate %d: Commit returned revision %d, but the store went from %d to %d", how, revision, before.Revision, after.Revision)
 			}
 			must(t, w.Close(t.Context()))
 			line.cutWhen(nil)

@@ -15,10 +15,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/event"
 )
 
-// TestEveryCommandHasAnIndex records what the store sends for everything it can do, and
-// looks at each condition: it must begin with an id, or with what an index begins with. A
-// server that explains itself as MongoDB does is asked, too; FerretDB, which always scans,
-// doesn't.
+// TestEveryCommandHasAnIndex records the commands that the store sends for all its operations. Each
+// condition must compare the id or the first field of an index. If the server supports explain as
+// MongoDB does, its plans are checked as well; FerretDB, which always scans, does not.
 func TestEveryCommandHasAnIndex(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -30,24 +29,24 @@ func TestEveryCommandHasAnIndex(t *testing.T) {
 		doEverything(t, s)
 		commands := r.recorded()
 		if len(commands) < 50 {
-			t.Fatalf("recorded %d commands of everything", len(commands))
+			t.Fatalf("recorded %d commands of all operations, want at least 50", len(commands))
 		}
 		for _, c := range commands {
 			for _, condition := range c.conditions() {
 				if !c.indexed(condition) {
-					t.Errorf("no index serves %s of %s: %s", c.name, c.collection, condition)
+					t.Errorf("no index serves the condition of a %s on %s: %s", c.name, c.collection, condition)
 				}
 			}
 			if c.pagesOn() && !c.bounded() {
-				t.Errorf("a page of %s is no range of what it is sorted by: %s", c.collection, c.raw)
+				t.Errorf("the query for a page of %s does not limit the range of its first sort field: %s", c.collection, c.raw)
 			}
 			c.explain(t, s)
 		}
 	})
 }
 
-// doEverything reads by every method, for both audiences and with every filter and order,
-// writes, mends, counts and recovers.
+// doEverything writes, mends, counts views and recovers them, and reads with every method, filter and
+// order for every kind of audience.
 func doEverything(t *testing.T, s *Store) {
 	ctx := t.Context()
 	p := contenttest.NewPaper("quay")
@@ -58,7 +57,7 @@ func doEverything(t *testing.T, s *Store) {
 	must(t, err)
 	must(t, w.Put(ctx, p.Masthead()))
 	must(t, w.Put(ctx, issue))
-	must(t, w.(*writer).mend(ctx)) // nothing is committed yet, so there is something to mend
+	must(t, w.(*writer).mend(ctx)) // nothing is committed yet, so mend has work to do
 	_, err = w.Commit(ctx)
 	must(t, err)
 	must(t, w.Close(ctx))
@@ -85,7 +84,8 @@ func doEverything(t *testing.T, s *Store) {
 	}
 }
 
-// syndicate writes a partner with entitlements of every kind and all that belongs to it.
+// syndicate writes a partner with entitlements of every kind, an API key and a receipt, reads them back,
+// and returns the partner as stored.
 func syndicate(t *testing.T, s *Store, p *contenttest.Paper) *content.Partner {
 	ctx := t.Context()
 	partner := &content.Partner{ID: "par_portal", Entitlements: []content.Entitlement{
@@ -93,7 +93,7 @@ func syndicate(t *testing.T, s *Store, p *contenttest.Paper) *content.Partner {
 		{PublicationID: p.Publication.ID, From: s.now(), Until: s.now().Add(time.Hour), Body: content.SummaryOnly, Images: true},
 		{PublicationID: "pub_other", Body: content.FullBody},
 	}}
-	for range 2 { // anew, and over the old one
+	for range 2 { // create it, then replace it
 		w, err := s.Write(ctx, "the suite")
 		must(t, err)
 		must(t, w.Put(ctx, content.Batch{Partners: []*content.Partner{partner}}))
@@ -120,6 +120,7 @@ func syndicate(t *testing.T, s *Store, p *contenttest.Paper) *content.Partner {
 	return partner
 }
 
+// readEverything calls every method of a reader; listEverything calls those with a window.
 func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue content.Batch) {
 	ctx := t.Context()
 	ids := []content.ID{p.Publication.ID, issue.Issues[0].ID, issue.Pages[0].ID, issue.Articles[0].ID, p.Sections[0].ID, p.Authors[0].ID}
@@ -162,6 +163,7 @@ func readEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 	}
 }
 
+// listEverything reads every list and total, with every filter and order, for a window.
 func listEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue content.Batch, w content.Window) {
 	ctx, publication := t.Context(), p.Publication.ID
 	for _, f := range []content.IssueFilter{{}, {PublicationID: publication}, {From: "2026-01-01", To: "2026-12-31"}, {PublicationID: publication, To: "2026-12-31"}} {
@@ -199,6 +201,7 @@ func listEverything(t *testing.T, r content.Reader, p *contenttest.Paper, issue 
 	}
 }
 
+// searchEverything searches with and without phrases, in every order.
 func searchEverything(t *testing.T, r content.Reader, f content.ArticleFilter, w content.Window) {
 	for _, phrases := range [][]content.Phrase{nil, {{Terms: []string{"a"}}, {Terms: []string{"a", "b"}}}} {
 		filter := content.SearchFilter{Phrases: phrases, ArticleFilter: f}
@@ -211,13 +214,13 @@ func searchEverything(t *testing.T, r content.Reader, f content.ArticleFilter, w
 	}
 }
 
-// recorder remembers the commands that a store sends.
+// recorder records the commands that a store sends.
 type recorder struct {
 	mu       sync.Mutex
 	commands []command
 }
 
-// command is one that was sent.
+// command is a command that was sent to the server.
 type command struct {
 	name, collection string
 	raw              bson.Raw
@@ -246,7 +249,7 @@ func (r *recorder) recorded() []command {
 	return slices.Clone(r.commands)
 }
 
-// conditions returns what the command chooses documents by.
+// conditions returns the filters of the command.
 func (c command) conditions() []bson.Raw {
 	var found []bson.Raw
 	each := func(list, key string) {
@@ -270,8 +273,8 @@ func (c command) conditions() []bson.Raw {
 	return found
 }
 
-// indexed reports whether an index can be entered by a condition, or one by each of its alternatives. A
-// $regex is no way in.
+// indexed reports whether a condition compares the id or the first field of an index. Of a condition with
+// $or, every alternative must do so. A $regex does not count: it cannot use an index's order.
 func (c command) indexed(condition bson.Raw) bool {
 	elements, _ := condition.Elements()
 	for _, e := range elements {
@@ -289,8 +292,8 @@ func (c command) indexed(condition bson.Raw) bool {
 	return false
 }
 
-// explain asks the server how it would do the command, and wants no collection scanned, and no
-// page read from the beginning of its list.
+// explain requests the server's query plan for the command. The plan must not scan a collection, and must
+// not read a page from the beginning of its list. Servers without such plans are skipped.
 func (c command) explain(t *testing.T, s *Store) {
 	var plain bson.D
 	must(t, bson.Unmarshal(c.raw, &plain))
@@ -304,9 +307,9 @@ func (c command) explain(t *testing.T, s *Store) {
 		return
 	}
 	if strings.Contains(explanation.String(), "COLLSCAN") {
-		t.Errorf("the server scans for %s: %s", c.raw, explanation)
+		t.Errorf("the server scans a collection for %s: %s", c.raw, explanation)
 	}
 	if plan := explanation.Lookup("queryPlanner", "winningPlan"); c.pagesOn() && walksAll(plan, c.sortedBy()) {
-		t.Errorf("the server walks all of a list for %s: %s", c.raw, explanation)
+		t.Errorf("the server reads a whole list for %s: %s", c.raw, explanation)
 	}
 }

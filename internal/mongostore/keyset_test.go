@@ -8,7 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
-// pagesOn reports whether the command reads a list from a cursor on.
+// pagesOn reports whether the command reads a page of a list after or before a cursor.
 func (c command) pagesOn() bool {
 	if _, err := c.raw.LookupErr("sort"); c.name != "find" || err != nil {
 		return false
@@ -31,7 +31,7 @@ func (c command) pagesOn() bool {
 	})
 }
 
-// sortedBy returns what the command sorts by first.
+// sortedBy returns the first field that the command sorts by.
 func (c command) sortedBy() string {
 	first, err := c.raw.Lookup("sort").Document().IndexErr(0)
 	if err != nil {
@@ -40,8 +40,8 @@ func (c command) sortedBy() string {
 	return first.Key()
 }
 
-// bounded reports whether the command bounds what it sorts by first beside the $or, where an
-// index can be entered by it.
+// bounded reports whether the command's filter bounds the first sort field outside the $or, so that the
+// server can start in the middle of an index.
 func (c command) bounded() bool {
 	on, isRange := c.raw.Lookup("filter", c.sortedBy()).DocumentOK()
 	if !isRange {
@@ -55,11 +55,11 @@ func (c command) bounded() bool {
 	return false
 }
 
-// unboundedRange is how a plan writes that an index is walked over all values of a key.
+// unboundedRange is a plan's notation for reading an index over all values of a key.
 const unboundedRange = "[MinKey, MaxKey]"
 
-// walksAll reports whether a plan walks an index over all values of a key that the index has,
-// in either direction.
+// walksAll reports whether a plan reads an index over all values of a key, in either direction. Keys that
+// the index does not have are ignored.
 func walksAll(plan bson.RawValue, key string) bool {
 	document, nested := plan.DocumentOK()
 	if !nested {
@@ -96,10 +96,10 @@ func TestWalksAll(t *testing.T) {
 		plan   bson.D
 		want   bool
 	}{
-		{"a part of the index", bson.D{{Key: "winningPlan", Value: bson.D{{Key: "stage", Value: "FETCH"}, {Key: "inputStage", Value: scan(some)}}}}, false},
-		{"all of the index", bson.D{{Key: "winningPlan", Value: bson.D{{Key: "stage", Value: "FETCH"}, {Key: "inputStage", Value: scan("[MaxKey, MinKey]")}}}}, true},
-		{"one of several", merged(scan(some), scan(unboundedRange)), true},
-		{"none of several", merged(scan(some), scan(some)), false},
+		{"part of the index is read", bson.D{{Key: "winningPlan", Value: bson.D{{Key: "stage", Value: "FETCH"}, {Key: "inputStage", Value: scan(some)}}}}, false},
+		{"the whole index is read", bson.D{{Key: "winningPlan", Value: bson.D{{Key: "stage", Value: "FETCH"}, {Key: "inputStage", Value: scan("[MaxKey, MinKey]")}}}}, true},
+		{"one of two indexes is read whole", merged(scan(some), scan(unboundedRange)), true},
+		{"part of both indexes is read", merged(scan(some), scan(some)), false},
 	} {
 		raw, err := bson.Marshal(c.plan)
 		must(t, err)

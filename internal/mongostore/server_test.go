@@ -24,7 +24,7 @@ import (
 
 const (
 	uriSetting    = "BROADSHEET_TEST_MONGODB_URI"
-	ferretSetting = "BROADSHEET_TEST_FERRETDB" // "required" where its absence must not pass for success; "off" to leave it out
+	ferretSetting = "BROADSHEET_TEST_FERRETDB" // "required": the tests fail without FerretDB; "off": they skip it
 )
 
 func TestMain(m *testing.M) {
@@ -33,15 +33,15 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// onServers runs a test on FerretDB, and on the server that the environment names, if any.
+// onServers runs a test on FerretDB, and on the server whose URI is in the environment, if any.
 func onServers(t *testing.T, test func(t *testing.T, uri string)) {
 	t.Run("FerretDB", func(t *testing.T) {
 		if os.Getenv(ferretSetting) == "off" {
-			t.Skip(ferretSetting + " is off")
+			t.Skip("FerretDB is skipped: " + ferretSetting + " is off")
 		}
 		uri, err := startFerret()
 		if err != nil && os.Getenv(ferretSetting) != "required" {
-			t.Skipf("FerretDB cannot be built here, so nothing is tested on it: %v", err)
+			t.Skipf("FerretDB cannot be built or started, so its tests are skipped: %v", err)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -62,13 +62,14 @@ var ferret struct {
 	cmd    *exec.Cmd
 }
 
-// startFerret builds and starts FerretDB, once for all tests.
+// startFerret builds and starts FerretDB once for all tests, and returns its URI.
 func startFerret() (uri string, err error) {
 	ferret.Do(func() { ferret.err = runFerret() })
 	return ferret.uri, ferret.err
 }
 
-// runFerret builds FerretDB beside its source, where the next run finds it.
+// runFerret builds FerretDB and starts it. The binary stays beside its source, so that the next run need
+// not build it again.
 func runFerret() (err error) {
 	binary, err := filepath.Abs("ferretdb/ferretdb")
 	if err != nil {
@@ -76,9 +77,9 @@ func runFerret() (err error) {
 	}
 	if _, err := os.Stat(binary); err != nil {
 		if testing.Short() {
-			return errors.New("it is not compiled yet, which takes minutes: run make ferretdb")
+			return errors.New("FerretDB is not compiled yet; run make ferretdb, which takes minutes")
 		}
-		fmt.Fprintln(os.Stderr, "compiling FerretDB, which takes some minutes; make ferretdb does it before the tests and out of their time limit…")
+		fmt.Fprintln(os.Stderr, "compiling FerretDB, which takes some minutes; run make ferretdb first to keep this out of the time limit of the tests…")
 	}
 	build := exec.Command("go", "build", "-C", "ferretdb", "-tags", "ferretdb_no_postgresql", "-o", "ferretdb", ".")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -114,8 +115,7 @@ func stopFerret() {
 	}
 }
 
-// newDatabase returns the address of a database of its own on a server, which is dropped
-// when the test ends.
+// newDatabase returns the URI of a new database on a server. The database is dropped when the test ends.
 func newDatabase(t *testing.T, server string) string {
 	t.Helper()
 	at, err := url.Parse(server)

@@ -12,8 +12,8 @@ import (
 )
 
 // TestPartnerCopyIsRightAfterACrash lets a server crash before and after each command of a day's work:
-// articles that are added, changed, withdrawn and published by the clock, and a partner whose entitlements
-// shrink. Whatever was done, after the next writer the partner's copy must become what it may hold.
+// articles are added, changed, withdrawn and published at their time, and a partner's entitlements shrink.
+// Wherever it crashes, after the next writer has run the partner's copy must become equal to a new copy.
 func TestPartnerCopyIsRightAfterACrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -24,12 +24,12 @@ func TestPartnerCopyIsRightAfterACrash(t *testing.T) {
 				t.Parallel()
 				step := 1
 				if server == ferret.uri && os.Getenv("BROADSHEET_TEST_FULL") == "" {
-					step = 3 // each takes seconds of a processor on a server that scans
+					step = 3 // each run takes seconds of processor time on a server that scans
 				}
 				for at := 1 + (step-1)*int(how)%step; ; at += step {
 					if died := dieAtWork(t, newDatabase(t, server), how, at); !died {
 						if at < 10 {
-							t.Errorf("a day's work takes ten commands at least, this took %d", at-1)
+							t.Errorf("a day's work took %d commands, want at least ten", at-1)
 						}
 						return
 					}
@@ -39,6 +39,8 @@ func TestPartnerCopyIsRightAfterACrash(t *testing.T) {
 	})
 }
 
+// dieAtWork lets a server crash at the at-th command of a day's work, and compares the partner's copy
+// with a new one. It returns false if the work took fewer commands.
 func dieAtWork(t *testing.T, uri string, how fate, at int) (died bool) {
 	clock := contenttest.NewClock(contenttest.Press())
 	line, wired := newWire(t, uri)
@@ -83,12 +85,12 @@ func dieAtWork(t *testing.T, uri string, how fate, at int) (died bool) {
 	visible, err := r.CountArticles(t.Context(), []content.ArticleFilter{{}})
 	must(t, err)
 	if fmt.Sprint(copied) != fmt.Sprint(want) || int64(len(want)) != visible[0] {
-		t.Errorf("command %d: the copy has %v,\nbuilt from nothing it has %v, and %d are visible", at, copied, want, visible[0])
+		t.Errorf("command %d: the copy has %v,\na new copy has %v, and %d articles are visible", at, copied, want, visible[0])
 	}
 	return died
 }
 
-// dayOfWork does a day's work until it crashes.
+// dayOfWork does a day's work, and stops at the first error, which is the crash.
 func dayOfWork(ctx context.Context, s *Store, p *contenttest.Paper, issue, later content.Batch, partner *content.Partner) {
 	w, err := s.Write(ctx, "the dying")
 	if err != nil {
@@ -113,9 +115,10 @@ func dayOfWork(ctx context.Context, s *Store, p *contenttest.Paper, issue, later
 			return
 		}
 	}
-	_ = w.Close(ctx) // it may have died meanwhile
+	_ = w.Close(ctx) // fails if the server has crashed
 }
 
+// audienceOf returns the audience of a stored partner.
 func audienceOf(t *testing.T, s *Store, partner content.ID) content.Audience {
 	t.Helper()
 	p, err := s.Partner(t.Context(), partner)
@@ -123,7 +126,7 @@ func audienceOf(t *testing.T, s *Store, partner content.ID) content.Audience {
 	return content.ForPartner(p)
 }
 
-// follow applies all changes since a position to a copy, and returns where it has come to.
+// follow applies all changes since a position to a copy, and returns the new position.
 func follow(t *testing.T, s *Store, partner content.ID, since content.Position, copied map[content.ID]string) content.Position {
 	t.Helper()
 	for {

@@ -24,14 +24,15 @@ func TestSearchIsRightAfterACrash(t *testing.T) {
 		for _, how := range []fate{unsent, unheard} {
 			for at := 1; termsCrash(t, newDatabase(t, server), how, at); at++ {
 				if at > 20 {
-					t.Fatal("the batch has no end")
+					t.Fatal("the batch does not complete within 20 commands")
 				}
 			}
 		}
 	})
 }
 
-// termsCrash lets the writer die at a command, and reports whether it lived to send it.
+// termsCrash lets the writer crash at its at-th command. It returns false if the batch completed with
+// fewer commands.
 func termsCrash(t *testing.T, uri string, how fate, at int) bool {
 	clock := contenttest.NewClock(contenttest.Press())
 	line, wired := newWire(t, uri)
@@ -71,11 +72,12 @@ func termsCrash(t *testing.T, uri string, how fate, at int) bool {
 	entries, err := living.collection(termsName).CountDocuments(t.Context(), bson.D{})
 	must(t, err)
 	if want := int64(2); entries != want && n >= at {
-		t.Errorf("%s: %d entries are left, want %d", name, entries, want)
+		t.Errorf("%s: %d search entries remain, want %d", name, entries, want)
 	}
 	return n >= at
 }
 
+// publish writes batches and commits them.
 func publish(t *testing.T, s *Store, batches ...content.Batch) {
 	t.Helper()
 	w, err := s.Write(t.Context(), "the day desk")
@@ -88,7 +90,7 @@ func publish(t *testing.T, s *Store, batches ...content.Batch) {
 	must(t, w.Close(t.Context()))
 }
 
-// wantFound wants that a search for one phrase finds those articles that have it.
+// wantFound wants a search to find and count exactly the articles in which package words finds the query.
 func wantFound(t *testing.T, name string, r content.Reader, query string) {
 	t.Helper()
 	ctx := t.Context()
@@ -117,8 +119,8 @@ func wantFound(t *testing.T, name string, r content.Reader, query string) {
 	}
 }
 
-// TestOldArticlesAreIndexed opens a database with articles from a version without search: once after an
-// interruption, and beside a writer.
+// TestOldArticlesAreIndexed opens a database with articles from a version without search. The first
+// attempt is interrupted; the second completes while a writer has uncommitted articles.
 func TestOldArticlesAreIndexed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -149,7 +151,7 @@ func TestOldArticlesAreIndexed(t *testing.T) {
 			return passes
 		})
 		if _, err := Open(ctx, wired, Options{Now: clock.Now, Timeout: time.Second}); err == nil {
-			t.Fatal("nothing was interrupted")
+			t.Fatal("opening the database succeeded, want it interrupted")
 		}
 		again := open(t, uri, clock.Now, nil)
 		r, err := again.Read(ctx, content.Editor())
@@ -158,7 +160,7 @@ func TestOldArticlesAreIndexed(t *testing.T) {
 		entries, err := again.collection(termsName).CountDocuments(ctx, bson.D{})
 		must(t, err)
 		if entries != 28 {
-			t.Errorf("got %d entries, want 27 and the writer's", entries)
+			t.Errorf("got %d search entries, want 28: 27 of old articles and the writer's one", entries)
 		}
 		if meta, err := again.meta(ctx); err != nil || !meta.Indexed {
 			t.Errorf("the upgrade must not run again: %+v, %v", meta, err)

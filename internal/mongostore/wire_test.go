@@ -10,27 +10,28 @@ import (
 	"testing"
 )
 
-// wire is a connection to a server that can be cut at any command, before the server gets it
-// or before the client gets the answer.
+// wire is a proxy between a client and a server. It can close the connection at any command: before the
+// server receives it, or before the client receives the response.
 type wire struct {
 	server string
 	mu     sync.Mutex
-	cut    func(command string) fate // nil for a sound wire
+	cut    func(command string) fate // nil to forward all commands
 }
 
-// fate is what becomes of a command.
+// fate says how the wire treats a command.
 type fate int
 
 const (
-	passes  fate = iota
-	unsent       // the server never gets it
-	unheard      // the server does it, the client never hears
+	passes  fate = iota // the command and its response are forwarded
+	unsent              // the server never receives the command
+	unheard             // the server executes the command, but the client receives no response
 )
 
-// headerLength is that of a message of the wire protocol.
+// headerLength is the length in bytes of a message's header in MongoDB's wire protocol.
 const headerLength = 16
 
-// newWire returns the address of a wire to the server of an address.
+// newWire starts a wire to the server of a URI, and returns it with the URI that leads through it. The
+// wire is closed when the test ends.
 func newWire(t *testing.T, uri string) (*wire, string) {
 	t.Helper()
 	at, err := url.Parse(uri)
@@ -50,18 +51,19 @@ func newWire(t *testing.T, uri string) (*wire, string) {
 	}()
 	at.Host = l.Addr().String()
 	q := at.Query()
-	q.Set("directConnection", "true") // a replica set would tell of addresses beside the wire
+	q.Set("directConnection", "true") // otherwise a replica set would return addresses that bypass the wire
 	at.RawQuery = q.Encode()
 	return w, at.String()
 }
 
-// cutWhen decides about commands from now on; nil lets all pass.
+// cutWhen sets the function that decides the fate of commands from now on; nil forwards all commands.
 func (w *wire) cutWhen(cut func(command string) fate) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.cut = cut
 }
 
+// carry forwards the messages of a client's connection until it is closed or cut.
 func (w *wire) carry(client net.Conn) {
 	defer client.Close()
 	server, err := net.Dial("tcp", w.server)
@@ -91,7 +93,7 @@ func (w *wire) carry(client net.Conn) {
 	}
 }
 
-// fateOf decides about a message. Commands of the driver's own are left alone.
+// fateOf returns the fate of a message. The driver's own commands are always forwarded.
 func (w *wire) fateOf(m []byte) fate {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -106,7 +108,8 @@ func (w *wire) fateOf(m []byte) fate {
 	return w.cut(command)
 }
 
-// commandOf returns the name of the command in an OP_MSG: the first key of its document.
+// commandOf returns the name of the command in an OP_MSG, which is the first key of its document; "" for
+// other messages.
 func commandOf(m []byte) string {
 	const opMsg, toKey = 2013, headerLength + 4 + 1 + 4 + 1
 	if len(m) < toKey || binary.LittleEndian.Uint32(m[12:]) != opMsg {
@@ -116,6 +119,7 @@ func commandOf(m []byte) string {
 	return string(name)
 }
 
+// readMessage reads a whole message, header included.
 func readMessage(r io.Reader) ([]byte, error) {
 	head := make([]byte, headerLength)
 	if _, err := io.ReadFull(r, head); err != nil {
