@@ -63,7 +63,7 @@ func newShelf(d *desk) *shelf {
 	return s
 }
 
-// dress gives an article the rights for a number; successive numbers cover all combinations of interest.
+// dress gives an article rights that are derived from n, so that successive numbers get different rights.
 func (s *shelf) dress(a content.Draft, n int) {
 	now := Press()
 	hour := now.Add(time.Hour)

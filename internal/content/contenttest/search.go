@@ -90,7 +90,7 @@ func testSearch(t *testing.T, b Backend) {
 		{"an id that the index stores as a mark does not match", `pub_quay`, nil},
 		{"a word that no article has", `zeppelin`, nil},
 		{"a common word and one that no article has", `lens zeppelin`, nil},
-		{"a query of the maximum length", `volunteers rebuilt the lens of lighthouse gdp 增长 5.2 "rebuilt the" "the lens" "lens of" "of the" "lighthouse gdp" "gdp增" "增长 5.2" "rebuilt the lens" "the lens of" "lens of the" "of the lighthouse"`, []int{1}},
+		{"a query with the maximum number of words and phrases", `volunteers rebuilt the lens of lighthouse gdp 增长 5.2 "rebuilt the" "the lens" "lens of" "of the" "lighthouse gdp" "gdp增" "增长 5.2" "rebuilt the lens" "the lens of" "lens of the" "of the lighthouse"`, []int{1}},
 	} {
 		want := make([]content.ID, len(c.want))
 		for i, n := range c.want {
