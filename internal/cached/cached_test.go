@@ -12,12 +12,12 @@ import (
 	"broadsheet/internal/sqlitestore"
 )
 
-// TestContract runs the contract suite on a cache that holds everything, and on one that evicts most.
+// TestContract runs the contract suite on a cache with room for everything, and on one that evicts most entries.
 func TestContract(t *testing.T) {
 	for name, bytes := range map[string]uint64{"roomy": 64 << 20, "narrow": 10 << 10} {
 		t.Run(name, func(t *testing.T) {
 			if testing.Short() && name != "narrow" {
-				t.Skip("only the narrow cache runs with -short, as it evicts, too")
+				t.Skip("with -short only the narrow cache is tested, because it evicts entries, too")
 			}
 			contenttest.Run(t, contenttest.Backend{Slow: testing.Short(), New: func(t *testing.T) func(func() time.Time) content.Store {
 				var shared content.Store
@@ -39,7 +39,7 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// TestCachedDocumentsAreNotReadAgain counts the calls of the store behind the cache.
+// TestCachedDocumentsAreNotReadAgain counts the calls that reach the store behind the cache.
 func TestCachedDocumentsAreNotReadAgain(t *testing.T) {
 	ctx := context.Background()
 	inner, err := sqlitestore.Open(ctx, sqlitestore.Memory, time.Now)
@@ -87,19 +87,19 @@ func TestCachedDocumentsAreNotReadAgain(t *testing.T) {
 		return calls.Take()
 	}
 	if first := read(); first["PagesOfIssues"] != 1 || first["ArticlesOfPages"] != 1 || first["Bodies"] != 1 {
-		t.Errorf("the first time: %v", first)
+		t.Errorf("the first read calls the store once per method: got %v", first)
 	}
 	if again := read(); len(again) != 0 {
-		t.Errorf("again: %v", again)
+		t.Errorf("a second read must not call the store: got %v", again)
 	}
 	put(p.Issue("2026-06-02", 1, 1))
 	if moved := read(); moved["PagesOfIssues"] != 1 || moved["Bodies"] != 1 {
-		t.Errorf("at another revision: %v", moved)
+		t.Errorf("a read at another revision calls the store once per method: got %v", moved)
 	}
 }
 
-// TestLongIDsAreNotCached reads a publication whose id is longer than a cache key from the store each time;
-// an id that is longer than any id can be never reaches the store.
+// TestLongIDsAreNotCached checks that a publication whose id is too long for a cache key is read from the store
+// each time, and that a text longer than any id never reaches the store.
 func TestLongIDsAreNotCached(t *testing.T) {
 	inner, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, time.Now)
 	if err != nil {
@@ -125,11 +125,11 @@ func TestLongIDsAreNotCached(t *testing.T) {
 				t.Fatal(err)
 			}
 			if found, err := r.Publications(t.Context(), []content.ID{id}); err != nil || len(found) != want.found {
-				t.Errorf("%.20s…, of %d bytes: got %v, %v", id, len(id), found, err)
+				t.Errorf("%.20s… (%d bytes): got %v, %v", id, len(id), found, err)
 			}
 		}
 		if got := calls.Take()["Publications"]; got != want.calls {
-			t.Errorf("%.20s…, of %d bytes, asked for twice: %d calls of the store, want %d", id, len(id), got, want.calls)
+			t.Errorf("%.20s… (%d bytes), read twice: got %d calls of the store, want %d", id, len(id), got, want.calls)
 		}
 	}
 }

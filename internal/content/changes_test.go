@@ -13,7 +13,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// shelf is articles by revision and id.
+// shelf is a list of articles, sorted by revision and id.
 type shelf []*content.Article
 
 func (s shelf) InRange(_ context.Context, q content.RevisionRange, n int) (found []*content.Article, err error) {
@@ -32,9 +32,8 @@ func (s shelf) AffectedBy(context.Context, content.ID, content.ID, int64, int) (
 	return nil, nil
 }
 
-// TestCursorsDoNotNameWhatIsNotTold follows changes among which most are no business of the public,
-// as they are not out yet: no cursor holds an id that it is not told of, and each change that it is
-// told comes once.
+// TestCursorsDoNotNameWhatIsNotTold reads all changes as the public, for which most articles are still
+// scheduled: no cursor may contain the id of a scheduled article, and each change must be listed once.
 func TestCursorsDoNotNameWhatIsNotTold(t *testing.T) {
 	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	const revisions, each = 4, 2500
@@ -43,7 +42,7 @@ func TestCursorsDoNotNameWhatIsNotTold(t *testing.T) {
 	for n := range revisions * each {
 		a := &content.Article{ID: content.ID("art_" + strings.ToLower(base32.HexEncoding.EncodeToString(fmt.Appendf(nil, "%07d%03d", n*7919%100_003, n%1000))))}
 		a.Revision, a.VisibleFrom = int64(1+n/each), now.Add(-time.Hour)
-		if n%97 != 3 || a.Revision == 3 { // of one revision the public is told nothing
+		if n%97 != 3 || a.Revision == 3 { // revision 3 has nothing for the public
 			a.VisibleFrom = now.Add(time.Hour)
 			hidden[a.ID] = true
 		}
@@ -63,26 +62,26 @@ func TestCursorsDoNotNameWhatIsNotTold(t *testing.T) {
 				told[c.ID]++
 			}
 			if hidden[page.Cursor.ID] {
-				t.Errorf("by %d: the cursor names %s, which is not out", limit, page.Cursor.ID)
+				t.Errorf("pages of %d: the cursor names %s, which is not published yet", limit, page.Cursor.ID)
 			}
 			if page.More && page.Cursor.Compare(at) <= 0 {
-				t.Fatalf("by %d: after %v comes %v", limit, at, page.Cursor)
+				t.Fatalf("pages of %d: the cursor does not advance: %v follows %v", limit, page.Cursor, at)
 			}
 			at, more = page.Cursor, page.More
 		}
 		for _, a := range all {
 			if want := map[bool]int{false: 1}[hidden[a.ID]]; told[a.ID] != want {
-				t.Errorf("by %d: %s was told %d times, want %d", limit, a.ID, told[a.ID], want)
+				t.Errorf("pages of %d: %s was listed %d times, want %d", limit, a.ID, told[a.ID], want)
 			}
 		}
 		if most := len(told)/limit + len(all)/300 + 2; pages > most {
-			t.Errorf("by %d: it took %d pages; at most %d are needed", limit, pages, most)
+			t.Errorf("pages of %d: it took %d pages, want at most %d", limit, pages, most)
 		}
 	}
 }
 
-// TestNobodyHoldsWhatCameOutLater asks whether partners may hold an article that came out when their
-// entitlement had ended, or was taken back.
+// TestNobodyHoldsWhatCameOutLater checks which partners may hold an article that was published around the time
+// at which their entitlement ended or was revoked. Only an article published later cannot be in their copy.
 func TestNobodyHoldsWhatCameOutLater(t *testing.T) {
 	end := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	all := content.Entitlement{PublicationID: "pub_quay", Body: content.FullBody}
@@ -98,24 +97,24 @@ func TestNobodyHoldsWhatCameOutLater(t *testing.T) {
 		out     time.Time
 		holds   bool
 	}{
-		{"out before the term ended", over, end.Add(-time.Hour), true},
-		{"out when another clock may not have ended it", over, end.Add(content.Skew / 2), true},
-		{"out after the term ended", over, end.Add(time.Hour), false},
-		{"out before it was taken back", revoked, end.Add(-time.Hour), true},
-		{"out when a server may not know yet that it was", revoked, end.Add(time.Second), true},
-		{"out after it was taken back", revoked, end.Add(time.Hour), false},
-		{"out before it was taken back again", again, end.Add(time.Hour), true},
-		{"out after it was taken back again", again, end.AddDate(0, 0, 8), false},
+		{"published before the term ended", over, end.Add(-time.Hour), true},
+		{"published when the term may go on by another server's clock", over, end.Add(content.Skew / 2), true},
+		{"published after the term ended", over, end.Add(time.Hour), false},
+		{"published before the entitlement was revoked", revoked, end.Add(-time.Hour), true},
+		{"published when a server may still have the revoked entitlement cached", revoked, end.Add(time.Second), true},
+		{"published after the entitlement was revoked", revoked, end.Add(time.Hour), false},
+		{"published before the entitlement was revoked for the second time", again, end.Add(time.Hour), true},
+		{"published after the entitlement was revoked for the second time", again, end.AddDate(0, 0, 8), false},
 	} {
 		a := &content.Article{ID: "art_1", PublicationID: "pub_quay", VisibleFrom: c.out}
 		if holds := c.partner.MayHold(a, content.Policy{}, end.AddDate(0, 1, 0)); holds != c.holds {
-			t.Errorf("%s: got %v, want %v", c.reason, holds, c.holds)
+			t.Errorf("%s: may hold the article: got %t, want %t", c.reason, holds, c.holds)
 		}
 	}
 }
 
-// TestLicensedPicturesGoWhereTheirLicenceDoes shows an open article, with a picture that is licensed,
-// to partners that are entitled to pictures, but not of it.
+// TestLicensedPicturesGoWhereTheirLicenceDoes reads an open article with a licensed picture as partners with
+// different entitlements. Only an entitlement that covers the article and includes images gives the picture.
 func TestLicensedPicturesGoWhereTheirLicenceDoes(t *testing.T) {
 	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	a := &content.Article{
@@ -127,16 +126,16 @@ func TestLicensedPicturesGoWhereTheirLicenceDoes(t *testing.T) {
 		of       content.Entitlement
 		pictures int
 	}{
-		{"of its section", content.Entitlement{SectionIDs: []content.ID{"sec_arts"}, Images: true}, 2},
-		{"of all", content.Entitlement{Images: true}, 2},
-		{"without pictures", content.Entitlement{}, 1},
-		{"of another section", content.Entitlement{SectionIDs: []content.ID{"sec_sport"}, Images: true}, 1},
-		{"after a day", content.Entitlement{DelaySeconds: 24 * 60 * 60, Images: true}, 1},
+		{"entitled to its section, with images", content.Entitlement{SectionIDs: []content.ID{"sec_arts"}, Images: true}, 2},
+		{"entitled to all sections, with images", content.Entitlement{Images: true}, 2},
+		{"entitled to all sections, without images", content.Entitlement{}, 1},
+		{"entitled to another section, with images", content.Entitlement{SectionIDs: []content.ID{"sec_sport"}, Images: true}, 1},
+		{"entitled after a delay of a day, with images", content.Entitlement{DelaySeconds: 24 * 60 * 60, Images: true}, 1},
 	} {
 		c.of.PublicationID, c.of.Body = "pub_quay", content.FullBody
 		got := a.For(content.ForPartner(&content.Partner{Entitlements: []content.Entitlement{c.of}}), now)
 		if got == nil || got.Stub || len(got.Images) != c.pictures || got.Withholds("images") != (c.pictures < 2) {
-			t.Errorf("%s: got %+v", c.reason, got)
+			t.Errorf("%s: got %+v, want %d pictures", c.reason, got, c.pictures)
 		}
 	}
 }

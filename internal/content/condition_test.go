@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestJudgeNeedsTheListedFieldsOnly judges articles that were read whole and articles of which only
-// [JudgedFields] were read: the decisions must be equal.
+// TestJudgeNeedsTheListedFieldsOnly calls [Judge] for complete articles and for articles with [JudgedFields]
+// only. The results must be equal.
 func TestJudgeNeedsTheListedFieldsOnly(t *testing.T) {
 	now := time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 	partner := func(e Entitlement) Audience {

@@ -13,8 +13,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestRankStopsInTime ranks articles whose sums promise more than they hold, and wants the
-// places that sorting all of them gives.
+// TestRankStopsInTime ranks articles whose stored sums are upper bounds of their views. The ranking must equal
+// that of all articles sorted by their views.
 func TestRankStopsInTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		type candidate struct {
@@ -64,7 +64,7 @@ func TestRankStopsInTime(t *testing.T) {
 			want[i].PublishedAt = time.Time{}
 		}
 		if err != nil || !slices.Equal(got, want) {
-			t.Fatalf("%d of %d: got %v, %v, want %v", limit, len(all), got, err, want)
+			t.Fatalf("the first %d of %d articles: got %v, %v, want %v", limit, len(all), got, err, want)
 		}
 	})
 }
@@ -75,20 +75,20 @@ func TestDailyViews(t *testing.T) {
 		before := slices.Clone(days)
 		after := days.Add(day, 2)
 		if !slices.Equal(days, before) {
-			t.Fatalf("adding leaves the counts that were read as they are: got %v, want %v", days, before)
+			t.Fatalf("Add changed the counts that it was called on: got %v, want %v", days, before)
 		}
 		days = after
 	}
 	if got := fmt.Sprint(days); got != "[{2026-03-01 4} {2026-04-08 2} {2026-04-09 2}]" {
-		t.Errorf("views are kept by day, in order, for forty days: got %s", got)
+		t.Errorf("views are stored by day, oldest first, for forty days: got %s", got)
 	}
 	if got := days.Add("2025-01-01", 1); len(got) != 3 {
-		t.Errorf("what comes too late for every period is not kept: got %v", got)
+		t.Errorf("a view too old for every period is not stored: got %v", got)
 	}
 	if got := fmt.Sprintf("%+v", days.Sums()); got != "{LastDay:2026-04-09 Day:2 Week:4 Month:4}" {
-		t.Errorf("sums are those of the periods that end on the last day: got %s", got)
+		t.Errorf("sums are those of the periods that end on the last day with views: got %s", got)
 	}
 	if got := fmt.Sprint(content.ViewsToday.LastDays("2026-02-28")); got != "[2026-03-01 2026-02-28]" {
-		t.Errorf("clocks that are ahead are heeded: got %s", got)
+		t.Errorf("the next day is included, for servers whose clocks are ahead: got %s", got)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// TestNearest tells for articles which of them come first, for one by Ada and Ben, in the
-// section news, with the title 跨海大桥今日通车 Bridge opened.
+// TestNearest sorts candidates by how closely they are related to an article by Ada and Ben in the section news
+// with the title 跨海大桥今日通车 Bridge opened.
 func TestNearest(t *testing.T) {
 	written := func(id, section, title string, authors ...content.ID) *content.Article {
 		a := &content.Article{ID: content.ID(id), PublicationID: "pub_quay", SectionID: content.ID(section), Title: title, PublishedAt: time.Unix(int64(len(id)), 0)}
@@ -27,18 +27,18 @@ func TestNearest(t *testing.T) {
 		candidates []*content.Article
 		want       string
 	}{
-		{"itself is not related, nor is another paper's", []*content.Article{about, elsewhere}, ""},
-		{"what shares nothing is not related", []*content.Article{written("a", "sport", "足球 Cup", "cai")}, ""},
-		{"no section is no section in common", []*content.Article{written("a", "", "", "cai")}, ""},
-		{"two authors are nearer than one, one than the section", []*content.Article{written("a", "news", ""), written("b", "", "", "ada"), written("c", "", "", "ben", "ada")}, "c b a"},
-		{"section and author are nearer than either", []*content.Article{written("a", "", "", "ada"), written("b", "news", "", "ada")}, "b a"},
-		{"pairs of characters in common: three are as near as an author", []*content.Article{written("a", "", "大桥通车"), written("b", "", "大桥今日迎客"), written("cc", "", "", "ada")}, "cc b a"},
-		{"one character in common is nothing", []*content.Article{written("a", "", "桥头")}, ""},
-		{"long words, in either case and width", []*content.Article{written("a", "", "ＢＲＩＤＧＥ closed")}, "a"},
-		{"parts of words are none, nor are short ones", []*content.Article{written("a", "", "Bridgehead: a day")}, ""},
-		{"of equals the newest, then by id", []*content.Article{written("b", "news", ""), written("a", "news", ""), written("newer", "news", "")}, "newer a b"},
-		{"who is met twice is there once", []*content.Article{written("a", "news", ""), written("a", "news", "")}, "a"},
-		{"no more than asked for", []*content.Article{written("a", "news", ""), written("b", "news", ""), written("c", "news", ""), written("d", "news", "")}, "a b c"},
+		{"neither the article itself nor another paper's article is related", []*content.Article{about, elsewhere}, ""},
+		{"an article with nothing in common is not related", []*content.Article{written("a", "sport", "足球 Cup", "cai")}, ""},
+		{"a missing section is not a section in common", []*content.Article{written("a", "", "", "cai")}, ""},
+		{"two authors count more than one, one author more than the section", []*content.Article{written("a", "news", ""), written("b", "", "", "ada"), written("c", "", "", "ben", "ada")}, "c b a"},
+		{"section and author together count more than the author alone", []*content.Article{written("a", "", "", "ada"), written("b", "news", "", "ada")}, "b a"},
+		{"three pairs of characters in common count as much as an author", []*content.Article{written("a", "", "大桥通车"), written("b", "", "大桥今日迎客"), written("cc", "", "", "ada")}, "cc b a"},
+		{"one character in common does not count", []*content.Article{written("a", "", "桥头")}, ""},
+		{"long words count, whatever their case and width", []*content.Article{written("a", "", "ＢＲＩＤＧＥ closed")}, "a"},
+		{"parts of words and short words do not count", []*content.Article{written("a", "", "Bridgehead: a day")}, ""},
+		{"equally related articles are newest first, then by id", []*content.Article{written("b", "news", ""), written("a", "news", ""), written("newer", "news", "")}, "newer a b"},
+		{"a repeated candidate is listed once", []*content.Article{written("a", "news", ""), written("a", "news", "")}, "a"},
+		{"no more articles than the limit", []*content.Article{written("a", "news", ""), written("b", "news", ""), written("c", "news", ""), written("d", "news", "")}, "a b c"},
 	} {
 		slices.Reverse(c.candidates) // their order does not matter
 		var got []string
@@ -50,6 +50,6 @@ func TestNearest(t *testing.T) {
 		}
 	}
 	if bare := written("bare", "", ""); len(bare.Related(3).Nearest([]*content.Article{written("a", "", ""), about})) > 0 {
-		t.Error("what has nothing to share is related to nothing")
+		t.Error("an article without section, title and authors has related articles")
 	}
 }

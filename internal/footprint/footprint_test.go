@@ -14,7 +14,7 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
-// TestEntry compares the estimated size of cache entries with the heap that they take.
+// TestEntry compares the estimated size of cache entries, in bytes, with their size on the heap.
 func TestEntry(t *testing.T) {
 	p := contenttest.NewPaper("quay")
 	for name, fresh := range map[string]func() any{
@@ -47,7 +47,7 @@ func TestEntry(t *testing.T) {
 				}
 				took := inUse() - before
 				if took > weight+weight/5 || weight > 3*took {
-					t.Errorf("with keys of %d bytes: an entry weighs %d bytes, and takes %d", length, weight/entries, took/entries)
+					t.Errorf("with keys of %d bytes: an entry is estimated at %d bytes, and takes %d", length, weight/entries, took/entries)
 				}
 				runtime.KeepAlive(cache)
 			}
@@ -55,8 +55,8 @@ func TestEntry(t *testing.T) {
 	}
 }
 
-// inUse returns the bytes of the heap that are in use. The second collection frees what finalisers of
-// earlier caches have let go of.
+// inUse returns the number of bytes in use on the heap. The second collection frees memory that the finalisers
+// of earlier caches released.
 func inUse() uint64 {
 	runtime.GC()
 	runtime.GC()

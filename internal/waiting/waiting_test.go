@@ -10,9 +10,9 @@ import (
 
 func TestUntil(t *testing.T) {
 	asked := 0
-	waiting.Until(t, "it is asked three times", func() bool { asked++; return asked == 3 })
+	waiting.Until(t, "the condition is true at the third call", func() bool { asked++; return asked == 3 })
 	if asked != 3 {
-		t.Errorf("asked %d times", asked)
+		t.Errorf("the condition was called %d times, want 3", asked)
 	}
 }
 
@@ -21,12 +21,12 @@ func TestPass(t *testing.T) {
 		began := time.Now()
 		waiting.Pass(time.Hour)
 		if took := time.Since(began); took != time.Hour {
-			t.Errorf("%s passed", took)
+			t.Errorf("%s passed on the fake clock, want 1h", took)
 		}
 	})
 	defer func() {
 		if recover() == nil {
-			t.Error("it waits on the machine's clock")
+			t.Error("Pass does not panic outside a synctest bubble")
 		}
 	}()
 	waiting.Pass(time.Nanosecond)

@@ -10,15 +10,16 @@ import (
 	"broadsheet/internal/content"
 )
 
-// boundedPaper is two issues of twelve articles each, and how often they were viewed.
+// boundedPaper is a paper with two issues of twelve articles each, with view counts.
 type boundedPaper struct {
 	*desk
 	paper    *Paper
 	articles []content.Draft
 }
 
-// testBounds lets few documents be examined. A list that is given is the one that is given when any
-// number may be; which are refused is computed here, so that every store refuses the same.
+// testBounds runs queries with a low limit on the documents that a store may examine. A query that succeeds
+// must return the same list as without the limit. The test computes which queries must be refused, so that
+// every store refuses the same ones.
 func testBounds(t *testing.T, b Backend) {
 	p := &boundedPaper{desk: newDesk(t, b), paper: NewPaper("quay")}
 	p.desk.publish(p.paper.Masthead())
@@ -35,20 +36,20 @@ func testBounds(t *testing.T, b Backend) {
 	yes := true
 	sections := []content.ID{p.paper.Sections[0].ID, p.paper.Sections[1].ID}
 	for reason, f := range map[string]content.ArticleFilter{
-		"all":                          {},
-		"a publication":                {PublicationID: first.PublicationID},
-		"a section":                    {SectionIDs: sections[:1]},
-		"two sections":                 {SectionIDs: sections},
-		"two authors":                  {AuthorIDs: []content.ID{p.paper.Authors[0].ID, p.paper.Authors[1].ID}},
-		"an author in a section":       {AuthorIDs: []content.ID{p.paper.Authors[0].ID}, SectionIDs: sections[1:]},
-		"a section of a publication":   {PublicationID: first.PublicationID, SectionIDs: sections[1:]},
-		"a title of the oldest":        {Title: first.Title},
-		"a title of the newest":        {PublicationID: first.PublicationID, Title: last.Title},
-		"a title of an issue":          {IssueID: first.IssueID, Title: "1-"},
-		"a title that is nowhere":      {SectionIDs: sections, Title: "zz"},
-		"a title of a page":            {PageID: first.PageID, Title: "1-3"},
-		"pictures":                     {HasImages: &yes},
-		"an author's of a day, by day": {AuthorIDs: []content.ID{p.paper.Authors[0].ID}, From: last.PublishedAt.AddDate(0, 0, -1), HasImages: &yes},
+		"all":                             {},
+		"a publication":                   {PublicationID: first.PublicationID},
+		"a section":                       {SectionIDs: sections[:1]},
+		"two sections":                    {SectionIDs: sections},
+		"two authors":                     {AuthorIDs: []content.ID{p.paper.Authors[0].ID, p.paper.Authors[1].ID}},
+		"an author in a section":          {AuthorIDs: []content.ID{p.paper.Authors[0].ID}, SectionIDs: sections[1:]},
+		"a section of a publication":      {PublicationID: first.PublicationID, SectionIDs: sections[1:]},
+		"the title of the oldest article": {Title: first.Title},
+		"the title of the newest article": {PublicationID: first.PublicationID, Title: last.Title},
+		"a title in one issue":            {IssueID: first.IssueID, Title: "1-"},
+		"a title that no article has":     {SectionIDs: sections, Title: "zz"},
+		"a title on one page":             {PageID: first.PageID, Title: "1-3"},
+		"with pictures":                   {HasImages: &yes},
+		"an author's, with pictures, from the last day on": {AuthorIDs: []content.ID{p.paper.Authors[0].ID}, From: last.PublishedAt.AddDate(0, 0, -1), HasImages: &yes},
 	} {
 		p.wantTotal(reason, f)
 		for _, o := range []content.ArticleOrder{content.NewestFirst, content.OldestFirst, content.MostViewed} {
@@ -58,7 +59,7 @@ func testBounds(t *testing.T, b Backend) {
 			} {
 				for _, bound := range []int{3, 9, 24} {
 					f.Examine = bound
-					p.wantList(fmt.Sprintf("%s by %s, %s, of at most %d", reason, o, name, bound), content.ArticleQuery{ArticleFilter: f, Order: o, Window: w})
+					p.wantList(fmt.Sprintf("%s by %s, %s, at most %d examined", reason, o, name, bound), content.ArticleQuery{ArticleFilter: f, Order: o, Window: w})
 				}
 			}
 		}
@@ -67,7 +68,7 @@ func testBounds(t *testing.T, b Backend) {
 	p.wantRanking()
 }
 
-// chooses is the filter, without its time.
+// chooses reports whether the filter matches the article. It ignores the filter's end (To).
 func chooses(f content.ArticleFilter, a content.Draft) bool {
 	either := func(wanted []content.ID, there ...content.ID) bool {
 		return len(wanted) == 0 || slices.ContainsFunc(there, func(id content.ID) bool { return slices.Contains(wanted, id) })
@@ -78,7 +79,7 @@ func chooses(f content.ArticleFilter, a content.Draft) bool {
 		(f.HasImages == nil || a.HasPicture() == *f.HasImages) && strings.Contains(a.Title, f.Title)
 }
 
-// inOrder returns the keys of what a filter chooses.
+// inOrder returns the keys of the articles that match the filter, sorted by o.
 func (p *boundedPaper) inOrder(f content.ArticleFilter, o content.ArticleOrder) (keys []content.Key) {
 	for _, a := range p.articles {
 		if chooses(f, a) {
@@ -89,7 +90,7 @@ func (p *boundedPaper) inOrder(f content.ArticleFilter, o content.ArticleOrder) 
 	return keys
 }
 
-// along compares places in an order.
+// along compares two keys in the given order.
 func along(o content.ArticleOrder, a, b content.Key) int {
 	order := cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 	if o.Descending() {
@@ -98,7 +99,8 @@ func along(o content.ArticleOrder, a, b content.Key) int {
 	return order
 }
 
-// inWindow returns the keys of an order that lie in a window, from its near end on.
+// inWindow returns the keys inside the window, starting at the end from which the window is read.
+// It ignores the window's Limit and Before.
 func inWindow(keys []content.Key, o content.ArticleOrder, w content.Window) []content.Key {
 	keys = slices.DeleteFunc(slices.Clone(keys), func(k content.Key) bool { return w.After != nil && along(o, k, *w.After) <= 0 })
 	if w.Last {
@@ -107,7 +109,7 @@ func inWindow(keys []content.Key, o content.ArticleOrder, w content.Window) []co
 	return keys
 }
 
-// refused reports whether a query would have to examine too many.
+// refused reports whether a store must refuse the query, because it would examine more documents than f.Bound().
 func (p *boundedPaper) refused(q content.ArticleQuery) bool {
 	f, walked := q.ArticleFilter, q.Walked()
 	if q.Order.ByViews() {
@@ -182,17 +184,18 @@ func (p *boundedPaper) wantAuthors() {
 		if c.refused {
 			wantCode(p.t, err, content.Invalid, c.name)
 		} else if err != nil || len(lists[0]) == 0 {
-			p.t.Errorf("%q, of %d: got %v, %v", c.name, c.examine, lists, err)
+			p.t.Errorf("%q, at most %d examined: got %v, %v", c.name, c.examine, lists, err)
 		}
 		if c.examine < 4 && c.name != "" {
 			wantCode(p.t, failed, content.Invalid, c.name)
 		} else if failed != nil || counts[0] == 0 {
-			p.t.Errorf("%q, of %d: counted %v, %v", c.name, c.examine, counts, failed)
+			p.t.Errorf("%q, at most %d examined: counted %v, %v", c.name, c.examine, counts, failed)
 		}
 	}
 }
 
-// wantRanking wants a ranking of a section to be of those that were examined.
+// wantRanking checks that a section's ranking holds only articles among those examined: the six most viewed of
+// the publication.
 func (p *boundedPaper) wantRanking() {
 	p.t.Helper()
 	q := content.RankingQuery{PublicationID: p.paper.Publication.ID, SectionID: p.paper.Sections[0].ID, Period: content.ViewsEver, Limit: 24, Examine: 6}
@@ -211,6 +214,6 @@ func (p *boundedPaper) wantRanking() {
 		got = append(got, a.ID)
 	}
 	if !slices.Equal(got, want) {
-		p.t.Errorf("a ranking of six that are examined: got %v, want %v", got, want)
+		p.t.Errorf("a section's ranking with six articles examined: got %v, want %v", got, want)
 	}
 }

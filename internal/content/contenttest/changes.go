@@ -12,9 +12,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testChanges lets a newsroom do whatever it can, crash at any step and let the clock pass turns,
-// while a partner keeps a copy in step, in pages of any size, stops, and begins again where it
-// remembers to have been. After quiet, its copy is what it may hold.
+// testChanges runs random newsroom actions, crashes at any step and moves the clock past transitions.
+// Meanwhile a partner synchronises its copy, in pages of random size, and sometimes resumes from an earlier
+// cursor. When all is quiet, the copy must equal what the partner may hold.
 func testChanges(t *testing.T, b Backend) {
 	var d *desk
 	runs := 0
@@ -37,21 +37,21 @@ func testChanges(t *testing.T, b Backend) {
 	})
 }
 
-// portal is a partner with its copy, and the newsroom of its publication.
+// portal is a partner with its copy of the articles, and the newsroom of its publication.
 type portal struct {
 	*desk
 	rt       *rapid.T
 	paper    *Paper
 	issue    content.Batch
 	partner  *content.Partner
-	articles map[content.ID]content.Draft // as they are to be
-	writer   content.Writer               // that is at work; nil for none
-	fresh    []content.ID                 // put by it, and new
+	articles map[content.ID]content.Draft // the expected state
+	writer   content.Writer               // the open writer; nil for none
+	fresh    []content.ID                 // new articles that writer has put
 
 	copy    map[content.ID]string
 	cursor  content.Position
-	earlier []content.Position  // cursors that it had
-	once    map[content.ID]bool // what has come; nil while it may come again
+	earlier []content.Position  // cursors received so far
+	once    map[content.ID]bool // articles received; nil while repeats are allowed
 }
 
 func newPortal(d *desk, rt *rapid.T, key string) *portal {
@@ -68,7 +68,7 @@ func (p *portal) step() {
 	steps[rapid.IntRange(0, len(steps)-1).Draw(p.rt, "step")]()
 }
 
-// open returns the writer at work.
+// open returns the open writer, or opens one.
 func (p *portal) open() content.Writer {
 	if p.writer == nil {
 		w, err := p.store.Write(p.ctx, "the suite")
@@ -78,7 +78,7 @@ func (p *portal) open() content.Writer {
 	return p.writer
 }
 
-// commit commits what was put, or leaves it for later.
+// commit commits what was put, or, at random, leaves it for a later commit.
 func (p *portal) commit(label string) {
 	if !rapid.Bool().Draw(p.rt, label) {
 		return
@@ -96,8 +96,8 @@ func (p *portal) close() {
 	}
 }
 
-// crash lets the writer die, or give up: what it put and what was new is gone, what it changed
-// stays. A server finds that.
+// crash ends the open writer without a commit: at random it is closed, or its lease expires. New articles are
+// lost; changes of existing articles stay. The tick that follows recovers them.
 func (p *portal) crash() {
 	if p.writer == nil {
 		return
@@ -114,7 +114,7 @@ func (p *portal) crash() {
 	p.tick()
 }
 
-// write puts an article, new or changed.
+// write puts a new or changed article.
 func (p *portal) write() {
 	draft := rapid.SampledFrom(p.issue.Articles).Draw(p.rt, "article")
 	a := *draft.Article
@@ -160,7 +160,7 @@ func (p *portal) change(a *content.Article) {
 	}
 }
 
-// entitle gives the partner other entitlements.
+// entitle replaces the partner's entitlements.
 func (p *portal) entitle() {
 	now := p.clock.Now()
 	partner := *p.partner
@@ -182,7 +182,7 @@ func (p *portal) entitle() {
 	p.commit("commit the partner")
 }
 
-// decide gives the publication another policy.
+// decide changes the publication's policy.
 func (p *portal) decide() {
 	publication := *p.paper.Publication
 	publication.Rights.Syndication = rapid.SampledFrom([]content.Syndication{"", content.Open, content.NotSyndicated}).Draw(p.rt, "policy")
@@ -197,7 +197,7 @@ func (p *portal) wait() {
 	}
 }
 
-// tick looks what the clock has changed, as servers do.
+// tick re-stamps articles whose transitions are due, as a server's scheduler does.
 func (p *portal) tick() {
 	if p.writer != nil {
 		return
@@ -212,7 +212,7 @@ func (p *portal) tick() {
 	p.close()
 }
 
-// sync applies a page of changes.
+// sync applies one page of changes; at random, it first goes back to an earlier cursor.
 func (p *portal) sync() {
 	if len(p.earlier) > 0 && rapid.IntRange(0, 5).Draw(p.rt, "forgets") == 0 {
 		p.cursor = rapid.SampledFrom(p.earlier).Draw(p.rt, "cursor")
@@ -227,18 +227,18 @@ func (p *portal) page(size int) (more bool) {
 	page, err := r.Changes(p.ctx, content.ChangeQuery{After: p.cursor, Limit: size})
 	must(p.t, err)
 	if len(page.Changes) > size || page.Cursor.Compare(p.cursor) < 0 {
-		p.rt.Fatalf("a page of %d has %d changes, and goes from %v to %v", size, len(page.Changes), p.cursor, page.Cursor)
+		p.rt.Fatalf("a page of at most %d has %d changes, and its cursor moves from %v to %v", size, len(page.Changes), p.cursor, page.Cursor)
 	}
 	at := p.cursor
 	var ids []content.ID
 	for _, c := range page.Changes {
 		if c.Position.Compare(at) <= 0 || c.Position.Compare(page.Cursor) > 0 {
-			p.rt.Fatalf("%v comes after %v on a page that ends at %v", c.Position, at, page.Cursor)
+			p.rt.Fatalf("position %v follows %v on a page with the cursor %v", c.Position, at, page.Cursor)
 		}
 		at = c.Position
 		ids = append(ids, c.ID)
 		if p.once[c.ID] {
-			p.rt.Fatalf("%s comes twice", c.ID)
+			p.rt.Fatalf("%s is listed twice", c.ID)
 		}
 		if p.once != nil {
 			p.once[c.ID] = true
@@ -262,7 +262,8 @@ func rendering(a *content.Article, b content.Body) string {
 	return fmt.Sprintf("%s in %s with %v, without %v: %s", a.Title, a.SectionID, a.Images, a.Withheld, b.Text())
 }
 
-// quiet lets all that was begun end, and the clock be looked at.
+// quiet commits what is pending, ticks before and after [content.Skew] has passed, so that each past transition
+// is stamped for the last time, and reads the remaining changes.
 func (p *portal) quiet() {
 	if p.writer != nil {
 		_, err := p.writer.Commit(p.ctx)
@@ -274,12 +275,12 @@ func (p *portal) quiet() {
 	p.tick()
 	for n := 0; p.page(rapid.IntRange(1, 5).Draw(p.rt, "last pages")); n++ {
 		if n > 1000 {
-			p.rt.Fatal("the changes do not end")
+			p.rt.Fatal("after 1,000 pages there are still more changes")
 		}
 	}
 }
 
-// anew syncs from nothing: now that all is quiet, each article comes once.
+// anew synchronises from the beginning: when all is quiet, each article must be listed once only.
 func (p *portal) anew() {
 	p.copy, p.cursor = map[content.ID]string{}, content.Position{}
 	p.once = map[content.ID]bool{}
@@ -287,7 +288,7 @@ func (p *portal) anew() {
 	}
 }
 
-// compare wants the copy to be what the partner may hold.
+// compare checks that the copy equals what [content.Judge] shows to the partner.
 func (p *portal) compare() {
 	who := content.ForPartner(p.partner).WithPolicies(map[content.ID]content.Policy{p.paper.Publication.ID: p.paper.Publication.Policy()})
 	now, want := p.clock.Now(), map[content.ID]string{}
@@ -302,8 +303,8 @@ func (p *portal) compare() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.articles)) {
 		if p.copy[id] != want[id] {
-			p.rt.Errorf("%s:\n holds %q\n  want %q", id, p.copy[id], want[id])
+			p.rt.Errorf("%s:\n copy has %q\n     want %q", id, p.copy[id], want[id])
 		}
 	}
-	p.rt.Fatalf("it holds %d articles, and may hold %d", len(p.copy), len(want))
+	p.rt.Fatalf("the copy has %d articles, want %d", len(p.copy), len(want))
 }

@@ -7,17 +7,17 @@ import (
 	"broadsheet/internal/edition"
 )
 
-// Everything is a history of imports that leaves a store with something for every field that an
-// edition can have: also for those that tell what only the order of imports has brought about.
+// Everything returns editions that fill every field of an edition in a store when they are imported in this
+// order. Some fields depend on the order of the imports.
 func Everything() []edition.Edition {
 	first := edition.Edition{Format: edition.Format, Publication: edition.Publication{
-		ID: "quay", Contact: edition.Contact{Phone: "1"}, // not told again
+		ID: "quay", Contact: edition.Contact{Phone: "1"}, // missing in later editions
 	}}
 	first.Issue = edition.Issue{
 		Date: string(monday), Number: "7", PDFURL: "/issue.pdf", // imported before the time zone is known
 		Pages: []edition.Page{
 			{Number: "1", Name: "News", Section: "Sport", Articles: []edition.Article{everyField("1"), titled("2"), withdrawn("3")}},
-			{Number: "2", Name: "SPORT!", PDFURL: "/2.pdf", Articles: []edition.Article{titled("4")}}, // of the same slug
+			{Number: "2", Name: "SPORT!", PDFURL: "/2.pdf", Articles: []edition.Article{titled("4")}}, // has the same slug as Sport
 			{
 				Number: "特刊", Image: edition.PageImage{URL: "/3.svg", Width: 400, Height: 600}, Articles: []edition.Article{titled("5")},
 				Regions: []edition.Region{{Article: "5", Polygon: corners()}, {Article: "gone", Polygon: corners()}},
@@ -25,7 +25,7 @@ func Everything() []edition.Edition {
 		},
 		Articles: []edition.Article{titled("6")},
 	}
-	moved, named := first, first // an article moves and leaves a gap; a page is named, its article is not told of
+	moved, named := first, first // article 2 moves to another page and leaves a gap; page 特刊 gets a name, and the edition does not list its article
 	moved.Issue.Pages = []edition.Page{{Number: "2", Name: "SPORT!", Articles: []edition.Article{titled("2")}}}
 	named.Issue.Pages = []edition.Page{{Number: "特刊", Name: "Special"}}
 	moved.Issue.Articles, named.Issue.Articles = nil, nil
@@ -46,14 +46,14 @@ func corners() []edition.Point {
 
 func titled(id string) edition.Article { return edition.Article{ID: id, Title: "Title " + id} }
 
-// withdrawn is an article that was taken back.
+// withdrawn returns an article that was withdrawn.
 func withdrawn(id string) edition.Article {
 	a := titled(id)
 	a.Withdrawal = &edition.Withdrawal{At: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC), Reason: "it was not so", KeepsTitle: true}
 	return a
 }
 
-// everyField is an article that tells all that an article can.
+// everyField returns an article with a value for every field that can be set directly.
 func everyField(id string) edition.Article {
 	views := int64(7)
 	rights := edition.Rights{

@@ -12,8 +12,8 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// testExport exports all that editions can tell, and imports it where it is from and into an
-// empty store.
+// testExport exports editions that fill every field, and imports them again: into the same store and into an
+// empty one.
 func testExport(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	d.bring(d.store, Everything()...)
@@ -22,7 +22,7 @@ func testExport(t *testing.T, b Backend) {
 	must(t, err)
 	files, revision, views := d.export(), d.read(content.Editor()).Revision(), d.counts()
 	missing := fieldsOf(reflect.TypeFor[edition.Edition](), map[string]bool{})
-	delete(missing, "Article.ViewCount") // exports tell all views, TotalViews
+	delete(missing, "Article.ViewCount") // exports give the total of all views instead, as TotalViews
 	for _, e := range d.decode(files) {
 		told(reflect.ValueOf(e), missing)
 	}
@@ -31,30 +31,30 @@ func testExport(t *testing.T, b Backend) {
 	}
 
 	d.clock.Advance(time.Hour)
-	wantReport(t, "imported where it is from", d.bring(d.store, d.decode(files)...), 0, 0, len(articles))
+	wantReport(t, "imported into the same store", d.bring(d.store, d.decode(files)...), 0, 0, len(articles))
 	if got := d.read(content.Editor()).Revision(); got != revision {
-		t.Errorf("imported where it is from, it advances revision %d to %d", revision, got)
+		t.Errorf("the import into the same store moved the revision from %d to %d", revision, got)
 	}
 	if got := d.counts(); !reflect.DeepEqual(got, views) {
-		t.Errorf("imported where it is from, it changes views: got %v, want %v", got, views)
+		t.Errorf("the import into the same store changed the view counts: got %v, want %v", got, views)
 	}
 
 	other := newDesk(t, b)
 	wantReport(t, "imported into an empty store", other.bring(other.store, other.decode(files)...), len(articles), 0, 0)
 	if got := other.export(); strings.Join(got, "") != strings.Join(files, "") {
-		t.Errorf("exported again, the files are\n%s\nwant\n%s", got, files)
+		t.Errorf("the export of the copy is\n%s\nwant\n%s", got, files)
 	}
 	for i, a := range other.all() {
 		if want := articles[i]; a.ID != want.ID || a.Digest != want.Digest {
-			t.Errorf("imported into an empty store, %s %q has digest %s, want %s %q with %s", a.ID, a.Title, a.Digest, want.ID, want.Title, want.Digest)
+			t.Errorf("imported into an empty store: %s %q has digest %s, want %s %q with %s", a.ID, a.Title, a.Digest, want.ID, want.Title, want.Digest)
 		}
 	}
 	if got := other.counts(); !reflect.DeepEqual(got, views) {
-		t.Errorf("imported into an empty store, views are %v, want %v", got, views)
+		t.Errorf("imported into an empty store: view counts are %v, want %v", got, views)
 	}
 }
 
-// export writes the editions of all issues.
+// export returns the edition files of all issues, oldest first.
 func (d *desk) export() (files []string) {
 	d.t.Helper()
 	r := d.read(content.Editor())
@@ -91,7 +91,7 @@ func (d *desk) counts() map[content.ID]int64 {
 	return counts
 }
 
-// fieldsOf adds the names of all fields of a type, and of what it is made of.
+// fieldsOf adds the names (Type.Field) of all fields of a type, and of the types of its fields, to fields.
 func fieldsOf(t reflect.Type, fields map[string]bool) map[string]bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice:
@@ -108,7 +108,7 @@ func fieldsOf(t reflect.Type, fields map[string]bool) map[string]bool {
 	return fields
 }
 
-// told strikes out the fields that a value tells.
+// told removes the fields that are set in a value from fields.
 func told(v reflect.Value, fields map[string]bool) {
 	switch v.Kind() {
 	case reflect.Pointer:

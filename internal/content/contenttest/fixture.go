@@ -7,14 +7,14 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Paper makes the documents of an invented newspaper.
+// Paper generates the documents of an invented newspaper.
 type Paper struct {
 	Publication *content.Publication
 	Sections    []*content.Section
 	Authors     []*content.Author
 }
 
-// NewPaper makes a publication with three sections and four authors. Its documents are new.
+// NewPaper returns a publication with three sections and four authors. No call shares documents with another.
 func NewPaper(key string) *Paper {
 	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	p := &Paper{Publication: &content.Publication{
@@ -32,14 +32,14 @@ func NewPaper(key string) *Paper {
 	return p
 }
 
-// Masthead is the batch of what belongs to no issue.
+// Masthead returns a batch of the documents that belong to no issue: publication, sections and authors.
 func (p *Paper) Masthead() content.Batch {
 	return content.Batch{Publications: []*content.Publication{p.Publication}, Sections: p.Sections, Authors: p.Authors}
 }
 
-// Issue makes an issue of so many pages with so many articles each. Articles take sections
-// and authors in turn; each second one has a picture, and all of a page are published at the
-// same moment.
+// Issue returns an issue with the given number of pages, each with the given number of articles. Pages take
+// the sections in turn, articles the authors. Every second article has a picture. All articles of a page are
+// published at the same time.
 func (p *Paper) Issue(date content.Date, pages, articles int) content.Batch {
 	issue := &content.Issue{ID: content.IssueID(p.Publication.ID, date), PublicationID: p.Publication.ID, Date: date, Number: "7", PublishedAt: date.In(time.UTC)}
 	b := content.Batch{Issues: []*content.Issue{issue}}

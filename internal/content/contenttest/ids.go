@@ -11,8 +11,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// testIDs asks a store for ids of every type as ids of every type, and compares each read with
-// that of a store that was never asked so.
+// testIDs passes ids of every type to methods for every other type, and then compares each proper read with
+// that of a store that received proper ids only. Wrong ids must not poison a cache.
 func testIDs(t *testing.T, b Backend) {
 	asked, plain := newDesk(t, b), newDesk(t, b)
 	var proper ids6
@@ -34,7 +34,7 @@ func testIDs(t *testing.T, b Backend) {
 	partner, err := asked.store.Partner(asked.ctx, "par_ada")
 	must(t, err)
 	for _, who := range []content.Audience{content.Public(), content.ForPartner(partner), content.Editor()} {
-		// Each audience meets a revision of which nothing was read yet.
+		// A new revision, of which nothing is cached yet.
 		for _, d := range []*desk{asked, plain} {
 			d.publish(content.Batch{Publications: []*content.Publication{{ID: content.PublicationID("other-" + who.Kind()), Name: "Other"}}})
 		}
@@ -43,7 +43,7 @@ func testIDs(t *testing.T, b Backend) {
 			got, err := c.call(asked.ctx, r)
 			must(t, err)
 			if text := written(t, got); strings.Trim(text, "{}[],0nul") != "" {
-				t.Errorf("%s: %s for ids of other types finds %s", who.Kind(), c.name, text)
+				t.Errorf("%s: %s with ids of other types returned %s", who.Kind(), c.name, text)
 			}
 		}
 		r = asked.read(who) // another request, on the same revision
@@ -54,16 +54,16 @@ func testIDs(t *testing.T, b Backend) {
 			want, err := c.call(plain.ctx, other)
 			must(t, err)
 			if g, w := written(t, got), written(t, want); g != w {
-				t.Errorf("%s: %s differs once ids of every type were asked for as every type:\n got %s\nwant %s", who.Kind(), c.name, g, w)
+				t.Errorf("%s: %s differs after reads with ids of the wrong type:\n got %s\nwant %s", who.Kind(), c.name, g, w)
 			}
 		}
 	}
 }
 
-// ids6 are ids by their types.
+// ids6 holds ids of the six types of documents, by type.
 type ids6 map[content.Kind][]content.ID
 
-// foreign returns ids that are not of a kind: all others, and some that no document can have.
+// foreign returns ids that are not of the given kind: all ids of the other kinds, and some that no document can have.
 func (k ids6) foreign(kind content.Kind) []content.ID {
 	long := strings.Repeat("0", 90_000)
 	all := []content.ID{"0", "_", "~", "art", "ART_0", content.ID(string(kind)), content.ID(string(kind) + "_"), content.ID(string(kind) + "_" + long), content.ID("x" + long)}
@@ -75,13 +75,13 @@ func (k ids6) foreign(kind content.Kind) []content.ID {
 	return all
 }
 
-// readerCall is a call of a reader, by the name of its method.
+// readerCall is a call of a reader's method, with its name.
 type readerCall struct {
 	name string
 	call func(ctx, content.Reader) (any, error)
 }
 
-// properCalls read all that ids of the right types name.
+// properCalls returns calls with ids of the right types, for every method.
 func properCalls(k ids6) []readerCall {
 	calls := keyCalls(func(kind content.Kind) []content.ID { return k[kind] })
 	for _, f := range filters(func(kind content.Kind) []content.ID { return k[kind][:1] }) {
@@ -100,11 +100,11 @@ func properCalls(k ids6) []readerCall {
 	)
 }
 
-// foreignCalls ask with ids of each type where one of another belongs, and with what is no id.
+// foreignCalls returns calls with ids of the wrong type, and with texts that are no ids.
 func foreignCalls(k ids6) []readerCall {
 	calls := append(keyCalls(k.foreign), facsimiles(slices.DeleteFunc(k.foreign(content.KindPage), func(id content.ID) bool { return id.Kind() == content.KindIssue })))
 	few := func(kind content.Kind) []content.ID {
-		some := k.foreign(kind)[6:8] // a type alone, and what is longer than any id
+		some := k.foreign(kind)[6:8] // a prefix alone, and a text that is longer than any id
 		for _, other := range slices.Sorted(maps.Keys(k)) {
 			if other != kind {
 				some = append(some, k[other][0])
@@ -118,7 +118,7 @@ func foreignCalls(k ids6) []readerCall {
 	return calls
 }
 
-// keyCalls are those of the methods that take keys, with the ids that are given for a type.
+// keyCalls returns calls of the methods that take ids. of returns the ids to pass for a type.
 func keyCalls(of func(content.Kind) []content.ID) []readerCall {
 	return []readerCall{
 		{"Publications", func(c ctx, r content.Reader) (any, error) { return r.Publications(c, of(content.KindPublication)) }},
@@ -145,7 +145,7 @@ func facsimiles(of []content.ID) readerCall {
 	return readerCall{"Facsimiles", func(c ctx, r content.Reader) (any, error) { return r.Facsimiles(c, of) }}
 }
 
-// filters are filters that name one id each, in each place where they can.
+// filters returns filters with one id each, for each field of a filter that takes ids.
 func filters(of func(content.Kind) []content.ID) (all []content.ArticleFilter) {
 	for _, id := range of(content.KindPublication) {
 		all = append(all, content.ArticleFilter{PublicationID: id})
@@ -171,7 +171,7 @@ func filterCall(f content.ArticleFilter) func(ctx, content.Reader) (any, error) 
 	}
 }
 
-// filterCalls are those of the methods that take filters of what f names.
+// filterCalls returns calls of the methods that take a filter, with the ids of f.
 func filterCalls(f content.ArticleFilter) []readerCall {
 	name := func(method string) string { return fmt.Sprintf("%s %.200s", method, fmt.Sprintf("%+v", f)) }
 	all := content.Window{Limit: 100}
@@ -221,7 +221,7 @@ func filterCalls(f content.ArticleFilter) []readerCall {
 	return calls
 }
 
-// written is what a call returned, for comparison.
+// written returns a call's result as JSON, for comparison.
 func written(t *testing.T, v any) string {
 	t.Helper()
 	text, err := json.Marshal(v)

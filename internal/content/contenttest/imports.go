@@ -11,23 +11,23 @@ import (
 	"broadsheet/internal/transfer"
 )
 
-// testImport imports editions, again, changed, and interrupted.
+// testImport imports editions that are new, repeated and changed, and imports that are interrupted.
 func testImport(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	monday, tuesday := sheet(monday, "A", "B"), sheet(tuesday, "C")
-	wantReport(t, "all is new", d.bring(d.store, monday, tuesday), 3, 0, 0)
+	wantReport(t, "all articles are new", d.bring(d.store, monday, tuesday), 3, 0, 0)
 	revision := d.read(content.Editor()).Revision()
 	d.clock.Advance(time.Hour)
 	wantReport(t, "importing again changes nothing", d.bring(d.store, tuesday, monday), 0, 0, 3)
 	if got := d.read(content.Editor()).Revision(); got != revision {
-		t.Errorf("importing again advances nothing: got revision %d, want %d", got, revision)
+		t.Errorf("a repeated import commits no revision: got revision %d, want %d", got, revision)
 	}
 	monday.Issue.Pages[0].Articles[1].Title = "B2"
-	wantReport(t, "only what changed changes", d.bring(d.store, monday, tuesday), 0, 1, 2)
+	wantReport(t, "only the article that differs is changed", d.bring(d.store, monday, tuesday), 0, 1, 2)
 	before := d.titles()
 	for _, a := range d.all() {
 		if changed := a.UpdatedAt.Equal(d.clock.Now()); changed != (a.Title == "B2") {
-			t.Errorf("%s was updated at %s", a.Title, a.UpdatedAt)
+			t.Errorf("only the changed article has a new update time: %s was updated at %s", a.Title, a.UpdatedAt)
 		}
 	}
 
@@ -38,12 +38,12 @@ func testImport(t *testing.T, b Backend) {
 			t.Fatalf("after %d steps: %v", steps, err)
 		}
 		if got := d.titles(); got != before {
-			t.Errorf("after %d steps, a part of an issue is seen: %s", steps, got)
+			t.Errorf("after %d steps, a part of an issue is visible: %s", steps, got)
 		}
 	}
 	d.clock.Advance(time.Hour)
-	wantReport(t, "run again, it ends as if never interrupted", d.bring(d.store, wednesday), 2, 0, 0)
-	wantReport(t, "and again, with nothing left to do", d.bring(d.store, wednesday), 0, 0, 2)
+	wantReport(t, "the import that runs again completes the issue", d.bring(d.store, wednesday), 2, 0, 0)
+	wantReport(t, "a further import has nothing left to do", d.bring(d.store, wednesday), 0, 0, 2)
 }
 
 func sheet(date content.Date, titles ...string) edition.Edition {
@@ -66,7 +66,7 @@ func (d *desk) bring(s content.Store, editions ...edition.Edition) transfer.Repo
 	return im.Report()
 }
 
-// try imports until the process dies.
+// try imports an edition and returns the error, such as [ErrDied].
 func (d *desk) try(s content.Store, e edition.Edition) error {
 	im := transfer.NewImporter(s, transfer.Options{})
 	return im.Import(d.ctx, e)

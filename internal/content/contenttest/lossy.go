@@ -6,13 +6,13 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Lossy is a store that cannot read the body of one article.
+// Lossy wraps a store whose readers return no body for one article, as if it were missing.
 type Lossy struct {
 	content.Store
 	ID content.ID // the article; empty for none
 }
 
-// Read opens a Reader.
+// Read opens a reader that leaves out the body of the article ID.
 func (s *Lossy) Read(ctx context.Context, a content.Audience) (content.Reader, error) {
 	r, err := s.Store.Read(ctx, a)
 	if err != nil {
@@ -26,7 +26,7 @@ type lossyReader struct {
 	store *Lossy
 }
 
-// For returns the Reader for another audience, with the same loss.
+// For returns the reader for another audience; it leaves out the same body.
 func (r lossyReader) For(a content.Audience) content.Reader {
 	return lossyReader{r.Reader.For(a), r.store}
 }

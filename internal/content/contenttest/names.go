@@ -11,9 +11,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// testNames puts authors, sections and pages in the store whose articles are withheld in every way, and
-// looks for their names on every path, as every audience, before and after an article is withdrawn and
-// on both sides of an embargo and of the terms of entitlements.
+// testNames publishes authors, sections and pages whose articles are withheld in every possible way. It looks
+// for their names on every path, as every audience, before and after an article's withdrawal, and on both
+// sides of an embargo and of the terms of entitlements.
 func testNames(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	s, last := namesShelf(d)
@@ -30,8 +30,8 @@ func testNames(t *testing.T, b Backend) {
 	check("later")
 }
 
-// namesShelf publishes a paper with an author for each way to withhold an article, and returns the
-// article that is an author's only one and is shown.
+// namesShelf publishes a paper with an author for each way to withhold an article. It also returns an article
+// that is shown and is the only one of its author.
 func namesShelf(d *desk) (s *shelf, last content.Draft) {
 	p := NewPaper("names")
 	issue := p.Issue(monday, 6, 4)
@@ -51,7 +51,7 @@ func namesShelf(d *desk) (s *shelf, last content.Draft) {
 	embargo := func(a content.Draft) { a.Rights.EmbargoUntil, a.VisibleFrom = hour, hour }
 	on := func(page int) []content.Draft { return issue.Articles[page*4 : page*4+4] }
 
-	// The first page is as usual, but for three articles, each the only one of its author.
+	// On the first page three articles are withheld. Each article is the only one of its author.
 	first := on(0)
 	author(first[0], "Wu withdrawn")
 	first[0].Newsroom.Withdrawal = &content.Withdrawal{At: Press(), Reason: "an error", KeepsTitle: true}
@@ -60,7 +60,7 @@ func namesShelf(d *desk) (s *shelf, last content.Draft) {
 	author(first[2], "Zu unlicensed")
 	first[2].Rights.Syndication = content.NotSyndicated
 	author(first[3], "Bo shown once")
-	// The second holds what is under embargo alone, in a section of its own.
+	// The second page has embargoed articles only, in a section that is on no other page.
 	secret := section("secret")
 	issue.Pages[1].SectionID, issue.Pages[1].Name = secret, "secret"
 	for _, a := range on(1) {
@@ -68,20 +68,20 @@ func namesShelf(d *desk) (s *shelf, last content.Draft) {
 		a.SectionID = secret
 		embargo(a)
 	}
-	// The third is of a section that other pages have too, and all on it is under embargo.
+	// The third page is in a section that other pages have too, and all its articles are embargoed.
 	for _, a := range on(2) {
 		author(a, "Yu embargoed")
 		embargo(a)
 	}
-	// The fourth has no articles, the fifth those of another section.
+	// The fourth page has no articles; those of the fifth are in another section than the page.
 	issue.Pages[3].SectionID, issue.Pages[3].Name, issue.Pages[3].Regions = section("adverts"), "adverts", nil
 	for i := range on(3) {
 		issue.Articles[12+i].PageID = ""
 	}
 	issue.Pages[4].SectionID, issue.Pages[4].Name = section("foreign"), "foreign"
 	section("orphan")
-	// The third section is on the sixth page, too.
-	// Areas of the first page lead to another's article, to none, and to one that nobody has.
+	// The sixth page is in the third section, too.
+	// Regions of the first page refer to articles of other pages, to none, and to one that does not exist.
 	for _, id := range []content.ID{on(1)[0].ID, on(5)[0].ID, "", "art_none"} {
 		issue.Pages[0].Regions = append(issue.Pages[0].Regions, content.Region{ArticleID: id, Polygon: []content.Point{{X: 0.1, Y: 0.2}}})
 	}
@@ -100,19 +100,19 @@ func namesAudiences(p *Paper) map[string]content.Audience {
 	}
 	return map[string]content.Audience{
 		"the public": content.Public(), "an editor": content.Editor(),
-		"a partner":                           partner(content.Entitlement{}),
-		"a partner of one section":            partner(content.Entitlement{SectionIDs: []content.ID{p.Sections[0].ID}}),
-		"a partner of a section to come":      partner(content.Entitlement{SectionIDs: []content.ID{p.Sections[0].ID}, From: hour}),
-		"a partner whose term ends":           partner(content.Entitlement{Until: hour}),
-		"a partner whose term begins":         partner(content.Entitlement{From: hour}),
-		"a partner whose term ended":          partner(content.Entitlement{Until: Press()}),
-		"a partner of another paper":          content.ForPartner(&content.Partner{ID: "par_names", Entitlements: []content.Entitlement{{PublicationID: "pub_other"}}}),
-		"a partner with a delay of two days":  partner(content.Entitlement{DelaySeconds: 2 * 24 * 3600}),
-		"a partner with a delay of four days": partner(content.Entitlement{DelaySeconds: 4 * 24 * 3600}),
+		"a partner":                                partner(content.Entitlement{}),
+		"a partner of one section":                 partner(content.Entitlement{SectionIDs: []content.ID{p.Sections[0].ID}}),
+		"a partner of a section whose term begins": partner(content.Entitlement{SectionIDs: []content.ID{p.Sections[0].ID}, From: hour}),
+		"a partner whose term ends":                partner(content.Entitlement{Until: hour}),
+		"a partner whose term begins":              partner(content.Entitlement{From: hour}),
+		"a partner whose term ended":               partner(content.Entitlement{Until: Press()}),
+		"a partner of another paper":               content.ForPartner(&content.Partner{ID: "par_names", Entitlements: []content.Entitlement{{PublicationID: "pub_other"}}}),
+		"a partner with a delay of two days":       partner(content.Entitlement{DelaySeconds: 2 * 24 * 3600}),
+		"a partner with a delay of four days":      partner(content.Entitlement{DelaySeconds: 4 * 24 * 3600}),
 	}
 }
 
-// What follows is what an audience is to be shown of names, by [content.Judge] alone.
+// The functions below compute the names that an audience must see from [content.Judge] alone.
 
 // open reports whether the audience sees more of a publication than its masthead.
 func (l *look) open(p *Paper) bool {
@@ -122,14 +122,14 @@ func (l *look) open(p *Paper) bool {
 	})
 }
 
-// some reports whether the audience is shown an article that has a property.
+// some reports whether the audience is shown an article for which has returns true.
 func (l *look) some(has func(*content.Article) bool) bool {
 	return slices.ContainsFunc(l.articles, func(a content.Draft) bool {
 		return has(a.Article) && content.Judge(a.Article, l.who, l.r.Now()).Visibility == content.Shown
 	})
 }
 
-// credited are the authors of a publication that the audience is to be shown, by name.
+// credited returns the authors of a publication that the audience must see, sorted by name.
 func (l *look) credited(p *Paper) []content.ID {
 	var want []content.ID
 	sorted := slices.Clone(p.Authors)
@@ -142,13 +142,13 @@ func (l *look) credited(p *Paper) []content.ID {
 	return want
 }
 
-// named reports whether the audience is to be shown the name of a page that it sees.
+// named reports whether the audience must see the name and section of a page that is visible to it.
 func (l *look) named(page *content.Page) bool {
 	there := slices.ContainsFunc(l.articles, func(a content.Draft) bool { return a.PageID == page.ID })
 	return l.who.SeesAll() || !there || l.some(func(a *content.Article) bool { return a.PageID == page.ID })
 }
 
-// sectioned are the sections of a publication that the audience is to be shown, by name.
+// sectioned returns the sections of paper n that the audience must see, sorted by name.
 func (l *look) sectioned(n int) []content.ID {
 	var want []content.ID
 	sorted := slices.Clone(l.papers[n].Sections)
@@ -162,7 +162,7 @@ func (l *look) sectioned(n int) []content.ID {
 	return want
 }
 
-// pagesOf are the pages of an issue whose names tell a section.
+// pagesOf returns the pages of issue n that the audience must see as pages of the section.
 func (l *look) pagesOf(n int, section content.ID) []content.ID {
 	var want []content.ID
 	for _, page := range l.issues[n].Pages {
@@ -173,7 +173,7 @@ func (l *look) pagesOf(n int, section content.ID) []content.ID {
 	return want
 }
 
-// printedAs is what the audience is to be told of a page.
+// printedAs returns the description of a page as the audience must see it.
 func (l *look) printedAs(page *content.Page) string {
 	rest := *page
 	if !l.named(page) {
@@ -189,7 +189,7 @@ func describe(page *content.Page) string {
 	return fmt.Sprintf("%s %s %q %s %v", page.ID, page.Number, page.Name, page.SectionID, page.Regions)
 }
 
-// everyName looks for the names of all papers on every path.
+// everyName reads authors, sections and pages on every path and compares them with the expected ones.
 func (l *look) everyName() {
 	l.t.Helper()
 	l.r = l.read(l.who)
@@ -202,8 +202,8 @@ func (l *look) everyName() {
 	}
 }
 
-// references follows what articles, pages and entitlements that the audience is given name: nothing is
-// read by them that is not read by its id, and nothing of a publication of which it sees the masthead.
+// references reads the authors and sections to which visible articles and pages refer: the result must equal
+// a read by id. Sections of an entitlement must be readable during its term, and only then.
 func (l *look) references() {
 	articles, err := l.r.Articles(l.ctx, articleIDs(l.articles))
 	must(l.t, err)
@@ -230,7 +230,7 @@ func (l *look) references() {
 		sections, err := l.r.ReferencedSections(l.ctx, e.SectionReferences())
 		must(l.t, err)
 		if want := len(e.SectionIDs); e.InTerm(l.r.Now()) && len(sections) != want || !e.InTerm(l.r.Now()) && len(sections) > 0 {
-			l.t.Errorf("%s: sections of an entitlement: got %d of %d", l.name, len(sections), want)
+			l.t.Errorf("%s: read %d of %d sections of an entitlement", l.name, len(sections), want)
 		}
 	}
 }
@@ -246,9 +246,9 @@ func follow[D content.Document](l *look, kind string, references []content.Refer
 	for _, d := range found {
 		got = append(got, d.DocumentID())
 	}
-	l.want(kind+" that are referred to", got, slices.Collect(maps.Keys(want)))
+	l.want(kind+" by reference", got, slices.Collect(maps.Keys(want)))
 	if distinct := len(slices.Compact(slices.Sorted(slices.Values(asked)))); len(want) != distinct && !slices.Contains(asked, "") {
-		l.t.Errorf("%s: %d of %d %s are there that it was told of", l.name, len(want), distinct, kind)
+		l.t.Errorf("%s: found %d of the %d %s that visible documents refer to", l.name, len(want), distinct, kind)
 	}
 }
 
@@ -301,7 +301,7 @@ func (l *look) sectionNames(n int) {
 			must(l.t, err)
 			for _, page := range lists[0] {
 				if page.SectionID != s.ID {
-					l.t.Errorf("%s: %s is listed as a page of %s and tells %q", l.name, page.ID, s.Name, page.SectionID)
+					l.t.Errorf("%s: %s is listed as a page of %s and has the section %q", l.name, page.ID, s.Name, page.SectionID)
 				}
 			}
 			return placesOf(lists[0], (*content.Page).KeyOf)
@@ -337,8 +337,8 @@ func (l *look) pageNames(n int) {
 	}
 }
 
-// paged reads a list whole, and by pages of two from either end: where rows are left out, pages are full
-// all the same, and none is passed over.
+// paged reads a list at once, and in pages of two from either end. Withheld rows must not make a page
+// shorter, and no row may be skipped.
 func (l *look) paged(path string, want []content.ID, list func(content.Window) []content.Key) {
 	l.t.Helper()
 	place := func(keys []content.Key) []content.ID {
@@ -357,7 +357,7 @@ func (l *look) paged(path string, want []content.ID, list func(content.Window) [
 	for after := (*content.Key)(nil); len(forwards) < len(want); {
 		page := list(content.Window{After: after, Limit: size})
 		if len(page) != min(size, len(want)-len(forwards)) {
-			l.t.Errorf("%s: %s: a page after %d has %d", l.name, path, len(forwards), len(page))
+			l.t.Errorf("%s: %s: the page after %d rows has %d rows", l.name, path, len(forwards), len(page))
 			return
 		}
 		forwards, after = append(forwards, place(page)...), &page[len(page)-1]
@@ -365,13 +365,13 @@ func (l *look) paged(path string, want []content.ID, list func(content.Window) [
 	for before := (*content.Key)(nil); len(backwards) < len(want); {
 		page := list(content.Window{Before: before, Limit: size, Last: true})
 		if len(page) != min(size, len(want)-len(backwards)) {
-			l.t.Errorf("%s: %s: a page before %d has %d", l.name, path, len(backwards), len(page))
+			l.t.Errorf("%s: %s: the page before the last %d rows has %d rows", l.name, path, len(backwards), len(page))
 			return
 		}
 		backwards, before = append(place(page), backwards...), &page[0]
 	}
 	if !slices.Equal(forwards, want) || !slices.Equal(backwards, want) {
-		l.t.Errorf("%s: %s by pages: forwards %v, backwards %v, want %v", l.name, path, forwards, backwards, want)
+		l.t.Errorf("%s: %s in pages: forwards %v, backwards %v, want %v", l.name, path, forwards, backwards, want)
 	}
 }
 

@@ -12,13 +12,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// walksAtOnce is how many walks share a database: making one takes longer than a walk, and
-// servers that scan get slower with each.
+// walksAtOnce is the number of walks that share a database. Creating a database takes longer than a walk; on
+// the other hand, each further walk makes a server that scans slower.
 const walksAtOnce = 10
 
-// testPaging walks lists in pages of random size, in either direction, while articles come in
-// and are taken from view between the pages, many of them published at the same moment. What
-// was there throughout is seen once, in order; and the list is counted right.
+// testPaging reads lists in pages of random size, in either direction. Between the pages articles are added
+// and postponed, many of them with the same publication time. An article that was visible throughout must
+// be listed once and in order, and the count of the list must be right.
 func testPaging(t *testing.T, b Backend) {
 	var d *desk
 	var w content.Writer
@@ -42,7 +42,7 @@ func testPaging(t *testing.T, b Backend) {
 	})
 }
 
-// stroll is one walk through the articles of a paper of its own.
+// stroll is one walk through the articles of its own paper.
 type stroll struct {
 	*desk
 	rt       *rapid.T
@@ -58,7 +58,7 @@ func (s *stroll) put(b content.Batch) {
 	must(s.t, err)
 }
 
-// add publishes n articles, each with a moment, a place and a number of views that others have.
+// add publishes n articles. They share their publication times, pages and view counts with others.
 func (s *stroll) add(n int) {
 	for range n {
 		issue := s.paper.Issue(monday, 2, 2)
@@ -74,7 +74,7 @@ func (s *stroll) add(n int) {
 	}
 }
 
-// withdraw postpones an article, and returns its id; none when there is none.
+// withdraw postpones a random article by an hour and returns its id, or "" when there are no articles.
 func (s *stroll) withdraw() content.ID {
 	if len(s.articles) == 0 {
 		return ""
@@ -85,7 +85,7 @@ func (s *stroll) withdraw() content.ID {
 	return draft.ID
 }
 
-// visible are the articles that a filter of the paper's chooses for the public.
+// visible returns the articles that match the filter and that the public sees.
 func (s *stroll) visible(f content.ArticleFilter) []content.Draft {
 	return slices.DeleteFunc(slices.Clone(s.articles), func(a content.Draft) bool {
 		return a.VisibleFrom.After(s.clock.Now()) ||
@@ -97,7 +97,7 @@ func (s *stroll) visible(f content.ArticleFilter) []content.Draft {
 	})
 }
 
-// filter chooses some of the paper's articles.
+// filter returns a random filter of the paper's articles.
 func (s *stroll) filter() content.ArticleFilter {
 	f := content.ArticleFilter{PublicationID: s.paper.Publication.ID}
 	issue := s.paper.Issue(monday, 2, 2)
@@ -154,7 +154,7 @@ func (s *stroll) walk() {
 	s.check(order, got, throughout)
 }
 
-// page reads a page as a request of its own.
+// page reads one page with a new reader, as a separate request does.
 func (s *stroll) page(q content.ArticleQuery) []content.Key {
 	lists, err := s.read(content.Public()).ArticleLists(s.ctx, []content.ArticleQuery{q})
 	must(s.t, err)
@@ -165,7 +165,7 @@ func (s *stroll) page(q content.ArticleQuery) []content.Key {
 	return keys
 }
 
-// meanwhile lets articles come and go, and returns which of those given were not touched.
+// meanwhile adds and postpones articles at random, and returns the given articles that did not change.
 func (s *stroll) meanwhile(throughout []content.Draft) []content.Draft {
 	s.add(rapid.SampledFrom([]int{0, 0, 1}).Draw(s.rt, "added"))
 	if rapid.SampledFrom([]bool{false, false, true}).Draw(s.rt, "withdraw") {
@@ -175,8 +175,8 @@ func (s *stroll) meanwhile(throughout []content.Draft) []content.Draft {
 	return throughout
 }
 
-// check wants the keys of a walk in order, none twice, and among them those that were there
-// throughout.
+// check checks that the keys of a walk are in order without duplicates, and that they include the articles that
+// were visible throughout.
 func (s *stroll) check(order content.ArticleOrder, got []content.Key, throughout []content.Draft) {
 	compare := func(a, b content.Key) int {
 		c := cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
@@ -187,7 +187,7 @@ func (s *stroll) check(order content.ArticleOrder, got []content.Key, throughout
 	}
 	for i := 1; i < len(got); i++ {
 		if compare(got[i-1], got[i]) >= 0 {
-			s.rt.Fatalf("%s: %v comes before %v in %v", order, got[i-1], got[i], got)
+			s.rt.Fatalf("%s: %v precedes %v in %v", order, got[i-1], got[i], got)
 		}
 	}
 	for _, a := range throughout {
@@ -196,7 +196,7 @@ func (s *stroll) check(order content.ArticleOrder, got []content.Key, throughout
 			rank = *a.ViewCount
 		}
 		if key := a.KeyIn(order, rank); !slices.Contains(got, key) {
-			s.rt.Fatalf("%s: %v was there throughout, and is not among %v", order, key, got)
+			s.rt.Fatalf("%s: %v was visible throughout, but is not among %v", order, key, got)
 		}
 	}
 }

@@ -7,15 +7,15 @@ import (
 	"broadsheet/internal/content"
 )
 
-// testPartners looks at what servers can know of partners, and when.
+// testPartners checks changes for partners when a server's view of them is late: a stale partner, and entitlements
+// before the first tick.
 func testPartners(t *testing.T, b Backend) {
-	t.Run("read before", func(t *testing.T) { testPartnerReadBefore(t, b) })
-	t.Run("nobody has looked", func(t *testing.T) { testFirstTick(t, b) })
+	t.Run("stale partner", func(t *testing.T) { testPartnerReadBefore(t, b) })
+	t.Run("before the first tick", func(t *testing.T) { testFirstTick(t, b) })
 }
 
-// testPartnerReadBefore reads for a partner as it was known a moment ago, as servers remember who
-// shows a key: a page that ends at a revision tells what that revision entitles to, for its cursor
-// says so.
+// testPartnerReadBefore reads changes with a stale partner, as servers do that cache API keys. A page of changes
+// up to a revision must use the entitlements in force at that revision, because its cursor covers them.
 func testPartnerReadBefore(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p := NewPaper("stale")
@@ -31,10 +31,10 @@ func testPartnerReadBefore(t *testing.T, b Backend) {
 		entitlements []content.Entitlement
 		bodies, gone int
 	}{
-		{reason: "the partner is new"},
-		{reason: "a summary is licensed", entitlements: to(content.SummaryOnly)},
-		{reason: "the body comes to it", entitlements: to(content.FullBody), bodies: 3},
-		{reason: "all is taken back", gone: 3},
+		{reason: "the partner has no entitlements yet"},
+		{reason: "the partner is entitled to summaries", entitlements: to(content.SummaryOnly)},
+		{reason: "the partner is entitled to bodies, too", entitlements: to(content.FullBody), bodies: 3},
+		{reason: "the entitlements are revoked", gone: 3},
 	} {
 		partner := *known
 		partner.Entitlements = step.entitlements
@@ -59,7 +59,7 @@ func testPartnerReadBefore(t *testing.T, b Backend) {
 			}
 		}
 		if want := len(step.entitlements)*3 + step.gone; len(ids) != want || whole != step.bodies || gone != step.gone {
-			t.Errorf("%s: %d changes with %d bodies, %d of them removals; want %d, %d, %d", step.reason, len(ids), whole, gone, want, step.bodies, step.gone)
+			t.Errorf("%s: got %d changes, %d bodies and %d removals; want %d, %d, %d", step.reason, len(ids), whole, gone, want, step.bodies, step.gone)
 		}
 		known, err = d.store.Partner(d.ctx, known.ID)
 		must(t, err)
@@ -67,8 +67,8 @@ func testPartnerReadBefore(t *testing.T, b Backend) {
 	}
 }
 
-// testFirstTick lets a delay end, and a licence begin, after the first partner was entitled and
-// before anybody looked what the clock changes.
+// testFirstTick lets a delay end, and a licence begin, after the first partner got its entitlement and before the
+// first tick.
 func testFirstTick(t *testing.T, b Backend) {
 	for reason, entitlement := range map[string]content.Entitlement{
 		"a delay ends":     {DelaySeconds: 3660},
@@ -86,7 +86,7 @@ func testFirstTick(t *testing.T, b Backend) {
 		for _, later := range []time.Duration{time.Second, 2 * time.Minute} {
 			d.clock.Advance(later)
 			if told > 0 {
-				t.Errorf("%s: it was told before", reason)
+				t.Errorf("%s: the article was listed too early", reason)
 			}
 			if later > time.Second {
 				d.look()
@@ -98,12 +98,12 @@ func testFirstTick(t *testing.T, b Backend) {
 			cursor, told = page.Cursor, len(page.Changes)
 		}
 		if told != 1 {
-			t.Errorf("%s: the partner hears of %d articles, want 1", reason, told)
+			t.Errorf("%s: the partner got %d changes, want 1", reason, told)
 		}
 	}
 }
 
-// look looks what the clock has changed, as servers do.
+// look re-stamps articles whose transitions are due, as a server's scheduler does.
 func (d *desk) look() {
 	d.t.Helper()
 	due, err := d.store.Due(d.ctx)

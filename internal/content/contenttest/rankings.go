@@ -11,7 +11,7 @@ import (
 	"broadsheet/internal/content"
 )
 
-// ranking returns a ranking as the public has it; of 100 articles where the query says nothing.
+// ranking returns a ranking for the public; a Limit of 0 stands for 100 articles.
 func (d *desk) ranking(q content.RankingQuery) []content.RankedArticle {
 	d.t.Helper()
 	q.Limit = cmp.Or(q.Limit, 100)
@@ -20,7 +20,7 @@ func (d *desk) ranking(q content.RankingQuery) []content.RankedArticle {
 	return lists[0]
 }
 
-// view counts views, each in a step of its own.
+// view counts one view of each article, each in a separate call.
 func (d *desk) view(ids ...content.ID) {
 	d.t.Helper()
 	for _, id := range ids {
@@ -28,7 +28,7 @@ func (d *desk) view(ids ...content.ID) {
 	}
 }
 
-// testDays counts views of two papers on either side of their midnights.
+// testDays counts views of two papers in different time zones, on either side of their midnights.
 func testDays(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	east, west := NewPaper("quay"), NewPaper("hill")
@@ -57,12 +57,12 @@ func testDays(t *testing.T, b Backend) {
 		{"at midnight in Shanghai it is still the day before in New York", june(3, 16, 0), nil, "[0 2 2 2] [1 1 1 1]"},
 		{"a retry counts for no day, whatever day it is", june(3, 16, 0), []content.View{token}, "[0 2 2 2] [1 1 1 1]"},
 		{"a view after midnight counts for the next day", june(3, 16, 1), []content.View{{ArticleID: a[0]}, {ArticleID: a[1]}}, "[1 3 3 3] [2 2 2 2]"},
-		{"New York saves daylight: its midnight is at four", june(4, 4, 0), nil, "[1 3 3 3] [0 2 2 2]"},
-		{"six days later a day is still one of seven", june(10, 3, 59), nil, "[0 1 3 3] [0 2 2 2]"},
-		{"and then it is not", june(10, 4, 0), nil, "[0 1 3 3] [0 0 2 2]"},
-		{"29 days later a day is one of thirty", june(33, 3, 59), nil, "[0 0 1 3] [0 0 2 2]"},
-		{"and then it is not", june(34, 4, 0), nil, "[0 0 0 3] [0 0 0 2]"},
-		{"after months, a view counts as ever", june(120, 12, 0), []content.View{token}, "[1 1 1 4] [0 0 0 2]"},
+		{"in New York's summer time, midnight is at 04:00 UTC", june(4, 4, 0), nil, "[1 3 3 3] [0 2 2 2]"},
+		{"six days later the day still belongs to the week of seven days", june(10, 3, 59), nil, "[0 1 3 3] [0 2 2 2]"},
+		{"after seven days it no longer does", june(10, 4, 0), nil, "[0 1 3 3] [0 0 2 2]"},
+		{"29 days later the day still belongs to the month of thirty days", june(33, 3, 59), nil, "[0 0 1 3] [0 0 2 2]"},
+		{"after thirty days it no longer does", june(34, 4, 0), nil, "[0 0 0 3] [0 0 0 2]"},
+		{"after months, new views are counted as before", june(120, 12, 0), []content.View{token}, "[1 1 1 4] [0 0 0 2]"},
 	} {
 		at(c.at)
 		d.add(c.view...)
@@ -90,25 +90,25 @@ func testRankings(t *testing.T, b Backend) {
 	old, fresh := p.Issue(monday, 2, 2), p.Issue(tuesday, 2, 2)
 	imported := int64(100)
 	old.Articles[3].ViewCount = &imported
-	d.view(old.Articles[0].ID) // before it is there, as one that was removed and is imported again
+	d.view(old.Articles[0].ID) // before the article exists, as for one that was removed and is imported again
 	d.publish(p.Masthead())
 	d.publish(old)
 	d.publish(fresh)
 	o, f := articleIDs(old.Articles), articleIDs(fresh.Articles)
-	twins := []content.ID{min(f[0], f[1]), max(f[0], f[1])} // of one moment
+	twins := []content.ID{min(f[0], f[1]), max(f[0], f[1])} // published at the same time
 	d.view(o[0], o[1], f[0], f[1], f[2], o[2], o[2], o[2])
 	for _, c := range []struct {
 		reason string
 		query  content.RankingQuery
 		want   []content.ID
 	}{
-		{"most viewed first; equals newest first, then by id", content.RankingQuery{Period: content.ViewsToday}, []content.ID{o[2], o[0], f[2], twins[0], twins[1], o[1]}},
-		{"a cut among equals keeps the newest", content.RankingQuery{Period: content.ViewsWeek, Limit: 4}, []content.ID{o[2], o[0], f[2], twins[0]}},
-		{"what only the source knows of counts ever, and on no day", content.RankingQuery{Period: content.ViewsEver, Limit: 2}, []content.ID{o[3], o[2]}},
-		{"a section's", content.RankingQuery{Period: content.ViewsMonth, SectionID: p.Sections[0].ID}, []content.ID{o[0], twins[0], twins[1], o[1]}},
-		{"a section's, ever", content.RankingQuery{Period: content.ViewsEver, SectionID: p.Sections[1].ID}, []content.ID{o[3], o[2], f[2]}},
+		{"most viewed first; articles with equal views newest first, then by id", content.RankingQuery{Period: content.ViewsToday}, []content.ID{o[2], o[0], f[2], twins[0], twins[1], o[1]}},
+		{"a limit among articles with equal views keeps the newest", content.RankingQuery{Period: content.ViewsWeek, Limit: 4}, []content.ID{o[2], o[0], f[2], twins[0]}},
+		{"views imported from the source count for all time, and for no day", content.RankingQuery{Period: content.ViewsEver, Limit: 2}, []content.ID{o[3], o[2]}},
+		{"a section's ranking", content.RankingQuery{Period: content.ViewsMonth, SectionID: p.Sections[0].ID}, []content.ID{o[0], twins[0], twins[1], o[1]}},
+		{"a section's ranking for all time", content.RankingQuery{Period: content.ViewsEver, SectionID: p.Sections[1].ID}, []content.ID{o[3], o[2], f[2]}},
 		{"a section without articles", content.RankingQuery{Period: content.ViewsToday, SectionID: p.Sections[2].ID}, nil},
-		{"one place", content.RankingQuery{Period: content.ViewsToday, Limit: 1}, o[2:3]},
+		{"a limit of one article", content.RankingQuery{Period: content.ViewsToday, Limit: 1}, o[2:3]},
 	} {
 		c.query.PublicationID = p.Publication.ID
 		wantIDs(t, c.reason, rankedIDs(d.ranking(c.query)), c.want)
@@ -118,12 +118,12 @@ func testRankings(t *testing.T, b Backend) {
 	})
 	must(t, err)
 	if len(lists) != 2 || len(lists[0]) != 0 || len(lists[1]) != 1 || lists[1][0].Rank != 3 || lists[1][0].Title == "" {
-		t.Errorf("rankings come in the order of the queries, that of no publication is empty: got %v", lists)
+		t.Errorf("rankings have the order of the queries, and that of an unknown publication is empty: got %v", lists)
 	}
 }
 
-// testRankingsByModel counts views of forty articles over forty-five days, of which many are
-// viewed on some days only, and compares each ranking with one that is added up from all views.
+// testRankingsByModel counts views of forty articles over forty-five days. Many articles are viewed on some days
+// only. Each ranking is compared with one computed from all single views.
 func testRankingsByModel(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p := NewPaper("quay")
@@ -138,17 +138,17 @@ func testRankingsByModel(t *testing.T, b Backend) {
 		}
 		d.clock.Advance(24 * time.Hour)
 	}
-	m.check(d, p, 45) // a day that nobody has viewed anything on yet
+	m.check(d, p, 45) // a day without views so far
 }
 
-// model remembers every view.
+// model counts every view by article and day.
 type model struct {
 	random   *rand.Rand
 	articles []content.Draft
 	byDay    map[content.ID]map[int]int64
 }
 
-// views are some of a day: mostly of few articles, which change by the week.
+// views returns random views of a day, mostly of a few articles that change every week.
 func (m *model) views(day int) []content.View {
 	var views []content.View
 	for range m.random.IntN(30) {

@@ -16,7 +16,7 @@ const (
 	tuesday content.Date = "2026-06-02"
 )
 
-// twoIssues publishes a paper with two issues of three pages with three articles.
+// twoIssues publishes a paper with two issues of three pages with three articles each.
 func twoIssues(d *desk) (*Paper, content.Batch, content.Batch) {
 	d.t.Helper()
 	p := NewPaper("quay")
@@ -54,9 +54,9 @@ func testKeys(t *testing.T, b Backend) {
 
 	bodies, err := r.Bodies(d.ctx, []content.ID{first.Articles[0].ID, missing})
 	must(t, err)
-	wantKeys(t, "a body is read by its article's id, and a missing article has none", bodies, []content.ID{first.Articles[0].ID})
+	wantKeys(t, "a body is read by its article's id; a missing article has no body", bodies, []content.ID{first.Articles[0].ID})
 	if got := bodies[first.Articles[0].ID]; !reflect.DeepEqual(got, first.Articles[0].Body) {
-		t.Errorf("a body comes back as it was written:\n got %+v\nwant %+v", got, first.Articles[0].Body)
+		t.Errorf("a body is read as it was written:\n got %+v\nwant %+v", got, first.Articles[0].Body)
 	}
 	empty := first.Articles[1]
 	empty.Body = content.Body{}
@@ -64,25 +64,25 @@ func testKeys(t *testing.T, b Backend) {
 	for _, who := range []content.Audience{content.Public(), content.Editor()} {
 		bodies, err := d.read(who).Bodies(d.ctx, []content.ID{empty.ID})
 		must(t, err)
-		wantKeys(t, "an article that is shown has a body, if only an empty one", bodies, []content.ID{empty.ID})
+		wantKeys(t, "a visible article always has a body, even if it is empty", bodies, []content.ID{empty.ID})
 	}
 }
 
-// byKey checks that a document comes back as it was written, whatever else is asked for.
+// byKey checks that a document is read as it was written, whatever other ids are read with it.
 func byKey[D content.Document](t *testing.T, name string, want D, missing content.ID, read func(ctx ctx, ids []content.ID) (map[content.ID]D, error)) {
 	t.Helper()
 	got, err := read(t.Context(), []content.ID{missing, want.DocumentID(), want.DocumentID()})
 	must(t, err)
-	wantKeys(t, name+": a missing key is missing, a doubled one is there once", got, []content.ID{want.DocumentID()})
+	wantKeys(t, name+": a missing document has no entry, a repeated id has one", got, []content.ID{want.DocumentID()})
 	if g, w := fmt.Sprintf("%+v", plain(got[want.DocumentID()])), fmt.Sprintf("%+v", plain(want)); g != w {
-		t.Errorf("%s: a document comes back as it was written:\n got %s\nwant %s", name, g, w)
+		t.Errorf("%s: a document is read as it was written:\n got %s\nwant %s", name, g, w)
 	}
 	none, err := read(t.Context(), nil)
 	must(t, err)
-	wantKeys(t, name+": no keys, no documents", none, nil)
+	wantKeys(t, name+": no ids, no documents", none, nil)
 }
 
-// plain is a document's value with its times in UTC, so that equal ones print alike.
+// plain returns a document's value with all times in UTC, so that equal documents print the same.
 func plain(d content.Document) any {
 	v := reflect.New(reflect.TypeOf(d).Elem()).Elem()
 	v.Set(reflect.ValueOf(d).Elem())
@@ -109,21 +109,21 @@ func testRelations(t *testing.T, b Backend) {
 
 	pages, err := r.PagesOfIssues(d.ctx, issues)
 	must(t, err)
-	wantKeys(t, "pages come by issue", pages, issues[:2])
-	wantIDs(t, "pages come in printed order", ids(pages[first.Issues[0].ID]), ids(first.Pages))
+	wantKeys(t, "pages are returned by issue", pages, issues[:2])
+	wantIDs(t, "pages are in printed order", ids(pages[first.Issues[0].ID]), ids(first.Pages))
 
 	articles, err := r.ArticlesOfPages(d.ctx, []content.ID{first.Pages[1].ID, second.Pages[2].ID, "pag_none"})
 	must(t, err)
-	wantKeys(t, "articles come by page", articles, []content.ID{first.Pages[1].ID, second.Pages[2].ID})
-	wantIDs(t, "a page's articles come in reading order", ids(articles[first.Pages[1].ID]), articleIDs(first.Articles[3:6]))
+	wantKeys(t, "articles are returned by page", articles, []content.ID{first.Pages[1].ID, second.Pages[2].ID})
+	wantIDs(t, "a page's articles are in reading order", ids(articles[first.Pages[1].ID]), articleIDs(first.Articles[3:6]))
 
 	order, err := r.ReadingOrder(d.ctx, issues)
 	must(t, err)
-	wantIDs(t, "an issue is read page by page", order[second.Issues[0].ID], articleIDs(second.Articles))
+	wantIDs(t, "an issue's reading order goes page by page", order[second.Issues[0].ID], articleIDs(second.Articles))
 
 	sections, err := r.SectionsOfPublications(d.ctx, []content.ID{p.Publication.ID, "pub_none"})
 	must(t, err)
-	wantIDs(t, "sections come by name", ids(sections[p.Publication.ID]), ids(p.Sections))
+	wantIDs(t, "sections are sorted by name", ids(sections[p.Publication.ID]), ids(p.Sections))
 
 	counts, err := r.ArticleCountsOfAuthors(d.ctx, append(ids(p.Authors), "aut_none"))
 	must(t, err)
@@ -132,7 +132,7 @@ func testRelations(t *testing.T, b Backend) {
 		total += n
 	}
 	if _, ok := counts["aut_none"]; ok || total != 18 {
-		t.Errorf("each of 18 articles has one author, and an unknown author none: got %v", counts)
+		t.Errorf("each of 18 articles has one author, and an unknown author has no entry: got %v", counts)
 	}
 }
 
@@ -146,7 +146,7 @@ func testLists(t *testing.T, b Backend) {
 
 	publications, err := r.AllPublications(d.ctx)
 	must(t, err)
-	wantIDs(t, "publications come by name", ids(publications), []content.ID{other.Publication.ID, p.Publication.ID})
+	wantIDs(t, "publications are sorted by name", ids(publications), []content.ID{other.Publication.ID, p.Publication.ID})
 
 	issues, err := r.IssueLists(d.ctx, []content.IssueQuery{
 		{IssueFilter: content.IssueFilter{PublicationID: p.Publication.ID}, Window: all},
@@ -157,31 +157,31 @@ func testLists(t *testing.T, b Backend) {
 	})
 	must(t, err)
 	newest, oldest := second.Issues[0].ID, first.Issues[0].ID
-	wantIDs(t, "issues come newest first", ids(issues[0]), []content.ID{newest, oldest})
-	wantIDs(t, "issues come oldest first when asked", ids(issues[1]), []content.ID{oldest, newest})
-	wantIDs(t, "a paper without issues has none", ids(issues[2]), nil)
-	wantIDs(t, "both ends of a range of dates belong to it", ids(issues[3]), []content.ID{newest})
-	wantIDs(t, "without a publication, issues of all", ids(issues[4]), []content.ID{oldest})
+	wantIDs(t, "issues are listed newest first", ids(issues[0]), []content.ID{newest, oldest})
+	wantIDs(t, "issues are listed oldest first with Ascending", ids(issues[1]), []content.ID{oldest, newest})
+	wantIDs(t, "a paper without issues has an empty list", ids(issues[2]), nil)
+	wantIDs(t, "a range of dates includes both ends", ids(issues[3]), []content.ID{newest})
+	wantIDs(t, "without a publication, issues of all publications are listed", ids(issues[4]), []content.ID{oldest})
 
 	dates, err := r.IssueDates(d.ctx, []content.IssueFilter{
 		{PublicationID: p.Publication.ID, From: "2026-05-01", To: "2026-06-30"}, {PublicationID: other.Publication.ID}, {PublicationID: p.Publication.ID, From: tuesday, To: tuesday},
 	})
 	must(t, err)
 	if got := fmt.Sprint(dates); got != "[[2026-06-01 2026-06-02] [] [2026-06-02]]" {
-		t.Errorf("a calendar has the dates of issues, oldest first, those of each filter in its place: got %s", got)
+		t.Errorf("a calendar has the dates of issues, oldest first, in the order of the filters: got %s", got)
 	}
 
 	pages, err := r.PageLists(d.ctx, []content.PageQuery{{PageFilter: content.PageFilter{SectionID: p.Sections[1].ID}, Window: all}})
 	must(t, err)
-	wantIDs(t, "a section's pages come newest issue first", ids(pages[0]), []content.ID{second.Pages[1].ID, first.Pages[1].ID})
+	wantIDs(t, "a section's pages are listed newest issue first", ids(pages[0]), []content.ID{second.Pages[1].ID, first.Pages[1].ID})
 
 	authors, err := r.AuthorLists(d.ctx, []content.AuthorQuery{
 		{AuthorFilter: content.AuthorFilter{PublicationID: p.Publication.ID}, Window: all},
 		{AuthorFilter: content.AuthorFilter{PublicationID: p.Publication.ID, Name: "A"}, Window: all},
 	})
 	must(t, err)
-	wantIDs(t, "authors who are credited come by name", ids(authors[0]), ids(p.Authors[:3]))
-	wantIDs(t, "authors are found by a part of the name, in either case", ids(authors[1]), []content.ID{p.Authors[0].ID, p.Authors[2].ID})
+	wantIDs(t, "credited authors are sorted by name", ids(authors[0]), ids(p.Authors[:3]))
+	wantIDs(t, "authors are found by a part of the name, whatever its case", ids(authors[1]), []content.ID{p.Authors[0].ID, p.Authors[2].ID})
 
 	issueCounts, err := r.CountIssues(d.ctx, []content.IssueFilter{{PublicationID: p.Publication.ID}, {To: "1999-01-01"}})
 	must(t, err)
@@ -194,7 +194,7 @@ func testLists(t *testing.T, b Backend) {
 	}
 }
 
-// testRelated asks for two articles at once, and for one of a paper that has no other.
+// testRelated reads the related articles of three articles at once; one of them is the only one of its paper.
 func testRelated(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	_, first, second := twoIssues(d)
@@ -205,10 +205,10 @@ func testRelated(t *testing.T, b Backend) {
 	one, two := first.Articles[0], second.Articles[4] // by Ada in news; by Ben, in sport
 	related, err := content.RelatedArticles(d.ctx, d.read(content.Public()), []content.RelatedQuery{one.Related(3), alone.Articles[0].Related(20), two.Related(2)})
 	must(t, err)
-	wantIDs(t, "by the same author in the same section, with the same words in the title; then the newest", ids(related[0]),
+	wantIDs(t, "related articles have the same author, section or words in the title; equally related ones are newest first", ids(related[0]),
 		[]content.ID{second.Articles[0].ID, second.Articles[6].ID, second.Articles[3].ID})
-	wantIDs(t, "an article that is alone is related to nothing", ids(related[1]), nil)
-	wantIDs(t, "no more than asked for", ids(related[2]), []content.ID{first.Articles[4].ID, second.Articles[7].ID})
+	wantIDs(t, "the only article of a paper has no related articles", ids(related[1]), nil)
+	wantIDs(t, "no more articles than the limit", ids(related[2]), []content.ID{first.Articles[4].ID, second.Articles[7].ID})
 }
 
 func testFilters(t *testing.T, b Backend) {
@@ -222,9 +222,9 @@ func testFilters(t *testing.T, b Backend) {
 		filter content.ArticleFilter
 		keep   func(a content.Draft) bool
 	}{
-		{"no filter chooses all", content.ArticleFilter{}, func(content.Draft) bool { return true }},
+		{"an empty filter matches all articles", content.ArticleFilter{}, func(content.Draft) bool { return true }},
 		{"a publication's articles", content.ArticleFilter{PublicationID: p.Publication.ID}, func(content.Draft) bool { return true }},
-		{"another publication has none", content.ArticleFilter{PublicationID: "pub_none"}, func(content.Draft) bool { return false }},
+		{"an unknown publication has no articles", content.ArticleFilter{PublicationID: "pub_none"}, func(content.Draft) bool { return false }},
 		{"an issue's articles", content.ArticleFilter{IssueID: first.Issues[0].ID}, func(a content.Draft) bool { return a.IssueID == first.Issues[0].ID }},
 		{"a page's articles", content.ArticleFilter{PageID: first.Pages[2].ID}, func(a content.Draft) bool { return a.PageID == first.Pages[2].ID }},
 		{"articles of either section", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[2].ID}}, func(a content.Draft) bool { return a.SectionID != p.Sections[1].ID }},
@@ -239,8 +239,8 @@ func testFilters(t *testing.T, b Backend) {
 		{"until a moment, that moment excluded", content.ArticleFilter{To: second.Articles[3].PublishedAt}, func(a content.Draft) bool { return a.PublishedAt.Before(second.Articles[3].PublishedAt) }},
 		{"with pictures", content.ArticleFilter{HasImages: &yes}, func(a content.Draft) bool { return a.HasPicture() }},
 		{"without pictures", content.ArticleFilter{HasImages: &no}, func(a content.Draft) bool { return !a.HasPicture() }},
-		{"words of the title, in either case", content.ArticleFilter{Title: "title 1-2 OF"}, func(a content.Draft) bool { return a.SourceID == "1-2" }},
-		{"what looks like a pattern is text", content.ArticleFilter{Title: ".*"}, func(content.Draft) bool { return false }},
+		{"words of the title, whatever their case", content.ArticleFilter{Title: "title 1-2 OF"}, func(a content.Draft) bool { return a.SourceID == "1-2" }},
+		{"a regular expression is matched as text", content.ArticleFilter{Title: ".*"}, func(content.Draft) bool { return false }},
 	} {
 		var want []content.ID
 		for _, a := range all {

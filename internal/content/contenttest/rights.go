@@ -10,10 +10,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// testRights publishes articles with rights of every kind, of publications with every policy, and
-// looks for each on every path, as every audience and at moments on both sides of each turn:
-// what is read by key is as [content.Judge] says, and what is listed, counted, found and ranked is
-// what it shows.
+// testRights publishes articles with rights of every kind in publications with every policy. It looks for each
+// on every path, as every audience and at times before and after each transition. A read by id must agree with
+// [content.Judge]; lists, counts, searches and rankings must hold the articles that it shows.
 func testRights(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	shelf := newShelf(d)
@@ -28,7 +27,7 @@ func testRights(t *testing.T, b Backend) {
 	}
 }
 
-// shelf is all that is there to be looked for.
+// shelf is the content of the database: papers, issues, policies and articles.
 type shelf struct {
 	*desk
 	papers   []*Paper
@@ -37,8 +36,8 @@ type shelf struct {
 	articles []content.Draft
 }
 
-// newShelf puts three publications: one without a policy, one that gives the public summaries and
-// is open, one that gives nothing and forbids.
+// newShelf publishes three publications: one without a policy, one with summaries for the public and open
+// syndication, and one without public access that is not syndicated.
 func newShelf(d *desk) *shelf {
 	s := &shelf{desk: d, policies: map[content.ID]content.Policy{}}
 	for i, key := range []string{"free", "brief", "shut"} {
@@ -64,7 +63,7 @@ func newShelf(d *desk) *shelf {
 	return s
 }
 
-// dress gives an article rights that follow from a number.
+// dress gives an article rights that are derived from n, so that successive numbers get different rights.
 func (s *shelf) dress(a content.Draft, n int) {
 	now := Press()
 	hour := now.Add(time.Hour)
@@ -80,7 +79,7 @@ func (s *shelf) dress(a content.Draft, n int) {
 	case 4:
 		a.VisibleFrom = now.Add(-time.Duration(n) * time.Minute)
 	}
-	if n%9 == 5 { // the newsroom overrules the source
+	if n%9 == 5 { // the newsroom's decision overrides the source's rights
 		a.Newsroom.Rights = &content.Rights{Syndication: content.Licensed}
 	}
 	for i := range a.Images {
@@ -101,19 +100,19 @@ func (s *shelf) audiences() map[string]content.Audience {
 		return e
 	}
 	return map[string]content.Audience{
-		"the public": content.Public(), "an editor": content.Editor(), "nobody's partner": partner(),
+		"the public": content.Public(), "an editor": content.Editor(), "a partner without entitlements": partner(),
 		"a partner for all": partner(at(free, nil), at(brief, nil), at(shut, nil)),
 		"a partner for a section": partner(at(free, func(e *content.Entitlement) { e.SectionIDs = []content.ID{free.Sections[1].ID} }),
 			at(brief, func(e *content.Entitlement) { e.SectionIDs = []content.ID{brief.Sections[0].ID, brief.Sections[2].ID} })),
 		"a partner for summaries": partner(at(free, func(e *content.Entitlement) { e.Body = content.SummaryOnly }), at(brief, func(e *content.Entitlement) { e.Images = false })),
 		"a partner in time": partner(at(free, func(e *content.Entitlement) { e.From = Press().Add(time.Hour) }),
 			at(brief, func(e *content.Entitlement) { e.Until = Press().Add(time.Hour) })),
-		"a partner with a delay": partner(at(free, func(e *content.Entitlement) { e.DelaySeconds = 3600 }), at(shut, func(e *content.Entitlement) { e.DelaySeconds = 60 })),
-		"a partner with two":     partner(at(free, func(e *content.Entitlement) { e.Body, e.Images = content.SummaryOnly, false }), at(free, func(e *content.Entitlement) { e.SectionIDs = []content.ID{free.Sections[0].ID} })),
+		"a partner with a delay":                        partner(at(free, func(e *content.Entitlement) { e.DelaySeconds = 3600 }), at(shut, func(e *content.Entitlement) { e.DelaySeconds = 60 })),
+		"a partner with two entitlements for one paper": partner(at(free, func(e *content.Entitlement) { e.Body, e.Images = content.SummaryOnly, false }), at(free, func(e *content.Entitlement) { e.SectionIDs = []content.ID{free.Sections[0].ID} })),
 	}
 }
 
-// look is one audience's at one moment.
+// look compares what one audience sees at one time with the expected content.
 type look struct {
 	*shelf
 	name  string
@@ -148,7 +147,7 @@ func (l *look) everywhere() {
 	l.names()
 }
 
-// want compares ids in any order.
+// want compares ids, ignoring their order.
 func (l *look) want(path string, got, want []content.ID) {
 	l.t.Helper()
 	if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
@@ -156,7 +155,7 @@ func (l *look) want(path string, got, want []content.ID) {
 	}
 }
 
-// keyed reads by ids.
+// keyed checks reads by id.
 func (l *look) keyed(verdicts map[content.ID]content.Judgement, there []content.ID) {
 	all := articleIDs(l.articles)
 	articles, err := l.r.Articles(l.ctx, all)
@@ -174,17 +173,17 @@ func (l *look) keyed(verdicts map[content.ID]content.Judgement, there []content.
 			withheld[w.Field] = true
 		}
 		if fmt.Sprint(a.Withheld) != fmt.Sprint(v.Withheld) || a.Stub != (v.Visibility == content.Stub) {
-			l.t.Errorf("%s: %s says %v, want %v", l.name, id, a.Withheld, v.Withheld)
+			l.t.Errorf("%s: %s is withheld in %v, want %v", l.name, id, a.Withheld, v.Withheld)
 		}
 		stub := a.Stub && (a.Byline+a.Kicker+a.Source+a.EditorsNote != "" || a.Credits != nil || a.PageID != "" || a.WordCount != 0)
 		if stub || withheld["title"] && a.Title != "" || withheld["summary"] && a.Summary != "" || withheld["body"] && (len(bodies[id].Sections) > 0 || a.WordCount != 0 || a.Words() != nil) {
-			l.t.Errorf("%s: %s has what is withheld: %+v", l.name, id, a)
+			l.t.Errorf("%s: %s has values in withheld fields: %+v", l.name, id, a)
 		}
 		if pictures := len(a.Images); withheld["images"] && pictures > 0 || len(v.Withheld) == 0 && pictures != len(l.drafted(id).Images) {
 			l.t.Errorf("%s: %s has %d pictures, withheld %t", l.name, id, pictures, withheld["images"])
 		}
 		if withheld["images"] && len(bodies[id].Sections) > 0 && len(bodies[id].Sections[0].Blocks) > 2 {
-			l.t.Errorf("%s: the body of %s has a picture that is withheld", l.name, id)
+			l.t.Errorf("%s: the body of %s has a withheld picture", l.name, id)
 		}
 	}
 }
@@ -193,7 +192,7 @@ func (l *look) drafted(id content.ID) content.Draft {
 	return l.articles[slices.IndexFunc(l.articles, func(a content.Draft) bool { return a.ID == id })]
 }
 
-// related follows what leads to articles.
+// related checks the paths that lead to articles: reading order, pages, authors, rankings and tombstones.
 func (l *look) related(verdicts map[content.ID]content.Judgement) {
 	var issues, pages, authors []content.ID
 	for i, issue := range l.issues {
@@ -241,7 +240,7 @@ func (l *look) related(verdicts map[content.ID]content.Judgement) {
 	l.want("tombstones", found, withdrawn)
 }
 
-// listed lists, places and counts with every filter and order.
+// listed checks lists, places and counts with several filters and orders.
 func (l *look) listed() {
 	yes := true
 	filters := []content.ArticleFilter{{}, {HasImages: &yes}}
@@ -287,7 +286,7 @@ func chosen(f content.ArticleFilter, a content.Draft) bool {
 		(f.AuthorIDs == nil || slices.Contains(f.AuthorIDs, a.AuthorIDs()[0]))
 }
 
-// searched looks for words of titles, bodies and captions: what is withheld must not be found by.
+// searched searches for words of titles, bodies and captions: a search must not match withheld fields.
 func (l *look) searched(verdicts map[content.ID]content.Judgement) {
 	for word, field := range map[string]string{"title": "", "body": "body", "quay": "images"} {
 		f := content.SearchFilter{Phrases: l.parse(word)}
@@ -307,7 +306,7 @@ func (l *look) searched(verdicts map[content.ID]content.Judgement) {
 				got = append(got, h.ID)
 				for _, w := range verdicts[h.ID].Withheld {
 					if w.Field == field {
-						l.t.Errorf("%s: %s is found by %q, which is withheld", l.name, h.ID, word)
+						l.t.Errorf("%s: %s is found by %q in a withheld field", l.name, h.ID, word)
 					}
 				}
 			}
@@ -316,13 +315,13 @@ func (l *look) searched(verdicts map[content.ID]content.Judgement) {
 		counts, err := l.r.CountSearches(l.ctx, []content.SearchFilter{f})
 		must(l.t, err)
 		if counts[0] != int64(len(want)) {
-			l.t.Errorf("%s: counted %d by %q, want %d", l.name, counts[0], word, len(want))
+			l.t.Errorf("%s: counted %d articles with %q, want %d", l.name, counts[0], word, len(want))
 		}
 	}
 }
 
-// printed looks for pages and issues as they were printed: none is given that shows an article
-// which the audience does not get whole.
+// printed checks facsimiles of pages and issues: a facsimile is returned only if the audience may read every
+// article on it in full.
 func (l *look) printed() {
 	for i, p := range l.papers {
 		issue := l.issues[i]
@@ -340,7 +339,7 @@ func (l *look) printed() {
 				}
 			}
 			if _, there := got[id]; there && !whole || (l.who.SeesAll() || l.who.Partner() == nil && whole) && !there {
-				l.t.Errorf("%s: %s of %s as it was printed: %t, all that stands there: %t", l.name, id, p.Publication.ID, there, whole)
+				l.t.Errorf("%s: facsimile of %s of %s: returned %t, every article readable %t", l.name, id, p.Publication.ID, there, whole)
 			}
 		}
 		for id, page := range pages {
@@ -351,7 +350,7 @@ func (l *look) printed() {
 	}
 }
 
-// names looks for what belongs to publications.
+// names checks facsimiles, issues, dates, authors, sections and pages of each publication.
 func (l *look) names() {
 	l.printed()
 	for i, p := range l.papers {

@@ -12,7 +12,7 @@ import (
 // story is the text of an article.
 type story struct{ kicker, title, subtitle, summary, author, caption, body string }
 
-// stories makes an issue of them, published a minute after each other.
+// stories returns an issue with one article per story, each published a minute after the one before.
 func stories(p *Paper, date content.Date, texts ...story) content.Batch {
 	b := p.Issue(date, 1, len(texts))
 	for i, s := range texts {
@@ -33,7 +33,7 @@ func bodyOf(text string) content.Body {
 	return content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{{Type: content.BlockParagraph, Text: text}}}}}
 }
 
-// testSearch looks for words and characters in a small newspaper.
+// testSearch searches for words and characters in a small newspaper.
 func testSearch(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p := NewPaper("quay")
@@ -51,46 +51,46 @@ func testSearch(t *testing.T, b Backend) {
 		reason, query string
 		want          []int
 	}{
-		{"a Chinese word: in the title, then elsewhere", `人民`, []int{0, 2}},
+		{"a Chinese word: articles with it in the title first, then others", `人民`, []int{0, 2}},
 		{"a run of characters is a phrase", `中国人民`, []int{0}},
-		{"two runs are two", `中国 人民`, []int{0, 2}},
-		{"and one phrase between quotation marks", `"中国 人民"`, []int{2}},
+		{"two runs of characters are two terms", `中国 人民`, []int{0, 2}},
+		{"two runs between quotation marks are one phrase", `"中国 人民"`, []int{2}},
 		{"one character, in the middle", `国`, []int{0, 2}},
 		{"one character, at the end of a run", `爱`, []int{2}},
 		{"one character, alone in a subtitle", `灯`, []int{3}},
-		{"a rare character beyond 16 bits", `𠮷`, []int{5}},
+		{"a rare character outside the Basic Multilingual Plane", `𠮷`, []int{5}},
 		{"Japanese", `手帳`, []int{5}},
-		{"half width finds full width", `nba`, []int{2}},
-		{"and full width finds half width", `ＬＥＮＳ`, []int{3, 4, 1}},
+		{"half-width text finds full-width text", `nba`, []int{2}},
+		{"full-width text finds half-width text", `ＬＥＮＳ`, []int{3, 4, 1}},
 		{"full-width numbers", `５．２`, []int{1}},
-		{"mixed text: both are needed", `爱NBA`, []int{2}},
+		{"mixed text: both parts must match", `爱NBA`, []int{2}},
 		{"mixed text as a phrase", `"爱NBA总"`, []int{2}},
-		{"a phrase has an order", `"NBA爱"`, nil},
+		{"the order of a phrase matters", `"NBA爱"`, nil},
 		{"a phrase that ends in one character", `"nba 总"`, []int{2}},
-		{"a phrase that begins in a run", `"5.2"  增长`, []int{1}},
-		{"title hits first, newest first among the others", `lens`, []int{3, 4, 1}},
-		{"all terms are needed", `lens rebuilt`, []int{1}},
-		{"a phrase, in either case", `"THE Lens"`, []int{3, 1}},
+		{"a phrase that begins inside a run", `"5.2"  增长`, []int{1}},
+		{"matches in titles first; otherwise newest first", `lens`, []int{3, 4, 1}},
+		{"all terms must match", `lens rebuilt`, []int{1}},
+		{"a phrase, whatever its case", `"THE Lens"`, []int{3, 1}},
 		{"Chinese quotation marks", `“the lens”`, []int{3, 1}},
-		{"a phrase that is not closed", `"the lens of`, []int{1}},
+		{"a phrase without a closing quotation mark", `"the lens of`, []int{1}},
 		{"a phrase and a word", `"the lens" gdp`, []int{1}},
-		{"terms in several fields of the title", `Harbour 灯塔`, []int{3}},
-		{"no phrase across fields", `"Harbour the lens"`, nil},
-		{"no phrase across paragraphs", `"手帳 the end"`, nil},
-		{"a term of the title and one of the body", `校庆 九月`, []int{0}},
+		{"terms in different title fields", `Harbour 灯塔`, []int{3}},
+		{"a phrase does not match across fields", `"Harbour the lens"`, nil},
+		{"a phrase does not match across paragraphs", `"手帳 the end"`, nil},
+		{"one term in the title and one in the body", `校庆 九月`, []int{0}},
 		{"the summary", `汽车 ferry`, []int{3}},
 		{"an author", `张三`, []int{3}},
-		{"who laid it out is no author", `Eve`, nil},
+		{"a designer is not an author", `Eve`, nil},
 		{"a caption", `码头`, []int{3}},
-		{"a word with digits, and its neighbour", `iphone15 手机`, []int{4}},
-		{"a part of a word is no word", `phone`, nil},
+		{"a word with digits next to a Chinese word", `iphone15 手机`, []int{4}},
+		{"a part of a word does not match", `phone`, nil},
 		{"apostrophes", `don’t`, []int{4}},
 		{"accents", `CAFÉ`, []int{5}},
 		{"a word whose lower case is shorter", `İSTANBUL`, []int{4}},
-		{"what the index marks articles by", `pub_quay`, nil},
-		{"a word that nobody wrote", `zeppelin`, nil},
-		{"a common and an unknown one", `lens zeppelin`, nil},
-		{"as much as may be asked", `volunteers rebuilt the lens of lighthouse gdp 增长 5.2 "rebuilt the" "the lens" "lens of" "of the" "lighthouse gdp" "gdp增" "增长 5.2" "rebuilt the lens" "the lens of" "lens of the" "of the lighthouse"`, []int{1}},
+		{"an id that the index stores as a mark does not match", `pub_quay`, nil},
+		{"a word that no article has", `zeppelin`, nil},
+		{"a common word and one that no article has", `lens zeppelin`, nil},
+		{"a query with the maximum number of words and phrases", `volunteers rebuilt the lens of lighthouse gdp 增长 5.2 "rebuilt the" "the lens" "lens of" "of the" "lighthouse gdp" "gdp增" "增长 5.2" "rebuilt the lens" "the lens of" "lens of the" "of the lighthouse"`, []int{1}},
 	} {
 		want := make([]content.ID, len(c.want))
 		for i, n := range c.want {
@@ -100,8 +100,8 @@ func testSearch(t *testing.T, b Backend) {
 	}
 }
 
-// wantFound wants articles in the order of relevance, the same ones newest first, and their
-// number.
+// wantFound checks that a search returns the wanted articles in order of relevance, the same articles newest
+// first by publication, and their number as the count.
 func (d *desk) wantFound(reason, query string, f content.ArticleFilter, want []content.ID) {
 	d.t.Helper()
 	r := d.read(content.Public())
@@ -111,7 +111,7 @@ func (d *desk) wantFound(reason, query string, f content.ArticleFilter, want []c
 	must(d.t, err)
 	wantIDs(d.t, reason, hitIDs(lists[0]), want)
 	if newestFirst := slices.IsSortedFunc(lists[1], func(a, b content.SearchHit) int { return b.PublishedAt.Compare(a.PublishedAt) }); !newestFirst {
-		d.t.Errorf("%s: by publication, the newest comes first: got %v", reason, hitIDs(lists[1]))
+		d.t.Errorf("%s: by publication, the newest is first: got %v", reason, hitIDs(lists[1]))
 	}
 	wantIDs(d.t, reason+" by publication", slices.Sorted(slices.Values(hitIDs(lists[1]))), slices.Sorted(slices.Values(want)))
 	counts, err := r.CountSearches(d.ctx, []content.SearchFilter{filter})

@@ -11,8 +11,8 @@ import (
 	"broadsheet/internal/words"
 )
 
-// testSearchAgrees makes articles of a few characters and words, and wants of many queries
-// that what is found is what highlights are found in.
+// testSearchAgrees generates articles of a few characters and words. For many queries, a search must find
+// the articles in which [words.Highlights] finds every phrase, and no others.
 func testSearchAgrees(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p := NewPaper("quay")

@@ -10,8 +10,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// testSearchFilters looks for a word of every article, under every filter, and walks what is
-// found: many are published at the same moment, and some have the word in the title.
+// testSearchFilters searches for a word that every article has, with every filter, and reads the results in
+// pages. Many articles are published at the same time, and some have the word in the title.
 func testSearchFilters(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p := NewPaper("quay")
@@ -34,23 +34,23 @@ func testSearchFilters(t *testing.T, b Backend) {
 		filter content.ArticleFilter
 		keep   func(a content.Draft) bool
 	}{
-		{"all", content.ArticleFilter{}, func(content.Draft) bool { return true }},
-		{"a publication's", content.ArticleFilter{PublicationID: p.Publication.ID}, func(content.Draft) bool { return true }},
-		{"another's", content.ArticleFilter{PublicationID: "pub_none"}, func(content.Draft) bool { return false }},
-		{"an id with other characters", content.ArticleFilter{PublicationID: "PUB_QUAY\" OR \""}, func(content.Draft) bool { return false }},
-		{"an issue's", content.ArticleFilter{IssueID: first.Issues[0].ID}, func(a content.Draft) bool { return a.IssueID == first.Issues[0].ID }},
-		{"a page's", content.ArticleFilter{PageID: first.Pages[2].ID}, func(a content.Draft) bool { return a.PageID == first.Pages[2].ID }},
-		{"a section's", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[1].ID}}, func(a content.Draft) bool { return a.SectionID == p.Sections[1].ID }},
-		{"two sections'", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[2].ID}}, func(a content.Draft) bool { return a.SectionID != p.Sections[1].ID }},
-		{"an author's in two sections", content.ArticleFilter{AuthorIDs: []content.ID{p.Authors[0].ID}, SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[1].ID}}, func(a content.Draft) bool {
+		{"all articles", content.ArticleFilter{}, func(content.Draft) bool { return true }},
+		{"a publication's articles", content.ArticleFilter{PublicationID: p.Publication.ID}, func(content.Draft) bool { return true }},
+		{"an unknown publication's articles", content.ArticleFilter{PublicationID: "pub_none"}, func(content.Draft) bool { return false }},
+		{"an id with characters of the query language", content.ArticleFilter{PublicationID: "PUB_QUAY\" OR \""}, func(content.Draft) bool { return false }},
+		{"an issue's articles", content.ArticleFilter{IssueID: first.Issues[0].ID}, func(a content.Draft) bool { return a.IssueID == first.Issues[0].ID }},
+		{"a page's articles", content.ArticleFilter{PageID: first.Pages[2].ID}, func(a content.Draft) bool { return a.PageID == first.Pages[2].ID }},
+		{"a section's articles", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[1].ID}}, func(a content.Draft) bool { return a.SectionID == p.Sections[1].ID }},
+		{"two sections' articles", content.ArticleFilter{SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[2].ID}}, func(a content.Draft) bool { return a.SectionID != p.Sections[1].ID }},
+		{"an author's articles in two sections", content.ArticleFilter{AuthorIDs: []content.ID{p.Authors[0].ID}, SectionIDs: []content.ID{p.Sections[0].ID, p.Sections[1].ID}}, func(a content.Draft) bool {
 			return a.AuthorIDs()[0] == p.Authors[0].ID && a.SectionID != p.Sections[2].ID
 		}},
-		{"a hundred sections' and authors'", content.ArticleFilter{SectionIDs: hundred(p.Sections[1].ID), AuthorIDs: hundred(p.Authors[2].ID)}, func(a content.Draft) bool {
+		{"articles of a hundred sections and a hundred authors", content.ArticleFilter{SectionIDs: hundred(p.Sections[1].ID), AuthorIDs: hundred(p.Authors[2].ID)}, func(a content.Draft) bool {
 			return a.SectionID == p.Sections[1].ID && a.AuthorIDs()[0] == p.Authors[2].ID
 		}},
 		{"from a moment on", content.ArticleFilter{From: second.Articles[1].PublishedAt}, func(a content.Draft) bool { return !a.PublishedAt.Before(second.Articles[1].PublishedAt) }},
 		{"until a moment", content.ArticleFilter{To: second.Articles[1].PublishedAt}, func(a content.Draft) bool { return a.PublishedAt.Before(second.Articles[1].PublishedAt) }},
-		{"between two", content.ArticleFilter{From: second.Articles[0].PublishedAt, To: second.Articles[2].PublishedAt}, func(a content.Draft) bool { return a.ID == second.Articles[0].ID }},
+		{"between two moments", content.ArticleFilter{From: second.Articles[0].PublishedAt, To: second.Articles[2].PublishedAt}, func(a content.Draft) bool { return a.ID == second.Articles[0].ID }},
 		{"with pictures", content.ArticleFilter{HasImages: &yes}, func(a content.Draft) bool { return a.HasPicture() }},
 		{"without pictures", content.ArticleFilter{HasImages: &no, PublicationID: p.Publication.ID}, func(a content.Draft) bool { return !a.HasPicture() }},
 		{"with a text in the title", content.ArticleFilter{Title: "TITLE 1-2"}, func(a content.Draft) bool { return a.SourceID == "1-2" }},
@@ -67,10 +67,10 @@ func testSearchFilters(t *testing.T, b Backend) {
 			d.walkSearch(c.reason, c.filter)
 		}
 	}
-	d.wantFound("a word of titles alone", `men body`, content.ArticleFilter{IssueID: first.Issues[0].ID}, []content.ID{first.Articles[7].ID, first.Articles[2].ID})
+	d.wantFound("a word that stands in titles only", `men body`, content.ArticleFilter{IssueID: first.Issues[0].ID}, []content.ID{first.Articles[7].ID, first.Articles[2].ID})
 }
 
-// hundred returns ids of which one is there.
+// hundred returns a hundred ids, of which only the given one exists.
 func hundred(id content.ID) []content.ID {
 	ids := []content.ID{id}
 	for n := range 99 {
@@ -79,7 +79,7 @@ func hundred(id content.ID) []content.ID {
 	return ids
 }
 
-// relevance is the order of what testSearchFilters finds.
+// relevance compares articles by the order in which testSearchFilters must find them.
 func relevance(a, b content.Draft) int {
 	if (a.Subtitle == "") != (b.Subtitle == "") {
 		return strings.Compare(b.Subtitle, a.Subtitle)

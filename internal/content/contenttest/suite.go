@@ -1,4 +1,4 @@
-// Package contenttest is the contract suite that every [content.Store] must pass, with helpers for tests. A
+// Package contenttest holds the contract suite that every [content.Store] must pass, and helpers for tests. A
 // store's own test makes a [Backend] and calls [Run].
 package contenttest
 
@@ -13,24 +13,24 @@ import (
 	"broadsheet/internal/content"
 )
 
-// Backend makes databases for the suite.
+// Backend creates databases for the suite.
 type Backend struct {
-	// New makes an empty database and returns how to connect to it. Each connection is a
-	// store of its own, as another process would have it, on the clock it is given; closing
-	// them and dropping the database is the backend's, with t.Cleanup.
+	// New creates an empty database and returns a function that connects to it. Each connection is a
+	// separate store, as in another process, and uses the given clock. New registers t.Cleanup functions
+	// that close the connections and drop the database.
 	New func(t *testing.T) func(now func() time.Time) content.Store
 
-	// Slow is for a server that reads every document for each query. The suite then tries a
-	// tenth of what it makes up at random, a third of the audiences for rights, of filters and
-	// orders for lists, and a few of the days for rankings, unless BROADSHEET_TEST_FULL is set;
-	// with -short it runs some parts only.
+	// Slow marks a server that scans all documents for each query. The suite then runs a tenth of the
+	// random cases, a third of the audiences for rights and of the filters and orders for lists, and
+	// checks rankings on a few days only. With -short it runs a few parts only. The environment variable
+	// BROADSHEET_TEST_FULL restores the full number of cases.
 	Slow bool
 }
 
-// all reports whether the parts that take long on a slow server are run in full.
+// all reports whether the parts that are slow on a scanning server run in full.
 func (b Backend) all() bool { return !b.Slow || os.Getenv("BROADSHEET_TEST_FULL") != "" }
 
-// tries returns how many of the 100 cases that rapid makes up are tried.
+// tries returns how many of the 100 cases that rapid generates are run.
 func (b Backend) tries() int {
 	switch {
 	case os.Getenv("BROADSHEET_TEST_FULL") != "":
@@ -43,7 +43,7 @@ func (b Backend) tries() int {
 	return 100
 }
 
-// Run runs the contract suite on the stores of a backend.
+// Run runs the contract suite on the backend's stores.
 func Run(t *testing.T, b Backend) {
 	brief := []string{"Keys", "Lists", "Paging", "Revision", "Views"}
 	for _, part := range []struct {
@@ -85,50 +85,50 @@ func Run(t *testing.T, b Backend) {
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			if b.Slow && testing.Short() && !slices.Contains(brief, part.name) {
-				t.Skip("takes long on a server that scans")
+				t.Skip("slow on a server that scans all documents")
 			}
 			part.run(t, b)
 		})
 	}
 }
 
-// Clock is a clock that a test moves by hand. It is safe for many goroutines.
+// Clock is a clock that a test sets by hand. It is safe for concurrent use.
 type Clock struct {
 	mu  sync.Mutex
 	now time.Time
 }
 
-// NewClock starts a clock at a moment.
+// NewClock returns a clock that stands at the given time.
 func NewClock(at time.Time) *Clock { return &Clock{now: at} }
 
-// Now is the clock's time.
+// Now returns the clock's time.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-// Advance moves the clock on.
+// Advance moves the clock forward by d.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
 
-// Press is the moment at which the suite's clocks start.
+// Press returns the time at which the suite's clocks start: 3 June 2026, 06:00 UTC.
 func Press() time.Time { return time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC) }
 
-// desk is one test's database with a clock.
+// desk is the database of one test, with its clock.
 type desk struct {
 	t       *testing.T
 	ctx     context.Context
 	clock   *Clock
 	connect func(now func() time.Time) content.Store
 	store   content.Store
-	full    bool // what takes long on a slow server is run in full
+	full    bool // also run the cases that are slow on a scanning server
 }
 
-// sizes are the windows in which lists are walked.
+// sizes returns the page sizes in which lists are read.
 func (d *desk) sizes() []int {
 	if d.full {
 		return []int{1, 2}
@@ -142,7 +142,7 @@ func newDesk(t *testing.T, b Backend) *desk {
 	return &desk{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now), full: b.all()}
 }
 
-// read opens a reader.
+// read opens a reader for an audience.
 func (d *desk) read(a content.Audience) content.Reader {
 	d.t.Helper()
 	r, err := d.store.Read(d.ctx, a)
@@ -150,13 +150,13 @@ func (d *desk) read(a content.Audience) content.Reader {
 	return r
 }
 
-// publish writes a batch in a revision of its own.
+// publish commits a batch as one revision.
 func (d *desk) publish(b content.Batch) int64 {
 	d.t.Helper()
 	return Publish(d.t, d.store, b)
 }
 
-// Publish writes batches in one revision, and returns it.
+// Publish commits the batches as one revision and returns its number.
 func Publish(t testing.TB, store content.Store, batches ...content.Batch) int64 {
 	t.Helper()
 	w, err := store.Write(t.Context(), "the suite")

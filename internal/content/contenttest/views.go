@@ -9,7 +9,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// counted publishes an issue of one page with four articles, and returns their ids.
+// counted publishes an issue of one page with four articles and returns their ids. The second article has the
+// imported view count, if any.
 func counted(d *desk, imported *int64) []content.ID {
 	d.t.Helper()
 	p := NewPaper("quay")
@@ -39,18 +40,18 @@ func testViews(t *testing.T, b Backend) {
 	imported := int64(40)
 	a := counted(d, &imported)
 	if got := fmt.Sprint(d.views(a[0], a[1])); got != fmt.Sprint(map[content.ID]int64{a[1]: 40}) {
-		t.Errorf("a count never known is missing, an imported one is the start: got %s", got)
+		t.Errorf("an article without a view count has no entry, an imported count is the start: got %s", got)
 	}
 	before := d.read(content.Public())
 	results := d.add(content.View{ArticleID: a[0]}, content.View{ArticleID: a[1]}, content.View{ArticleID: a[0]})
 	if got := fmt.Sprint(results); got != "[{2 true } {41 true } {2 true }]" {
-		t.Errorf("each view answers with the count after its batch: got %s", got)
+		t.Errorf("each result has the count after the whole batch: got %s", got)
 	}
 	if got := d.views(a...); len(got) != 2 || got[a[0]] != 2 || got[a[1]] != 41 {
-		t.Errorf("views are there when counted: got %v", got)
+		t.Errorf("views are visible once counted: got %v", got)
 	}
 	if after := d.read(content.Public()); after.Revision() != before.Revision() {
-		t.Errorf("views never touch content: the revision went from %d to %d", before.Revision(), after.Revision())
+		t.Errorf("views do not change the revision: it went from %d to %d", before.Revision(), after.Revision())
 	}
 
 	more := int64(50)
@@ -59,12 +60,12 @@ func testViews(t *testing.T, b Backend) {
 	again.Articles[1].ViewCount, again.Articles[1].Created = &more, before.Revision()
 	d.publish(content.Batch{Articles: again.Articles[1:2]})
 	if got := d.views(a[1])[a[1]]; got != 51 {
-		t.Errorf("a newer imported count moves the start and keeps what was counted: got %d, want 51", got)
+		t.Errorf("a newer imported count replaces the start and leaves the counted views: got %d, want 51", got)
 	}
 	again.Articles[1].ViewCount = nil
 	d.publish(content.Batch{Articles: again.Articles[1:2]})
 	if got := d.views(a[1])[a[1]]; got != 51 {
-		t.Errorf("a source that knows no count changes none: got %d, want 51", got)
+		t.Errorf("a source without a view count changes none: got %d, want 51", got)
 	}
 	revision := d.read(content.Public()).Revision()
 	w, err := d.store.Write(d.ctx, "the suite")
@@ -74,10 +75,10 @@ func testViews(t *testing.T, b Backend) {
 	must(t, w.Put(d.ctx, content.Batch{Views: again.Articles[1:2]}))
 	must(t, w.Close(d.ctx))
 	if got := d.views(a[1])[a[1]]; got != 91 || d.read(content.Public()).Revision() != revision {
-		t.Errorf("a newer count of an article that stays as it is moves the start, and no revision: got %d, want 91", got)
+		t.Errorf("a newer count of an unchanged article replaces the start and commits no revision: got %d, want 91", got)
 	}
 	if got := d.add(); len(got) != 0 {
-		t.Errorf("no views, no results: got %v", got)
+		t.Errorf("no views give no results: got %v", got)
 	}
 }
 
@@ -94,7 +95,7 @@ func testTokens(t *testing.T, b Backend) {
 		{"a retry does not count", []content.View{one}, "[{1 false }]"},
 		{"another token counts", []content.View{{ArticleID: a[0], Token: "reader-2"}, one}, "[{2 true } {2 false }]"},
 		{"the same token counts for another article", []content.View{{ArticleID: a[1], Token: "reader-1"}}, "[{1 true }]"},
-		{"twice in one batch counts once", []content.View{{ArticleID: a[2], Token: "x"}, {ArticleID: a[2], Token: "x"}, {ArticleID: a[2]}}, "[{2 true } {2 false } {2 true }]"},
+		{"a token twice in one batch counts once", []content.View{{ArticleID: a[2], Token: "x"}, {ArticleID: a[2], Token: "x"}, {ArticleID: a[2]}}, "[{2 true } {2 false } {2 true }]"},
 	} {
 		if got := fmt.Sprint(d.add(c.views...)); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.reason, got, c.want)
@@ -114,8 +115,8 @@ func testTokens(t *testing.T, b Backend) {
 	}
 }
 
-// testConcurrentViews counts from two stores at once, each view sent twice with its token
-// and once without.
+// testConcurrentViews counts views from two stores at the same time: each token is sent by two callers, and each
+// caller also sends views without a token.
 func testConcurrentViews(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	a := counted(d, nil)
@@ -155,6 +156,6 @@ func testConcurrentViews(t *testing.T, b Backend) {
 		today += ranked.Rank
 	}
 	if today != total {
-		t.Errorf("the day has every view, once: got %d, want %d", today, total)
+		t.Errorf("today's ranking has every view once: got %d, want %d", today, total)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"broadsheet/internal/content"
 )
 
-// testVisibility schedules an issue for tomorrow, with a section and an author of its own,
-// and one article of today's issue for noon, and looks for them on every path.
+// testVisibility schedules an issue for tomorrow, with a new section and a new author, and one article of
+// today's issue for noon. It looks for them on every path before and after these times.
 func testVisibility(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p := NewPaper("quay")
@@ -46,8 +46,8 @@ type sight struct {
 	today, tomorrow content.Batch
 }
 
-// check looks on every path whether the article scheduled for noon (noon) and the issue
-// scheduled for tomorrow (next) are seen.
+// check checks on every path whether the article scheduled for noon is visible as noon says, and the issue
+// scheduled for tomorrow as next says.
 func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	t := s.t
 	r := s.read(a)
@@ -58,7 +58,7 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	wantArticles = append(wantArticles, s.today.Articles[2].ID, s.today.Articles[3].ID)
 	firstPage := len(wantArticles) - 2
 	wantIssues, wantPages := ids(s.today.Issues), ids(s.today.Pages)
-	wantAuthors, wantSections := ids(s.paper.Authors[:2]), ids(s.paper.Sections[:2]) // the others are in no article
+	wantAuthors, wantSections := ids(s.paper.Authors[:2]), ids(s.paper.Sections[:2]) // the other authors and sections have no article
 	if a.SeesAll() {
 		wantAuthors, wantSections = ids(s.paper.Authors), ids(s.paper.Sections)
 	}
@@ -103,7 +103,7 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	gotOrder, err := r.ReadingOrder(s.ctx, allIssues)
 	must(t, err)
 	for issue, want := range order {
-		wantIDs(t, who+": reading order, and so neighbours", gotOrder[issue], want)
+		wantIDs(t, who+": reading order, and with it the neighbours", gotOrder[issue], want)
 	}
 	wantKeys(t, who+": issues with a reading order", gotOrder, wantIssues)
 	gotPages, err := r.ArticlesOfPages(s.ctx, allPages)
@@ -122,7 +122,7 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	credited, err := r.ArticleCountsOfAuthors(s.ctx, allAuthors)
 	must(t, err)
 	if total := sum(credited); total != int64(len(wantArticles)) {
-		t.Errorf("%s: articles credited: got %d, want %d", who, total, len(wantArticles))
+		t.Errorf("%s: articles credited to authors: got %d, want %d", who, total, len(wantArticles))
 	}
 	s.lists(who, r, wantArticles, wantIssues, wantAuthors, next)
 }
@@ -151,7 +151,7 @@ func (s *sight) lists(who string, r content.Reader, articles, issues, authors []
 	s.search(who, r, len(articles))
 	issueLists, err := r.IssueLists(s.ctx, []content.IssueQuery{{Ascending: true, Window: all}})
 	must(t, err)
-	wantIDs(t, who+": issues, and so the latest and neighbours", ids(issueLists[0]), issues)
+	wantIDs(t, who+": issues, and with them the latest and the neighbours", ids(issueLists[0]), issues)
 	dates, err := r.IssueDates(s.ctx, []content.IssueFilter{{PublicationID: s.paper.Publication.ID}})
 	must(t, err)
 	if len(dates[0]) != len(issues) {
@@ -179,20 +179,20 @@ func (s *sight) lists(who string, r content.Reader, articles, issues, authors []
 	}
 }
 
-// search looks for a word of every title.
+// search searches for a word that every title has.
 func (s *sight) search(who string, r content.Reader, want int) {
 	filter := content.SearchFilter{Phrases: s.parse("title")}
 	for _, order := range []content.SearchOrder{content.ByRelevance, content.ByPublication} {
 		lists, err := r.SearchLists(s.ctx, []content.SearchQuery{{SearchFilter: filter, Order: order, Window: content.Window{Limit: 100}}})
 		must(s.t, err)
 		if got := len(lists[0]); got != want {
-			s.t.Errorf("%s: found by %s: got %d, want %d", who, order, got, want)
+			s.t.Errorf("%s: search results by %s: got %d, want %d", who, order, got, want)
 		}
 	}
 	counts, err := r.CountSearches(s.ctx, []content.SearchFilter{filter})
 	must(s.t, err)
 	if counts[0] != int64(want) {
-		s.t.Errorf("%s: count of what is found: got %d, want %d", who, counts[0], want)
+		s.t.Errorf("%s: count of search results: got %d, want %d", who, counts[0], want)
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 
 type ctx = context.Context
 
-// testWindows walks every list in both directions, in windows of several sizes, and wants
-// each document once, in the order of the whole.
+// testWindows reads every list in both directions, in windows of several sizes. Together the windows must
+// have each document once, in the order of the whole list.
 func testWindows(t *testing.T, b Backend) {
 	d := newDesk(t, b)
 	p, first, _ := twoIssues(d)
@@ -27,9 +27,9 @@ func testWindows(t *testing.T, b Backend) {
 			{AuthorIDs: []content.ID{p.Authors[1].ID, p.Authors[2].ID}},
 			{PublicationID: p.Publication.ID, Title: "1-"},
 		} {
-			reason := []string{"all", "a publication's", "an author's", "a section's", "an issue's", "those of two", "with a title like"}[j]
+			reason := []string{"all", "a publication's", "an author's", "a section's", "an issue's", "two authors'", "a publication's, by a part of the title,"}[j]
 			if !b.all() && (i+j)%3 > 0 {
-				continue // each order and each filter is there a few times
+				continue // each order and each filter still runs a few times
 			}
 			walk(t, d.sizes(), reason+" articles by "+string(order), func(w content.Window) ([]content.Key, error) {
 				query := []content.ArticleQuery{{ArticleFilter: filter, Order: order, Window: w}}
@@ -43,7 +43,7 @@ func testWindows(t *testing.T, b Backend) {
 				}
 				places, err := r.ArticlePlaces(d.ctx, query)
 				if err == nil && !slices.Equal(places[0], keys) {
-					t.Errorf("%s articles by %s in %+v: their places are %v, want %v", reason, order, w, places[0], keys)
+					t.Errorf("%s articles by %s in %+v: got places %v, want %v", reason, order, w, places[0], keys)
 				}
 				return keys, err
 			})
@@ -78,7 +78,7 @@ func walk(t *testing.T, sizes []int, name string, list func(content.Window) ([]c
 	whole, err := list(content.Window{Limit: 100})
 	must(t, err)
 	if len(whole) == 0 {
-		t.Fatalf("%s: nothing to walk", name)
+		t.Fatalf("%s: the list is empty, so there is nothing to read in windows", name)
 	}
 	for _, size := range append(slices.Clone(sizes), len(whole), len(whole)+1) {
 		var forward, backward []content.Key
@@ -105,18 +105,18 @@ func walk(t *testing.T, sizes []int, name string, list func(content.Window) ([]c
 	}
 	middle := whole[len(whole)/2]
 	gone := middle
-	gone.ID += "~" // beyond the document in the order of ids, and not there
+	gone.ID += "~" // follows the document in the order of ids, and does not exist
 	after, err := list(content.Window{Limit: 100, After: &gone})
 	must(t, err)
 	before, err := list(content.Window{Limit: 100, Before: &gone})
 	must(t, err)
 	if got := append(before, after...); !slices.Equal(got, whole) {
-		t.Errorf("%s: a key whose document is gone still parts the list in two: got %v, want %v", name, got, whole)
+		t.Errorf("%s: a cursor whose document no longer exists still divides the list: got %v, want %v", name, got, whole)
 	}
 	between, err := list(content.Window{Limit: 100, After: &whole[0], Before: &whole[len(whole)-1]})
 	must(t, err)
 	if want := whole[min(1, len(whole)):max(1, len(whole)-1)]; len(whole) > 2 && !slices.Equal(between, want) {
-		t.Errorf("%s: two bounds leave what lies between: got %v, want %v", name, between, want)
+		t.Errorf("%s: a window with After and Before holds the documents between them: got %v, want %v", name, between, want)
 	}
 }
 
@@ -141,7 +141,7 @@ func testViewsOrder(t *testing.T, b Backend) {
 			{ArticleFilter: filter, Order: content.LeastViewed, Window: content.Window{Limit: 2}},
 		})
 		must(t, err)
-		wantIDs(t, "most viewed "+reason+": the counted and the imported together, the unknown last", rankedIDs(lists[0]), []content.ID{a[1], a[3], a[0], a[2]})
+		wantIDs(t, "most viewed "+reason+": counted and imported views add up, unknown counts are last", rankedIDs(lists[0]), []content.ID{a[1], a[3], a[0], a[2]})
 		wantIDs(t, "least viewed "+reason, rankedIDs(lists[1]), []content.ID{a[2], a[0]})
 		if ranks := []int64{lists[0][0].Rank, lists[0][3].Rank}; !slices.Equal(ranks, []int64{3, content.UnknownViews}) {
 			t.Errorf("ranks %s: got %v, want [3 -1]", reason, ranks)
