@@ -32,9 +32,9 @@ func (s shelf) AffectedBy(context.Context, content.ID, content.ID, int64, int) (
 	return nil, nil
 }
 
-// TestCursorsDoNotNameWhatIsNotTold reads all changes as the public, for which most articles are still
+// TestCursorsDoNotContainHiddenIDs reads all changes as the public, for which most articles are still
 // scheduled: no cursor may contain the id of a scheduled article, and each change must be listed once.
-func TestCursorsDoNotNameWhatIsNotTold(t *testing.T) {
+func TestCursorsDoNotContainHiddenIDs(t *testing.T) {
 	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	const revisions, each = 4, 2500
 	var all shelf
@@ -80,9 +80,9 @@ func TestCursorsDoNotNameWhatIsNotTold(t *testing.T) {
 	}
 }
 
-// TestNobodyHoldsWhatCameOutLater checks which partners may hold an article that was published around the time
+// TestPartnerCannotHoldArticlePublishedAfterItsTerm checks which partners may hold an article that was published around the time
 // at which their entitlement ended or was revoked. Only an article published later cannot be in their copy.
-func TestNobodyHoldsWhatCameOutLater(t *testing.T) {
+func TestPartnerCannotHoldArticlePublishedAfterItsTerm(t *testing.T) {
 	end := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	all := content.Entitlement{PublicationID: "pub_quay", Body: content.FullBody}
 	ended := all
@@ -113,9 +113,9 @@ func TestNobodyHoldsWhatCameOutLater(t *testing.T) {
 	}
 }
 
-// TestLicensedPicturesGoWhereTheirLicenceDoes reads an open article with a licensed picture as partners with
+// TestLicensedPicturesNeedACoveringEntitlement reads an open article with a licensed picture as partners with
 // different entitlements. Only an entitlement that covers the article and includes images gives the picture.
-func TestLicensedPicturesGoWhereTheirLicenceDoes(t *testing.T) {
+func TestLicensedPicturesNeedACoveringEntitlement(t *testing.T) {
 	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 	a := &content.Article{
 		ID: "art_1", PublicationID: "pub_quay", SectionID: "sec_arts", VisibleFrom: now.Add(-time.Hour), Rights: content.Rights{Syndication: content.Open},

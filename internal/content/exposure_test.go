@@ -7,9 +7,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// TestPutOff postpones an article around its publication time. By the clock of another server it may already
+// TestPublicationPutOff postpones an article around its publication time. By the clock of another server it may already
 // have been published, and a partner may hold it.
-func TestPutOff(t *testing.T) {
+func TestPublicationPutOff(t *testing.T) {
 	now := time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC)
 	const paper = content.ID("pub_p")
 	for _, c := range []struct {
@@ -43,8 +43,8 @@ func TestPutOff(t *testing.T) {
 	}
 }
 
-// TestAnEmbargoThatComesTooLate postpones an article when servers' clocks disagree on whether it is published.
-func TestAnEmbargoThatComesTooLate(t *testing.T) {
+// TestEmbargoAfterPublication postpones an article when servers' clocks disagree on whether it is published.
+func TestEmbargoAfterPublication(t *testing.T) {
 	out := time.Date(2026, 6, 1, 8, 0, 0, 0, time.UTC)
 	p := &content.Partner{Entitlements: []content.Entitlement{{PublicationID: "pub_quay", Body: content.FullBody}}}
 	policy := content.Policy{Access: content.FullAccess, Syndication: content.Licensed}
@@ -69,9 +69,9 @@ func TestAnEmbargoThatComesTooLate(t *testing.T) {
 	}
 }
 
-// TestTurn checks that an article is re-stamped at each transition, and again [content.Skew] later, when every
+// TestNextTransition checks that an article is re-stamped at each transition, and again [content.Skew] later, when every
 // server's clock has passed it. A withdrawn article has no transitions.
-func TestTurn(t *testing.T) {
+func TestNextTransition(t *testing.T) {
 	now := time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC)
 	at := now.Add(time.Hour)
 	for name, c := range map[string]struct {

@@ -7,9 +7,9 @@ import (
 	"broadsheet/internal/content"
 )
 
-// TestAnEmbargoIsTold checks that a partner sees a stub of an embargoed article that it will get after the embargo,
+// TestPartnerSeesStubOfEmbargoedArticle checks that a partner sees a stub of an embargoed article that it will get after the embargo,
 // and nothing of other articles.
-func TestAnEmbargoIsTold(t *testing.T) {
+func TestPartnerSeesStubOfEmbargoedArticle(t *testing.T) {
 	now := time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC)
 	partner := content.ForPartner(&content.Partner{Entitlements: []content.Entitlement{{PublicationID: "pub_quay", Body: content.FullBody}}})
 	a := &content.Article{PublicationID: "pub_quay", PublishedAt: now.Add(-time.Hour), VisibleFrom: now.Add(time.Hour), Rights: content.Rights{EmbargoUntil: now.Add(time.Hour)}}
