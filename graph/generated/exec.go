@@ -3416,7 +3416,7 @@ input ArticleFilter {
   "Articles on this page."
   pageId: ID
   "Articles in any of these sections (at most 100 ids)."
-  sectionIds: [ID!] @cost(weight: "20")
+  sectionIds: [ID!] @cost(weight: "60")
   "Articles credited to any of these authors (at most 100 ids)."
   authorIds: [ID!] @cost(weight: "60")
   "Articles published at or after this time."
@@ -3424,7 +3424,7 @@ input ArticleFilter {
   "Articles published before this time."
   publishedTo: DateTime
   "true: articles with images; false: articles without."
-  hasImages: Boolean @cost(weight: "100")
+  hasImages: Boolean @cost(weight: "500")
   "Articles whose title contains this text; case is ignored. At most 200 characters."
   title: String @cost(weight: "500")
 }

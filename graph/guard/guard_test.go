@@ -55,7 +55,7 @@ func TestCosts(t *testing.T) {
 		{"so does searching for authors", `{ authors(publicationId: "p", name: "x", first: 5) { nodes { id } } }`, nil, 26, "authors"},
 		{"a total count has a cost", `{ articles(first: 5) { totalCount } }`, nil, 27, "articles.totalCount"},
 		{"a total count repeats the cost of the filter", `{ articles(filter: {title: "x"}, first: 5) { ...t } } fragment t on ArticleConnection { totalCount pageInfo { hasNextPage } }`, nil, 1530, "articles"},
-		{"each total count repeats the cost of its own list", `{ a: articles(filter: {hasImages: true}, first: 0) { ...t } articles(first: 0) { ...t } } fragment t on ArticleConnection { totalCount }`, nil, 254, "a.totalCount"},
+		{"each total count repeats the cost of its own list", `{ a: articles(filter: {hasImages: true}, first: 0) { ...t } articles(first: 0) { ...t } } fragment t on ArticleConnection { totalCount }`, nil, 1054, "a.totalCount"},
 		{"an enum value in a variable may have a cost", `query($o: ArticleOrder!) { articles(orderBy: $o, first: 1) { nodes { id } } }`, map[string]any{"o": "VIEWS_ASC"}, 53, "articles"},
 		{"an enum value in the document may have a cost", `{ articles(orderBy: VIEWS_DESC, first: 1) { nodes { id } } }`, nil, 53, "articles"},
 		{"a page of changes has the size in first, up to 500", `{ changes(first: 500) { nodes { articleId } } }`, nil, 800, "changes.nodes"},

@@ -47,7 +47,9 @@ func (i Issue) validate(v *validator) error {
 	}
 	if i.PublishedAt != "" {
 		at, err := time.Parse(time.RFC3339, i.PublishedAt)
-		if v.checkYear("issue.publishedAt", at); err != nil {
+		if err == nil {
+			v.checkPublished("issue.publishedAt", at)
+		} else {
 			return fault("issue.publishedAt", "%q is not a time; write it as RFC 3339, such as 2026-06-01T06:00:00+08:00", i.PublishedAt)
 		}
 	}
@@ -137,7 +139,10 @@ func (v *validator) checkArticle(path, page string, a Article) {
 		v.fault(path, "has no title, body or image; it needs at least one of them")
 	}
 	at, _, err := ParseTime(a.PublishedAt, time.UTC)
-	if v.checkYear(path+".publishedAt", at); a.PublishedAt != "" && err != nil {
+	if a.PublishedAt != "" && err == nil {
+		v.checkPublished(path+".publishedAt", at)
+	}
+	if a.PublishedAt != "" && err != nil {
 		v.fault(path+".publishedAt", "%q is not a time or date; write it as RFC 3339, such as 2026-06-01T06:00:00+08:00, or as YYYY-MM-DD", a.PublishedAt)
 	}
 	if a.PublishedPrecision != "" && !slices.Contains(precisions(), a.PublishedPrecision) {

@@ -51,6 +51,15 @@ func (v *validator) checkYear(path string, t time.Time) {
 	}
 }
 
+// checkPublished refuses times of publication that no newspaper has. They are written in the time zone of the
+// publication, so that the year must have four digits in every zone.
+func (v *validator) checkPublished(path string, t time.Time) {
+	const first, last = 1600, 9998
+	if y := t.UTC().Year(); y < first || y > last {
+		v.fault(path, "is in the year %d; it must be in the years %d to %d, by UTC", y, first, last)
+	}
+}
+
 // checkNewsroom checks the rights and the newsroom's decisions of an article.
 func (v *validator) checkNewsroom(path string, a Article) {
 	v.checkRights(path+".rights", a.Rights)

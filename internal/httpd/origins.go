@@ -35,12 +35,28 @@ const preflightMaxAge = 2 * time.Hour
 // cookies.
 func crossOrigin(origins []string) *cors.Cors {
 	return cors.New(cors.Options{
-		AllowedOrigins: origins,
-		AllowedMethods: []string{http.MethodGet, http.MethodPost, http.MethodHead},
-		AllowedHeaders: []string{"*"}, // the response names each header that was asked for, as browsers do not take * for Authorization
-		ExposedHeaders: []string{"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy", "Retry-After"},
-		MaxAge:         int(preflightMaxAge.Seconds()),
+		AllowedOrigins:  origins,
+		AllowOriginFunc: originFunc(origins),
+		AllowedMethods:  []string{http.MethodGet, http.MethodPost, http.MethodHead},
+		AllowedHeaders:  []string{"*"}, // the response names each header that was asked for, as browsers do not take * for Authorization
+		ExposedHeaders:  []string{"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy", "Retry-After"},
+		MaxAge:          int(preflightMaxAge.Seconds()),
 	})
+}
+
+// originFunc returns a function that reports whether an origin is on a list; nil when all origins are
+// allowed. An origin in another form than browsers send is not allowed: with *.paper.example on the
+// list, neither is https://evil.example/.paper.example.
+func originFunc(origins []string) func(string) bool {
+	if len(origins) == 0 || slices.Contains(origins, "*") {
+		return nil
+	}
+	return func(from string) bool {
+		return !strings.Contains(from, "*") && origin.MatchString(from) && slices.ContainsFunc(origins, func(allowed string) bool {
+			scheme, domain, wildcard := strings.Cut(allowed, "*")
+			return from == allowed || wildcard && strings.HasPrefix(from, scheme) && strings.HasSuffix(from, domain)
+		})
+	}
 }
 
 // fromOtherSite reports whether a request comes from a web page of a site that is neither the gateway's

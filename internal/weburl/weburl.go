@@ -170,11 +170,24 @@ func authority(s string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	if strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
+	encoded := strings.Contains(strings.ToLower(host), "xn--") // which may be malformed
+	if encoded || strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
 		if host, err = toASCII.ToASCII(host); err != nil {
 			return "", false
 		}
 	}
 	host = strings.ToLower(host)
-	return host + port, len(host) <= maxHost && hostForm.MatchString(host)
+	return host + port, len(host) <= maxHost && hostForm.MatchString(host) && !malformedIPv4(host)
+}
+
+// malformedIPv4 reports whether a host ends in a number, so that browsers read it as an IPv4 address, and
+// is none.
+func malformedIPv4(host string) bool {
+	host = strings.TrimSuffix(host, ".")
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if strings.ContainsFunc(last, func(r rune) bool { return r < '0' || r > '9' }) {
+		return false
+	}
+	_, err := netip.ParseAddr(host)
+	return err != nil
 }
