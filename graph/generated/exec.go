@@ -2336,8 +2336,8 @@ directive @listSize(
 
 """
 The cost of a field, an argument or an enum value that is more work than reading one object. An
-argument with a default always costs; the cost of an argument counts once for a list. Costs are
-calibrated: 1,000 points take about the same CPU time for every field.
+argument with a default always costs; the cost of an argument counts once for a list. Costs follow
+measured CPU time.
 """
 directive @cost(
   "The cost, in objects."

@@ -26,7 +26,7 @@ type Store struct {
 	cache lru.Cache[key, entry]
 }
 
-// New returns a store that caches documents of s in about so many bytes of memory.
+// New returns a store that caches documents of s in memory, up to about the given number of bytes.
 func New(s content.Store, bytes uint64) *Store {
 	return &Store{Store: s, cache: otter.Must(&otter.Options[key, entry]{
 		MaximumWeight: bytes, Weigher: func(k key, e entry) uint32 { return footprint.Entry(string(k.id), e.value) },

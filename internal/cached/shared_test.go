@@ -16,7 +16,7 @@ import (
 )
 
 // ProveUnchanged compares, when the test ends, every value that the cache was given with what it was
-// then: cached values are shared by all readers, and nobody may change them. Elements beyond a slice's
+// then: cached values are shared by all readers, and must not be changed. Elements beyond a slice's
 // length are compared too, as appending to a shared slice writes there.
 func (s *Store) ProveUnchanged(t *testing.T) {
 	r := &recorder{Cache: s.cache}

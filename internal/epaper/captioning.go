@@ -142,7 +142,7 @@ func uncaptioned(lines []line) int {
 	return -1
 }
 
-// creditPhotographers adds the photographer as the byline where nobody else is credited: in a
+// creditPhotographers adds the photographer as the byline where the article credits no other person: in a
 // picture story, or in an article that names its photographer but has no picture. It also sets
 // the credit of captions without a picture file.
 func (st *story) creditPhotographers() {

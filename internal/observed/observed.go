@@ -30,8 +30,8 @@ type budget struct {
 	left atomic.Int64
 }
 
-// WithBudget returns a context under which at most so many store calls are made, by all goroutines
-// together. The next call fails with [content.Invalid]. Without a budget, calls are not limited.
+// WithBudget returns a context that limits store calls: all goroutines together can make this number of
+// calls, and the next one fails with code [content.Invalid]. Without a budget, calls are not limited.
 func WithBudget(ctx context.Context, calls int) context.Context {
 	b := &budget{most: int64(calls)}
 	b.left.Store(b.most)
