@@ -12,8 +12,8 @@ import (
 // Assemble groups readings into editions, one for each publication and date, in that order. Pages
 // are in the order of the list of pages, articles in reading order, and regions refer to
 // articles by id. An article that occurs several times is kept once. A reading without a
-// publication, and a page without a number, is returned as a problem. The result does not depend
-// on the order of the readings.
+// publication, a page without a number, and each loss of a reading is returned as a problem. The
+// result does not depend on the order of the readings.
 func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 	sorted := slices.Clone(readings)
 	slices.SortStableFunc(sorted, func(a, b Reading) int { return comparePaths(a.Path, b.Path) })
@@ -31,11 +31,14 @@ func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 		if o.Publication.ID != "" || o.Publication.Name != "" {
 			key.name = o.Publication.Name
 		} else if key.name == "" {
-			problems = append(problems, Problem{r.Path, "no newspaper name (报名): neither this file nor the others of its folder give one; give it with --publication-name"})
+			problems = append(problems, Problem{Path: r.Path, Part: WholeFile, Reason: "no newspaper name (报名): neither this file nor the others of its folder give one; give it with --publication-name"})
 			continue
 		}
 		if r.Page.IsPageFile && r.Page.Number == "" {
-			problems = append(problems, Problem{r.Path, "the page has no number (版次), so it was not imported: neither its label nor its address gives one; add a label such as 第01版：要闻 to the file"})
+			problems = append(problems, Problem{Path: r.Path, Part: PagePart, Reason: "the page has no number (版次), so it was not imported: neither its label nor its address gives one; add a label such as 第01版：要闻 to the file"})
+		}
+		for _, l := range r.Losses {
+			problems = append(problems, Problem{Path: r.Path, Part: l.Part, What: l.What, Reason: l.Reason})
 		}
 		groups[key] = append(groups[key], r)
 	}

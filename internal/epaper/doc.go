@@ -70,7 +70,29 @@ type Reading struct {
 	Article *edition.Article // nil when the file is a page or has no article
 
 	Prev, Next string // ids of the previous and next articles
+
+	Losses []Loss // what the file contains and the reading does not
 }
+
+// Loss is a part of a file that was understood to be there and could not be read or kept, such as
+// a form in an article's body. What a site shows on every page and is no article, such as an
+// advertisement or a list of pages, is no loss.
+type Loss struct {
+	Part   Part
+	What   string // identifies the part for a reader: a title, a page number, or the first words
+	Reason string // why it was not kept, and what to do
+}
+
+// Part says which part of a file a [Loss] or [Problem] is about.
+type Part string
+
+// The parts of a file.
+const (
+	WholeFile   Part = "file"
+	PagePart    Part = "page"
+	ArticlePart Part = "article"
+	BlockPart   Part = "block"
+)
 
 // Page is what a file says about a printed page (版面).
 type Page struct {
@@ -116,10 +138,12 @@ type Unreadable struct {
 // Error returns the path and the reason.
 func (u *Unreadable) Error() string { return fmt.Sprintf("%s: %s", u.Path, u.Reason) }
 
-// Problem is a reading that [Assemble] could not put into an edition. Reason says why and what to
-// do.
+// Problem is a reading, or a part of one, that [Assemble] could not put into an edition. What is
+// empty when it is the whole file. Reason says why and what to do.
 type Problem struct {
 	Path   string
+	Part   Part
+	What   string
 	Reason string
 }
 
