@@ -29,7 +29,7 @@ func cachedGateway(t *testing.T) *gateway {
 // read yet. Afterwards, all content must be the same as without these requests.
 func TestIDsOfOtherTypesDoNotReachTheStore(t *testing.T) {
 	everything := []string{
-		`{ publications { id sections { id pages(first: 5) { totalCount nodes { id } } } authors(first: 5) { nodes { id articleCount } } issues(first: 1) { nodes { id pages { id articles { id } } } } } }`,
+		`{ publication(id: "pub_quay") { id sections { id pages(first: 5) { totalCount nodes { id } } } authors(first: 5) { nodes { id articleCount } } issues(first: 1) { nodes { id pages { id articles { id } } } } } }`,
 		`{ articles(first: 100) { totalCount nodes { id title body { text } publication { id } issue { id } page { id } section { id } authors { id } } } }`,
 	}
 	const changed = `{ changes { nodes { kind articleId article { id title body { text } } } hasMore } }`

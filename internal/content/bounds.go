@@ -13,25 +13,32 @@ const (
 	MaxWalked = 1_000
 	// MaxRanked is the most articles that a ranking examines.
 	MaxRanked = 2_000
+	// MaxSearched is how many entries of the search index a store examines for a search, when each of the
+	// search's terms and filters alone matches more. If the page is not full by then, or the total is not
+	// complete, the query fails with Invalid.
+	MaxSearched = 100_000
 	// MaxTotal is the highest total that is counted. A total of MaxTotal means "this many or more".
 	MaxTotal = 100_000
 )
 
 // Bound returns the most documents that may be examined for the filter.
-func (f ArticleFilter) Bound() int { return bound(f.Examine) }
+func (f ArticleFilter) Bound() int { return bound(f.Examine, MaxExamined) }
 
 // Walks returns the most view counts that may be read for the filter in an order by views.
 func (f ArticleFilter) Walks() int { return min(f.Bound(), MaxWalked) }
 
 // Bound returns the most documents that may be examined for the filter.
-func (f AuthorFilter) Bound() int { return bound(f.Examine) }
+func (f AuthorFilter) Bound() int { return bound(f.Examine, MaxExamined) }
 
-// bound returns n, or MaxExamined if n is not set.
-func bound(n int) int {
+// Bound returns the most entries of the search index that may be examined for the filter.
+func (f SearchFilter) Bound() int { return bound(f.Examine, MaxSearched) }
+
+// bound returns n, or the default if n is not set.
+func bound(n, byDefault int) int {
 	if n > 0 {
 		return n
 	}
-	return MaxExamined
+	return byDefault
 }
 
 // Range returns the part of the filter that an index serves. A store reads the documents that it selects
@@ -100,6 +107,69 @@ func (f ArticleFilter) Until(last Key, newest bool) ArticleFilter {
 	return f
 }
 
+// SearchTerm is a part of a search that the search index answers by itself: a term, or a list of marks of
+// which an article must have one.
+type SearchTerm struct {
+	Term   string
+	Prefix bool // the term matches every term that begins with it
+	Marks  []string
+}
+
+// maxLeading is how many terms of a phrase are among [SearchFilter.Terms].
+const maxLeading = 4
+
+// Terms returns the parts of the filter that the search index answers: its marks, and the first terms of
+// its phrases.
+func (f SearchFilter) Terms() []SearchTerm {
+	var all []SearchTerm
+	for _, marks := range f.Marks() {
+		all = append(all, SearchTerm{Marks: marks})
+	}
+	for _, p := range f.Phrases {
+		for i, t := range p.Terms[:min(len(p.Terms), maxLeading)] {
+			if prefix := p.Open && i == len(p.Terms)-1; !prefix || i == 0 {
+				all = append(all, SearchTerm{Term: t, Prefix: prefix})
+			}
+		}
+	}
+	return all
+}
+
+// Examines reports whether entries of the search index must be examined for the filter in one part of
+// the results, because no index returns exactly the matching ones.
+func (f SearchFilter) Examines(part SearchPart) bool {
+	return len(f.Terms()) > 1 || f.Title != "" || part == Elsewhere
+}
+
+// Between returns the filter restricted to articles within a window of a search. It keeps whole seconds,
+// because an index may order the articles of one second in any way.
+func (f ArticleFilter) Between(w Window) ArticleFilter {
+	if w.After != nil {
+		f = f.untilSecond(time.UnixMilli(w.After.Number), false)
+	}
+	if w.Before != nil {
+		f = f.untilSecond(time.UnixMilli(w.Before.Number), true)
+	}
+	return f
+}
+
+// UntilSecond returns the filter restricted to articles from the end at which a window is read to the
+// second of a moment, inclusive.
+func (f ArticleFilter) UntilSecond(at time.Time, w Window) ArticleFilter {
+	return f.untilSecond(at, !w.Last)
+}
+
+func (f ArticleFilter) untilSecond(at time.Time, fromNewest bool) ArticleFilter {
+	second := at.Truncate(time.Second)
+	if fromNewest && second.After(f.From) {
+		f.From = second
+	}
+	if next := second.Add(time.Second); !fromNewest && (f.To.IsZero() || next.Before(f.To)) {
+		f.To = next
+	}
+	return f
+}
+
 // TooMany returns the error for a list or total that needs more than bound documents to be examined.
 // narrow advises how to narrow the filter.
 func TooMany(bound int, narrow string) error {
@@ -109,5 +179,6 @@ func TooMany(bound int, narrow string) error {
 // Advice on how to narrow filters, for [TooMany].
 const (
 	NarrowArticles = "narrow it with publishedFrom and publishedTo, sectionIds, authorIds or issueId, leave out totalCount or the order by views, or use search"
+	NarrowSearch   = "add a less frequent word, narrow it with publishedFrom and publishedTo, sectionIds, authorIds or issueId, or leave out totalCount"
 	NarrowAuthors  = "use a part of the name that more authors have, or leave out name or totalCount"
 )

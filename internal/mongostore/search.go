@@ -1,9 +1,11 @@
 package mongostore
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
+	"time"
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/storage"
@@ -21,17 +23,70 @@ func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery)
 }
 
 func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
+	if err := storage.CheckSearchTotals(ctx, filters, r.searchIndex()); err != nil {
+		return nil, err
+	}
 	return countAll(ctx, r, filters, func(f content.SearchFilter) *selection {
 		return r.searchable(matchingEntries(f, content.Anywhere), f, content.Anywhere)
 	})
 }
 
+// searchIndex returns the queries that bound a search.
+func (r *reader) searchIndex() storage.SearchIndex {
+	return storage.SearchIndex{
+		MayHaveMoreThan: func(ctx context.Context, most int) (bool, error) {
+			n, err := r.store.collection(termsName).EstimatedDocumentCount(ctx)
+			return n > int64(most), translate(err, "estimate the number of search entries")
+		},
+		Nth: func(ctx context.Context, t content.SearchTerm, part content.SearchPart, between content.ArticleFilter, upwards bool, n int) (time.Time, error) {
+			q := &selection{collection: termsName, sort: "publishedAt", descending: true}
+			switch {
+			case len(t.Marks) > 0:
+				q.where("terms", "$in", markTerms(t.Marks))
+			case part == content.InTitle:
+				q.where("titleTerms", "$eq", t.Term)
+			default:
+				q.where("terms", "$eq", t.Term)
+			}
+			q.between(between)
+			k, err := r.nth(ctx, q, content.Window{Last: upwards}, n, readTime)
+			if err != nil || k == nil {
+				return time.Time{}, err
+			}
+			return time.UnixMilli(k.Number), nil
+		},
+	}
+}
+
+// between restricts a selection of search entries to those published between the times of a filter.
+func (q *selection) between(f content.ArticleFilter) {
+	if !f.From.IsZero() {
+		q.where("publishedAt", "$gte", f.From)
+	}
+	if !f.To.IsZero() {
+		q.where("publishedAt", "$lt", f.To)
+	}
+}
+
+// markTerms returns marks as terms of search entries.
+func markTerms(marks []string) []string {
+	terms := make([]string, len(marks))
+	for i, m := range marks {
+		terms[i] = mark(m)
+	}
+	return terms
+}
+
 // walkTerms returns the articles in a window of one part of a search, from the near end of the window on.
 func (r *reader) walkTerms(ctx context.Context, f content.SearchFilter, part content.SearchPart, w content.Window) ([]content.ID, error) {
+	f, cut, err := storage.BoundSearch(ctx, f, part, w, r.searchIndex())
+	if err != nil {
+		return nil, err
+	}
 	q := r.searchable(matchingEntries(f, part), f, part)
 	q.inWindow(w, timeKey)
 	entries, err := find[idDoc](ctx, r.store, q, q.window(w).SetProjection(only("_id")))
-	return idsOf(entries), err
+	return idsOf(entries), cmp.Or(err, storage.CheckFull(len(entries), w.Limit, cut, f.Bound(), content.NarrowSearch))
 }
 
 // searchable restricts a selection of search entries to the articles that the audience may find. Articles
@@ -76,24 +131,16 @@ func matchingEntries(f content.SearchFilter, part content.SearchPart) *selection
 		q.neither = append(q.neither, title.filter())
 	}
 	for _, marks := range f.Marks() {
-		for i, m := range marks {
-			marks[i] = mark(m)
-		}
 		if len(marks) == 1 {
-			terms = append(terms, marks[0])
+			terms = append(terms, mark(marks[0]))
 			continue
 		}
-		q.where("terms", "$in", marks)
+		q.where("terms", "$in", markTerms(marks))
 	}
 	if len(terms) > 0 {
 		q.where("terms", "$all", terms)
 	}
-	if !f.From.IsZero() {
-		q.where("publishedAt", "$gte", f.From)
-	}
-	if !f.To.IsZero() {
-		q.where("publishedAt", "$lt", f.To)
-	}
+	q.between(f.ArticleFilter)
 	q.containing("title", f.Title)
 	return q
 }

@@ -28,7 +28,7 @@ func TestSearchUsesTheOrderOfTheIndex(t *testing.T) {
 			filter := content.SearchFilter{Phrases: []content.Phrase{{Terms: []string{"a"}}}, ArticleFilter: content.ArticleFilter{PublicationID: "pub_x", From: r.Now(), Title: "a"}}
 			q := r.search(filter, part)
 			q.inKeyWindow(w)
-			query, args := q.byRow(w)
+			query, args := q.byRow(foundColumns, w)
 			var plan strings.Builder
 			err := r.query(t.Context(), "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
 				var id, parent, unused int

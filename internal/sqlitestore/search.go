@@ -25,12 +25,45 @@ func (r *reader) SearchLists(ctx context.Context, queries []content.SearchQuery)
 }
 
 func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilter) ([]int64, error) {
+	if err := storage.CheckSearchTotals(ctx, filters, r.searchIndex()); err != nil {
+		return nil, err
+	}
 	return storage.Map(ctx, storage.OneByOne, filters, func(ctx context.Context, f content.SearchFilter) (int64, error) {
 		if len(f.Phrases) == 0 {
 			return 0, nil
 		}
 		return r.count(ctx, r.search(f, content.Anywhere), content.MaxTotal)
 	})
+}
+
+// searchIndex returns the queries that bound a search.
+func (r *reader) searchIndex() storage.SearchIndex {
+	return storage.SearchIndex{
+		MayHaveMoreThan: func(ctx context.Context, most int) (more bool, err error) {
+			// Row numbers are never used again, so the highest one is no less than the number of rows.
+			err = r.query(ctx, "SELECT ifnull(max(rowid), 0) > ? FROM articles", []any{most}, func(rows *sql.Rows) error { return rows.Scan(&more) })
+			return more, err
+		},
+		Nth: func(ctx context.Context, t content.SearchTerm, part content.SearchPart, between content.ArticleFilter, upwards bool, n int) (at time.Time, err error) {
+			index := indexOf(part)
+			q := &selection{from: index + " s"}
+			q.where(index+" MATCH ?", termQuery(t))
+			if !between.From.IsZero() {
+				q.where("s.rowid >= ?", firstKey(between.From.UnixMilli()))
+			}
+			if !between.To.IsZero() { // the end of a second, or of the millisecond before one
+				q.where("s.rowid < ?", keyAfter(between.To.UnixMilli()-1))
+			}
+			query, args := q.byRow("s.rowid", content.Window{Limit: 1, Last: upwards})
+			err = r.query(ctx, query+" OFFSET ?", append(args, n-1), func(rows *sql.Rows) error {
+				var key int64
+				err := rows.Scan(&key)
+				at = time.Unix(key>>keyBits, 0)
+				return err
+			})
+			return at, err
+		},
+	}
 }
 
 // walkSearch returns the articles in a window of one part of a search, from the near end of the window
@@ -40,9 +73,13 @@ func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part co
 	if len(f.Phrases) == 0 {
 		return nil, nil
 	}
+	f, cut, err := storage.BoundSearch(ctx, f, part, w, r.searchIndex())
+	if err != nil {
+		return nil, err
+	}
 	q := r.search(f, part)
 	q.inKeyWindow(w)
-	query, args := q.byRow(w)
+	query, args := q.byRow(foundColumns, w)
 	rows, err := r.rowsFound(ctx, query, args)
 	if n := len(rows); err == nil && n == w.Limit {
 		q.restOfSecond(rows[n-1], w)
@@ -60,7 +97,7 @@ func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part co
 	for i := range ids {
 		ids[i] = rows[i].id
 	}
-	return ids, err
+	return ids, cmp.Or(err, storage.CheckFull(len(ids), w.Limit, cut, f.Bound(), content.NarrowSearch))
 }
 
 func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]found, error) {
@@ -76,13 +113,13 @@ func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]fou
 
 const foundColumns = "s.rowid, k.published_at, k.id"
 
-// byRow returns the query for the first rows of a window, in the order of their keys.
-func (q *selection) byRow(w content.Window) (query string, args []any) {
+// byRow returns the query for columns of the first rows of a window, in the order of their keys.
+func (q *selection) byRow(columns string, w content.Window) (query string, args []any) {
 	direction := " DESC"
 	if w.Last {
 		direction = " ASC"
 	}
-	return q.sql(foundColumns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
+	return q.sql(columns, nil) + " ORDER BY s.rowid" + direction + " LIMIT ?", append(slices.Clone(q.args), w.Limit)
 }
 
 // restOfSecond restricts the selection to the rows of the same second that follow a row.
@@ -94,17 +131,20 @@ func (q *selection) restOfSecond(row found, w content.Window) {
 	q.where("s.rowid < ? AND s.rowid >= ?", row.key, firstKey(row.at))
 }
 
+// indexOf returns the index that has the rows of one part of a search.
+func indexOf(part content.SearchPart) string {
+	if part == content.InTitle {
+		return "search_titles"
+	}
+	return "search"
+}
+
 // search selects the rows of the search index that match a filter, in one part of the search.
 func (r *reader) search(f content.SearchFilter, part content.SearchPart) *selection {
 	q := &selection{sort: "k.published_at", id: "k.id", descending: true}
-	phrases := phraseQuery(f.Phrases)
-	if part == content.InTitle {
-		q.from = "search_titles s CROSS JOIN search_keys k ON k.key = s.rowid"
-		q.where("search_titles MATCH ?", phrases+markQuery(f.ArticleFilter))
-	} else {
-		q.from = "search s CROSS JOIN search_keys k ON k.key = s.rowid"
-		q.where("search MATCH ?", phrases+markQuery(f.ArticleFilter))
-	}
+	index, phrases := indexOf(part), phraseQuery(f.Phrases)
+	q.from = index + " s CROSS JOIN search_keys k ON k.key = s.rowid"
+	q.where(index+" MATCH ?", phrases+markQuery(f.ArticleFilter))
 	if part == content.Elsewhere {
 		q.where("s.rowid NOT IN (SELECT rowid FROM search_titles WHERE search_titles MATCH ?)", phrases)
 	}
@@ -185,13 +225,26 @@ func phraseQuery(phrases []content.Phrase) string {
 // markQuery returns the FTS5 query for the marks of a filter, to be appended to that for its phrases.
 func markQuery(f content.ArticleFilter) (and string) {
 	for _, marks := range f.Marks() {
-		either := make([]string, len(marks))
-		for i, m := range marks {
-			either[i] = quoted(mark(m))
-		}
-		and += " AND (" + strings.Join(either, " OR ") + ")"
+		and += " AND (" + eitherOf(marks) + ")"
 	}
 	return and
+}
+
+// eitherOf returns the FTS5 query for rows with at least one of the marks.
+func eitherOf(marks []string) string {
+	either := make([]string, len(marks))
+	for i, m := range marks {
+		either[i] = quoted(mark(m))
+	}
+	return strings.Join(either, " OR ")
+}
+
+// termQuery returns the FTS5 query for one term of a search.
+func termQuery(t content.SearchTerm) string {
+	if len(t.Marks) > 0 {
+		return eitherOf(t.Marks)
+	}
+	return phraseQuery([]content.Phrase{{Terms: []string{t.Term}, Open: t.Prefix}})
 }
 
 func quoted(terms string) string { return `"` + strings.ReplaceAll(terms, `"`, `""`) + `"` }

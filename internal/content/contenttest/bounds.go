@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"broadsheet/internal/content"
 )
@@ -66,6 +67,7 @@ func testBounds(t *testing.T, b Backend) {
 	}
 	p.wantAuthors()
 	p.wantRanking()
+	p.wantSearches()
 }
 
 // chooses reports whether the filter matches the article. It ignores the filter's end (To).
@@ -216,4 +218,104 @@ func (p *boundedPaper) wantRanking() {
 	if !slices.Equal(got, want) {
 		p.t.Errorf("a section's ranking with six articles examined: got %v, want %v", got, want)
 	}
+}
+
+// wantSearches searches for a word that all articles have, with filters, by publication.
+func (p *boundedPaper) wantSearches() {
+	yes := true
+	first := p.articles[0]
+	word := p.parse("body")
+	for reason, f := range map[string]content.ArticleFilter{
+		"all":                        {},
+		"a section":                  {SectionIDs: []content.ID{p.paper.Sections[0].ID}},
+		"two sections with pictures": {SectionIDs: []content.ID{p.paper.Sections[0].ID, p.paper.Sections[1].ID}, HasImages: &yes},
+		"an author in a section":     {AuthorIDs: []content.ID{p.paper.Authors[0].ID}, SectionIDs: []content.ID{p.paper.Sections[1].ID}},
+		"the oldest issue":           {IssueID: first.IssueID},
+		"a title in the oldest":      {IssueID: first.IssueID, Title: "1-3"},
+		"no page":                    {PageID: "pag_none"},
+	} {
+		all := p.inOrder(f, content.NewestFirst)
+		for name, w := range map[string]content.Window{
+			"two": {Limit: 2}, "the last three": {Limit: 3, Last: true}, "after one": {Limit: 2, After: p.keyAt(all, 0)}, "all": {Limit: 24},
+		} {
+			for _, f.Examine = range []int{1, 3, 9, 24} {
+				q := content.SearchQuery{SearchFilter: content.SearchFilter{Phrases: word, ArticleFilter: f}, Order: content.ByPublication, Window: w}
+				p.wantSearch(fmt.Sprintf("search in %s, %s, at most %d examined", reason, name, f.Examine), q, all)
+			}
+		}
+	}
+}
+
+// keyAt returns the n-th of the keys; nil when there are fewer.
+func (p *boundedPaper) keyAt(keys []content.Key, n int) *content.Key {
+	if n >= len(keys) {
+		return nil
+	}
+	return &keys[n]
+}
+
+func (p *boundedPaper) wantSearch(reason string, q content.SearchQuery, all []content.Key) {
+	p.t.Helper()
+	r := p.read(content.Public())
+	lists, err := r.SearchLists(p.ctx, []content.SearchQuery{q})
+	counts, failed := r.CountSearches(p.ctx, []content.SearchFilter{q.SearchFilter})
+	if _, cut := p.searchedUntil(q.SearchFilter, content.Window{}); cut {
+		wantCode(p.t, failed, content.Invalid, reason+", total")
+	} else if failed != nil || counts[0] != int64(len(all)) {
+		p.t.Errorf("%s: counted %v, %v, want %d", reason, counts, failed, len(all))
+	}
+	want := inWindow(all, content.NewestFirst, q.Window)
+	want = want[:min(len(want), q.Limit)]
+	until, cut := p.searchedUntil(q.SearchFilter, q.Window)
+	within := 0
+	for _, k := range want {
+		if at := time.UnixMilli(k.Number).Truncate(time.Second); at.Equal(until) || at.Before(until) == q.Last {
+			within++
+		}
+	}
+	if cut && within < q.Limit {
+		wantCode(p.t, err, content.Invalid, reason)
+		return
+	}
+	var got, ids []content.ID
+	for _, k := range content.InOrder(q.Window, want) {
+		ids = append(ids, k.ID)
+	}
+	for _, hits := range lists {
+		for _, h := range hits {
+			got = append(got, h.ID)
+		}
+	}
+	if err != nil || !slices.Equal(got, ids) {
+		p.t.Errorf("%s: got %v, %v, want %v", reason, got, err, ids)
+	}
+}
+
+// searchedUntil returns the second at which a store must stop examining the articles of a search for a
+// word that all articles have. It reports false when the store need not stop.
+func (p *boundedPaper) searchedUntil(f content.SearchFilter, w content.Window) (until time.Time, cut bool) {
+	if !f.Examines(content.Anywhere) {
+		return time.Time{}, false
+	}
+	for _, t := range f.Terms() {
+		var seconds []time.Time
+		for _, a := range p.articles {
+			at := a.PublishedAt.Truncate(time.Second)
+			outside := w.After != nil && at.After(time.UnixMilli(w.After.Number))
+			if has := t.Term != "" || slices.ContainsFunc(a.Marks(), func(m string) bool { return slices.Contains(t.Marks, m) }); has && !outside {
+				seconds = append(seconds, at)
+			}
+		}
+		slices.SortFunc(seconds, time.Time.Compare)
+		if !w.Last {
+			slices.Reverse(seconds)
+		}
+		if len(seconds) <= f.Examine {
+			return time.Time{}, false
+		}
+		if at := seconds[f.Examine]; until.IsZero() || at.Before(until) != w.Last {
+			until = at
+		}
+	}
+	return until, true
 }
