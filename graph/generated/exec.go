@@ -2916,7 +2916,10 @@ type Article implements Node {
   updatedAt: DateTime!
   "Who supplied the article, when it was not the newspaper itself: 新华社. Null when not given."
   source: String
-  "The editor's note (编者按), its paragraphs separated by a blank line; null when there is none."
+  """
+  The editor's note (编者按), its paragraphs separated by a blank line; null when there is none, or when
+  the summary is withheld.
+  """
   editorsNote: String
   """
   A short summary. It is the source's summary, or else the first whole sentences of the body, at

@@ -26,8 +26,8 @@ func (a *Article) For(who Audience, now time.Time) *Article {
 		case fieldBody:
 			rest.WordCount = 0
 		case fieldSummary:
-			rest.Summary = ""
-			rest.Newsroom.Corrections = without(a.Newsroom.Corrections, CorrectedSummary)
+			rest.Summary, rest.EditorsNote = "", ""
+			rest.Newsroom.Corrections = without(without(a.Newsroom.Corrections, CorrectedSummary), CorrectedEditorsNote)
 		}
 	}
 	return &rest

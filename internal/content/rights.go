@@ -37,7 +37,7 @@ type Access string
 const (
 	FullAccess    Access = "FULL"
 	SummaryAccess Access = "SUMMARY" // without the body
-	NoAccess      Access = "NONE"    // without the body and the summary, which may be the start of the body
+	NoAccess      Access = "NONE"    // without the body, the summary, which may be the start of the body, and the editor's note
 )
 
 // Accesses returns all degrees that can be given.

@@ -8,12 +8,15 @@ package httpd
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"broadsheet/internal/caller"
@@ -125,7 +128,7 @@ func (s *server) handler() http.Handler {
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	if s.Schema != "" {
-		mux.Handle("GET /schema.graphqls", plainText(s.Schema))
+		mux.Handle("GET /schema.graphqls", revalidated(plainText(s.Schema), s.Schema))
 	}
 	if s.Playground != nil {
 		mux.Handle("/{$}", s.Playground)
@@ -147,6 +150,20 @@ func (s *server) graph() *graphqlhttp.Handler {
 		Executor: s.Executor, MaxBody: s.MaxBody, MaxInFlight: s.MaxInFlight, Draft: s.Draft, Documents: s.Documents,
 		Caching: graphqlhttp.Caching{Bytes: uint64(s.CacheBytes), Revision: revision.get, MaxAge: responseMaxAge, ViewMaxAge: s.ViewMaxAge},
 		Limiter: s.limiter, Observer: s.Observer,
+	})
+}
+
+// revalidated lets caches store a text that changes only with the program, and revalidate it by its ETag.
+func revalidated(next http.Handler, text string) http.Handler {
+	etag := fmt.Sprintf(`W/"%x"`, sha256.Sum256([]byte(text))) // weak: the same for all encodings
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", etag)
+		w.Header().Set("Cache-Control", "public, no-cache")
+		if strings.Contains(r.Header.Get("If-None-Match"), etag) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -207,3 +207,17 @@ func TestShutdownFinishesRunningRequests(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestSchemaIsRevalidated reads the schema twice, as a cache does.
+func TestSchemaIsRevalidated(t *testing.T) {
+	h := httpd.Handler(config(t))
+	first := httptest.NewRecorder()
+	h.ServeHTTP(first, httptest.NewRequest(http.MethodGet, "/schema.graphqls", nil))
+	again := httptest.NewRequest(http.MethodGet, "/schema.graphqls", nil)
+	again.Header.Set("If-None-Match", first.Header().Get("ETag"))
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, again)
+	if w.Code != http.StatusNotModified || w.Body.Len() > 0 || first.Header().Get("Cache-Control") != "public, no-cache" {
+		t.Errorf("got %d with %d bytes, and %v before", w.Code, w.Body.Len(), first.Header())
+	}
+}

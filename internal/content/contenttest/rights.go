@@ -67,6 +67,7 @@ func newShelf(d *desk) *shelf {
 func (s *shelf) dress(a content.Draft, n int) {
 	now := Press()
 	hour := now.Add(time.Hour)
+	a.EditorsNote = "The editor's note."
 	a.Body.Sections[0].Blocks[2].Image = &content.Image{URL: "/photo.svg"}
 	a.Rights.Syndication = []content.Syndication{"", content.Open, content.Licensed, content.NotSyndicated}[n%4]
 	switch n % 6 {
@@ -176,7 +177,7 @@ func (l *look) keyed(verdicts map[content.ID]content.Judgement, there []content.
 			l.t.Errorf("%s: %s is withheld in %v, want %v", l.name, id, a.Withheld, v.Withheld)
 		}
 		stub := a.Stub && (a.Byline+a.Kicker+a.Source+a.EditorsNote != "" || a.Credits != nil || a.PageID != "" || a.WordCount != 0)
-		if stub || withheld["title"] && a.Title != "" || withheld["summary"] && a.Summary != "" || withheld["body"] && (len(bodies[id].Sections) > 0 || a.WordCount != 0 || a.Words() != nil) {
+		if stub || withheld["title"] && a.Title != "" || withheld["summary"] && a.Summary+a.EditorsNote != "" || withheld["body"] && (len(bodies[id].Sections) > 0 || a.WordCount != 0 || a.Words() != nil) {
 			l.t.Errorf("%s: %s has values in withheld fields: %+v", l.name, id, a)
 		}
 		if pictures := len(a.Images); withheld["images"] && pictures > 0 || len(v.Withheld) == 0 && pictures != len(l.drafted(id).Images) {
