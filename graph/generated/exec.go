@@ -2395,7 +2395,7 @@ type Query {
     publicationId: ID!
     "The date printed on the issue."
     date: Date!
-  ): Issue @cost(weight: "2")
+  ): Issue @cost(weight: "3")
 
   "The publication's newest published issue; null when it has none."
   latestIssue(
@@ -2593,7 +2593,7 @@ type Mutation {
   trackView(
     "The view to count."
     input: TrackViewInput!
-  ): TrackViewPayload! @cost(weight: "30")
+  ): TrackViewPayload! @cost(weight: "35")
 
   """
   Confirms that a partner has applied all changes up to a cursor: withdrawn articles are removed
@@ -2820,14 +2820,14 @@ type Issue implements Node {
     before: String
   ): ArticleConnection! @cost(weight: "10")
   "The previous issue by date; null for the first."
-  previous: Issue
+  previous: Issue @cost(weight: "3")
   "The next issue by date; null for the last."
-  next: Issue
+  next: Issue @cost(weight: "3")
   """
   URL of a PDF of the whole issue; null when there is none, or when something in the issue is
   withheld from the caller.
   """
-  pdfUrl: String @cost(weight: "20")
+  pdfUrl: String @cost(weight: "30")
 }
 
 "One printed page of an issue."
@@ -3453,11 +3453,11 @@ enum ArticleOrder {
 "A period in which views are counted. Days are days of the publication's time zone; every period includes today."
 enum ViewPeriod {
   "Today."
-  DAY @cost(weight: "60")
+  DAY @cost(weight: "100")
   "The last 7 days."
-  WEEK @cost(weight: "60")
+  WEEK @cost(weight: "100")
   "The last 30 days."
-  MONTH @cost(weight: "60")
+  MONTH @cost(weight: "100")
   "All time, including the views that the source reported when the article was imported."
   ALL
 }
@@ -3590,7 +3590,7 @@ type ArticleConnection {
   "Paging information."
   pageInfo: PageInfo!
   "The number of items in the whole list; 100,000 means 100,000 or more. It is counted only when selected."
-  totalCount: Int! @cost(weight: "25", repeats: true)
+  totalCount: Int! @cost(weight: "30", repeats: true)
 }
 
 "An article in a connection."
@@ -3610,7 +3610,7 @@ type AuthorConnection {
   "Paging information."
   pageInfo: PageInfo!
   "The number of items in the whole list; 100,000 means 100,000 or more. It is counted only when selected."
-  totalCount: Int! @cost(weight: "60", repeats: true)
+  totalCount: Int! @cost(weight: "90", repeats: true)
 }
 
 "An author in a connection."
