@@ -44,7 +44,7 @@ func (articleResolver) Body(ctx context.Context, objs []*content.Article) ([]*co
 	found := make([]*content.Body, len(bodies))
 	for i, b := range bodies {
 		if len(b.Sections) > 0 {
-			b = weburl.Body(b)
+			b = weburl.Body(b, l.base.URL)
 			found[i] = &b
 		}
 	}
@@ -145,7 +145,7 @@ func (articleResolver) Status(ctx context.Context, objs []*content.Article) ([]c
 
 // SourceURL is null where the source gives no valid URL.
 func (articleResolver) SourceURL(_ context.Context, objs []*content.Article) ([]*string, error) {
-	return each(objs, func(a *content.Article) *string { return reference(a.SourceURL) }), nil
+	return each(objs, func(a *content.Article) *string { return notEmpty(weburl.Reference(a.SourceURL)) }), nil
 }
 
 type creditResolver struct{}
@@ -159,16 +159,17 @@ func (creditResolver) Author(ctx context.Context, objs []*content.Credit) ([]*co
 type imageResolver struct{}
 
 // URL is null where the source gives only a caption, or no valid URL.
-func (imageResolver) URL(_ context.Context, objs []*content.Image) ([]*string, error) {
-	return each(objs, func(i *content.Image) *string { return reference(i.URL) }), nil
+func (imageResolver) URL(ctx context.Context, objs []*content.Image) ([]*string, error) {
+	base := load(ctx).base
+	return each(objs, func(i *content.Image) *string { return notEmpty(base.URL(i.URL)) }), nil
 }
 
-// reference returns an address as a URL; nil where it is not a valid URL.
-func reference(address string) *string {
-	if address = weburl.Reference(address); address == "" {
+// notEmpty returns a text; nil for an empty one.
+func notEmpty(text string) *string {
+	if text == "" {
 		return nil
 	}
-	return &address
+	return &text
 }
 
 func (imageResolver) Credit(_ context.Context, objs []*content.Image) ([]*generated.ImageCredit, error) {

@@ -21,6 +21,7 @@ import (
 	"broadsheet/internal/caller"
 	"broadsheet/internal/content"
 	"broadsheet/internal/observed"
+	"broadsheet/internal/weburl"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -37,6 +38,9 @@ type Config struct {
 	Views  ViewCounter
 	Log    *slog.Logger
 	Limits guard.Limits // of documents and operations
+	// PublicURL makes URLs of pictures and PDFs absolute. Without it, those that are relative to the
+	// gateway stay so.
+	PublicURL weburl.Base
 	// Suggestions adds similar names to errors about unknown names. They help developers, but also
 	// reveal a schema whose introspection is closed.
 	Suggestions bool
@@ -54,7 +58,7 @@ func New(c Config) *Executor {
 		if err != nil {
 			return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 		}
-		l := newLoaders(ctx, &operation{reader: reader})
+		l := newLoaders(ctx, &operation{reader: reader, base: c.PublicURL})
 		return withTraits(next(context.WithValue(ctx, loadersKey{}, l)), l, present)
 	})
 	return e

@@ -55,5 +55,5 @@ func beside(ctx context.Context, objs []*content.Issue, bound func(*content.Wind
 func (issueResolver) PDFURL(ctx context.Context, objs []*content.Issue) ([]*string, error) {
 	l := load(ctx)
 	found, err := follow(ctx, &l.loadedIssues, l.facsimiles, objs, func(i *content.Issue) content.ID { return i.ID })
-	return each(found, pdfURL), err
+	return each(found, l.pdfURL), err
 }

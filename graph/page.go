@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"broadsheet/internal/content"
-	"broadsheet/internal/weburl"
 )
 
 type pageResolver struct{}
@@ -31,16 +30,16 @@ func pageID(p *content.Page) content.ID { return p.ID }
 func (pageResolver) PDFURL(ctx context.Context, objs []*content.Page) ([]*string, error) {
 	l := load(ctx)
 	found, err := follow(ctx, &l.loadedPages, l.facsimiles, objs, pageID)
-	return each(found, pdfURL), err
+	return each(found, l.pdfURL), err
 }
 
-func pdfURL(f content.Facsimile) *string { return reference(f.PDFURL) }
+func (l *loaders) pdfURL(f content.Facsimile) *string { return notEmpty(l.base.URL(f.PDFURL)) }
 
 func (pageResolver) Image(ctx context.Context, objs []*content.Page) ([]*content.PageImage, error) {
 	l := load(ctx)
 	found, err := follow(ctx, &l.loadedPages, l.facsimiles, objs, pageID)
 	return each(found, func(f content.Facsimile) *content.PageImage {
-		if f.Image.URL = weburl.Reference(f.Image.URL); f.Image.URL == "" {
+		if f.Image.URL = l.base.URL(f.Image.URL); f.Image.URL == "" {
 			return nil
 		}
 		return &f.Image

@@ -1,12 +1,16 @@
 package graph_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
-	"context"
-
+	"broadsheet/graph"
+	"broadsheet/graph/guard"
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
 )
@@ -183,4 +187,28 @@ func TestDatesAndTimesAreChecked(t *testing.T) {
 	}
 	g.wantError("a date before the year 1600", `{ issueOn(publicationId: "pub_x", date: "0000-01-01") { id } }`, content.Invalid, "of the years 1600 to 9999")
 	g.wantError("an invalid time", `{ articles(filter: {publishedFrom: "0000-01-01T00:00:00+23:00"}) { totalCount } }`, content.Invalid, "RFC 3339")
+}
+
+// TestURLsAreAbsoluteWithAPublicURL reads pictures, PDFs and markup whose addresses are relative to the gateway.
+func TestURLsAreAbsoluteWithAPublicURL(t *testing.T) {
+	g := newGateway(t)
+	g.http = overHTTP(graph.Config{Store: g.store, Log: slog.New(slog.DiscardHandler), Limits: guard.Default(), PublicURL: "https://api.example/news"})
+	p := contenttest.NewPaper("quay")
+	issue := p.Issue("2026-06-01", 1, 1)
+	issue.Issues[0].PDFURL, issue.Pages[0].PDFURL, issue.Pages[0].Image.URL = "/all.pdf", "1.pdf", "/1.jpg"
+	d := &issue.Articles[0]
+	d.Images = []content.Image{{URL: "/a.jpg"}, {URL: "https://img.example/b.jpg"}}
+	d.Body = content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{
+		{Type: content.BlockParagraph, Text: "x y", HTML: `<a href="/x">x</a> <a href="#note">y</a>`}, {Type: content.BlockPicture, Image: &d.Images[0]},
+	}}}}
+	g.publish(p.Masthead(), issue)
+	got := fmt.Sprint(g.send(`{ latestIssue(publicationId: "pub_quay") { pdfUrl pages { pdfUrl image { url } articles { images { url } body { html markdown } } } } }`))
+	for _, url := range []string{"/all.pdf", "/1.pdf", "/1.jpg", "/a.jpg", "/x"} {
+		if n := strings.Count(got, "https://api.example/news"+url); n == 0 || n < strings.Count(got, url) {
+			t.Errorf("%s is absolute %d times in %s", url, n, got)
+		}
+	}
+	if !strings.Contains(got, `href="#note"`) || !strings.Contains(got, "https://img.example/b.jpg") {
+		t.Errorf("got %s", got)
+	}
 }

@@ -2858,7 +2858,10 @@ type Page implements Node {
 
 "The image of a page."
 type PageImage {
-  "URL of the image, percent-encoded: ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway."
+  """
+  URL of the image, percent-encoded: ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway. A server that knows
+  its own address (` + "`" + `--public-url` + "`" + `) returns no relative ones.
+  """
   url: String!
   "Width in pixels; null when not known."
   width: Int
@@ -3311,8 +3314,9 @@ type Verse {
 "An image of an article."
 type Image {
   """
-  URL of the image, percent-encoded: ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway. Null when the
-  source gives only a caption, or no valid URL.
+  URL of the image, percent-encoded: ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway. A server that knows
+  its own address (` + "`" + `--public-url` + "`" + `) returns no relative ones. Null when the source gives only a caption,
+  or no valid URL.
   """
   url: String
   "The caption; null when there is none."

@@ -28,6 +28,7 @@ import (
 	"broadsheet/internal/telemetry"
 	"broadsheet/internal/transfer"
 	"broadsheet/internal/views"
+	"broadsheet/internal/weburl"
 )
 
 type serveCommand struct {
@@ -111,7 +112,7 @@ type serverParts struct {
 func (c *serveCommand) serverConfig(p serverParts) (httpd.Config, error) {
 	reads := observed.New(c.withCache(p.store), p.tel.StoreCall)
 	executor := graph.New(graph.Config{
-		Store: reads, Views: c.filter(p.counter), Log: p.log, Suggestions: c.Playground,
+		Store: reads, Views: c.filter(p.counter), Log: p.log, Suggestions: c.Playground, PublicURL: weburl.Base(c.PublicURL),
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
 	documents, err := c.documents(executor)

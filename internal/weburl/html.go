@@ -80,17 +80,18 @@ func mail(address string) string {
 	return out.String()
 }
 
-// Body returns a copy of a body with all addresses passed through [Reference]: those of pictures and those
-// in the markup of paragraphs. It does not change the given body, which may be cached.
-func Body(b content.Body) content.Body {
+// Body returns a copy of a body with all addresses passed through write, which is [Reference] or a similar
+// function: those of pictures and those in the markup of paragraphs. It does not change the given body,
+// which may be cached.
+func Body(b content.Body, write func(address string) string) content.Body {
 	b.Sections = slices.Clone(b.Sections)
 	for i := range b.Sections {
 		blocks := slices.Clone(b.Sections[i].Blocks)
 		for j, block := range blocks {
-			blocks[j].HTML = HTML(block.HTML, Reference)
+			blocks[j].HTML = HTML(block.HTML, write)
 			if block.Image != nil {
 				image := *block.Image
-				image.URL = Reference(image.URL)
+				image.URL = write(image.URL)
 				blocks[j].Image = &image
 			}
 		}

@@ -94,6 +94,18 @@ func Absolute(base, address string) string {
 	return reference
 }
 
+// Base is the URL under which clients reach the gateway; empty when it is not known.
+type Base string
+
+// URL returns an address as [Absolute] does, or as [Reference] without a base. An address that is only a
+// fragment stays one: it points into the text that contains it.
+func (b Base) URL(address string) string {
+	if reference := Reference(address); b == "" || strings.HasPrefix(reference, "#") {
+		return reference
+	}
+	return Absolute(string(b), address)
+}
+
 // HasHost reports whether an address contains a host, and so is not relative to a server.
 func HasHost(address string) bool {
 	reference := Reference(address)

@@ -125,7 +125,7 @@ func TestBodyDoesNotChangeItsArgument(t *testing.T) {
 		{Type: content.BlockParagraph, HTML: `<a href="/a b">x</a>`}, {Type: content.BlockPicture, Image: &content.Image{URL: "/p 1.jpg"}},
 	}}}}
 	want := given.HTML()
-	if got := weburl.Body(given).HTML(); !strings.Contains(got, `"/a%20b"`) || !strings.Contains(got, `"/p%201.jpg"`) {
+	if got := weburl.Body(given, weburl.Reference).HTML(); !strings.Contains(got, `"/a%20b"`) || !strings.Contains(got, `"/p%201.jpg"`) {
 		t.Errorf("got %s", got)
 	}
 	if given.HTML() != want {
