@@ -52,7 +52,7 @@ func (e *Executor) CreateOperationContext(_ context.Context, r *graphql.RawParam
 		return op, gqlerror.List{err}
 	}
 	var err error
-	if op.Variables, err = validator.VariableValues(e.schema, op.Operation, r.Variables); err != nil {
+	if op.Variables, err = validator.VariableValues(e.schema, op.Operation, wholeNumbers(r.Variables).(map[string]any)); err != nil {
 		return op, gqlerror.List{variableError(err)}
 	}
 	if err := (strict{e.schema, op}).check(); err != nil {

@@ -1,8 +1,12 @@
 package graph
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"broadsheet/graph/guard"
 	"broadsheet/graph/scalar"
@@ -24,7 +28,7 @@ type strict struct {
 func (s strict) check() *gqlerror.Error {
 	for _, v := range s.op.Operation.VariableDefinitions {
 		given, isGiven := s.op.Variables[v.Variable]
-		if given == nil && isGiven && v.DefaultValue != nil && s.usedWhereNonNull(v) {
+		if given == nil && isGiven && s.usedWhereNonNull(v) {
 			return invalidVariable(v, "must not be null where it is used; leave it out to use its default")
 		}
 		if err := s.value(v, given); err != nil {
@@ -76,7 +80,7 @@ func longestList(given any) (most int) {
 }
 
 // usedWhereNonNull reports whether the operation uses a variable where null is not allowed. A nullable
-// variable may stand there when it has a default; an explicit null would replace the default.
+// variable may stand there when it or the argument has a default; an explicit null would replace the default.
 func (s strict) usedWhereNonNull(v *ast.VariableDefinition) bool {
 	usage := nonNullUsage{variable: v.Variable}
 	for selection := range selections.Reachable(s.op.Operation.SelectionSet) {
@@ -114,4 +118,25 @@ func (u nonNullUsage) inValue(v *ast.Value) bool {
 		return v.ExpectedType != nil && v.ExpectedType.NonNull
 	}
 	return slices.ContainsFunc(v.Children, func(child *ast.ChildValue) bool { return u.inValue(child.Value) })
+}
+
+// wholeNumbers returns a value of JSON with its whole numbers written as such: 10.0 and 1e1 as 10. JSON
+// has one type for all numbers, so that a client may send either for an Int
+// (https://spec.graphql.org/draft/#sec-Int.Input-Coercion).
+func wholeNumbers(given any) any {
+	switch g := given.(type) {
+	case json.Number:
+		if f, err := g.Float64(); err == nil && strings.ContainsAny(string(g), ".eE") && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+			return json.Number(strconv.FormatInt(int64(f), 10))
+		}
+	case []any:
+		for i := range g {
+			g[i] = wholeNumbers(g[i])
+		}
+	case map[string]any:
+		for name := range g {
+			g[name] = wholeNumbers(g[name])
+		}
+	}
+	return given
 }

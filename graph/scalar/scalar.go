@@ -3,6 +3,8 @@
 package scalar
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -17,9 +19,15 @@ func MarshalID(id content.ID) graphql.Marshaler { return MarshalString(string(id
 
 // UnmarshalID reads an id. It need not exist.
 func UnmarshalID(v any) (content.ID, error) {
-	s, err := graphql.UnmarshalString(v) // GraphQL allows ids to be written as numbers
-	if err != nil {
-		return "", content.Errorf(content.Invalid, "must be an id")
+	var s string
+	switch v := v.(type) {
+	case string:
+		s = v
+	case int, int64, json.Number: // GraphQL allows ids to be written as whole numbers
+		s = fmt.Sprint(v)
+	}
+	if _, err := strconv.ParseInt(s, 10, 64); err != nil && s != v {
+		return "", content.Errorf(content.Invalid, "must be an id: a string, or a whole number")
 	}
 	if s == "" {
 		return "", content.Errorf(content.Invalid, "must be an id, but is empty")
