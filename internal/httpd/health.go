@@ -1,8 +1,10 @@
 package httpd
 
 import (
+	"context"
 	"net/http"
 	"sync/atomic"
+	"time"
 )
 
 // draining records that the server is shutting down.
@@ -16,6 +18,9 @@ func healthy(w http.ResponseWriter, r *http.Request) {
 	plainText("ok\n").ServeHTTP(w, r)
 }
 
+// readyTime bounds the readiness check, so that a load balancer hears of a store that hangs.
+const readyTime = time.Second
+
 // ready is the readiness check: load balancers send requests only while its status is 200.
 func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
@@ -23,7 +28,9 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the server is shutting down", http.StatusServiceUnavailable)
 		return
 	}
-	if err := s.Ready(r.Context()); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+	defer cancel()
+	if err := s.Ready(ctx); err != nil {
 		s.Log.ErrorContext(r.Context(), "the store is not ready", "error", err)
 		http.Error(w, "the store is not ready", http.StatusServiceUnavailable)
 		return

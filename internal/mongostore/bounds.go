@@ -11,8 +11,11 @@ import (
 )
 
 // count counts the documents of a selection and stops at most.
-func (r *reader) count(ctx context.Context, q *selection, most int) (int64, error) {
-	n, err := r.store.collection(q.collection).CountDocuments(ctx, q.filter(), options.Count().SetLimit(int64(most)))
+func (r *reader) count(ctx context.Context, q *selection, most int) (n int64, err error) {
+	err = r.store.bounded(ctx, func(ctx context.Context) (err error) {
+		n, err = r.store.collection(q.collection).CountDocuments(ctx, q.filter(), options.Count().SetLimit(int64(most)))
+		return err
+	})
 	return n, translate(err, "count %s", q.collection)
 }
 

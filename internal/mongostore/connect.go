@@ -41,11 +41,12 @@ func (s *Store) connect(ctx context.Context, uri string, o Options) error {
 // wait for it longer than the context allows.
 func (s *Store) dial(ctx context.Context, uri string, o Options) (*mongo.Client, error) {
 	parsed := make(chan *options.ClientOptions, 1)
-	go func() { parsed <- clientOptions(uri, o, &s.pool) }()
+	go func() { parsed <- s.clientOptions(uri, o) }()
 	select {
 	case <-ctx.Done():
 		return nil, unreachable(uri, ctx.Err())
 	case settings := <-parsed:
+		s.timeout = *settings.Timeout
 		client, err := mongo.Connect(settings)
 		if err != nil {
 			return nil, invalidAddress(uri, err)
@@ -54,7 +55,7 @@ func (s *Store) dial(ctx context.Context, uri string, o Options) (*mongo.Client,
 	}
 }
 
-func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
+func (s *Store) clientOptions(uri string, o Options) *options.ClientOptions {
 	c := options.Client().SetAppName("broadsheet").ApplyURI(uri)
 	c.SetBSONOptions(&options.BSONOptions{OmitZeroStruct: true})
 	switch {
@@ -68,7 +69,11 @@ func clientOptions(uri string, o Options, p *pool) *options.ClientOptions {
 		durable.Journal = new(true) // without this, a standalone server answers before the write is on disk
 		c.SetWriteConcern(durable)
 	}
-	c.SetPoolMonitor(p.monitor())
+	if c.HeartbeatInterval == nil {
+		c.SetHeartbeatInterval(heartbeat)
+	}
+	c.SetPoolMonitor(s.pool.monitor())
+	c.SetServerMonitor(s.servers.monitor())
 	if o.Monitor != nil {
 		c.SetMonitor(o.Monitor)
 	}

@@ -73,16 +73,12 @@ func (r *reader) withVisibleArticle(ctx context.Context, ids []content.ID, choos
 func (r *reader) countAuthors(ctx context.Context, f content.AuthorFilter) (int64, error) {
 	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("publicationId", "", f.PublicationID)
-	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
+	rows, err := aggregate[idDoc](ctx, r.store, articlesName, []bson.D{
 		{{Key: "$match", Value: q.filter()}},
 		{{Key: "$project", Value: only("authorIds")}},
 		{{Key: "$unwind", Value: "$authorIds"}},
 		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$authorIds"}}}},
 	})
-	var rows []idDoc
-	if err == nil {
-		err = cursor.All(ctx, &rows)
-	}
 	if err != nil {
 		return 0, translate(err, "find the authors credited in %s", f.PublicationID)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/content/contenttest"
+	"broadsheet/internal/waiting"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 )
@@ -91,6 +92,56 @@ func TestUnreachableServerIsUnavailable(t *testing.T) {
 		}
 		line.cutWhen(nil)
 		must(t, s.Ping(t.Context()))
+	})
+}
+
+// TestOutageTakesNoTimeOfRequests reads while the server is away. A request has a deadline far ahead; it
+// must be refused at once when the outage is known. The store must recover by itself.
+func TestOutageTakesNoTimeOfRequests(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		line, wired := newWire(t, newDatabase(t, server))
+		s := open(t, wired, nil, nil)
+		request := func(use func(context.Context) error) (left time.Duration, err error) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			err = use(ctx)
+			until, _ := ctx.Deadline()
+			return time.Until(until), err
+		}
+		read := func(ctx context.Context) error { _, err := s.Read(ctx, content.Public()); return err }
+		view := func(ctx context.Context) error {
+			_, err := s.AddViews(ctx, []content.View{{ArticleID: "art_x"}})
+			return err
+		}
+		line.down.Store(true)
+		_, err := request(read) // it meets the outage first
+		if content.CodeOf(err) != content.Unavailable {
+			t.Fatalf("got %v", err)
+		}
+		for _, use := range []func(context.Context) error{read, s.Ping, view} {
+			if left, err := request(use); content.CodeOf(err) != content.Unavailable || left < 59*time.Second {
+				t.Errorf("got %v with %s left", err, left)
+			}
+		}
+		line.down.Store(false)
+		waiting.Until(t, "the store serves again", func() bool { _, err := request(read); return err == nil })
+	})
+}
+
+// TestTimeoutHoldsForRequests sends a command that the server never receives, with a deadline far ahead.
+func TestTimeoutHoldsForRequests(t *testing.T) {
+	onServers(t, func(t *testing.T, server string) {
+		line, wired := newWire(t, newDatabase(t, server))
+		open(t, wired, nil, nil) // creates the indexes
+		s, err := Open(t.Context(), wired, Options{Timeout: 200 * time.Millisecond})
+		must(t, err)
+		t.Cleanup(func() { _ = s.Close() })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		line.cutWhen(func(string) fate { return held })
+		if _, err := s.Read(ctx, content.Public()); content.CodeOf(err) != content.Unavailable || ctx.Err() != nil {
+			t.Errorf("got %v", err)
+		}
 	})
 }
 

@@ -50,11 +50,27 @@ func (r *reader) For(a content.Audience) content.Reader { return &reader{r.As(a)
 // find returns the documents of a selection as they are stored.
 func find[T any](ctx context.Context, s *Store, q *selection, o *options.FindOptionsBuilder) ([]T, error) {
 	var found []T
-	cursor, err := s.collection(q.collection).Find(ctx, q.filter(), o)
-	if err == nil {
-		err = cursor.All(ctx, &found)
-	}
+	err := s.bounded(ctx, func(ctx context.Context) error {
+		cursor, err := s.collection(q.collection).Find(ctx, q.filter(), o)
+		if err == nil {
+			err = cursor.All(ctx, &found)
+		}
+		return err
+	})
 	return found, translate(err, "find %s", q.collection)
+}
+
+// aggregate returns the rows of a pipeline.
+func aggregate[T any](ctx context.Context, s *Store, collection string, pipeline []bson.D) ([]T, error) {
+	var rows []T
+	err := s.bounded(ctx, func(ctx context.Context) error {
+		cursor, err := s.collection(collection).Aggregate(ctx, pipeline)
+		if err == nil {
+			err = cursor.All(ctx, &rows)
+		}
+		return err
+	})
+	return rows, err
 }
 
 // withoutBody is the projection without the body, which is large. Only articles have one.
@@ -157,7 +173,9 @@ func (r *reader) ReferencedAuthors(ctx context.Context, references []content.Ref
 // meta reads the only document of the collection meta.
 func (s *Store) meta(ctx context.Context) (metaDoc, error) {
 	var meta metaDoc
-	err := s.collection(metaName).FindOne(ctx, byKey(metaID)).Decode(&meta)
+	err := s.bounded(ctx, func(ctx context.Context) error {
+		return s.collection(metaName).FindOne(ctx, byKey(metaID)).Decode(&meta)
+	})
 	return meta, translate(err, "read the revision")
 }
 

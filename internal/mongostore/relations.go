@@ -75,20 +75,17 @@ func (r *reader) ArticleCountsOfAuthors(ctx context.Context, authors []content.I
 	given := bson.D{{Key: "authorIds", Value: bson.D{{Key: "$in", Value: authors}}}}
 	q := r.visibleArticles(&selection{collection: articlesName})
 	q.where("authorIds", "$in", authors)
-	cursor, err := r.store.collection(articlesName).Aggregate(ctx, []bson.D{
+	type row struct {
+		Author   content.ID `bson:"_id"`
+		Articles int64      `bson:"articles"`
+	}
+	rows, err := aggregate[row](ctx, r.store, articlesName, []bson.D{
 		{{Key: "$match", Value: q.filter()}},
 		{{Key: "$project", Value: only("authorIds")}},
 		{{Key: "$unwind", Value: "$authorIds"}},
 		{{Key: "$match", Value: given}}, // an article may have other authors, too
 		{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$authorIds"}, {Key: "articles", Value: bson.D{{Key: "$sum", Value: 1}}}}}},
 	})
-	var rows []struct {
-		Author   content.ID `bson:"_id"`
-		Articles int64      `bson:"articles"`
-	}
-	if err == nil {
-		err = cursor.All(ctx, &rows)
-	}
 	for _, row := range rows {
 		counts[row.Author] = row.Articles
 	}

@@ -35,7 +35,11 @@ func (r *reader) CountSearches(ctx context.Context, filters []content.SearchFilt
 func (r *reader) searchIndex() storage.SearchIndex {
 	return storage.SearchIndex{
 		MayHaveMoreThan: func(ctx context.Context, most int) (bool, error) {
-			n, err := r.store.collection(termsName).EstimatedDocumentCount(ctx)
+			var n int64
+			err := r.store.bounded(ctx, func(ctx context.Context) (err error) {
+				n, err = r.store.collection(termsName).EstimatedDocumentCount(ctx)
+				return err
+			})
 			return n > int64(most), translate(err, "estimate the number of search entries")
 		},
 		Nth: func(ctx context.Context, t content.SearchTerm, part content.SearchPart, between content.ArticleFilter, upwards bool, n int) (time.Time, error) {

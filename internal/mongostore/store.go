@@ -44,6 +44,8 @@ type Store struct {
 	db     *mongo.Database
 	now    func() time.Time
 
+	timeout  time.Duration // of one operation; 0 for none
+	servers  servers
 	pool     pool
 	name     string // unique among all stores
 	policies storage.PolicyCache

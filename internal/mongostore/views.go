@@ -17,6 +17,9 @@ const countTime = 5 * time.Second
 // AddViews counts views. A view whose token was counted before is not counted again. Calls of one process
 // run one after the other, because they would conflict: a caller with many views gives them in one call.
 func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
+	if err := s.servers.available(); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, countTime)
 	defer cancel()
 	select {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -16,6 +17,7 @@ type wire struct {
 	server string
 	mu     sync.Mutex
 	cut    func(command string) fate // nil to forward all commands
+	down   atomic.Bool               // the server is away: connections are closed, also the driver's own
 }
 
 // fate says how the wire treats a command.
@@ -25,6 +27,7 @@ const (
 	passes  fate = iota // the command and its response are forwarded
 	unsent              // the server never receives the command
 	unheard             // the server executes the command, but the client receives no response
+	held                // the server never receives the command, and the connection stays open
 )
 
 // headerLength is the length in bytes of a message's header in MongoDB's wire protocol.
@@ -77,7 +80,11 @@ func (w *wire) carry(client net.Conn) {
 			return
 		}
 		what := w.fateOf(m)
-		if what == unsent {
+		switch {
+		case what == held:
+			_, _ = io.Copy(io.Discard, client)
+			return
+		case what == unsent, w.down.Load():
 			return
 		}
 		if _, err := server.Write(m); err != nil {
