@@ -13,7 +13,7 @@ import (
 )
 
 func TestCopyIsCompleteAndRepeatable(t *testing.T) {
-	from, to := transfertest.Everything(t), transfertest.InMemory(t)
+	from, to := transfertest.Everything(t), transfertest.New(t)
 	r, err := transfertest.Copy(t, from.Store, to.Store)
 	transfertest.Must(t, err)
 	if got := fmt.Sprint(r); got != "{{3 0 0} {4 0 0} {7 0 0}}" {

@@ -11,7 +11,7 @@ import (
 
 // TestCopyHasPartnersAndKeys copies partners and access keys, unchanged and changed.
 func TestCopyHasPartnersAndKeys(t *testing.T) {
-	from, to := transfertest.Everything(t), transfertest.InMemory(t)
+	from, to := transfertest.Everything(t), transfertest.New(t)
 	ctx := t.Context()
 	partner := &content.Partner{ID: "par_portal", Name: "Portal", RateLimit: 7, Entitlements: []content.Entitlement{{PublicationID: "pub_quay", Body: content.FullBody}}}
 	contenttest.Publish(t, from.Store, content.Batch{Partners: []*content.Partner{partner}})
