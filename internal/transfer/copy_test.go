@@ -37,7 +37,7 @@ func TestInterruptedCopyIsResumed(t *testing.T) {
 	from := transfertest.Everything(t)
 	want := from.Snapshot()
 	for steps := range 12 {
-		clock := contenttest.NewClock(contenttest.Press())
+		clock := contenttest.NewClock(contenttest.StartTime())
 		store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, clock.Now)
 		transfertest.Must(t, err)
 		to := &transfertest.Store{T: t, Store: store, Clock: clock}

@@ -25,7 +25,7 @@ type Store struct {
 // New opens an empty store in memory. It is closed when the test ends.
 func New(t *testing.T) *Store {
 	t.Helper()
-	clock := contenttest.NewClock(contenttest.Press())
+	clock := contenttest.NewClock(contenttest.StartTime())
 	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, clock.Now)
 	Must(t, err)
 	t.Cleanup(func() { _ = store.Close() })
