@@ -32,7 +32,7 @@ type gateway struct {
 
 func newGateway(t *testing.T) *gateway {
 	t.Helper()
-	clock := contenttest.NewClock(contenttest.Press())
+	clock := contenttest.NewClock(contenttest.StartTime())
 	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, clock.Now)
 	if err != nil {
 		t.Fatal(err)

@@ -132,7 +132,7 @@ func (failing) Read(context.Context, content.Audience) (content.Reader, error) {
 }
 
 func TestInternalErrorsAreNotSentToClients(t *testing.T) {
-	g := gatewayOn(t, failing{}, contenttest.NewClock(contenttest.Press()))
+	g := gatewayOn(t, failing{}, contenttest.NewClock(contenttest.StartTime()))
 	a := g.send(`{ publications { name } }`)
 	if len(a.Errors) != 1 || a.Errors[0].Message != "the store did not answer in time" || a.Errors[0].Extensions["code"] != "UNAVAILABLE" || a.Errors[0].Extensions["id"] == nil {
 		t.Errorf("want a message, a code, and an id for the log; got %+v", a.Errors)

@@ -25,6 +25,9 @@ import (
 // TestMemory sends keys and values of every size for each cache to a server. The memory of the process in
 // use after a garbage collection must stay below the cache settings plus 64 MiB.
 func TestMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("sends more than the caches may hold, which takes seconds")
+	}
 	const settings, spare = 2 + 2, 64 // MiB
 	s := serveHere(t, "--cache-size", "2", "--document-cache-size", "2", "--trusted-proxies", "127.0.0.0/8")
 	long := strings.Repeat("0", 95_000)

@@ -190,6 +190,9 @@ type proxied struct {
 // TestConformanceNginx puts nginx with a cache in front of the program, and compares the responses that
 // callers get through nginx with those of the program itself. It needs nginx.
 func TestConformanceNginx(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts nginx and servers")
+	}
 	findNginx(t)
 	store := "sqlite:" + filepath.Join(t.TempDir(), "paper.db")
 	article := start(t, store).anArticle(t)

@@ -30,12 +30,11 @@ func TestMain(m *testing.M) {
 // TestScripts runs the scripts of testdata/script. Each starts in a folder that contains the sample
 // newspapers as editions.
 func TestScripts(t *testing.T) {
-	where := testscript.Params{Dir: "testdata/script"}
-	if testing.Short() { // each command is a process
-		where = testscript.Params{Files: []string{"testdata/script/import.txtar", "testdata/script/key.txtar"}}
+	if testing.Short() {
+		t.Skip("starts a process for each command")
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: where.Dir, Files: where.Files,
+		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			return os.CopyFS(filepath.Join(env.WorkDir, "editions"), sampleFiles())
 		},

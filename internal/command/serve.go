@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"os"
 	"time"
 
@@ -45,8 +44,7 @@ func (serveCommand) Help() string {
 
 // Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (err error) {
-	proxies, err := c.check()
-	if err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
 	file, created := missingFile(c.Store)
@@ -88,7 +86,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal, schema apiSchema) (e
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --addr: %w", c.Addr, err)
 	}
-	conf, err := c.serverConfig(serverParts{store: store, counter: counter, scheduler: scheduler, tel: tel, log: log, schema: schema, proxies: proxies})
+	conf, err := c.serverConfig(serverParts{store: store, counter: counter, scheduler: scheduler, tel: tel, log: log, schema: schema})
 	if err != nil {
 		return err
 	}
@@ -104,7 +102,6 @@ type serverParts struct {
 	tel       *telemetry.Telemetry
 	log       *slog.Logger
 	schema    apiSchema
-	proxies   []netip.Prefix
 }
 
 // serverConfig returns the configuration of the HTTP server. The error has code Invalid for trusted
@@ -116,6 +113,10 @@ func (c *serveCommand) serverConfig(p serverParts) (httpd.Config, error) {
 		Limits: guard.Limits{Tokens: c.MaxTokens, Depth: c.MaxDepth, Aliases: c.MaxAliases, Cost: c.MaxCost, Closed: !c.Introspection},
 	})
 	documents, err := c.documents(executor)
+	if err != nil {
+		return httpd.Config{}, err
+	}
+	proxies, err := httpd.ParseProxies(c.TrustedProxies)
 	if err != nil {
 		return httpd.Config{}, err
 	}
@@ -132,7 +133,7 @@ func (c *serveCommand) serverConfig(p serverParts) (httpd.Config, error) {
 		Ready: p.store.Ping, Revision: revisionOf(p.store), Lagging: p.scheduler.Lagging,
 		Authenticate: partner.NewAuthenticator(p.store, time.Now).Authenticate, Observer: p.tel,
 		Documents: documents, CORSOrigins: c.CORSOrigins, PublicURL: c.PublicURL, MaxBody: c.MaxBody, Draft: c.GraphQLHTTPDraft,
-		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, TrustedProxies: p.proxies,
+		MaxInFlight: c.MaxInFlight, MaxConnections: c.MaxConnections, RateLimit: c.RateLimit, TrustedProxies: proxies,
 		CacheBytes: c.CacheSize << 20, ViewMaxAge: c.ViewCountMaxAge, RequestTimeout: c.RequestTimeout, DrainTime: c.DrainTime, Log: p.log,
 	}, nil
 }
@@ -163,13 +164,13 @@ func startBackground(ctx context.Context, run func(context.Context)) (end func()
 	}
 }
 
-// check returns the trusted proxies, or an error for settings with which the server cannot work.
-func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
+// check returns an error for settings with which the server cannot work.
+func (c *serveCommand) check() (err error) {
 	for name, n := range map[string]int{
 		"max-body": int(c.MaxBody), "max-tokens": c.MaxTokens, "max-depth": c.MaxDepth, "max-cost": c.MaxCost, "request-timeout": int(c.RequestTimeout),
 	} {
 		if n <= 0 {
-			return nil, content.Errorf(content.Invalid, "--%s must be greater than 0", name)
+			return content.Errorf(content.Invalid, "--%s must be greater than 0", name)
 		}
 	}
 	for name, n := range map[string]int{
@@ -178,16 +179,17 @@ func (c *serveCommand) check() (proxies []netip.Prefix, err error) {
 		"cache-size": int(c.CacheSize), "document-cache-size": int(c.DocumentCache), "view-count-max-age": int(c.ViewCountMaxAge),
 	} {
 		if n < 0 {
-			return nil, content.Errorf(content.Invalid, "--%s must not be negative", name)
+			return content.Errorf(content.Invalid, "--%s must not be negative", name)
 		}
 	}
 	if err := httpd.CheckOrigins(c.CORSOrigins); err != nil {
-		return nil, err
+		return err
 	}
 	if c.PublicURL, err = syndicate.ParsePublicURL(c.PublicURL); err != nil {
-		return nil, err
+		return err
 	}
-	return httpd.ParseProxies(c.TrustedProxies)
+	_, err = httpd.ParseProxies(c.TrustedProxies)
+	return err
 }
 
 // filter decides which views are counted.

@@ -2,12 +2,19 @@ package command_test
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"io"
 	"net"
 	"net/http"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"broadsheet/internal/config"
 )
 
 // TestSettings starts servers with flags, and checks the effect of each flag.
@@ -53,6 +60,50 @@ func TestSettings(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSettingsArePassedOn checks that the code of the command reads each setting of the server. A setting
+// that is not passed on has no effect. Reading it in check, which validates settings, is not enough.
+func TestSettingsArePassedOn(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := map[string]bool{}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range parsed.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name != "check" && !strings.HasSuffix(file, "_test.go") {
+				readSettings(f, read)
+			}
+		}
+	}
+	for _, of := range []reflect.Type{reflect.TypeFor[config.Store](), reflect.TypeFor[config.Serve]()} {
+		for _, f := range reflect.VisibleFields(of) {
+			if !f.Anonymous && !read[f.Name] {
+				t.Errorf("no code passes the setting %s on", f.Name)
+			}
+		}
+	}
+}
+
+// readSettings adds the settings that a function reads from its receiver or a parameter.
+func readSettings(f *ast.FuncDecl, read map[string]bool) {
+	settings := map[string]bool{} // the names of the values that hold settings
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			if of := types.ExprString(n.Type); len(n.Names) == 1 && (of == "*serveCommand" || strings.HasPrefix(of, "config.")) {
+				settings[n.Names[0].Name] = true
+			}
+		case *ast.SelectorExpr:
+			read[n.Sel.Name] = read[n.Sel.Name] || settings[types.ExprString(n.X)]
+		}
+		return true
+	})
 }
 
 // exchange sends a request, and returns the status, some headers and the body in one text.

@@ -19,7 +19,7 @@ func TestCopyToMongoDBAndBackIsEqual(t *testing.T) {
 		t.Skip("takes long")
 	}
 	onServers(t, func(t *testing.T, server string) {
-		clock := contenttest.NewClock(contenttest.Press())
+		clock := contenttest.NewClock(contenttest.StartTime())
 		first, last := memory(t, clock.Now), memory(t, clock.Now)
 		im := transfer.NewImporter(first, transfer.Options{})
 		for _, e := range contenttest.Everything() {

@@ -40,7 +40,7 @@ func TestViewsSurviveACrash(t *testing.T) {
 // dieEverywhere lets a server crash at the first command of a batch, then at the second, and so on, until
 // the batch completes.
 func dieEverywhere(t *testing.T, uri string, how fate, overtaken bool) {
-	clock := contenttest.NewClock(contenttest.Press())
+	clock := contenttest.NewClock(contenttest.StartTime())
 	line, wired := newWire(t, uri)
 	living, dying := open(t, uri, clock.Now, nil), open(t, wired, clock.Now, nil)
 	for at := 1; ; at++ {
@@ -264,15 +264,15 @@ func recoverNow(ctx context.Context, s *Store) error {
 }
 
 // TestRecoveryDoesNotFinishABatchInProgress recovers another server's batch between the steps of a batch
-// of this server, which then crashes: its share must not count as finished.
+// of this server, which then crashes: its increment must not count as finished.
 func TestRecoveryDoesNotFinishABatchInProgress(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
-		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
+		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.StartTime()).Now, nil)
 		ctx, article := t.Context(), content.ID("art_one")
 		mine, others := s.batches.next(), "other-1"
 		_, tokens, err := s.acceptViews(ctx, mine, s.now(), []content.View{{ArticleID: article, Token: "a"}})
 		must(t, err)
-		_, err = s.settle(ctx, map[content.ID]*share{article: {batch: mine, at: s.now(), tokens: tokens}})
+		_, err = s.applyIncrements(ctx, map[content.ID]*increment{article: {batch: mine, at: s.now(), tokens: tokens}})
 		must(t, err)
 		_, _, err = s.acceptViews(ctx, others, s.now(), []content.View{{ArticleID: article, Token: "b"}})
 		must(t, err)

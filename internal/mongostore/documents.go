@@ -67,7 +67,7 @@ type termsDoc struct {
 
 // viewsDoc holds the views of an article: the count that the source gave, and the views counted since.
 // Rank is their sum, or [content.UnknownViews]. LastBatch is the batch of views that was counted last, ""
-// for none; see settle.go. Days are the views per day, from which the sums are computed.
+// for none; see increments.go. Days are the views per day, from which the sums are computed.
 type viewsDoc struct {
 	ArticleID     content.ID `bson:"_id"`
 	PublicationID content.ID `bson:"publicationId"`

@@ -23,7 +23,7 @@ func TestFrontPageTakesOneCommandPerLevel(t *testing.T) {
 	}
 	onServers(t, func(t *testing.T, server string) {
 		seen := &recorder{}
-		clock := contenttest.NewClock(contenttest.Press())
+		clock := contenttest.NewClock(contenttest.StartTime())
 		s := open(t, newDatabase(t, server), clock.Now, seen.monitor())
 		p := contenttest.NewPaper("quay")
 		contenttest.Publish(t, s, p.Masthead(), p.Issue("2026-06-01", 8, 8))

@@ -24,7 +24,7 @@ func TestEveryCommandHasAnIndex(t *testing.T) {
 	}
 	onServers(t, func(t *testing.T, server string) {
 		var r recorder
-		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, r.monitor())
+		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.StartTime()).Now, r.monitor())
 		r.forget()
 		doEverything(t, s)
 		commands := r.recorded()
@@ -45,7 +45,7 @@ func TestEveryCommandHasAnIndex(t *testing.T) {
 	})
 }
 
-// doEverything writes, mends, counts views and recovers them, and reads with every method, filter and
+// doEverything writes, repairs, counts views and recovers them, and reads with every method, filter and
 // order for every kind of audience.
 func doEverything(t *testing.T, s *Store) {
 	ctx := t.Context()
@@ -57,7 +57,7 @@ func doEverything(t *testing.T, s *Store) {
 	must(t, err)
 	must(t, w.Put(ctx, p.Masthead()))
 	must(t, w.Put(ctx, issue))
-	must(t, w.(*writer).mend(ctx)) // nothing is committed yet, so mend has work to do
+	must(t, w.(*writer).repair(ctx)) // nothing is committed yet, so repair has work to do
 	_, err = w.Commit(ctx)
 	must(t, err)
 	must(t, w.Close(ctx))

@@ -149,7 +149,7 @@ func TestTimeoutHoldsForRequests(t *testing.T) {
 // shows them.
 func TestDocumentsHaveNativeTypes(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
-		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.Press()).Now, nil)
+		s := open(t, newDatabase(t, server), contenttest.NewClock(contenttest.StartTime()).Now, nil)
 		p := contenttest.NewPaper("quay")
 		p.Publication.Contact = content.Contact{}
 		w, err := s.Write(t.Context(), "the suite")

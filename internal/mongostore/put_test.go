@@ -13,7 +13,7 @@ import (
 func TestBatchCanBePutAgain(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		line, wired := newWire(t, newDatabase(t, server))
-		s := open(t, wired, contenttest.NewClock(contenttest.Press()).Now, nil)
+		s := open(t, wired, contenttest.NewClock(contenttest.StartTime()).Now, nil)
 		for _, at := range []string{"views", "terms", "articles"} {
 			p := contenttest.NewPaper(at)
 			first, again := p.Issue("2026-06-01", 1, 3), p.Issue("2026-06-01", 1, 3)

@@ -40,7 +40,7 @@ func (s *Store) sweep(ctx context.Context) {
 	}
 }
 
-// recover finishes counting the batches that no process finished in time; see settle.go.
+// recover finishes counting the batches that no process finished in time; see increments.go.
 func (s *Store) recover(ctx context.Context) error {
 	for {
 		overdue, err := s.overdueBatches(ctx)
@@ -68,7 +68,7 @@ func (s *Store) overdueBatches(ctx context.Context) (map[string]bool, error) {
 	return batches, err
 }
 
-// finishBatch settles the unmarked shares of a batch, and marks their tokens.
+// finishBatch applies the unmarked increments of a batch, and marks their tokens.
 func (s *Store) finishBatch(ctx context.Context, batch string) error {
 	q := &selection{collection: tokensName}
 	q.where("counted", "", false)
@@ -77,18 +77,18 @@ func (s *Store) finishBatch(ctx context.Context, batch string) error {
 	if err != nil {
 		return err
 	}
-	shares := map[content.ID]*share{}
+	increments := map[content.ID]*increment{}
 	var keys []string
 	for _, d := range found {
-		of := shares[d.ArticleID]
+		of := increments[d.ArticleID]
 		if of == nil {
-			of = &share{batch: batch, at: d.At}
-			shares[d.ArticleID] = of
+			of = &increment{batch: batch, at: d.At}
+			increments[d.ArticleID] = of
 		}
 		of.tokens = append(of.tokens, d.Key)
 		keys = append(keys, d.Key)
 	}
-	if _, err := s.settle(ctx, shares); err != nil {
+	if _, err := s.applyIncrements(ctx, increments); err != nil {
 		return err
 	}
 	return s.markCounted(ctx, keys)

@@ -4,7 +4,7 @@
 // It implements [content.Store]. Acknowledged writes are in the journal of a majority of the servers,
 // unless the address asks for less (w, journal). It needs no transactions: what must be atomic is one
 // write of one document. Sequences of writes are ordered so that a crash in between leaves a state that
-// the next process repairs; writer.go explains this for content, terms.go for search entries, settle.go
+// the next process repairs; writer.go explains this for content, terms.go for search entries, increments.go
 // for views. Each store looks every few seconds for views whose server crashed while counting them. Every
 // query uses an index (indexes.go). Documents are easy to read in mongosh: fields are named as in the API,
 // and dates are dates.

@@ -42,7 +42,7 @@ func TestPartnerCopyIsRightAfterACrash(t *testing.T) {
 // dieAtWork lets a server crash at the at-th command of a day's work, and compares the partner's copy
 // with a new one. It returns false if the work took fewer commands.
 func dieAtWork(t *testing.T, uri string, how fate, at int) (died bool) {
-	clock := contenttest.NewClock(contenttest.Press())
+	clock := contenttest.NewClock(contenttest.StartTime())
 	line, wired := newWire(t, uri)
 	living, dying := open(t, uri, clock.Now, nil), open(t, wired, clock.Now, nil)
 	p := contenttest.NewPaper("quay")

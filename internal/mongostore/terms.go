@@ -86,8 +86,8 @@ func rowsOf(entries []termsDoc) []any {
 	return rows
 }
 
-// mendTerms rebuilds the entries of an uncommitted revision that their articles do not have.
-func (w *writer) mendTerms(ctx context.Context) error {
+// repairTerms rebuilds the entries of an uncommitted revision that their articles do not have.
+func (w *writer) repairTerms(ctx context.Context) error {
 	var after content.ID
 	for {
 		entries, err := w.termsLeft(ctx, after)

@@ -34,7 +34,7 @@ func TestSearchIsRightAfterACrash(t *testing.T) {
 // termsCrash lets the writer crash at its at-th command. It returns false if the batch completed with
 // fewer commands.
 func termsCrash(t *testing.T, uri string, how fate, at int) bool {
-	clock := contenttest.NewClock(contenttest.Press())
+	clock := contenttest.NewClock(contenttest.StartTime())
 	line, wired := newWire(t, uri)
 	living, dying := open(t, uri, clock.Now, nil), open(t, wired, clock.Now, nil)
 	p := contenttest.NewPaper("quay")
@@ -127,7 +127,7 @@ func TestOldArticlesAreIndexed(t *testing.T) {
 	}
 	onServers(t, func(t *testing.T, server string) {
 		uri := newDatabase(t, server)
-		clock := contenttest.NewClock(contenttest.Press())
+		clock := contenttest.NewClock(contenttest.StartTime())
 		s := open(t, uri, clock.Now, nil)
 		p := contenttest.NewPaper("quay")
 		publish(t, s, p.Masthead(), p.Issue("2026-06-01", 3, 9))

@@ -33,7 +33,7 @@ func (s *Store) AddViews(ctx context.Context, views []content.View) ([]content.V
 }
 
 // count counts one batch: it inserts the tokens, adds the views to their articles, and marks the tokens as
-// counted. settle.go explains why a crash between two steps loses nothing and counts nothing twice.
+// counted. increments.go explains why a crash between two steps loses nothing and counts nothing twice.
 func (s *Store) count(ctx context.Context, views []content.View) ([]content.ViewResult, error) {
 	batch, now := s.batches.next(), s.now()
 	results, tokens, err := s.acceptViews(ctx, batch, now, views)
@@ -41,12 +41,12 @@ func (s *Store) count(ctx context.Context, views []content.View) ([]content.View
 		s.batches.renew()
 		return nil, err
 	}
-	shares := map[content.ID]*share{}
+	increments := map[content.ID]*increment{}
 	for i, v := range views {
-		of := shares[v.ArticleID]
+		of := increments[v.ArticleID]
 		if of == nil {
-			of = &share{batch: batch, at: now}
-			shares[v.ArticleID] = of
+			of = &increment{batch: batch, at: now}
+			increments[v.ArticleID] = of
 		}
 		switch {
 		case v.Token == "":
@@ -55,7 +55,7 @@ func (s *Store) count(ctx context.Context, views []content.View) ([]content.View
 			of.tokens = append(of.tokens, v.TokenKey())
 		}
 	}
-	counts, err := s.settle(ctx, shares)
+	counts, err := s.applyIncrements(ctx, increments)
 	if err != nil {
 		s.batches.renew()
 		return nil, err

@@ -15,7 +15,7 @@ import (
 func TestOldArticlesGetVisibilityFields(t *testing.T) {
 	onServers(t, func(t *testing.T, server string) {
 		uri := newDatabase(t, server)
-		clock := contenttest.NewClock(contenttest.Press())
+		clock := contenttest.NewClock(contenttest.StartTime())
 		s := open(t, uri, clock.Now, nil)
 		p := contenttest.NewPaper("quay")
 		issue := p.Issue("2026-06-01", 1, 3)

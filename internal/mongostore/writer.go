@@ -43,7 +43,7 @@ func (s *Store) Write(ctx context.Context, holder string) (content.Writer, error
 	if err := w.acquire(ctx); err != nil {
 		return nil, translate(err, "take the lease for %q", holder)
 	}
-	if err := w.mend(ctx); err != nil {
+	if err := w.repair(ctx); err != nil {
 		_ = w.Close(context.WithoutCancel(ctx)) // if this fails, the lease expires
 		return nil, translate(err, "remove uncommitted documents")
 	}

@@ -45,7 +45,7 @@ func TestImportKeepsPolicy(t *testing.T) {
 		t.Error("setting the same policy again changed something")
 	}
 
-	from, to := d, transfertest.InMemory(t)
+	from, to := d, transfertest.New(t)
 	files := from.Export()
 	to.Import(transfer.Options{}, transfertest.Decode(t, files)...)
 	if got := policy(t, to.Read()); got != want {
@@ -78,7 +78,7 @@ func TestDecisionsAreCopiedAndExported(t *testing.T) {
 	until := d.Clock.Now()
 	_, err = desk.SetRights(t.Context(), ids[2].ID, newsroom.RightsChange{ExpiresAt: &until})
 	transfertest.Must(t, err)
-	from, copy, imported := d, transfertest.InMemory(t), transfertest.InMemory(t)
+	from, copy, imported := d, transfertest.New(t), transfertest.New(t)
 	want := from.Snapshot()
 	for range 2 {
 		_, err := transfertest.Copy(t, from.Store, copy.Store)

@@ -12,7 +12,7 @@ import (
 
 // TestLaggingWhileAnotherWriterHoldsTheLease lets an embargo end during an import.
 func TestLaggingWhileAnotherWriterHoldsTheLease(t *testing.T) {
-	clock := contenttest.NewClock(contenttest.Press())
+	clock := contenttest.NewClock(contenttest.StartTime())
 	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, clock.Now)
 	if err != nil {
 		t.Fatal(err)

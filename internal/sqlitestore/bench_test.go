@@ -14,7 +14,7 @@ import (
 // BenchmarkMostViewed ranks 20,000 articles that were viewed 5,000 times a day for 40 days, the first
 // articles most often. The last day has just begun, so most sums are those of the day before.
 func BenchmarkMostViewed(b *testing.B) {
-	clock := contenttest.NewClock(contenttest.Press())
+	clock := contenttest.NewClock(contenttest.StartTime())
 	store, err := sqlitestore.Open(b.Context(), filepath.Join(b.TempDir(), "paper.db"), clock.Now)
 	if err != nil {
 		b.Fatal(err)

@@ -22,7 +22,7 @@ func TestOldArticlesAreIndexed(t *testing.T) {
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "old.db")
-			clock := contenttest.NewClock(contenttest.Press())
+			clock := contenttest.NewClock(contenttest.StartTime())
 			s := open(t, path, clock.Now)
 			p := contenttest.NewPaper("quay")
 			w, err := s.Write(t.Context(), "the suite")

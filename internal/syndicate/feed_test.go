@@ -43,7 +43,7 @@ func (g *gateway) feed(path string) (p jsonPage) {
 
 // TestStoreCallsDoNotGrowWithArticles counts the store calls of a request (N+1).
 func TestStoreCallsDoNotGrowWithArticles(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper := contenttest.NewPaper("quay")
 	g.publish(paper.Masthead(), paper.Issue("2026-06-01", 4, 20), paper.Issue("2026-06-02", 1, 1))
 	article := g.articles("quay")[5]
@@ -64,7 +64,7 @@ func TestStoreCallsDoNotGrowWithArticles(t *testing.T) {
 // TestScheduledIssueAppearsAtItsTime reads tomorrow's issue today and tomorrow. An editor reads it today,
 // marked as not to be used yet.
 func TestScheduledIssueAppearsAtItsTime(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper := contenttest.NewPaper("quay")
 	tomorrow := paper.Issue("2026-06-04", 1, 2)
 	g.publish(paper.Masthead(), paper.Issue("2026-06-03", 1, 2), tomorrow)
@@ -98,7 +98,7 @@ func TestScheduledIssueAppearsAtItsTime(t *testing.T) {
 }
 
 func TestSitemapHasTwoDaysOfNews(t *testing.T) {
-	g := newGateway(t, contenttest.Press()) // 3 June, 06:00
+	g := newGateway(t, contenttest.StartTime()) // 3 June, 06:00
 	paper := contenttest.NewPaper("quay")
 	g.publish(paper.Masthead(), paper.Issue("2026-05-31", 1, 2), paper.Issue("2026-06-01", 1, 2), paper.Issue("2026-06-02", 2, 3))
 	got := string(g.read("/news-sitemap.xml"))
@@ -117,7 +117,7 @@ func TestSitemapHasTwoDaysOfNews(t *testing.T) {
 // TestModifiedIsPublishedUntilAChange changes an article: only then is its modification time later than
 // its publication time.
 func TestModifiedIsPublishedUntilAChange(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper := contenttest.NewPaper("quay")
 	issue := paper.Issue("2026-06-01", 1, 1)
 	g.publish(paper.Masthead(), issue)

@@ -168,7 +168,7 @@ func TestFeedFormats(t *testing.T) {
 }
 
 func testFeedHeaders(t *testing.T, f syndicate.FeedFormat) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(2)
 	g.publish(paper.Masthead(), issue)
 	path := "/feeds/quay." + f.Extension
@@ -191,7 +191,7 @@ func testFeedHeaders(t *testing.T, f syndicate.FeedFormat) {
 
 // testFeedIsListed looks for the format wherever feeds are listed.
 func testFeedIsListed(t *testing.T, f syndicate.FeedFormat) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(2)
 	g.publish(paper.Masthead(), issue)
 	address := "https://api.example.org/feeds/quay." + f.Extension
@@ -222,7 +222,7 @@ func testFeedIsListed(t *testing.T, f syndicate.FeedFormat) {
 
 // testFeedPaging reads all pages of a feed of articles of which many have the same publication time.
 func testFeedPaging(t *testing.T, f syndicate.FeedFormat) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper := contenttest.NewPaper("quay")
 	g.publish(paper.Masthead(), paper.Issue("2026-06-01", 4, 30), paper.Issue("2026-06-02", 3, 21))
 	var got []string
@@ -240,7 +240,7 @@ func testFeedPaging(t *testing.T, f syndicate.FeedFormat) {
 }
 
 func testFeedFilters(t *testing.T, f syndicate.FeedFormat) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, other := contenttest.NewPaper("quay"), contenttest.NewPaper("other")
 	g.publish(paper.Masthead(), paper.Issue("2026-06-01", 3, 4), paper.Issue("2026-06-02", 3, 4), other.Masthead(), other.Issue("2026-06-01", 1, 2))
 	sport, ben := paper.Sections[1], paper.Authors[1]
@@ -271,7 +271,7 @@ func testFeedFilters(t *testing.T, f syndicate.FeedFormat) {
 }
 
 func testFeedNotFound(t *testing.T, f syndicate.FeedFormat) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(1)
 	g.publish(paper.Masthead(), issue)
 	for _, c := range []struct {
@@ -296,16 +296,16 @@ func testFeedNotFound(t *testing.T, f syndicate.FeedFormat) {
 // testFeedWithholds reads a feed in which one article may be read, one has no body for the public, and
 // the others must not be there.
 func testFeedWithholds(t *testing.T, f syndicate.FeedFormat) {
-	path, later := "/feeds/quay."+f.Extension, contenttest.Press().Add(time.Hour)
+	path, later := "/feeds/quay."+f.Extension, contenttest.StartTime().Add(time.Hour)
 	for access, bodies := range map[content.Access]int{content.FullAccess: 1, content.SummaryAccess: 0, content.NoAccess: 0} {
-		g := newGateway(t, contenttest.Press())
+		g := newGateway(t, contenttest.StartTime())
 		paper, issue := quay(5)
 		paper.Publication.PublicAccess = access
 		readable, scheduled, embargoed, expired, withdrawn := issue.Articles[0], issue.Articles[1], issue.Articles[2], issue.Articles[3], issue.Articles[4]
 		scheduled.PublishedAt, scheduled.VisibleFrom = later, later
 		embargoed.Rights.EmbargoUntil, embargoed.VisibleFrom = later, later
-		expired.Rights.ExpiresAt = contenttest.Press()
-		withdrawn.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press(), Reason: "an error"}
+		expired.Rights.ExpiresAt = contenttest.StartTime()
+		withdrawn.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.StartTime(), Reason: "an error"}
 		g.publish(paper.Masthead(), issue)
 		p := g.readPage(f.Extension, path)
 		if !slices.Equal(p.ids, []string{string(readable.ID)}) {
@@ -325,7 +325,7 @@ func testFeedWithholds(t *testing.T, f syndicate.FeedFormat) {
 
 // TestArticleFormats runs over the table of formats: each one is served, linked and named.
 func TestArticleFormats(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(1)
 	g.publish(paper.Masthead(), issue)
 	article := "/articles/" + string(issue.Articles[0].ID) + "."

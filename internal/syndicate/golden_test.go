@@ -60,19 +60,19 @@ func (g *gateway) wantGolden(golden, path string) {
 // is summaries, and one with withdrawn articles with and without their title, a corrected article, and an
 // embargoed picture. A new feed format needs two files here; create them with -update.
 func TestGoldenRights(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	brief := contenttest.NewPaper("brief")
 	brief.Publication.PublicAccess = content.SummaryAccess
 	short := brief.Issue("2026-06-02", 1, 1)
 	paper, issue := quay(4)
 	titled, untitled, corrected, pictured := issue.Articles[0], issue.Articles[1], issue.Articles[2], issue.Articles[3]
-	titled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press().Add(-time.Hour), Reason: "The council did not vote", KeepsTitle: true}
-	untitled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press().Add(-2 * time.Hour), Reason: "At the request of a reader"}
-	corrected.Newsroom.Corrections = []content.Correction{{At: contenttest.Press().Add(-3 * time.Hour), Note: "The quay is 40 m long", Fields: []content.FieldChange{{Name: content.CorrectedBody}}}}
-	pictured.Rights = content.Rights{Holder: "An agency", Notice: "Not in print", Syndication: content.Open, ExpiresAt: contenttest.Press().Add(48 * time.Hour)}
+	titled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.StartTime().Add(-time.Hour), Reason: "The council did not vote", KeepsTitle: true}
+	untitled.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.StartTime().Add(-2 * time.Hour), Reason: "At the request of a reader"}
+	corrected.Newsroom.Corrections = []content.Correction{{At: contenttest.StartTime().Add(-3 * time.Hour), Note: "The quay is 40 m long", Fields: []content.FieldChange{{Name: content.CorrectedBody}}}}
+	pictured.Rights = content.Rights{Holder: "An agency", Notice: "Not in print", Syndication: content.Open, ExpiresAt: contenttest.StartTime().Add(48 * time.Hour)}
 	pictured.Images = []content.Image{
-		{URL: "/p.jpg", Caption: "the mayor", Rights: content.Rights{EmbargoUntil: contenttest.Press().Add(time.Hour)}},
-		{URL: "/q.jpg", Caption: "the quay", Rights: content.Rights{Holder: "Ben", Notice: "Once only", ExpiresAt: contenttest.Press().Add(24 * time.Hour)}},
+		{URL: "/p.jpg", Caption: "the mayor", Rights: content.Rights{EmbargoUntil: contenttest.StartTime().Add(time.Hour)}},
+		{URL: "/q.jpg", Caption: "the quay", Rights: content.Rights{Holder: "Ben", Notice: "Once only", ExpiresAt: contenttest.StartTime().Add(24 * time.Hour)}},
 	}
 	g.publish(paper.Masthead(), issue, brief.Masthead(), short)
 	paths := map[string]string{}

@@ -72,7 +72,7 @@ func TestPrivateResponses(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper := contenttest.NewPaper("quay")
 	g.publish(paper.Masthead(), paper.Issue("2026-06-01", 1, 1))
 	article := g.articles("quay")[0]
@@ -192,7 +192,7 @@ func TestIssuesCanBeImported(t *testing.T) {
 
 // TestMaxInFlight requests a second document while the first is being made, and a third one afterwards.
 func TestMaxInFlight(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	reading, goOn := make(chan struct{}), make(chan struct{})
 	h := syndicate.Handler(syndicate.Config{PublicURL: "https://api.example.org", MaxInFlight: 1, Log: slog.New(slog.DiscardHandler),
 		Read: func(ctx context.Context) (content.Reader, error) {

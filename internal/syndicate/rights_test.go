@@ -69,12 +69,12 @@ func ninjsPath(a content.Draft) string  { return "/articles/" + string(a.ID) + "
 func jsonldPath(a content.Draft) string { return "/articles/" + string(a.ID) + ".jsonld" }
 
 func TestRightsInAllFormats(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(2)
 	paper.Publication.Rights = content.Rights{Syndication: content.NotSyndicated}
 	agency, own := issue.Articles[0], issue.Articles[1]
-	agency.Rights = content.Rights{Holder: "An agency", Notice: "Not in print", Syndication: content.Open, ExpiresAt: contenttest.Press().Add(time.Hour)}
-	agency.Images = []content.Image{{URL: "/p.jpg", Rights: content.Rights{Holder: "Ben", Notice: "Once only", Syndication: content.Licensed, ExpiresAt: contenttest.Press().Add(time.Minute)}}}
+	agency.Rights = content.Rights{Holder: "An agency", Notice: "Not in print", Syndication: content.Open, ExpiresAt: contenttest.StartTime().Add(time.Hour)}
+	agency.Images = []content.Image{{URL: "/p.jpg", Rights: content.Rights{Holder: "Ben", Notice: "Once only", Syndication: content.Licensed, ExpiresAt: contenttest.StartTime().Add(time.Minute)}}}
 	own.Newsroom.Rights = &content.Rights{Notice: "© Paper quay 2026"}
 	g.publish(paper.Masthead(), issue)
 	g.wantValues(ninjsPath(agency), []expected{
@@ -138,13 +138,13 @@ func (g *gateway) index(publication string, a content.Draft) int {
 // TestEditorSeesEmbargoAndExpiry reads articles that are embargoed and expired: the public gets 404, an
 // editor gets them marked as not to be used.
 func TestEditorSeesEmbargoAndExpiry(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(3)
 	embargoed, expired, pictured := issue.Articles[0], issue.Articles[1], issue.Articles[2]
-	later := contenttest.Press().Add(time.Hour)
+	later := contenttest.StartTime().Add(time.Hour)
 	embargoed.Rights.EmbargoUntil, embargoed.VisibleFrom = later, later
-	expired.Rights.ExpiresAt = contenttest.Press()
-	pictured.Images = []content.Image{{URL: "/p.jpg", Rights: content.Rights{EmbargoUntil: later}}, {URL: "/q.jpg", Rights: content.Rights{ExpiresAt: contenttest.Press()}}}
+	expired.Rights.ExpiresAt = contenttest.StartTime()
+	pictured.Images = []content.Image{{URL: "/p.jpg", Rights: content.Rights{EmbargoUntil: later}}, {URL: "/q.jpg", Rights: content.Rights{ExpiresAt: contenttest.StartTime()}}}
 	g.publish(paper.Masthead(), issue)
 	g.wantValues(ninjsPath(pictured), []expected{{"only the body's picture may be used", []any{"associations", 3}, nil}})
 	for _, a := range issue.Articles[:2] {
@@ -182,7 +182,7 @@ func TestWithheldBodyIsInNoFormat(t *testing.T) {
 		{content.SummaryAccess, "summary", "Only the summary is included. The body is available to entitled partners only."},
 		{content.NoAccess, nil, "The body is available to entitled partners only."},
 	} {
-		g := newGateway(t, contenttest.Press())
+		g := newGateway(t, contenttest.StartTime())
 		paper, issue := quay(1)
 		paper.Publication.PublicAccess = c.access
 		issue.Articles[0].Images = []content.Image{{URL: "/p.jpg"}}
@@ -229,10 +229,10 @@ func TestWithheldBodyIsInNoFormat(t *testing.T) {
 // TestCorrectionsAreListed reads the corrections of an article, oldest first, in the formats that have them.
 // The text before the correction must be in no format.
 func TestCorrectionsAreListed(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(1)
 	a := issue.Articles[0]
-	first, second := contenttest.Press().Add(-2*time.Hour), contenttest.Press().Add(-time.Hour)
+	first, second := contenttest.StartTime().Add(-2*time.Hour), contenttest.StartTime().Add(-time.Hour)
 	a.Newsroom.Corrections = []content.Correction{
 		{At: first, Note: "It was Ada", Fields: []content.FieldChange{{Name: content.CorrectedByline, Before: "by Adam", After: "by Ada"}}},
 		{At: second, Note: "Not two", Fields: []content.FieldChange{{Name: content.CorrectedBody}}},
@@ -262,12 +262,12 @@ func TestCorrectionsAreListed(t *testing.T) {
 // TestPartnersGetWhatTheyAreEntitledTo reads as two partners: one gets summaries, without pictures that are
 // not syndicated; the other gets everything after a delay, including the tombstones.
 func TestPartnersGetWhatTheyAreEntitledTo(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(3)
 	a, gone, own := issue.Articles[0], issue.Articles[1], issue.Articles[2]
 	a.Images = []content.Image{{URL: "/p.jpg", Rights: content.Rights{Syndication: content.NotSyndicated}}, {URL: "/q.jpg"}}
 	own.Rights.Syndication = content.NotSyndicated
-	gone.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press(), Reason: "It was not so"}
+	gone.Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.StartTime(), Reason: "It was not so"}
 	g.publish(paper.Masthead(), issue)
 	id := paper.Publication.ID
 	g.as = content.ForPartner(&content.Partner{ID: "par_brief", Entitlements: []content.Entitlement{{PublicationID: id, Body: content.SummaryOnly, Images: true}}})

@@ -29,8 +29,8 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// nasty holds texts that have broken feeds.
-var nasty = []string{
+// hostile holds texts that have broken feeds.
+var hostile = []string{
 	"a\x0cb\x00\x1f", "]]>", "<![CDATA[x]]>]]]]>", "<script>alert(1)</script>", "</content:encoded></item>", "<!-- -- >", "&amp;&lt;&#0;&#xFFFE;&nbsp;",
 	"\xff\xfe", "\xed\xa0\x80", "👩‍🚀🇨🇳", "\u202eאבג\u202c", `"'`, "<scr\x00ipt>alert(1)</scr\x00ipt>", "&lt;script&gt;", "{{.}}", "\u2028\u2029", "&",
 }
@@ -44,7 +44,7 @@ func TestTextSurvivesXML(t *testing.T) {
 		Element text     `xml:"element"`
 		HTML    cdata    `xml:"html"`
 	}
-	for _, s := range nasty {
+	for _, s := range hostile {
 		out, err := xmlDocument(doc{Attr: text(s), Element: text(s), HTML: cdata{HTML: text(s)}})
 		if err != nil {
 			t.Errorf("%q: %v", s, err)

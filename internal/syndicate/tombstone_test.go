@@ -53,7 +53,7 @@ func (g *gateway) tombstones(query string) (inJSON, inAtom []tombstone, updated 
 // TestWithdrawnArticleIsATombstone reads a withdrawn article, with and without its title.
 func TestWithdrawnArticleIsATombstone(t *testing.T) {
 	for _, titled := range []bool{false, true} {
-		g := newGateway(t, contenttest.Press())
+		g := newGateway(t, contenttest.StartTime())
 		paper, issue := quay(2)
 		g.publish(paper.Masthead(), issue)
 		a, title := issue.Articles[1], any(nil)
@@ -114,7 +114,7 @@ func (g *gateway) wantUnlisted(a content.Draft) {
 
 // TestTombstonesFollowTheFilters withdraws articles one by one, and reads the tombstones in filtered feeds.
 func TestTombstonesFollowTheFilters(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper := contenttest.NewPaper("quay")
 	issue, other := paper.Issue("2026-06-01", 3, 3), paper.Issue("2026-06-02", 1, 1)
 	g.publish(paper.Masthead(), issue, other)
@@ -162,7 +162,7 @@ func TestTombstonesFollowTheFilters(t *testing.T) {
 
 // TestTombstonesAreLimited withdraws more articles than a feed has tombstones, and reads all pages.
 func TestTombstonesAreLimited(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper := contenttest.NewPaper("quay")
 	issue := paper.Issue("2026-06-01", 1, 120)
 	g.publish(paper.Masthead(), issue)
@@ -208,20 +208,20 @@ func TestNoDateRevalidates(t *testing.T) {
 		{"withdrawn", func(g *gateway, a content.Draft) { g.withdraw(a, "no", false) }},
 		{"its rights expired by the clock", func(*gateway, content.Draft) {}},
 		{"the newsroom ended its rights", func(g *gateway, a content.Draft) {
-			a.Newsroom.Rights = &content.Rights{ExpiresAt: contenttest.Press()}
+			a.Newsroom.Rights = &content.Rights{ExpiresAt: contenttest.StartTime()}
 			g.publish(content.Batch{Articles: []content.Draft{a}})
 		}},
 		{"it is under an embargo again", func(g *gateway, a content.Draft) {
-			a.Rights.EmbargoUntil = contenttest.Press().Add(24 * time.Hour)
+			a.Rights.EmbargoUntil = contenttest.StartTime().Add(24 * time.Hour)
 			a.VisibleFrom = a.Rights.EmbargoUntil
 			g.publish(content.Batch{Articles: []content.Draft{a}})
 		}},
 	} {
-		g := newGateway(t, contenttest.Press())
+		g := newGateway(t, contenttest.StartTime())
 		paper := contenttest.NewPaper("quay")
 		issue := paper.Issue("2026-06-02", 2, 2)
 		a := issue.Articles[0]
-		a.Rights.ExpiresAt = contenttest.Press().Add(time.Minute)
+		a.Rights.ExpiresAt = contenttest.StartTime().Add(time.Minute)
 		g.publish(paper.Masthead(), issue)
 		paths := []string{"/news-sitemap.xml", "/issues/" + string(a.IssueID) + "/manifest.json", ninjsPath(a), jsonldPath(a)}
 		for _, format := range feedExtensions() {
@@ -267,7 +267,7 @@ func (r interrupted) ArticleLists(ctx context.Context, q []content.ArticleQuery)
 
 // TestArticleWithdrawnDuringTheRequest withdraws an article after the feed's list of articles was read.
 func TestArticleWithdrawnDuringTheRequest(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	paper, issue := quay(2)
 	g.publish(paper.Masthead(), issue)
 	a := issue.Articles[0]

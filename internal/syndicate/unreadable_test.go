@@ -13,7 +13,7 @@ import (
 // TestMissingBodyIsAnError lets the store lose the body of one article: its documents must fail, rather
 // than be made with an empty body.
 func TestMissingBodyIsAnError(t *testing.T) {
-	g := newGateway(t, contenttest.Press())
+	g := newGateway(t, contenttest.StartTime())
 	p := contenttest.NewPaper("quay")
 	issue := p.Issue("2026-06-01", 1, 3)
 	for _, b := range []content.Batch{p.Masthead(), issue} {

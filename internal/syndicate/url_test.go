@@ -35,7 +35,7 @@ func TestAllURLsAreValid(t *testing.T) {
 		{"too long for any format", "https://paper.example/" + strings.Repeat("a", 9000), ""},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
-			g := newGateway(t, contenttest.Press())
+			g := newGateway(t, contenttest.StartTime())
 			g.publish(addressedPaper(c.address)...)
 			found := 0
 			for _, path := range g.addresses() {
@@ -62,7 +62,7 @@ func TestAllURLsAreValid(t *testing.T) {
 
 // addressedPaper returns a newspaper with the same address in every field that holds one.
 func addressedPaper(address string) []content.Batch {
-	paper := contenttest.NewPaper("nasty")
+	paper := contenttest.NewPaper("hostile")
 	b := paper.Issue("2026-06-02", 2, 3)
 	b.Issues[0].PDFURL = address
 	for _, page := range b.Pages {
@@ -157,7 +157,7 @@ func urlsOfHTML(markup string) (urls []string) {
 func TestSitemapLeavesOutLongURLs(t *testing.T) {
 	const site = "https://paper.example/"
 	for length, listed := range map[int]bool{2047: true, 2048: false, 4000: false} {
-		g := newGateway(t, contenttest.Press())
+		g := newGateway(t, contenttest.StartTime())
 		g.publish(addressedPaper(site + strings.Repeat("a", length-len(site)))...)
 		entries, sources := 0, 0
 		for _, u := range urlsIn(t, "/news-sitemap.xml", g.read("/news-sitemap.xml")) {

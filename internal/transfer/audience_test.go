@@ -23,8 +23,8 @@ func TestReadReturnsWhatTheAudienceMaySee(t *testing.T) {
 		a.Summary = "Summary " + string(rune('a'+i))
 	}
 	barred.Rights.Syndication = content.NotSyndicated
-	later.Rights.EmbargoUntil = contenttest.Press().Add(time.Hour)
-	gone.Withdrawal = &edition.Withdrawal{At: contenttest.Press(), Reason: "not so", KeepsTitle: true}
+	later.Rights.EmbargoUntil = contenttest.StartTime().Add(time.Hour)
+	gone.Withdrawal = &edition.Withdrawal{At: contenttest.StartTime(), Reason: "not so", KeepsTitle: true}
 	e := transfertest.Edition("2026-06-01", []edition.Article{licensed, barred}, []edition.Article{later}, []edition.Article{gone})
 	e.Publication.PublicAccess = content.SummaryAccess
 	for i := range e.Issue.Pages {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestCopyIsCompleteAndRepeatable(t *testing.T) {
-	from, to := transfertest.Everything(t), transfertest.InMemory(t)
+	from, to := transfertest.Everything(t), transfertest.New(t)
 	r, err := transfertest.Copy(t, from.Store, to.Store)
 	transfertest.Must(t, err)
 	if got := fmt.Sprint(r); got != "{{3 0 0} {4 0 0} {7 0 0}}" {
@@ -37,7 +37,7 @@ func TestInterruptedCopyIsResumed(t *testing.T) {
 	from := transfertest.Everything(t)
 	want := from.Snapshot()
 	for steps := range 12 {
-		clock := contenttest.NewClock(contenttest.Press())
+		clock := contenttest.NewClock(contenttest.StartTime())
 		store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, clock.Now)
 		transfertest.Must(t, err)
 		to := &transfertest.Store{T: t, Store: store, Clock: clock}

@@ -11,11 +11,11 @@ import (
 
 // TestCopyHasPartnersAndKeys copies partners and access keys, unchanged and changed.
 func TestCopyHasPartnersAndKeys(t *testing.T) {
-	from, to := transfertest.Everything(t), transfertest.InMemory(t)
+	from, to := transfertest.Everything(t), transfertest.New(t)
 	ctx := t.Context()
 	partner := &content.Partner{ID: "par_portal", Name: "Portal", RateLimit: 7, Entitlements: []content.Entitlement{{PublicationID: "pub_quay", Body: content.FullBody}}}
 	contenttest.Publish(t, from.Store, content.Batch{Partners: []*content.Partner{partner}})
-	key := content.AccessKey{ID: "one", Hash: "hash", PartnerID: partner.ID, CreatedAt: contenttest.Press()}
+	key := content.AccessKey{ID: "one", Hash: "hash", PartnerID: partner.ID, CreatedAt: contenttest.StartTime()}
 	transfertest.Must(t, from.Store.PutAccessKey(ctx, key))
 	copyAndCheck := func(reason string, entitlements int, revoked bool) {
 		t.Helper()
@@ -38,7 +38,7 @@ func TestCopyHasPartnersAndKeys(t *testing.T) {
 	partner.Entitlements = append(partner.Entitlements, content.Entitlement{PublicationID: "pub_hill", Body: content.SummaryOnly})
 	contenttest.Publish(t, from.Store, content.Batch{Partners: []*content.Partner{partner}})
 	copyAndCheck("more entitlements", 2, false)
-	key.RevokedAt = contenttest.Press().Add(time.Hour)
+	key.RevokedAt = contenttest.StartTime().Add(time.Hour)
 	transfertest.Must(t, to.Store.PutAccessKey(ctx, key))
 	copyAndCheck("a key that is revoked in the target stays revoked", 2, true)
 }

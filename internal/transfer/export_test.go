@@ -37,7 +37,7 @@ func wantTally(t *testing.T, reason string, got, want transfer.Tally) {
 
 // TestExportWritesOnlyMissingAndChangedFiles exports again after each kind of change.
 func TestExportWritesOnlyMissingAndChangedFiles(t *testing.T) {
-	d, folder := transfertest.InMemory(t), t.TempDir()
+	d, folder := transfertest.New(t), t.TempDir()
 	monday, tuesday := transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}), transfertest.Edition("2026-06-02", []edition.Article{transfertest.Article("1", "B")})
 	d.Import(transfer.Options{}, monday, tuesday)
 	wantTally(t, "all files are missing", export(t, d.Store, folder, transfer.ExportOptions{}), transfer.Tally{New: 2})
@@ -63,7 +63,7 @@ func TestExportWritesOnlyMissingAndChangedFiles(t *testing.T) {
 }
 
 func TestExportSelectsByPublicationAndDate(t *testing.T) {
-	d := transfertest.InMemory(t)
+	d := transfertest.New(t)
 	for _, key := range []string{"quay", "mole"} {
 		for _, date := range []string{"2026-06-01", "2026-06-02", "2026-06-03"} {
 			e := transfertest.Edition(date, []edition.Article{transfertest.Article("1", key)})
@@ -132,7 +132,7 @@ func TestExportDoesNotWriteThroughLinks(t *testing.T) {
 			return errors.Join(os.Mkdir(filepath.Join(folder, "quay"), 0o700), syscall.Mkfifo(filepath.Join(folder, "quay", "2026-06-01.json"), 0o600))
 		}, "2026-06-01.json cannot be written: another file or folder has that name"},
 	} {
-		d, folder, outside := transfertest.InMemory(t), t.TempDir(), t.TempDir()
+		d, folder, outside := transfertest.New(t), t.TempDir(), t.TempDir()
 		d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
 		transfertest.Must(t, os.WriteFile(filepath.Join(outside, "victim"), []byte("victim"), 0o600))
 		transfertest.Must(t, c.link(folder, outside))
@@ -150,7 +150,7 @@ func TestExportDoesNotWriteThroughLinks(t *testing.T) {
 
 // TestExportDoesNotWriteThroughLinkOfTemporaryName has a link with the temporary name of a file.
 func TestExportDoesNotWriteThroughLinkOfTemporaryName(t *testing.T) {
-	d, folder, victim := transfertest.InMemory(t), t.TempDir(), filepath.Join(t.TempDir(), "victim")
+	d, folder, victim := transfertest.New(t), t.TempDir(), filepath.Join(t.TempDir(), "victim")
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
 	planted := filepath.Join(folder, "quay", fmt.Sprintf(".2026-06-01.json.%d.partial", os.Getpid()))
 	transfertest.Must(t, errors.Join(os.WriteFile(victim, []byte("victim"), 0o600), os.Mkdir(filepath.Dir(planted), 0o700), os.Symlink(victim, planted)))
@@ -165,7 +165,7 @@ func TestExportDoesNotWriteThroughLinkOfTemporaryName(t *testing.T) {
 
 // TestExportFolderMayBeLink exports to a folder that is a symbolic link.
 func TestExportFolderMayBeLink(t *testing.T) {
-	d, folder, link := transfertest.InMemory(t), t.TempDir(), filepath.Join(t.TempDir(), "link")
+	d, folder, link := transfertest.New(t), t.TempDir(), filepath.Join(t.TempDir(), "link")
 	d.Import(transfer.Options{}, transfertest.Edition("2026-06-01", []edition.Article{transfertest.Article("1", "A")}))
 	transfertest.Must(t, os.Symlink(folder, link))
 	wantTally(t, "written", export(t, d.Store, link, transfer.ExportOptions{}), transfer.Tally{New: 1})
@@ -193,7 +193,7 @@ func tree(t *testing.T, folder string) string {
 // TestStoreCallsDoNotDependOnIssueSize counts the store calls of exporting a small and a large issue.
 func TestStoreCallsDoNotDependOnIssueSize(t *testing.T) {
 	calls := func(articles int) map[string]int {
-		d := transfertest.InMemory(t)
+		d := transfertest.New(t)
 		var page []edition.Article
 		for n := range articles {
 			a := transfertest.Article(fmt.Sprint(n), "A")
@@ -218,7 +218,7 @@ func TestStoreCallsDoNotDependOnIssueSize(t *testing.T) {
 
 // TestInterruptedExportIsResumed ends the context after each number of issues and exports again.
 func TestInterruptedExportIsResumed(t *testing.T) {
-	d, folder := transfertest.InMemory(t), t.TempDir()
+	d, folder := transfertest.New(t), t.TempDir()
 	for day := range 4 {
 		d.Import(transfer.Options{}, transfertest.Edition(fmt.Sprintf("2026-06-%02d", day+1), []edition.Article{transfertest.Article("1", "A")}))
 	}

@@ -31,6 +31,7 @@ type Importer struct {
 	clean    edition.Cleaner
 	report   Report
 	lastTick time.Time // of the last call to tick that checked for due transitions
+	putSize  int       // number of articles in one Put
 }
 
 // Report counts the documents that an import wrote, or would write without DryRun.
@@ -50,7 +51,7 @@ const putSize = 200
 
 // NewImporter returns an importer. It acquires the store's lease with the first edition.
 func NewImporter(store content.Store, o Options) *Importer {
-	return &Importer{store: store, options: o, clean: edition.NewCleaner()}
+	return &Importer{store: store, options: o, clean: edition.NewCleaner(), putSize: putSize}
 }
 
 // ensureLease acquires the lease, or renews it. It also runs due transitions, see tick.
@@ -152,7 +153,7 @@ func (im *Importer) write(ctx context.Context, batch content.Batch) error {
 	}
 	articles := batch.Articles
 	for {
-		n := min(len(articles), putSize)
+		n := min(len(articles), im.putSize)
 		batch.Articles, articles = articles[:n], articles[n:]
 		if err := im.writer.Put(ctx, batch); err != nil {
 			return err

@@ -20,7 +20,7 @@ func TestExportAndImportAreInverse(t *testing.T) {
 			return
 		}
 		history := drawHistory(rt)
-		first := transfertest.InMemory(t)
+		first := transfertest.New(t)
 		first.Import(transfer.Options{}, history...)
 		first.View(rapid.SliceOf(rapid.IntRange(0, 20)).Draw(rt, "views"))
 		files := first.Export()
@@ -35,7 +35,7 @@ func TestExportAndImportAreInverse(t *testing.T) {
 		}
 		wantSame(rt, "imported into the same store", before, first.Snapshot())
 
-		second := transfertest.InMemory(t)
+		second := transfertest.New(t)
 		second.Import(transfer.Options{}, rapid.Permutation(transfertest.Decode(t, files)).Draw(rt, "order")...)
 		after := second.Snapshot()
 		if !hasOneVersionEach(history) { // names that only replaced versions had are in no edition

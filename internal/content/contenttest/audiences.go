@@ -8,7 +8,7 @@ import (
 
 // testFor gets readers for other audiences from one reader, while the clock and the store move on.
 func testFor(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("for")
 	today, tomorrow := p.Issue("2026-06-03", 1, 1), p.Issue("2026-06-04", 1, 1)
 	d.publish(p.Masthead())

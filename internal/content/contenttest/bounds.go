@@ -13,7 +13,7 @@ import (
 
 // boundedPaper is a paper with two issues of twelve articles each, with view counts.
 type boundedPaper struct {
-	*desk
+	*database
 	paper    *Paper
 	articles []content.Draft
 }
@@ -22,8 +22,8 @@ type boundedPaper struct {
 // must return the same list as without the limit. The test computes which queries must be refused, so that
 // every store refuses the same ones.
 func testBounds(t *testing.T, b Backend) {
-	p := &boundedPaper{desk: newDesk(t, b), paper: NewPaper("quay")}
-	p.desk.publish(p.paper.Masthead())
+	p := &boundedPaper{database: newDatabase(t, b), paper: NewPaper("quay")}
+	p.publish(p.paper.Masthead())
 	for _, day := range []content.Date{monday, tuesday} {
 		issue := p.paper.Issue(day, 3, 4)
 		for i := range issue.Articles {
@@ -31,7 +31,7 @@ func testBounds(t *testing.T, b Backend) {
 			issue.Articles[i].ViewCount = &views
 		}
 		p.articles = append(p.articles, issue.Articles...)
-		p.desk.publish(issue)
+		p.publish(issue)
 	}
 	first, last := p.articles[0], p.articles[23]
 	yes := true
@@ -70,8 +70,8 @@ func testBounds(t *testing.T, b Backend) {
 	p.wantSearches()
 }
 
-// chooses reports whether the filter matches the article. It ignores the filter's end (To).
-func chooses(f content.ArticleFilter, a content.Draft) bool {
+// matches reports whether the filter matches the article. It ignores the filter's end (To).
+func matches(f content.ArticleFilter, a content.Draft) bool {
 	either := func(wanted []content.ID, there ...content.ID) bool {
 		return len(wanted) == 0 || slices.ContainsFunc(there, func(id content.ID) bool { return slices.Contains(wanted, id) })
 	}
@@ -84,16 +84,16 @@ func chooses(f content.ArticleFilter, a content.Draft) bool {
 // inOrder returns the keys of the articles that match the filter, sorted by o.
 func (p *boundedPaper) inOrder(f content.ArticleFilter, o content.ArticleOrder) (keys []content.Key) {
 	for _, a := range p.articles {
-		if chooses(f, a) {
+		if matches(f, a) {
 			keys = append(keys, a.KeyIn(o, *a.ViewCount))
 		}
 	}
-	slices.SortFunc(keys, func(a, b content.Key) int { return along(o, a, b) })
+	slices.SortFunc(keys, func(a, b content.Key) int { return compareKeys(o, a, b) })
 	return keys
 }
 
-// along compares two keys in the given order.
-func along(o content.ArticleOrder, a, b content.Key) int {
+// compareKeys compares two keys in the given order.
+func compareKeys(o content.ArticleOrder, a, b content.Key) int {
 	order := cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 	if o.Descending() {
 		return -order
@@ -104,7 +104,7 @@ func along(o content.ArticleOrder, a, b content.Key) int {
 // inWindow returns the keys inside the window, starting at the end from which the window is read.
 // It ignores the window's Limit and Before.
 func inWindow(keys []content.Key, o content.ArticleOrder, w content.Window) []content.Key {
-	keys = slices.DeleteFunc(slices.Clone(keys), func(k content.Key) bool { return w.After != nil && along(o, k, *w.After) <= 0 })
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k content.Key) bool { return w.After != nil && compareKeys(o, k, *w.After) <= 0 })
 	if w.Last {
 		slices.Reverse(keys)
 	}

@@ -14,32 +14,32 @@ import (
 
 // testChanges runs random newsroom actions, crashes at any step and moves the clock past transitions.
 // Meanwhile a partner synchronises its copy, in pages of random size, and sometimes resumes from an earlier
-// cursor. When all is quiet, the copy must equal what the partner may hold.
+// cursor. When all has settled, the copy must equal what the partner may hold.
 func testChanges(t *testing.T, b Backend) {
-	var d *desk
+	var d *database
 	runs := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		if runs == b.tries() {
 			return
 		}
 		if runs%walksAtOnce == 0 {
-			d = newDesk(t, b)
+			d = newDatabase(t, b)
 		}
 		runs++
-		p := newPortal(d, rt, fmt.Sprint("press-", runs))
+		p := newSyncingPartner(d, rt, fmt.Sprint("press-", runs))
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			p.step()
 		}
-		p.quiet()
+		p.settle()
 		p.compare()
-		p.anew()
+		p.resync()
 		p.compare()
 	})
 }
 
-// portal is a partner with its copy of the articles, and the newsroom of its publication.
-type portal struct {
-	*desk
+// syncingPartner is a partner with its copy of the articles, and the newsroom of its publication.
+type syncingPartner struct {
+	*database
 	rt       *rapid.T
 	paper    *Paper
 	issue    content.Batch
@@ -54,8 +54,8 @@ type portal struct {
 	once    map[content.ID]bool // articles received; nil while repeats are allowed
 }
 
-func newPortal(d *desk, rt *rapid.T, key string) *portal {
-	p := &portal{desk: d, rt: rt, paper: NewPaper(key), articles: map[content.ID]content.Draft{}, copy: map[content.ID]string{}}
+func newSyncingPartner(d *database, rt *rapid.T, key string) *syncingPartner {
+	p := &syncingPartner{database: d, rt: rt, paper: NewPaper(key), articles: map[content.ID]content.Draft{}, copy: map[content.ID]string{}}
 	p.issue = p.paper.Issue(monday, 3, 4)
 	p.partner = &content.Partner{ID: content.ID("par_" + key), Name: key}
 	d.publish(p.paper.Masthead())
@@ -63,13 +63,13 @@ func newPortal(d *desk, rt *rapid.T, key string) *portal {
 	return p
 }
 
-func (p *portal) step() {
+func (p *syncingPartner) step() {
 	steps := []func(){p.sync, p.sync, p.write, p.write, p.write, p.entitle, p.decide, p.wait, p.tick, p.crash}
 	steps[rapid.IntRange(0, len(steps)-1).Draw(p.rt, "step")]()
 }
 
 // open returns the open writer, or opens one.
-func (p *portal) open() content.Writer {
+func (p *syncingPartner) open() content.Writer {
 	if p.writer == nil {
 		w, err := p.store.Write(p.ctx, "the suite")
 		must(p.t, err)
@@ -79,7 +79,7 @@ func (p *portal) open() content.Writer {
 }
 
 // commit commits what was put, or, at random, leaves it for a later commit.
-func (p *portal) commit(label string) {
+func (p *syncingPartner) commit(label string) {
 	if !rapid.Bool().Draw(p.rt, label) {
 		return
 	}
@@ -89,7 +89,7 @@ func (p *portal) commit(label string) {
 	p.close()
 }
 
-func (p *portal) close() {
+func (p *syncingPartner) close() {
 	if p.writer != nil {
 		must(p.t, p.writer.Close(p.ctx))
 		p.writer = nil
@@ -98,7 +98,7 @@ func (p *portal) close() {
 
 // crash ends the open writer without a commit: at random it is closed, or its lease expires. New articles are
 // lost; changes of existing articles stay. The tick that follows recovers them.
-func (p *portal) crash() {
+func (p *syncingPartner) crash() {
 	if p.writer == nil {
 		return
 	}
@@ -115,7 +115,7 @@ func (p *portal) crash() {
 }
 
 // write puts a new or changed article.
-func (p *portal) write() {
+func (p *syncingPartner) write() {
 	draft := rapid.SampledFrom(p.issue.Articles).Draw(p.rt, "article")
 	a := *draft.Article
 	if old, there := p.articles[a.ID]; there {
@@ -131,7 +131,7 @@ func (p *portal) write() {
 	p.commit("commit")
 }
 
-func (p *portal) change(a *content.Article) {
+func (p *syncingPartner) change(a *content.Article) {
 	now := p.clock.Now()
 	moment := func(label string) time.Time {
 		return rapid.SampledFrom([]time.Time{{}, now.Add(-time.Minute), now.Add(time.Second), now.Add(time.Hour)}).Draw(p.rt, label)
@@ -161,7 +161,7 @@ func (p *portal) change(a *content.Article) {
 }
 
 // entitle replaces the partner's entitlements.
-func (p *portal) entitle() {
+func (p *syncingPartner) entitle() {
 	now := p.clock.Now()
 	partner := *p.partner
 	partner.Entitlements = nil
@@ -183,7 +183,7 @@ func (p *portal) entitle() {
 }
 
 // decide changes the publication's policy.
-func (p *portal) decide() {
+func (p *syncingPartner) decide() {
 	publication := *p.paper.Publication
 	publication.Rights.Syndication = rapid.SampledFrom([]content.Syndication{"", content.Open, content.NotSyndicated}).Draw(p.rt, "policy")
 	must(p.t, p.open().Put(p.ctx, content.Batch{Publications: []*content.Publication{&publication}}))
@@ -191,14 +191,14 @@ func (p *portal) decide() {
 	p.commit("commit the policy")
 }
 
-func (p *portal) wait() {
+func (p *syncingPartner) wait() {
 	if p.writer == nil {
 		p.clock.Advance(rapid.SampledFrom([]time.Duration{time.Millisecond, time.Second, time.Minute, time.Hour, 48 * time.Hour}).Draw(p.rt, "wait"))
 	}
 }
 
 // tick re-stamps articles whose transitions are due, as a server's scheduler does.
-func (p *portal) tick() {
+func (p *syncingPartner) tick() {
 	if p.writer != nil {
 		return
 	}
@@ -213,14 +213,14 @@ func (p *portal) tick() {
 }
 
 // sync applies one page of changes; at random, it first goes back to an earlier cursor.
-func (p *portal) sync() {
+func (p *syncingPartner) sync() {
 	if len(p.earlier) > 0 && rapid.IntRange(0, 5).Draw(p.rt, "forgets") == 0 {
 		p.cursor = rapid.SampledFrom(p.earlier).Draw(p.rt, "cursor")
 	}
 	p.page(rapid.IntRange(1, 5).Draw(p.rt, "page"))
 }
 
-func (p *portal) page(size int) (more bool) {
+func (p *syncingPartner) page(size int) (more bool) {
 	partner, err := p.store.Partner(p.ctx, p.partner.ID)
 	must(p.t, err)
 	r := p.read(content.ForPartner(partner))
@@ -262,9 +262,9 @@ func rendering(a *content.Article, b content.Body) string {
 	return fmt.Sprintf("%s in %s with %v, without %v: %s", a.Title, a.SectionID, a.Images, a.Withheld, b.Text())
 }
 
-// quiet commits what is pending, ticks before and after [content.Skew] has passed, so that each past transition
+// settle commits what is pending, ticks before and after [content.Skew] has passed, so that each past transition
 // is stamped for the last time, and reads the remaining changes.
-func (p *portal) quiet() {
+func (p *syncingPartner) settle() {
 	if p.writer != nil {
 		_, err := p.writer.Commit(p.ctx)
 		must(p.t, err)
@@ -280,8 +280,8 @@ func (p *portal) quiet() {
 	}
 }
 
-// anew synchronises from the beginning: when all is quiet, each article must be listed once only.
-func (p *portal) anew() {
+// resync synchronises from the beginning: when all has settled, each article must be listed once only.
+func (p *syncingPartner) resync() {
 	p.copy, p.cursor = map[content.ID]string{}, content.Position{}
 	p.once = map[content.ID]bool{}
 	for p.page(rapid.IntRange(1, 5).Draw(p.rt, "first pages")) {
@@ -289,7 +289,7 @@ func (p *portal) anew() {
 }
 
 // compare checks that the copy equals what [content.Judge] shows to the partner.
-func (p *portal) compare() {
+func (p *syncingPartner) compare() {
 	who := content.ForPartner(p.partner).WithPolicies(map[content.ID]content.Policy{p.paper.Publication.ID: p.paper.Publication.Policy()})
 	now, want := p.clock.Now(), map[content.ID]string{}
 	for id, draft := range p.articles {

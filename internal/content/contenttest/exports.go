@@ -15,8 +15,8 @@ import (
 // testExport exports editions that fill every field, and imports them again: into the same store and into an
 // empty one.
 func testExport(t *testing.T, b Backend) {
-	d := newDesk(t, b)
-	d.bring(d.store, Everything()...)
+	d := newDatabase(t, b)
+	d.importEditions(d.store, Everything()...)
 	articles := d.all()
 	_, err := d.store.AddViews(d.ctx, []content.View{{ArticleID: articles[0].ID}, {ArticleID: articles[1].ID}})
 	must(t, err)
@@ -24,14 +24,14 @@ func testExport(t *testing.T, b Backend) {
 	missing := fieldsOf(reflect.TypeFor[edition.Edition](), map[string]bool{})
 	delete(missing, "Article.ViewCount") // exports give the total of all views instead, as TotalViews
 	for _, e := range d.decode(files) {
-		told(reflect.ValueOf(e), missing)
+		removeSetFields(reflect.ValueOf(e), missing)
 	}
 	for field := range missing {
 		t.Errorf("no exported edition has %s", field)
 	}
 
 	d.clock.Advance(time.Hour)
-	wantReport(t, "imported into the same store", d.bring(d.store, d.decode(files)...), 0, 0, len(articles))
+	wantReport(t, "imported into the same store", d.importEditions(d.store, d.decode(files)...), 0, 0, len(articles))
 	if got := d.read(content.Editor()).Revision(); got != revision {
 		t.Errorf("the import into the same store moved the revision from %d to %d", revision, got)
 	}
@@ -39,8 +39,8 @@ func testExport(t *testing.T, b Backend) {
 		t.Errorf("the import into the same store changed the view counts: got %v, want %v", got, views)
 	}
 
-	other := newDesk(t, b)
-	wantReport(t, "imported into an empty store", other.bring(other.store, other.decode(files)...), len(articles), 0, 0)
+	other := newDatabase(t, b)
+	wantReport(t, "imported into an empty store", other.importEditions(other.store, other.decode(files)...), len(articles), 0, 0)
 	if got := other.export(); strings.Join(got, "") != strings.Join(files, "") {
 		t.Errorf("the export of the copy is\n%s\nwant\n%s", got, files)
 	}
@@ -55,7 +55,7 @@ func testExport(t *testing.T, b Backend) {
 }
 
 // export returns the edition files of all issues, oldest first.
-func (d *desk) export() (files []string) {
+func (d *database) export() (files []string) {
 	d.t.Helper()
 	r := d.read(content.Editor())
 	lists, err := r.IssueLists(d.ctx, []content.IssueQuery{{Ascending: true, Window: content.Window{Limit: 10}}})
@@ -70,7 +70,7 @@ func (d *desk) export() (files []string) {
 	return files
 }
 
-func (d *desk) decode(files []string) (editions []edition.Edition) {
+func (d *database) decode(files []string) (editions []edition.Edition) {
 	d.t.Helper()
 	for e, err := range edition.Decode(strings.NewReader(strings.Join(files, ""))) {
 		must(d.t, err)
@@ -80,7 +80,7 @@ func (d *desk) decode(files []string) (editions []edition.Edition) {
 }
 
 // counts returns the view counts of all articles.
-func (d *desk) counts() map[content.ID]int64 {
+func (d *database) counts() map[content.ID]int64 {
 	d.t.Helper()
 	var all []content.ID
 	for _, a := range d.all() {
@@ -108,23 +108,23 @@ func fieldsOf(t reflect.Type, fields map[string]bool) map[string]bool {
 	return fields
 }
 
-// told removes the fields that are set in a value from fields.
-func told(v reflect.Value, fields map[string]bool) {
+// removeSetFields removes the fields that are set in a value from fields.
+func removeSetFields(v reflect.Value, fields map[string]bool) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			told(v.Elem(), fields)
+			removeSetFields(v.Elem(), fields)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			told(v.Index(i), fields)
+			removeSetFields(v.Index(i), fields)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if f := v.Field(i); !f.IsZero() {
 				delete(fields, v.Type().Name()+"."+v.Type().Field(i).Name)
 				if f.Type() != reflect.TypeFor[time.Time]() {
-					told(f, fields)
+					removeSetFields(f, fields)
 				}
 			}
 		}

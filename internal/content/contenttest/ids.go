@@ -14,18 +14,18 @@ import (
 // testIDs passes ids of every type to methods for every other type, and then compares each proper read with
 // that of a store that received proper ids only. Wrong ids must not poison a cache.
 func testIDs(t *testing.T, b Backend) {
-	asked, plain := newDesk(t, b), newDesk(t, b)
-	var proper ids6
-	for _, d := range []*desk{asked, plain} {
+	asked, plain := newDatabase(t, b), newDatabase(t, b)
+	var proper idsByKind
+	for _, d := range []*database{asked, plain} {
 		p, first, second := twoIssues(d)
 		taken := *second.Articles[4].Article
-		taken.Newsroom.Withdrawal = &content.Withdrawal{At: Press(), Reason: "it was not so"}
+		taken.Newsroom.Withdrawal = &content.Withdrawal{At: StartTime(), Reason: "it was not so"}
 		d.publish(content.Batch{Articles: []content.Draft{{Article: &taken, Body: second.Articles[4].Body}}})
 		d.publish(content.Batch{Partners: []*content.Partner{{
 			ID: "par_ada", Name: "Ada",
 			Entitlements: []content.Entitlement{{PublicationID: p.Publication.ID, Body: content.FullBody, Images: true}},
 		}}})
-		proper = ids6{
+		proper = idsByKind{
 			content.KindPublication: {p.Publication.ID}, content.KindIssue: append(ids(first.Issues), ids(second.Issues)...),
 			content.KindPage: append(ids(first.Pages), ids(second.Pages)...), content.KindArticle: append(articleIDs(first.Articles), articleIDs(second.Articles)...),
 			content.KindSection: ids(p.Sections), content.KindAuthor: ids(p.Authors),
@@ -35,7 +35,7 @@ func testIDs(t *testing.T, b Backend) {
 	must(t, err)
 	for _, who := range []content.Audience{content.Public(), content.ForPartner(partner), content.Editor()} {
 		// A new revision, of which nothing is cached yet.
-		for _, d := range []*desk{asked, plain} {
+		for _, d := range []*database{asked, plain} {
 			d.publish(content.Batch{Publications: []*content.Publication{{ID: content.PublicationID("other-" + who.Kind()), Name: "Other"}}})
 		}
 		r := asked.read(who)
@@ -60,11 +60,11 @@ func testIDs(t *testing.T, b Backend) {
 	}
 }
 
-// ids6 holds ids of the six types of documents, by type.
-type ids6 map[content.Kind][]content.ID
+// idsByKind holds ids of the six types of documents, by type.
+type idsByKind map[content.Kind][]content.ID
 
 // foreign returns ids that are not of the given kind: all ids of the other kinds, and some that no document can have.
-func (k ids6) foreign(kind content.Kind) []content.ID {
+func (k idsByKind) foreign(kind content.Kind) []content.ID {
 	long := strings.Repeat("0", 90_000)
 	all := []content.ID{"0", "_", "~", "art", "ART_0", content.ID(string(kind)), content.ID(string(kind) + "_"), content.ID(string(kind) + "_" + long), content.ID("x" + long)}
 	for _, other := range slices.Sorted(maps.Keys(k)) {
@@ -82,7 +82,7 @@ type readerCall struct {
 }
 
 // properCalls returns calls with ids of the right types, for every method.
-func properCalls(k ids6) []readerCall {
+func properCalls(k idsByKind) []readerCall {
 	calls := keyCalls(func(kind content.Kind) []content.ID { return k[kind] })
 	for _, f := range filters(func(kind content.Kind) []content.ID { return k[kind][:1] }) {
 		calls = append(calls, filterCalls(f)...)
@@ -101,7 +101,7 @@ func properCalls(k ids6) []readerCall {
 }
 
 // foreignCalls returns calls with ids of the wrong type, and with texts that are no ids.
-func foreignCalls(k ids6) []readerCall {
+func foreignCalls(k idsByKind) []readerCall {
 	calls := append(keyCalls(k.foreign), facsimiles(slices.DeleteFunc(k.foreign(content.KindPage), func(id content.ID) bool { return id.Kind() == content.KindIssue })))
 	few := func(kind content.Kind) []content.ID {
 		some := k.foreign(kind)[6:8] // a prefix alone, and a text that is longer than any id

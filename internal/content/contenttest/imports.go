@@ -13,17 +13,17 @@ import (
 
 // testImport imports editions that are new, repeated and changed, and imports that are interrupted.
 func testImport(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	monday, tuesday := sheet(monday, "A", "B"), sheet(tuesday, "C")
-	wantReport(t, "all articles are new", d.bring(d.store, monday, tuesday), 3, 0, 0)
+	wantReport(t, "all articles are new", d.importEditions(d.store, monday, tuesday), 3, 0, 0)
 	revision := d.read(content.Editor()).Revision()
 	d.clock.Advance(time.Hour)
-	wantReport(t, "importing again changes nothing", d.bring(d.store, tuesday, monday), 0, 0, 3)
+	wantReport(t, "importing again changes nothing", d.importEditions(d.store, tuesday, monday), 0, 0, 3)
 	if got := d.read(content.Editor()).Revision(); got != revision {
 		t.Errorf("a repeated import commits no revision: got revision %d, want %d", got, revision)
 	}
 	monday.Issue.Pages[0].Articles[1].Title = "B2"
-	wantReport(t, "only the article that differs is changed", d.bring(d.store, monday, tuesday), 0, 1, 2)
+	wantReport(t, "only the article that differs is changed", d.importEditions(d.store, monday, tuesday), 0, 1, 2)
 	before := d.titles()
 	for _, a := range d.all() {
 		if changed := a.UpdatedAt.Equal(d.clock.Now()); changed != (a.Title == "B2") {
@@ -42,8 +42,8 @@ func testImport(t *testing.T, b Backend) {
 		}
 	}
 	d.clock.Advance(time.Hour)
-	wantReport(t, "the import that runs again completes the issue", d.bring(d.store, wednesday), 2, 0, 0)
-	wantReport(t, "a further import has nothing left to do", d.bring(d.store, wednesday), 0, 0, 2)
+	wantReport(t, "the import that runs again completes the issue", d.importEditions(d.store, wednesday), 2, 0, 0)
+	wantReport(t, "a further import has nothing left to do", d.importEditions(d.store, wednesday), 0, 0, 2)
 }
 
 func sheet(date content.Date, titles ...string) edition.Edition {
@@ -56,7 +56,7 @@ func sheet(date content.Date, titles ...string) edition.Edition {
 	return e
 }
 
-func (d *desk) bring(s content.Store, editions ...edition.Edition) transfer.Report {
+func (d *database) importEditions(s content.Store, editions ...edition.Edition) transfer.Report {
 	d.t.Helper()
 	im := transfer.NewImporter(s, transfer.Options{})
 	for _, e := range editions {
@@ -67,19 +67,19 @@ func (d *desk) bring(s content.Store, editions ...edition.Edition) transfer.Repo
 }
 
 // try imports an edition and returns the error, such as [ErrDied].
-func (d *desk) try(s content.Store, e edition.Edition) error {
+func (d *database) try(s content.Store, e edition.Edition) error {
 	im := transfer.NewImporter(s, transfer.Options{})
 	return im.Import(d.ctx, e)
 }
 
-func (d *desk) all() []content.RankedArticle {
+func (d *database) all() []content.RankedArticle {
 	d.t.Helper()
 	lists, err := d.read(content.Editor()).ArticleLists(d.ctx, []content.ArticleQuery{{Order: content.OldestFirst, Window: content.Window{Limit: 100}}})
 	must(d.t, err)
 	return lists[0]
 }
 
-func (d *desk) titles() (titles string) {
+func (d *database) titles() (titles string) {
 	for _, a := range d.all() {
 		titles += a.Title + " "
 	}

@@ -15,11 +15,11 @@ import (
 // for their names on every path, as every audience, before and after an article's withdrawal, and on both
 // sides of an embargo and of the terms of entitlements.
 func testNames(t *testing.T, b Backend) {
-	d := newDesk(t, b)
-	s, last := namesShelf(d)
+	d := newDatabase(t, b)
+	s, last := newNamesFixture(d)
 	check := func(moment string) {
 		for name, who := range namesAudiences(s.papers[0]) {
-			(&look{shelf: s, name: name + " " + moment, who: who}).everyName()
+			(&audienceCheck{rightsFixture: s, name: name + " " + moment, who: who}).checkAllNames()
 		}
 	}
 	check("in the morning")
@@ -30,12 +30,12 @@ func testNames(t *testing.T, b Backend) {
 	check("later")
 }
 
-// namesShelf publishes a paper with an author for each way to withhold an article. It also returns an article
-// that is shown and is the only one of its author.
-func namesShelf(d *desk) (s *shelf, last content.Draft) {
+// newNamesFixture publishes a paper with an author for each way to withhold an article. It also returns an
+// article that is shown and is the only one of its author.
+func newNamesFixture(d *database) (s *rightsFixture, last content.Draft) {
 	p := NewPaper("names")
 	issue := p.Issue(monday, 6, 4)
-	hour := Press().Add(time.Hour)
+	hour := StartTime().Add(time.Hour)
 	author := func(a content.Draft, name string) {
 		id := content.AuthorID(p.Publication.ID, name)
 		if !slices.ContainsFunc(p.Authors, func(a *content.Author) bool { return a.ID == id }) {
@@ -54,9 +54,9 @@ func namesShelf(d *desk) (s *shelf, last content.Draft) {
 	// On the first page three articles are withheld. Each article is the only one of its author.
 	first := on(0)
 	author(first[0], "Wu withdrawn")
-	first[0].Newsroom.Withdrawal = &content.Withdrawal{At: Press(), Reason: "an error", KeepsTitle: true}
+	first[0].Newsroom.Withdrawal = &content.Withdrawal{At: StartTime(), Reason: "an error", KeepsTitle: true}
 	author(first[1], "Xu expired")
-	first[1].Rights.ExpiresAt = Press()
+	first[1].Rights.ExpiresAt = StartTime()
 	author(first[2], "Zu unlicensed")
 	first[2].Rights.Syndication = content.NotSyndicated
 	author(first[3], "Bo shown once")
@@ -87,13 +87,13 @@ func namesShelf(d *desk) (s *shelf, last content.Draft) {
 	}
 	d.publish(p.Masthead())
 	d.publish(issue)
-	s = &shelf{desk: d, papers: []*Paper{p}, issues: []content.Batch{issue}, articles: issue.Articles,
+	s = &rightsFixture{database: d, papers: []*Paper{p}, issues: []content.Batch{issue}, articles: issue.Articles,
 		policies: map[content.ID]content.Policy{p.Publication.ID: p.Publication.Policy()}}
 	return s, first[3]
 }
 
 func namesAudiences(p *Paper) map[string]content.Audience {
-	hour := Press().Add(time.Hour)
+	hour := StartTime().Add(time.Hour)
 	partner := func(e content.Entitlement) content.Audience {
 		e.PublicationID, e.Body, e.Images = p.Publication.ID, content.FullBody, true
 		return content.ForPartner(&content.Partner{ID: "par_names", Entitlements: []content.Entitlement{e}})
@@ -105,7 +105,7 @@ func namesAudiences(p *Paper) map[string]content.Audience {
 		"a partner of a section whose term begins": partner(content.Entitlement{SectionIDs: []content.ID{p.Sections[0].ID}, From: hour}),
 		"a partner whose term ends":                partner(content.Entitlement{Until: hour}),
 		"a partner whose term begins":              partner(content.Entitlement{From: hour}),
-		"a partner whose term ended":               partner(content.Entitlement{Until: Press()}),
+		"a partner whose term ended":               partner(content.Entitlement{Until: StartTime()}),
 		"a partner of another paper":               content.ForPartner(&content.Partner{ID: "par_names", Entitlements: []content.Entitlement{{PublicationID: "pub_other"}}}),
 		"a partner with a delay of two days":       partner(content.Entitlement{DelaySeconds: 2 * 24 * 3600}),
 		"a partner with a delay of four days":      partner(content.Entitlement{DelaySeconds: 4 * 24 * 3600}),
@@ -115,7 +115,7 @@ func namesAudiences(p *Paper) map[string]content.Audience {
 // The functions below compute the names that an audience must see from [content.Judge] alone.
 
 // open reports whether the audience sees more of a publication than its masthead.
-func (l *look) open(p *Paper) bool {
+func (l *audienceCheck) open(p *Paper) bool {
 	partner := l.who.Partner()
 	return partner == nil || slices.ContainsFunc(partner.Entitlements, func(e content.Entitlement) bool {
 		return e.PublicationID == p.Publication.ID && e.InTerm(l.r.Now())
@@ -123,14 +123,14 @@ func (l *look) open(p *Paper) bool {
 }
 
 // some reports whether the audience is shown an article for which has returns true.
-func (l *look) some(has func(*content.Article) bool) bool {
+func (l *audienceCheck) some(has func(*content.Article) bool) bool {
 	return slices.ContainsFunc(l.articles, func(a content.Draft) bool {
 		return has(a.Article) && content.Judge(a.Article, l.who, l.r.Now()).Visibility == content.Shown
 	})
 }
 
 // credited returns the authors of a publication that the audience must see, sorted by name.
-func (l *look) credited(p *Paper) []content.ID {
+func (l *audienceCheck) credited(p *Paper) []content.ID {
 	var want []content.ID
 	sorted := slices.Clone(p.Authors)
 	slices.SortFunc(sorted, func(a, b *content.Author) int { return strings.Compare(a.Name, b.Name) })
@@ -143,13 +143,13 @@ func (l *look) credited(p *Paper) []content.ID {
 }
 
 // named reports whether the audience must see the name and section of a page that is visible to it.
-func (l *look) named(page *content.Page) bool {
+func (l *audienceCheck) named(page *content.Page) bool {
 	there := slices.ContainsFunc(l.articles, func(a content.Draft) bool { return a.PageID == page.ID })
 	return l.who.SeesAll() || !there || l.some(func(a *content.Article) bool { return a.PageID == page.ID })
 }
 
 // sectioned returns the sections of paper n that the audience must see, sorted by name.
-func (l *look) sectioned(n int) []content.ID {
+func (l *audienceCheck) sectioned(n int) []content.ID {
 	var want []content.ID
 	sorted := slices.Clone(l.papers[n].Sections)
 	slices.SortFunc(sorted, func(a, b *content.Section) int { return strings.Compare(a.Name, b.Name) })
@@ -163,7 +163,7 @@ func (l *look) sectioned(n int) []content.ID {
 }
 
 // pagesOf returns the pages of issue n that the audience must see as pages of the section.
-func (l *look) pagesOf(n int, section content.ID) []content.ID {
+func (l *audienceCheck) pagesOf(n int, section content.ID) []content.ID {
 	var want []content.ID
 	for _, page := range l.issues[n].Pages {
 		if page.SectionID == section && l.open(l.papers[n]) && l.named(page) {
@@ -174,7 +174,7 @@ func (l *look) pagesOf(n int, section content.ID) []content.ID {
 }
 
 // printedAs returns the description of a page as the audience must see it.
-func (l *look) printedAs(page *content.Page) string {
+func (l *audienceCheck) printedAs(page *content.Page) string {
 	rest := *page
 	if !l.named(page) {
 		rest.Name, rest.SectionID = "", ""
@@ -189,22 +189,22 @@ func describe(page *content.Page) string {
 	return fmt.Sprintf("%s %s %q %s %v", page.ID, page.Number, page.Name, page.SectionID, page.Regions)
 }
 
-// everyName reads authors, sections and pages on every path and compares them with the expected ones.
-func (l *look) everyName() {
+// checkAllNames reads authors, sections and pages on every path and compares them with the expected ones.
+func (l *audienceCheck) checkAllNames() {
 	l.t.Helper()
 	l.r = l.read(l.who)
 	l.who = l.who.WithPolicies(l.policies)
-	l.references()
+	l.checkReferences()
 	for n := range l.papers {
-		l.authorNames(l.papers[n])
-		l.sectionNames(n)
-		l.pageNames(n)
+		l.checkAuthors(l.papers[n])
+		l.checkSections(n)
+		l.checkPages(n)
 	}
 }
 
 // references reads the authors and sections to which visible articles and pages refer: the result must equal
 // a read by id. Sections of an entitlement must be readable during its term, and only then.
-func (l *look) references() {
+func (l *audienceCheck) checkReferences() {
 	articles, err := l.r.Articles(l.ctx, articleIDs(l.articles))
 	must(l.t, err)
 	for _, issue := range l.issues {
@@ -235,7 +235,7 @@ func (l *look) references() {
 	}
 }
 
-func follow[D content.Document](l *look, kind string, references []content.Reference, asked []content.ID,
+func follow[D content.Document](l *audienceCheck, kind string, references []content.Reference, asked []content.ID,
 	read func(ctx, []content.Reference) (map[content.Reference]D, error), byID func(ctx, []content.ID) (map[content.ID]D, error)) {
 	l.t.Helper()
 	found, err := read(l.ctx, references)
@@ -252,7 +252,7 @@ func follow[D content.Document](l *look, kind string, references []content.Refer
 	}
 }
 
-func (l *look) authorNames(p *Paper) {
+func (l *audienceCheck) checkAuthors(p *Paper) {
 	want := l.credited(p)
 	authors, err := l.r.Authors(l.ctx, ids(p.Authors))
 	must(l.t, err)
@@ -271,7 +271,7 @@ func (l *look) authorNames(p *Paper) {
 			l.t.Errorf("%s: counted %d authors named %q, want %d", l.name, count[0], part, len(chosen))
 		}
 		slices.SortFunc(chosen, func(a, b content.ID) int { return slices.Index(want, a) - slices.Index(want, b) })
-		l.paged(fmt.Sprintf("authors named %q", part), chosen, func(w content.Window) []content.Key {
+		l.checkPaging(fmt.Sprintf("authors named %q", part), chosen, func(w content.Window) []content.Key {
 			lists, err := l.r.AuthorLists(l.ctx, []content.AuthorQuery{{AuthorFilter: filter, Window: w}})
 			must(l.t, err)
 			return placesOf(lists[0], (*content.Author).KeyOf)
@@ -279,7 +279,7 @@ func (l *look) authorNames(p *Paper) {
 	}
 }
 
-func (l *look) sectionNames(n int) {
+func (l *audienceCheck) checkSections(n int) {
 	p, want := l.papers[n], l.sectioned(n)
 	sections, err := l.r.Sections(l.ctx, ids(p.Sections))
 	must(l.t, err)
@@ -296,7 +296,7 @@ func (l *look) sectionNames(n int) {
 		if count[0] != int64(len(of)) {
 			l.t.Errorf("%s: counted %d pages of %s, want %d", l.name, count[0], s.Name, len(of))
 		}
-		l.paged("pages of "+s.Name, of, func(w content.Window) []content.Key {
+		l.checkPaging("pages of "+s.Name, of, func(w content.Window) []content.Key {
 			lists, err := l.r.PageLists(l.ctx, []content.PageQuery{{PageFilter: filter, Window: w}})
 			must(l.t, err)
 			for _, page := range lists[0] {
@@ -309,7 +309,7 @@ func (l *look) sectionNames(n int) {
 	}
 }
 
-func (l *look) pageNames(n int) {
+func (l *audienceCheck) checkPages(n int) {
 	issue := l.issues[n]
 	var want []string
 	if l.open(l.papers[n]) {
@@ -337,9 +337,9 @@ func (l *look) pageNames(n int) {
 	}
 }
 
-// paged reads a list at once, and in pages of two from either end. Withheld rows must not make a page
+// checkPaging reads a list at once, and in pages of two from either end. Withheld rows must not make a page
 // shorter, and no row may be skipped.
-func (l *look) paged(path string, want []content.ID, list func(content.Window) []content.Key) {
+func (l *audienceCheck) checkPaging(path string, want []content.ID, list func(content.Window) []content.Key) {
 	l.t.Helper()
 	place := func(keys []content.Key) []content.ID {
 		var got []content.ID

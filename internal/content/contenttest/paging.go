@@ -20,7 +20,7 @@ const walksAtOnce = 10
 // and postponed, many of them with the same publication time. An article that was visible throughout must
 // be listed once and in order, and the count of the list must be right.
 func testPaging(t *testing.T, b Backend) {
-	var d *desk
+	var d *database
 	var w content.Writer
 	walks := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -29,12 +29,12 @@ func testPaging(t *testing.T, b Backend) {
 		}
 		if walks%walksAtOnce == 0 {
 			var err error
-			d = newDesk(t, b)
+			d = newDatabase(t, b)
 			w, err = d.store.Write(d.ctx, "the suite")
 			must(t, err)
 		}
 		walks++
-		s := &stroll{desk: d, rt: rt, writer: w, name: fmt.Sprintf("%06d", walks), paper: NewPaper(fmt.Sprint("walk-", walks))}
+		s := &listReader{database: d, rt: rt, writer: w, name: fmt.Sprintf("%06d", walks), paper: NewPaper(fmt.Sprint("walk-", walks))}
 		s.put(s.paper.Masthead())
 		s.add(rapid.SampledFrom([]int{0, 1, 6, 12, 20}).Draw(rt, "articles"))
 		s.walk()
@@ -42,9 +42,9 @@ func testPaging(t *testing.T, b Backend) {
 	})
 }
 
-// stroll is one walk through the articles of its own paper.
-type stroll struct {
-	*desk
+// listReader is one walk through the articles of its own paper.
+type listReader struct {
+	*database
 	rt       *rapid.T
 	writer   content.Writer
 	name     string
@@ -52,14 +52,14 @@ type stroll struct {
 	articles []content.Draft
 }
 
-func (s *stroll) put(b content.Batch) {
+func (s *listReader) put(b content.Batch) {
 	must(s.t, s.writer.Put(s.ctx, b))
 	_, err := s.writer.Commit(s.ctx)
 	must(s.t, err)
 }
 
 // add publishes n articles. They share their publication times, pages and view counts with others.
-func (s *stroll) add(n int) {
+func (s *listReader) add(n int) {
 	for range n {
 		issue := s.paper.Issue(monday, 2, 2)
 		draft := rapid.SampledFrom(issue.Articles).Draw(s.rt, "place")
@@ -75,7 +75,7 @@ func (s *stroll) add(n int) {
 }
 
 // withdraw postpones a random article by an hour and returns its id, or "" when there are no articles.
-func (s *stroll) withdraw() content.ID {
+func (s *listReader) withdraw() content.ID {
 	if len(s.articles) == 0 {
 		return ""
 	}
@@ -86,7 +86,7 @@ func (s *stroll) withdraw() content.ID {
 }
 
 // visible returns the articles that match the filter and that the public sees.
-func (s *stroll) visible(f content.ArticleFilter) []content.Draft {
+func (s *listReader) visible(f content.ArticleFilter) []content.Draft {
 	return slices.DeleteFunc(slices.Clone(s.articles), func(a content.Draft) bool {
 		return a.VisibleFrom.After(s.clock.Now()) ||
 			f.IssueID != "" && a.IssueID != f.IssueID || f.PageID != "" && a.PageID != f.PageID ||
@@ -98,7 +98,7 @@ func (s *stroll) visible(f content.ArticleFilter) []content.Draft {
 }
 
 // filter returns a random filter of the paper's articles.
-func (s *stroll) filter() content.ArticleFilter {
+func (s *listReader) filter() content.ArticleFilter {
 	f := content.ArticleFilter{PublicationID: s.paper.Publication.ID}
 	issue := s.paper.Issue(monday, 2, 2)
 	some := func(label string) bool {
@@ -128,7 +128,7 @@ func (s *stroll) filter() content.ArticleFilter {
 	return f
 }
 
-func (s *stroll) walk() {
+func (s *listReader) walk() {
 	order := rapid.SampledFrom([]content.ArticleOrder{content.NewestFirst, content.OldestFirst, content.MostViewed, content.LeastViewed, content.InReadingOrder}).Draw(s.rt, "order")
 	filter, backward := s.filter(), rapid.Bool().Draw(s.rt, "backward")
 	throughout := s.visible(filter)
@@ -155,7 +155,7 @@ func (s *stroll) walk() {
 }
 
 // page reads one page with a new reader, as a separate request does.
-func (s *stroll) page(q content.ArticleQuery) []content.Key {
+func (s *listReader) page(q content.ArticleQuery) []content.Key {
 	lists, err := s.read(content.Public()).ArticleLists(s.ctx, []content.ArticleQuery{q})
 	must(s.t, err)
 	keys := make([]content.Key, len(lists[0]))
@@ -166,7 +166,7 @@ func (s *stroll) page(q content.ArticleQuery) []content.Key {
 }
 
 // meanwhile adds and postpones articles at random, and returns the given articles that did not change.
-func (s *stroll) meanwhile(throughout []content.Draft) []content.Draft {
+func (s *listReader) meanwhile(throughout []content.Draft) []content.Draft {
 	s.add(rapid.SampledFrom([]int{0, 0, 1}).Draw(s.rt, "added"))
 	if rapid.SampledFrom([]bool{false, false, true}).Draw(s.rt, "withdraw") {
 		gone := s.withdraw()
@@ -177,7 +177,7 @@ func (s *stroll) meanwhile(throughout []content.Draft) []content.Draft {
 
 // check checks that the keys of a walk are in order without duplicates, and that they include the articles that
 // were visible throughout.
-func (s *stroll) check(order content.ArticleOrder, got []content.Key, throughout []content.Draft) {
+func (s *listReader) check(order content.ArticleOrder, got []content.Key, throughout []content.Draft) {
 	compare := func(a, b content.Key) int {
 		c := cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 		if order.Descending() {
@@ -201,7 +201,7 @@ func (s *stroll) check(order content.ArticleOrder, got []content.Key, throughout
 	}
 }
 
-func (s *stroll) count() {
+func (s *listReader) count() {
 	f := s.filter()
 	counts, err := s.read(content.Public()).CountArticles(s.ctx, []content.ArticleFilter{f})
 	must(s.t, err)

@@ -17,7 +17,7 @@ func testPartners(t *testing.T, b Backend) {
 // testPartnerReadBefore reads changes with a stale partner, as servers do that cache API keys. A page of changes
 // up to a revision must use the entitlements in force at that revision, because its cursor covers them.
 func testPartnerReadBefore(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("stale")
 	d.publish(p.Masthead())
 	issue := p.Issue(monday, 1, 3)
@@ -72,39 +72,39 @@ func testPartnerReadBefore(t *testing.T, b Backend) {
 func testFirstTick(t *testing.T, b Backend) {
 	for reason, entitlement := range map[string]content.Entitlement{
 		"a delay ends":     {DelaySeconds: 3660},
-		"a licence begins": {From: Press().Add(30 * time.Second)},
+		"a licence begins": {From: StartTime().Add(30 * time.Second)},
 	} {
-		d := newDesk(t, b)
+		d := newDatabase(t, b)
 		p := NewPaper("first")
 		d.publish(p.Masthead())
 		issue := p.Issue(monday, 1, 1)
-		issue.Articles[0].VisibleFrom = Press().Add(-time.Hour)
+		issue.Articles[0].VisibleFrom = StartTime().Add(-time.Hour)
 		d.publish(issue)
 		entitlement.PublicationID, entitlement.Body = p.Publication.ID, content.FullBody
 		d.publish(content.Batch{Partners: []*content.Partner{{ID: "par_first", Entitlements: []content.Entitlement{entitlement}}}})
-		cursor, told := content.Position{}, 0
+		cursor, changes := content.Position{}, 0
 		for _, later := range []time.Duration{time.Second, 2 * time.Minute} {
 			d.clock.Advance(later)
-			if told > 0 {
+			if changes > 0 {
 				t.Errorf("%s: the article was listed too early", reason)
 			}
 			if later > time.Second {
-				d.look()
+				d.tickIfDue()
 			}
 			partner, err := d.store.Partner(d.ctx, "par_first")
 			must(t, err)
 			page, err := d.read(content.ForPartner(partner)).Changes(d.ctx, content.ChangeQuery{After: cursor, Limit: 10})
 			must(t, err)
-			cursor, told = page.Cursor, len(page.Changes)
+			cursor, changes = page.Cursor, len(page.Changes)
 		}
-		if told != 1 {
-			t.Errorf("%s: the partner got %d changes, want 1", reason, told)
+		if changes != 1 {
+			t.Errorf("%s: the partner got %d changes, want 1", reason, changes)
 		}
 	}
 }
 
-// look re-stamps articles whose transitions are due, as a server's scheduler does.
-func (d *desk) look() {
+// tickIfDue re-stamps articles whose transitions are due, as a server's scheduler does.
+func (d *database) tickIfDue() {
 	d.t.Helper()
 	due, err := d.store.Due(d.ctx)
 	must(d.t, err)

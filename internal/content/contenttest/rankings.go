@@ -12,7 +12,7 @@ import (
 )
 
 // ranking returns a ranking for the public; a Limit of 0 stands for 100 articles.
-func (d *desk) ranking(q content.RankingQuery) []content.RankedArticle {
+func (d *database) ranking(q content.RankingQuery) []content.RankedArticle {
 	d.t.Helper()
 	q.Limit = cmp.Or(q.Limit, 100)
 	lists, err := d.read(content.Public()).MostViewed(d.ctx, []content.RankingQuery{q})
@@ -21,7 +21,7 @@ func (d *desk) ranking(q content.RankingQuery) []content.RankedArticle {
 }
 
 // view counts one view of each article, each in a separate call.
-func (d *desk) view(ids ...content.ID) {
+func (d *database) view(ids ...content.ID) {
 	d.t.Helper()
 	for _, id := range ids {
 		d.add(content.View{ArticleID: id})
@@ -30,7 +30,7 @@ func (d *desk) view(ids ...content.ID) {
 
 // testDays counts views of two papers in different time zones, on either side of their midnights.
 func testDays(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	east, west := NewPaper("quay"), NewPaper("hill")
 	west.Publication.TimeZone = "America/New_York"
 	var a []content.ID
@@ -85,7 +85,7 @@ func periods() []content.ViewPeriod {
 }
 
 func testRankings(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	old, fresh := p.Issue(monday, 2, 2), p.Issue(tuesday, 2, 2)
 	imported := int64(100)
@@ -125,7 +125,7 @@ func testRankings(t *testing.T, b Backend) {
 // testRankingsByModel counts views of forty articles over forty-five days. Many articles are viewed on some days
 // only. Each ranking is compared with one computed from all single views.
 func testRankingsByModel(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	issue := p.Issue(monday, 4, 10)
 	d.publish(p.Masthead())
@@ -163,7 +163,7 @@ func (m *model) views(day int) []content.View {
 	return views
 }
 
-func (m *model) check(d *desk, p *Paper, today int) {
+func (m *model) check(d *database, p *Paper, today int) {
 	d.t.Helper()
 	for _, section := range []content.ID{"", p.Sections[1].ID} {
 		for _, period := range periods() {

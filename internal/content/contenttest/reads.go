@@ -17,7 +17,7 @@ const (
 )
 
 // twoIssues publishes a paper with two issues of three pages with three articles each.
-func twoIssues(d *desk) (*Paper, content.Batch, content.Batch) {
+func twoIssues(d *database) (*Paper, content.Batch, content.Batch) {
 	d.t.Helper()
 	p := NewPaper("quay")
 	first, second := p.Issue(monday, 3, 3), p.Issue(tuesday, 3, 3)
@@ -40,7 +40,7 @@ func wantKeys[V any](t *testing.T, reason string, got map[content.ID]V, want []c
 }
 
 func testKeys(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p, first, _ := twoIssues(d)
 	r := d.read(content.Editor())
 	missing := content.IssueID(p.Publication.ID, "1999-01-01")
@@ -102,7 +102,7 @@ func inUTC(v reflect.Value) {
 }
 
 func testRelations(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p, first, second := twoIssues(d)
 	r := d.read(content.Public())
 	issues := []content.ID{second.Issues[0].ID, first.Issues[0].ID, "iss_none"}
@@ -137,7 +137,7 @@ func testRelations(t *testing.T, b Backend) {
 }
 
 func testLists(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p, first, second := twoIssues(d)
 	other := NewPaper("hill")
 	d.publish(other.Masthead())
@@ -196,7 +196,7 @@ func testLists(t *testing.T, b Backend) {
 
 // testRelated reads the related articles of three articles at once; one of them is the only one of its paper.
 func testRelated(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	_, first, second := twoIssues(d)
 	other := NewPaper("hill")
 	alone := other.Issue(monday, 1, 1)
@@ -212,7 +212,7 @@ func testRelated(t *testing.T, b Backend) {
 }
 
 func testFilters(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p, first, second := twoIssues(d)
 	r := d.read(content.Public())
 	yes, no := true, false

@@ -14,39 +14,39 @@ import (
 // on every path, as every audience and at times before and after each transition. A read by id must agree with
 // [content.Judge]; lists, counts, searches and rankings must hold the articles that it shows.
 func testRights(t *testing.T, b Backend) {
-	d := newDesk(t, b)
-	shelf := newShelf(d)
+	d := newDatabase(t, b)
+	fixture := newRightsFixture(d)
 	for _, later := range []time.Duration{0, 2 * time.Hour} {
 		d.clock.Advance(later)
-		for name, who := range shelf.audiences() {
+		for name, who := range fixture.audiences() {
 			if !b.all() && !slices.Contains([]string{"the public", "a partner for a section", "a partner in time"}, name) {
 				continue
 			}
-			(&look{shelf: shelf, name: fmt.Sprintf("%s at %s", name, d.clock.Now().Format(time.TimeOnly)), who: who}).everywhere()
+			(&audienceCheck{rightsFixture: fixture, name: fmt.Sprintf("%s at %s", name, d.clock.Now().Format(time.TimeOnly)), who: who}).run()
 		}
 	}
 }
 
-// shelf is the content of the database: papers, issues, policies and articles.
-type shelf struct {
-	*desk
+// rightsFixture is the content of the database: papers, issues, policies and articles.
+type rightsFixture struct {
+	*database
 	papers   []*Paper
 	issues   []content.Batch
 	policies map[content.ID]content.Policy
 	articles []content.Draft
 }
 
-// newShelf publishes three publications: one without a policy, one with summaries for the public and open
+// newRightsFixture publishes three publications: one without a policy, one with summaries for the public and open
 // syndication, and one without public access that is not syndicated.
-func newShelf(d *desk) *shelf {
-	s := &shelf{desk: d, policies: map[content.ID]content.Policy{}}
+func newRightsFixture(d *database) *rightsFixture {
+	s := &rightsFixture{database: d, policies: map[content.ID]content.Policy{}}
 	for i, key := range []string{"free", "brief", "shut"} {
 		p := NewPaper(key)
 		p.Publication.PublicAccess = []content.Access{"", content.SummaryAccess, content.NoAccess}[i]
 		p.Publication.Rights.Syndication = []content.Syndication{"", content.Open, content.NotSyndicated}[i]
 		issue := p.Issue(monday, 3, 7)
 		for n := range issue.Articles {
-			s.dress(issue.Articles[n], n+i)
+			s.setRights(issue.Articles[n], n+i)
 		}
 		d.publish(p.Masthead())
 		d.publish(issue)
@@ -63,9 +63,9 @@ func newShelf(d *desk) *shelf {
 	return s
 }
 
-// dress gives an article rights that are derived from n, so that successive numbers get different rights.
-func (s *shelf) dress(a content.Draft, n int) {
-	now := Press()
+// setRights gives an article rights that are derived from n, so that successive numbers get different rights.
+func (s *rightsFixture) setRights(a content.Draft, n int) {
+	now := StartTime()
 	hour := now.Add(time.Hour)
 	a.EditorsNote = "The editor's note."
 	a.Body.Sections[0].Blocks[2].Image = &content.Image{URL: "/photo.svg"}
@@ -88,7 +88,7 @@ func (s *shelf) dress(a content.Draft, n int) {
 	}
 }
 
-func (s *shelf) audiences() map[string]content.Audience {
+func (s *rightsFixture) audiences() map[string]content.Audience {
 	free, brief, shut := s.papers[0], s.papers[1], s.papers[2]
 	partner := func(entitlements ...content.Entitlement) content.Audience {
 		return content.ForPartner(&content.Partner{ID: "par_p", Entitlements: entitlements})
@@ -106,23 +106,23 @@ func (s *shelf) audiences() map[string]content.Audience {
 		"a partner for a section": partner(at(free, func(e *content.Entitlement) { e.SectionIDs = []content.ID{free.Sections[1].ID} }),
 			at(brief, func(e *content.Entitlement) { e.SectionIDs = []content.ID{brief.Sections[0].ID, brief.Sections[2].ID} })),
 		"a partner for summaries": partner(at(free, func(e *content.Entitlement) { e.Body = content.SummaryOnly }), at(brief, func(e *content.Entitlement) { e.Images = false })),
-		"a partner in time": partner(at(free, func(e *content.Entitlement) { e.From = Press().Add(time.Hour) }),
-			at(brief, func(e *content.Entitlement) { e.Until = Press().Add(time.Hour) })),
+		"a partner in time": partner(at(free, func(e *content.Entitlement) { e.From = StartTime().Add(time.Hour) }),
+			at(brief, func(e *content.Entitlement) { e.Until = StartTime().Add(time.Hour) })),
 		"a partner with a delay":                        partner(at(free, func(e *content.Entitlement) { e.DelaySeconds = 3600 }), at(shut, func(e *content.Entitlement) { e.DelaySeconds = 60 })),
 		"a partner with two entitlements for one paper": partner(at(free, func(e *content.Entitlement) { e.Body, e.Images = content.SummaryOnly, false }), at(free, func(e *content.Entitlement) { e.SectionIDs = []content.ID{free.Sections[0].ID} })),
 	}
 }
 
-// look compares what one audience sees at one time with the expected content.
-type look struct {
-	*shelf
+// audienceCheck compares what one audience sees at one time with the expected content.
+type audienceCheck struct {
+	*rightsFixture
 	name  string
 	who   content.Audience
 	r     content.Reader
 	shown []content.ID
 }
 
-func (l *look) everywhere() {
+func (l *audienceCheck) run() {
 	l.t.Helper()
 	l.r = l.read(l.who)
 	l.who = l.who.WithPolicies(l.policies)
@@ -141,23 +141,23 @@ func (l *look) everywhere() {
 	if l.who.SeesAll() && len(l.shown) != len(l.articles) {
 		l.t.Errorf("%s is shown %d of %d articles", l.name, len(l.shown), len(l.articles))
 	}
-	l.keyed(verdicts, there)
-	l.related(verdicts)
-	l.listed()
-	l.searched(verdicts)
-	l.names()
+	l.checkByID(verdicts, there)
+	l.checkRelations(verdicts)
+	l.checkLists()
+	l.checkSearches(verdicts)
+	l.checkPublications()
 }
 
 // want compares ids, ignoring their order.
-func (l *look) want(path string, got, want []content.ID) {
+func (l *audienceCheck) want(path string, got, want []content.ID) {
 	l.t.Helper()
 	if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
 		l.t.Errorf("%s: %s: got %d, want %d", l.name, path, len(got), len(want))
 	}
 }
 
-// keyed checks reads by id.
-func (l *look) keyed(verdicts map[content.ID]content.Judgement, there []content.ID) {
+// checkByID checks reads by id.
+func (l *audienceCheck) checkByID(verdicts map[content.ID]content.Judgement, there []content.ID) {
 	all := articleIDs(l.articles)
 	articles, err := l.r.Articles(l.ctx, all)
 	must(l.t, err)
@@ -189,12 +189,12 @@ func (l *look) keyed(verdicts map[content.ID]content.Judgement, there []content.
 	}
 }
 
-func (l *look) drafted(id content.ID) content.Draft {
+func (l *audienceCheck) drafted(id content.ID) content.Draft {
 	return l.articles[slices.IndexFunc(l.articles, func(a content.Draft) bool { return a.ID == id })]
 }
 
-// related checks the paths that lead to articles: reading order, pages, authors, rankings and tombstones.
-func (l *look) related(verdicts map[content.ID]content.Judgement) {
+// checkRelations checks the paths that lead to articles: reading order, pages, authors, rankings and tombstones.
+func (l *audienceCheck) checkRelations(verdicts map[content.ID]content.Judgement) {
 	var issues, pages, authors []content.ID
 	for i, issue := range l.issues {
 		issues, pages, authors = append(issues, issue.Issues[0].ID), append(pages, ids(issue.Pages)...), append(authors, ids(l.papers[i].Authors)...)
@@ -241,8 +241,8 @@ func (l *look) related(verdicts map[content.ID]content.Judgement) {
 	l.want("tombstones", found, withdrawn)
 }
 
-// listed checks lists, places and counts with several filters and orders.
-func (l *look) listed() {
+// checkLists checks lists, places and counts with several filters and orders.
+func (l *audienceCheck) checkLists() {
 	yes := true
 	filters := []content.ArticleFilter{{}, {HasImages: &yes}}
 	for i, p := range l.papers {
@@ -256,7 +256,7 @@ func (l *look) listed() {
 	for _, f := range filters {
 		var want []content.ID
 		for _, a := range l.articles {
-			if slices.Contains(l.shown, a.ID) && chosen(f, a) {
+			if slices.Contains(l.shown, a.ID) && matches(f, a) {
 				want = append(want, a.ID)
 			}
 		}
@@ -281,14 +281,8 @@ func (l *look) listed() {
 	}
 }
 
-func chosen(f content.ArticleFilter, a content.Draft) bool {
-	return (f.PublicationID == "" || a.PublicationID == f.PublicationID) && (f.IssueID == "" || a.IssueID == f.IssueID) &&
-		(f.SectionIDs == nil || slices.Contains(f.SectionIDs, a.SectionID)) && (f.HasImages == nil || a.HasPicture() == *f.HasImages) &&
-		(f.AuthorIDs == nil || slices.Contains(f.AuthorIDs, a.AuthorIDs()[0]))
-}
-
-// searched searches for words of titles, bodies and captions: a search must not match withheld fields.
-func (l *look) searched(verdicts map[content.ID]content.Judgement) {
+// checkSearches searches for words of titles, bodies and captions: a search must not match withheld fields.
+func (l *audienceCheck) checkSearches(verdicts map[content.ID]content.Judgement) {
 	for word, field := range map[string]string{"title": "", "body": "body", "quay": "images"} {
 		f := content.SearchFilter{Phrases: l.parse(word)}
 		var want []content.ID
@@ -321,9 +315,9 @@ func (l *look) searched(verdicts map[content.ID]content.Judgement) {
 	}
 }
 
-// printed checks facsimiles of pages and issues: a facsimile is returned only if the audience may read every
+// checkFacsimiles checks facsimiles of pages and issues: a facsimile is returned only if the audience may read every
 // article on it in full.
-func (l *look) printed() {
+func (l *audienceCheck) checkFacsimiles() {
 	for i, p := range l.papers {
 		issue := l.issues[i]
 		asked := append(ids(issue.Pages), ids(issue.Issues)...)
@@ -351,9 +345,9 @@ func (l *look) printed() {
 	}
 }
 
-// names checks facsimiles, issues, dates, authors, sections and pages of each publication.
-func (l *look) names() {
-	l.printed()
+// checkPublications checks facsimiles, issues, dates, authors, sections and pages of each publication.
+func (l *audienceCheck) checkPublications() {
+	l.checkFacsimiles()
 	for i, p := range l.papers {
 		want := 0
 		if l.open(p) {
@@ -374,6 +368,6 @@ func (l *look) names() {
 		if a, s := len(l.credited(p)), l.sectioned(i); authors[0] != int64(a) || len(sections[p.Publication.ID]) != len(s) {
 			l.t.Errorf("%s: of %s: %d authors, want %d; %d sections, want %d", l.name, p.Publication.ID, authors[0], a, len(sections[p.Publication.ID]), len(s))
 		}
-		l.pageNames(i)
+		l.checkPages(i)
 	}
 }

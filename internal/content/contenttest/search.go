@@ -35,7 +35,7 @@ func bodyOf(text string) content.Body {
 
 // testSearch searches for words and characters in a small newspaper.
 func testSearch(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	issue := stories(p, monday,
 		story{title: "中国人民大学举行校庆", body: "今年的校庆在九月。"},
@@ -102,7 +102,7 @@ func testSearch(t *testing.T, b Backend) {
 
 // wantFound checks that a search returns the wanted articles in order of relevance, the same articles newest
 // first by publication, and their number as the count.
-func (d *desk) wantFound(reason, query string, f content.ArticleFilter, want []content.ID) {
+func (d *database) wantFound(reason, query string, f content.ArticleFilter, want []content.ID) {
 	d.t.Helper()
 	r := d.read(content.Public())
 	filter := content.SearchFilter{Phrases: d.parse(query), ArticleFilter: f}
@@ -121,7 +121,7 @@ func (d *desk) wantFound(reason, query string, f content.ArticleFilter, want []c
 	}
 }
 
-func (d *desk) parse(query string) []content.Phrase {
+func (d *database) parse(query string) []content.Phrase {
 	d.t.Helper()
 	phrases, err := words.Parse(query)
 	if err != nil {

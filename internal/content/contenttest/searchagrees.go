@@ -14,7 +14,7 @@ import (
 // testSearchAgrees generates articles of a few characters and words. For many queries, a search must find
 // the articles in which [words.Highlights] finds every phrase, and no others.
 func testSearchAgrees(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	rnd := rand.New(rand.NewPCG(1, 2))
 	text := func(most int) string {

@@ -10,7 +10,7 @@ import (
 // testSearchChanges corrects and moves articles, lets a writer die before its commit, and searches for the old
 // and the new text.
 func testSearchChanges(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	issue := stories(p, monday, story{title: "灯塔", body: "old words"}, story{title: "Old news"}, story{body: "码头 old"})
 	d.publish(p.Masthead())
@@ -61,7 +61,7 @@ func testSearchChanges(t *testing.T, b Backend) {
 
 // testSearchNothing searches without phrases.
 func testSearchNothing(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	twoIssues(d)
 	r := d.read(content.Public())
 	lists, err := r.SearchLists(d.ctx, []content.SearchQuery{{Window: content.Window{Limit: 10}}, {SearchFilter: content.SearchFilter{Phrases: d.parse("title")}, Order: content.ByPublication, Window: content.Window{Limit: 2}}})

@@ -13,7 +13,7 @@ import (
 // testSearchFilters searches for a word that every article has, with every filter, and reads the results in
 // pages. Many articles are published at the same time, and some have the word in the title.
 func testSearchFilters(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	first, second := p.Issue(monday, 3, 3), p.Issue(tuesday, 3, 4)
 	second.Articles[0].PublishedAt = second.Articles[0].PublishedAt.Add(-time.Millisecond)
@@ -90,7 +90,7 @@ func relevance(a, b content.Draft) int {
 	return strings.Compare(string(b.ID), string(a.ID))
 }
 
-func (d *desk) walkSearch(reason string, f content.ArticleFilter) {
+func (d *database) walkSearch(reason string, f content.ArticleFilter) {
 	r := d.read(content.Public())
 	for _, order := range []content.SearchOrder{content.ByRelevance, content.ByPublication} {
 		walk(d.t, d.sizes(), reason+" found by "+string(order), func(w content.Window) ([]content.Key, error) {

@@ -45,7 +45,7 @@ func (b Backend) tries() int {
 
 // Run runs the contract suite on the backend's stores.
 func Run(t *testing.T, b Backend) {
-	brief := []string{"Keys", "Lists", "Paging", "Revision", "Views"}
+	short := []string{"Keys", "Lists", "Paging", "Revision", "Views"}
 	for _, part := range []struct {
 		name string
 		run  func(*testing.T, Backend)
@@ -84,7 +84,7 @@ func Run(t *testing.T, b Backend) {
 		{"Rankings by a model", testRankingsByModel},
 	} {
 		t.Run(part.name, func(t *testing.T) {
-			if b.Slow && testing.Short() && !slices.Contains(brief, part.name) {
+			if b.Slow && testing.Short() && !slices.Contains(short, part.name) {
 				t.Skip("slow on a server that scans all documents")
 			}
 			part.run(t, b)
@@ -115,11 +115,11 @@ func (c *Clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// Press returns the time at which the suite's clocks start: 3 June 2026, 06:00 UTC.
-func Press() time.Time { return time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC) }
+// StartTime returns the time at which the suite's clocks start: 3 June 2026, 06:00 UTC.
+func StartTime() time.Time { return time.Date(2026, 6, 3, 6, 0, 0, 0, time.UTC) }
 
-// desk is the database of one test, with its clock.
-type desk struct {
+// database is the database of one test, with its clock.
+type database struct {
 	t       *testing.T
 	ctx     context.Context
 	clock   *Clock
@@ -129,21 +129,21 @@ type desk struct {
 }
 
 // sizes returns the page sizes in which lists are read.
-func (d *desk) sizes() []int {
+func (d *database) sizes() []int {
 	if d.full {
 		return []int{1, 2}
 	}
 	return []int{3}
 }
 
-func newDesk(t *testing.T, b Backend) *desk {
+func newDatabase(t *testing.T, b Backend) *database {
 	t.Helper()
-	clock, connect := NewClock(Press()), b.New(t)
-	return &desk{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now), full: b.all()}
+	clock, connect := NewClock(StartTime()), b.New(t)
+	return &database{t: t, ctx: t.Context(), clock: clock, connect: connect, store: connect(clock.Now), full: b.all()}
 }
 
 // read opens a reader for an audience.
-func (d *desk) read(a content.Audience) content.Reader {
+func (d *database) read(a content.Audience) content.Reader {
 	d.t.Helper()
 	r, err := d.store.Read(d.ctx, a)
 	must(d.t, err)
@@ -151,7 +151,7 @@ func (d *desk) read(a content.Audience) content.Reader {
 }
 
 // publish commits a batch as one revision.
-func (d *desk) publish(b content.Batch) int64 {
+func (d *database) publish(b content.Batch) int64 {
 	d.t.Helper()
 	return Publish(d.t, d.store, b)
 }

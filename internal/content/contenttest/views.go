@@ -11,7 +11,7 @@ import (
 
 // counted publishes an issue of one page with four articles and returns their ids. The second article has the
 // imported view count, if any.
-func counted(d *desk, imported *int64) []content.ID {
+func counted(d *database, imported *int64) []content.ID {
 	d.t.Helper()
 	p := NewPaper("quay")
 	issue := p.Issue(monday, 1, 4)
@@ -21,14 +21,14 @@ func counted(d *desk, imported *int64) []content.ID {
 	return articleIDs(issue.Articles)
 }
 
-func (d *desk) views(ids ...content.ID) map[content.ID]int64 {
+func (d *database) views(ids ...content.ID) map[content.ID]int64 {
 	d.t.Helper()
 	counts, err := d.read(content.Public()).ViewCounts(d.ctx, ids)
 	must(d.t, err)
 	return counts
 }
 
-func (d *desk) add(views ...content.View) []content.ViewResult {
+func (d *database) add(views ...content.View) []content.ViewResult {
 	d.t.Helper()
 	results, err := d.store.AddViews(d.ctx, views)
 	must(d.t, err)
@@ -36,7 +36,7 @@ func (d *desk) add(views ...content.View) []content.ViewResult {
 }
 
 func testViews(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	imported := int64(40)
 	a := counted(d, &imported)
 	if got := fmt.Sprint(d.views(a[0], a[1])); got != fmt.Sprint(map[content.ID]int64{a[1]: 40}) {
@@ -83,7 +83,7 @@ func testViews(t *testing.T, b Backend) {
 }
 
 func testTokens(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	a := counted(d, nil)
 	one := content.View{ArticleID: a[0], Token: "reader-1"}
 	for _, c := range []struct {
@@ -118,7 +118,7 @@ func testTokens(t *testing.T, b Backend) {
 // testConcurrentViews counts views from two stores at the same time: each token is sent by two callers, and each
 // caller also sends views without a token.
 func testConcurrentViews(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	a := counted(d, nil)
 	stores := []content.Store{d.store, d.connect(d.clock.Now)}
 	const callers, each = 4, 6

@@ -11,11 +11,11 @@ import (
 // testVisibility schedules an issue for tomorrow, with a new section and a new author, and one article of
 // today's issue for noon. It looks for them on every path before and after these times.
 func testVisibility(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	today := p.Issue(monday, 2, 2)
 	late := today.Articles[1]
-	late.VisibleFrom = Press().Add(6 * time.Hour)
+	late.VisibleFrom = StartTime().Add(6 * time.Hour)
 	late.PublishedAt = late.VisibleFrom
 	tomorrow := p.Issue("2026-06-04", 1, 2)
 	newcomer := &content.Author{ID: content.AuthorID(p.Publication.ID, "Zoe"), PublicationID: p.Publication.ID, Name: "Zoe", Kind: content.Person, PublishedAt: tomorrow.Issues[0].PublishedAt}
@@ -31,7 +31,7 @@ func testVisibility(t *testing.T, b Backend) {
 	_, err := d.store.AddViews(d.ctx, []content.View{{ArticleID: late.ID}, {ArticleID: tomorrow.Articles[0].ID}, {ArticleID: today.Articles[0].ID}})
 	must(t, err)
 
-	s := &sight{desk: d, paper: p, today: today, tomorrow: tomorrow}
+	s := &visibilityCheck{database: d, paper: p, today: today, tomorrow: tomorrow}
 	s.check("the public, in the morning", content.Public(), false, false)
 	s.check("an editor, in the morning", content.Editor(), true, true)
 	d.clock.Advance(6 * time.Hour)
@@ -40,15 +40,15 @@ func testVisibility(t *testing.T, b Backend) {
 	s.check("the public, tomorrow", content.Public(), true, true)
 }
 
-type sight struct {
-	*desk
+type visibilityCheck struct {
+	*database
 	paper           *Paper
 	today, tomorrow content.Batch
 }
 
 // check checks on every path whether the article scheduled for noon is visible as noon says, and the issue
 // scheduled for tomorrow as next says.
-func (s *sight) check(who string, a content.Audience, noon, next bool) {
+func (s *visibilityCheck) check(who string, a content.Audience, noon, next bool) {
 	t := s.t
 	r := s.read(a)
 	wantArticles := []content.ID{s.today.Articles[0].ID}
@@ -77,12 +77,12 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	allAuthors := append(ids(s.paper.Authors), s.tomorrow.Authors[0].ID)
 	allSections := append(ids(s.paper.Sections), s.tomorrow.Sections[0].ID)
 
-	keyed(s, who+": issues by id", r.Issues, allIssues, wantIssues)
-	keyed(s, who+": pages by id", r.Pages, allPages, wantPages)
-	keyed(s, who+": articles by id", r.Articles, allArticles, wantArticles)
-	keyed(s, who+": bodies", r.Bodies, allArticles, wantArticles)
-	keyed(s, who+": sections by id", r.Sections, allSections, wantSections)
-	keyed(s, who+": authors by id", r.Authors, allAuthors, wantAuthors)
+	wantRead(s, who+": issues by id", r.Issues, allIssues, wantIssues)
+	wantRead(s, who+": pages by id", r.Pages, allPages, wantPages)
+	wantRead(s, who+": articles by id", r.Articles, allArticles, wantArticles)
+	wantRead(s, who+": bodies", r.Bodies, allArticles, wantArticles)
+	wantRead(s, who+": sections by id", r.Sections, allSections, wantSections)
+	wantRead(s, who+": authors by id", r.Authors, allAuthors, wantAuthors)
 	wantCounted := []content.ID{s.today.Articles[0].ID}
 	if noon {
 		wantCounted = append(wantCounted, s.today.Articles[1].ID)
@@ -90,7 +90,7 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	if next {
 		wantCounted = append(wantCounted, s.tomorrow.Articles[0].ID)
 	}
-	keyed(s, who+": view counts", r.ViewCounts, allArticles, wantCounted)
+	wantRead(s, who+": view counts", r.ViewCounts, allArticles, wantCounted)
 	related, err := content.RelatedArticles(s.ctx, r, []content.RelatedQuery{{ArticleID: "art_none", PublicationID: s.paper.Publication.ID, Title: "of a Title", Limit: 20}})
 	must(t, err)
 	wantIDs(t, who+": related articles", slices.Sorted(slices.Values(ids(related[0]))), slices.Sorted(slices.Values(wantArticles)))
@@ -127,7 +127,7 @@ func (s *sight) check(who string, a content.Audience, noon, next bool) {
 	s.lists(who, r, wantArticles, wantIssues, wantAuthors, next)
 }
 
-func (s *sight) lists(who string, r content.Reader, articles, issues, authors []content.ID, next bool) {
+func (s *visibilityCheck) lists(who string, r content.Reader, articles, issues, authors []content.ID, next bool) {
 	t, all := s.t, content.Window{Limit: 100}
 	for _, order := range []content.ArticleOrder{content.NewestFirst, content.OldestFirst, content.MostViewed, content.LeastViewed} {
 		for _, filter := range []content.ArticleFilter{{}, {PublicationID: s.paper.Publication.ID}, {SectionIDs: []content.ID{s.paper.Sections[0].ID, s.paper.Sections[1].ID, s.tomorrow.Sections[0].ID}}} {
@@ -180,7 +180,7 @@ func (s *sight) lists(who string, r content.Reader, articles, issues, authors []
 }
 
 // search searches for a word that every title has.
-func (s *sight) search(who string, r content.Reader, want int) {
+func (s *visibilityCheck) search(who string, r content.Reader, want int) {
 	filter := content.SearchFilter{Phrases: s.parse("title")}
 	for _, order := range []content.SearchOrder{content.ByRelevance, content.ByPublication} {
 		lists, err := r.SearchLists(s.ctx, []content.SearchQuery{{SearchFilter: filter, Order: order, Window: content.Window{Limit: 100}}})
@@ -196,7 +196,7 @@ func (s *sight) search(who string, r content.Reader, want int) {
 	}
 }
 
-func keyed[V any](s *sight, reason string, read func(ctx, []content.ID) (map[content.ID]V, error), ask, want []content.ID) {
+func wantRead[V any](s *visibilityCheck, reason string, read func(ctx, []content.ID) (map[content.ID]V, error), ask, want []content.ID) {
 	s.t.Helper()
 	got, err := read(s.ctx, ask)
 	must(s.t, err)

@@ -13,7 +13,7 @@ type ctx = context.Context
 // testWindows reads every list in both directions, in windows of several sizes. Together the windows must
 // have each document once, in the order of the whole list.
 func testWindows(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p, first, _ := twoIssues(d)
 	r := d.read(content.Public())
 
@@ -121,7 +121,7 @@ func walk(t *testing.T, sizes []int, name string, list func(content.Window) ([]c
 }
 
 func testViewsOrder(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	issue := p.Issue(monday, 1, 4)
 	imported := int64(2)

@@ -8,7 +8,7 @@ import (
 )
 
 func testRevision(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	d.publish(p.Masthead())
 	issue := p.Issue(monday, 2, 2)
@@ -56,7 +56,7 @@ func testRevision(t *testing.T, b Backend) {
 	}
 }
 
-func unseen(t *testing.T, d *desk, r content.Reader, b content.Batch, reason string) {
+func unseen(t *testing.T, d *database, r content.Reader, b content.Batch, reason string) {
 	t.Helper()
 	issues, err := r.Issues(d.ctx, ids(b.Issues))
 	must(t, err)
@@ -74,7 +74,7 @@ func unseen(t *testing.T, d *desk, r content.Reader, b content.Batch, reason str
 }
 
 func testLease(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	elsewhere := d.connect(d.clock.Now)
 
@@ -120,7 +120,7 @@ func testLease(t *testing.T, b Backend) {
 
 // testCrash lets a writer die between its last put and its commit, and checks what the next writer recovers.
 func testCrash(t *testing.T, b Backend) {
-	d := newDesk(t, b)
+	d := newDatabase(t, b)
 	p := NewPaper("quay")
 	d.publish(p.Masthead())
 	old, lost := p.Issue(monday, 1, 2), p.Issue(tuesday, 1, 2)

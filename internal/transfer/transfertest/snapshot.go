@@ -147,7 +147,7 @@ func dropStoreFields(d content.Document) {
 // articles.
 func Everything(t *testing.T) *Store {
 	t.Helper()
-	d := InMemory(t)
+	d := New(t)
 	last := Edition("2026-06-09", []edition.Article{Article("1", "A")})
 	last.Publication.ID = "mole"
 	last.Issue.Pages[0].Articles[0].Credits[0].Name = "Gone"

@@ -5,7 +5,6 @@ package transfertest
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,16 +22,11 @@ type Store struct {
 	Clock *contenttest.Clock
 }
 
-// New opens an empty store in a temporary file. It is closed when the test ends.
-func New(t *testing.T) *Store { return open(t, filepath.Join(t.TempDir(), "paper.db")) }
-
-// InMemory opens an empty store in memory. It is closed when the test ends.
-func InMemory(t *testing.T) *Store { return open(t, sqlitestore.Memory) }
-
-func open(t *testing.T, path string) *Store {
+// New opens an empty store in memory. It is closed when the test ends.
+func New(t *testing.T) *Store {
 	t.Helper()
-	clock := contenttest.NewClock(contenttest.Press())
-	store, err := sqlitestore.Open(t.Context(), path, clock.Now)
+	clock := contenttest.NewClock(contenttest.StartTime())
+	store, err := sqlitestore.Open(t.Context(), sqlitestore.Memory, clock.Now)
 	Must(t, err)
 	t.Cleanup(func() { _ = store.Close() })
 	return &Store{T: t, Store: store, Clock: clock}

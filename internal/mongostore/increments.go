@@ -21,64 +21,64 @@ import (
 //
 // 1. remember: its tokens are inserted, by their keys, with the batch's name, and not yet marked
 //    as counted. A token belongs to the one batch whose insert succeeded.
-// 2. settle: for each article, the batch's share is added to the article's views, in total and
+// 2. apply: for each article, the batch's increment is added to the article's views, in total and
 //    of the day, by one conditional write, which also makes the batch the article's lastBatch.
 // 3. mark: the tokens are marked as counted.
 //
-// The write of step 2 is conditional on the views being unchanged since they were read. Before it replaces
-// lastBatch, the writer marks all tokens of that last batch for the article (markLastBatches). So at any
-// time, a share was added if and only if the batch is the article's lastBatch or the share's tokens are
-// marked. If: markLastBatches, step 3 and recovery mark only tokens of shares that were added. Only if:
-// adding a share makes its batch the lastBatch, and no write replaces lastBatch before the tokens are
-// marked.
+// The write of step 2 is conditional on the views being unchanged since they were read. Before it
+// replaces lastBatch, the writer marks all tokens of that last batch for the article (markLastBatches).
+// So at any time, an increment was added if and only if the batch is the article's lastBatch or the
+// increment's tokens are marked. If: markLastBatches, step 3 and recovery mark only tokens of increments
+// that were added. Only if: adding an increment makes its batch the lastBatch, and no write replaces
+// lastBatch before the tokens are marked.
 //
-// A process that settles reads the views first and the marks after them. If the share was added before the
-// views were read, lastBatch or the marks show it. If another process adds it later, the views have
-// changed, so the conditional write matches nothing, and everything is read again. So no share is added
-// twice, whichever process tries: the one that created the batch or, when that one seems to have crashed,
-// another one that finds unmarked tokens (recover.go).
+// A process that applies an increment reads the views first and the marks after them. If the increment
+// was added before the views were read, lastBatch or the marks show it. If another process adds it
+// later, the views have changed, so the conditional write matches nothing, and everything is read again.
+// So no increment is added twice, whichever process tries: the one that created the batch or, when that
+// one seems to have crashed, another one that finds unmarked tokens (recover.go).
 //
-// A crash after step 1 or 2 leaves unmarked tokens, which recovery settles and marks. A crash within step
-// 1 leaves some tokens of the batch. Nothing was acknowledged then, and recovery counts those tokens; a
-// retry finds them and does not count them again. Views without a token are lost with their process before
-// they are acknowledged, or were added in step 2.
+// A crash after step 1 or 2 leaves unmarked tokens, which recovery applies and marks. A crash within
+// step 1 leaves some tokens of the batch. Nothing was acknowledged then, and recovery counts those
+// tokens; a retry finds them and does not count them again. Views without a token are lost with their
+// process before they are acknowledged, or were added in step 2.
 //
-// A share counts for the day of its batch, whose time the tokens store. So recovery counts it for the day
-// on which it was viewed, even when it runs later.
+// An increment counts for the day of its batch, whose time the tokens store. So recovery counts it for
+// the day on which it was viewed, even when it runs later.
 //
 // Recovery must not take a batch that still grows. Step 1 ends, or the batch is given up, within
 // insertTokensTime; recovery leaves batches alone until recoverAfter. The difference allows for clocks
 // that disagree and for inserts that arrive late.
 
-// share is the views that a batch adds to one article.
-type share struct {
+// increment is the views that a batch adds to one article.
+type increment struct {
 	batch  string
 	at     time.Time // when it was viewed
 	tokens []string  // keys
 	plain  int64     // views without a token
 }
 
-func (s *share) size() int64 { return int64(len(s.tokens)) + s.plain }
+func (s *increment) size() int64 { return int64(len(s.tokens)) + s.plain }
 
-// settleAtOnce is how many articles are written at the same time.
-const settleAtOnce = 16
+// concurrentIncrements is how many articles are written at the same time.
+const concurrentIncrements = 16
 
-// settle adds shares to the views of their articles, and returns the new totals.
-func (s *Store) settle(ctx context.Context, shares map[content.ID]*share) (map[content.ID]int64, error) {
-	counts := make(map[content.ID]int64, len(shares))
-	for pause := time.Millisecond; len(shares) > 0; pause = min(2*pause, 50*time.Millisecond) {
-		views, err := s.readViews(ctx, shares)
+// applyIncrements adds increments to the views of their articles, and returns the new totals.
+func (s *Store) applyIncrements(ctx context.Context, increments map[content.ID]*increment) (map[content.ID]int64, error) {
+	counts := make(map[content.ID]int64, len(increments))
+	for pause := time.Millisecond; len(increments) > 0; pause = min(2*pause, 50*time.Millisecond) {
+		views, err := s.readViews(ctx, increments)
 		if err != nil {
 			return nil, err
 		}
-		due := s.pendingViews(views, shares, counts)
+		due := s.pendingViews(views, increments, counts)
 		if err := s.markLastBatches(ctx, due); err != nil {
 			return nil, err
 		}
-		if err := s.addShares(ctx, due, shares, counts); err != nil {
+		if err := s.addIncrements(ctx, due, increments, counts); err != nil {
 			return nil, err
 		}
-		if len(shares) == 0 {
+		if len(increments) == 0 {
 			break
 		}
 		select { // another process counts views of the same articles
@@ -90,25 +90,25 @@ func (s *Store) settle(ctx context.Context, shares map[content.ID]*share) (map[c
 	return counts, nil
 }
 
-// viewState is the views of an article as they were read, and whether a token of the share was found
+// viewState is the views of an article as they were read, and whether a token of the increment was found
 // marked after that.
 type viewState struct {
 	viewsDoc
 	marked bool
 }
 
-// readViews reads the views of the shares' articles, and then the marks of the shares' tokens, in this
-// order.
-func (s *Store) readViews(ctx context.Context, shares map[content.ID]*share) ([]viewState, error) {
+// readViews reads the views of the increments' articles, and then the marks of the increments' tokens,
+// in this order.
+func (s *Store) readViews(ctx context.Context, increments map[content.ID]*increment) ([]viewState, error) {
 	var ids []content.ID
 	var keys []string
-	for id, share := range shares {
+	for id, increment := range increments {
 		ids = append(ids, id)
-		keys = append(keys, share.tokens...)
+		keys = append(keys, increment.tokens...)
 	}
 	views, err := s.views(ctx, ids)
-	if err == nil && len(views) < len(shares) {
-		views, err = s.createViews(ctx, views, shares)
+	if err == nil && len(views) < len(increments) {
+		views, err = s.createViews(ctx, views, increments)
 	}
 	if err != nil {
 		return nil, err
@@ -121,10 +121,10 @@ func (s *Store) readViews(ctx context.Context, shares map[content.ID]*share) ([]
 	return all, err
 }
 
-// createViews creates the missing views of articles, and then reads those of all shares.
-func (s *Store) createViews(ctx context.Context, there []viewsDoc, shares map[content.ID]*share) ([]viewsDoc, error) {
+// createViews creates the missing views of articles, and then reads those of all increments.
+func (s *Store) createViews(ctx context.Context, there []viewsDoc, increments map[content.ID]*increment) ([]viewsDoc, error) {
 	var ids, missing []content.ID
-	for id := range shares {
+	for id := range increments {
 		ids = append(ids, id)
 		if !slices.ContainsFunc(there, func(v viewsDoc) bool { return v.ArticleID == id }) {
 			missing = append(missing, id)
@@ -153,20 +153,20 @@ func (s *Store) createViews(ctx context.Context, there []viewsDoc, shares map[co
 	return s.views(ctx, ids)
 }
 
-// pendingViews returns the views to which shares must still be added. A share that recovery has added is
-// removed from shares. Recovery does not know its views without a token, so these become a share of a new
-// batch.
-func (s *Store) pendingViews(views []viewState, shares map[content.ID]*share, counts map[content.ID]int64) []viewState {
+// pendingViews returns the views to which increments must still be added. An increment that recovery has
+// added is removed from increments. Recovery does not know its views without a token, so these become an
+// increment of a new batch.
+func (s *Store) pendingViews(views []viewState, increments map[content.ID]*increment, counts map[content.ID]int64) []viewState {
 	var due []viewState
 	for _, v := range views {
-		mine := shares[v.ArticleID]
+		mine := increments[v.ArticleID]
 		if len(mine.tokens) > 0 && (v.marked || v.LastBatch == mine.batch) {
-			mine = &share{batch: s.batches.next(), at: mine.at, plain: mine.plain}
-			shares[v.ArticleID] = mine
+			mine = &increment{batch: s.batches.next(), at: mine.at, plain: mine.plain}
+			increments[v.ArticleID] = mine
 		}
 		if mine.size() == 0 {
 			counts[v.ArticleID] = max(v.Rank, 0)
-			delete(shares, v.ArticleID)
+			delete(increments, v.ArticleID)
 			continue
 		}
 		due = append(due, v)
@@ -191,19 +191,19 @@ func (s *Store) markLastBatches(ctx context.Context, views []viewState) error {
 	return nil
 }
 
-// addShares adds shares to views that are unchanged since they were read. It moves the shares that it
-// added from shares to counts.
-func (s *Store) addShares(ctx context.Context, due []viewState, shares map[content.ID]*share, counts map[content.ID]int64) error {
+// addIncrements adds increments to views that are unchanged since they were read. It moves the
+// increments that it added from increments to counts.
+func (s *Store) addIncrements(ctx context.Context, due []viewState, increments map[content.ID]*increment, counts map[content.ID]int64) error {
 	zones, err := s.zones(ctx, due)
 	if err != nil {
 		return err
 	}
 	added := make([]bool, len(due))
 	var mu sync.Mutex
-	err = each(ctx, len(due), settleAtOnce, func(ctx context.Context, i int) error {
+	err = each(ctx, len(due), concurrentIncrements, func(ctx context.Context, i int) error {
 		v := &due[i].viewsDoc
-		mine := shares[v.ArticleID]
-		ok, err := s.addShare(ctx, v, mine, content.DateOf(mine.at.In(zones(v.PublicationID))))
+		mine := increments[v.ArticleID]
+		ok, err := s.addIncrement(ctx, v, mine, content.DateOf(mine.at.In(zones(v.PublicationID))))
 		mu.Lock()
 		defer mu.Unlock()
 		added[i] = ok
@@ -212,15 +212,15 @@ func (s *Store) addShares(ctx context.Context, due []viewState, shares map[conte
 	for i, v := range due {
 		if added[i] {
 			counts[v.ArticleID] = v.Rank
-			delete(shares, v.ArticleID)
+			delete(increments, v.ArticleID)
 		}
 	}
 	return err
 }
 
-// addShare adds a share to an article's views, in total and of a day, if they are unchanged since they
-// were read. It reports whether it did.
-func (s *Store) addShare(ctx context.Context, v *viewsDoc, mine *share, day content.Date) (bool, error) {
+// addIncrement adds an increment to an article's views, in total and of a day, if they are unchanged
+// since they were read. It reports whether it did.
+func (s *Store) addIncrement(ctx context.Context, v *viewsDoc, mine *increment, day content.Date) (bool, error) {
 	unchanged := v.unchanged()
 	v.Counted += mine.size()
 	v.Rank = max(v.Rank, 0) + mine.size()

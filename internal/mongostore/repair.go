@@ -9,16 +9,16 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// mendAtOnce is how many documents one step deletes, so that each step ends within the lease.
-const mendAtOnce = 500
+// deleteAtOnce is how many documents one step deletes, so that each step ends within the lease.
+const deleteAtOnce = 500
 
-// mend deletes documents that no commit brought in. If documents are left that were changed but not
+// repair deletes documents that no commit brought in. If documents are left that were changed but not
 // committed, it commits them: their earlier versions are gone.
-func (w *writer) mend(ctx context.Context) error {
+func (w *writer) repair(ctx context.Context) error {
 	if err := w.removeUncommitted(ctx, termsName); err != nil {
 		return err
 	}
-	if err := w.mendTerms(ctx); err != nil {
+	if err := w.repairTerms(ctx); err != nil {
 		return err
 	}
 	changedLeft := false
@@ -42,7 +42,7 @@ func (w *writer) mend(ctx context.Context) error {
 // so that a crash in between leaves no views without an article.
 func (w *writer) removeUncommitted(ctx context.Context, name string) error {
 	for {
-		ids, err := w.uncommitted(ctx, name, mendAtOnce, true)
+		ids, err := w.uncommitted(ctx, name, deleteAtOnce, true)
 		if err != nil || len(ids) == 0 {
 			return err
 		}

@@ -10,9 +10,9 @@ import (
 	"broadsheet/internal/content/contenttest"
 )
 
-// TestNastyText writes hostile texts into every text field, bypassing the importer that would clean them,
+// TestHostileText writes hostile texts into every text field, bypassing the importer that would clean them,
 // and validates the documents in all formats.
-func TestNastyText(t *testing.T) {
+func TestHostileText(t *testing.T) {
 	for _, c := range []struct{ reason, text string }{
 		{"control characters of an old typesetting system", "a\x0cb\x00\x01\x1f\x7f"},
 		{"an end of CDATA", "]]>"},
@@ -33,8 +33,8 @@ func TestNastyText(t *testing.T) {
 	} {
 		for _, access := range []content.Access{content.FullAccess, content.SummaryAccess} {
 			t.Run(c.reason+", "+string(access), func(t *testing.T) {
-				g := newGateway(t, contenttest.Press())
-				g.publish(nastyPaper(c.text, access)...)
+				g := newGateway(t, contenttest.StartTime())
+				g.publish(hostilePaper(c.text, access)...)
 				for _, path := range append(g.addresses(), g.withdrawn()...) {
 					g.validate(path)
 					body := strings.ToLower(string(g.read(path)))
@@ -59,7 +59,7 @@ func (g *gateway) withdrawn() (paths []string) {
 	var atom struct {
 		Tombstones []tombstone `xml:"http://purl.org/atompub/tombstones/1.0 deleted-entry"`
 	}
-	if err := xml.Unmarshal(g.read("/feeds/nasty.atom"), &atom); err != nil {
+	if err := xml.Unmarshal(g.read("/feeds/hostile.atom"), &atom); err != nil {
 		g.t.Fatal(err)
 	}
 	var feed struct {
@@ -67,7 +67,7 @@ func (g *gateway) withdrawn() (paths []string) {
 			Deleted []tombstone `json:"deleted"`
 		} `json:"_broadsheet"`
 	}
-	if err := json.Unmarshal(g.read("/feeds/nasty.json"), &feed); err != nil {
+	if err := json.Unmarshal(g.read("/feeds/hostile.json"), &feed); err != nil {
 		g.t.Fatal(err)
 	}
 	for i, w := range feed.Extension.Deleted {
@@ -85,7 +85,7 @@ func (g *gateway) withdrawn() (paths []string) {
 // contents returns the HTML of all articles in the feed.
 func contents(t *testing.T, g *gateway) (html []string) {
 	t.Helper()
-	for _, item := range g.feed("/feeds/nasty.json").Items {
+	for _, item := range g.feed("/feeds/hostile.json").Items {
 		html = append(html, item.ContentHTML)
 	}
 	if len(html) == 0 {
@@ -94,9 +94,9 @@ func contents(t *testing.T, g *gateway) (html []string) {
 	return html
 }
 
-// nastyPaper returns a newspaper with the same text in every field.
-func nastyPaper(value string, access content.Access) []content.Batch {
-	paper := contenttest.NewPaper("nasty")
+// hostilePaper returns a newspaper with the same text in every field.
+func hostilePaper(value string, access content.Access) []content.Batch {
+	paper := contenttest.NewPaper("hostile")
 	p := paper.Publication
 	rights := content.Rights{Holder: value, Notice: value}
 	p.PublicAccess, p.Rights = access, rights
@@ -116,7 +116,7 @@ func nastyPaper(value string, access content.Access) []content.Batch {
 	for _, a := range b.Articles {
 		a.Kicker, a.Title, a.Subtitle, a.Byline, a.Source, a.EditorsNote, a.Summary, a.SourceURL = value, value, value, value, value, value, value, value
 		a.SourceID += value
-		a.Rights, a.Newsroom.Corrections = rights, []content.Correction{{At: contenttest.Press(), Note: value}}
+		a.Rights, a.Newsroom.Corrections = rights, []content.Correction{{At: contenttest.StartTime(), Note: value}}
 		for i := range a.Credits {
 			a.Credits[i].Name = value
 		}
@@ -130,6 +130,6 @@ func nastyPaper(value string, access content.Access) []content.Batch {
 				content.BodyBlock{Type: content.BlockPicture, Image: &content.Image{URL: value, Caption: value}})
 		}
 	}
-	b.Articles[len(b.Articles)-1].Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.Press(), Reason: value, KeepsTitle: true}
+	b.Articles[len(b.Articles)-1].Newsroom.Withdrawal = &content.Withdrawal{At: contenttest.StartTime(), Reason: value, KeepsTitle: true}
 	return []content.Batch{paper.Masthead(), b}
 }
