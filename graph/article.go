@@ -83,44 +83,34 @@ func authorsOf(articles []*content.Article) []content.Reference {
 }
 
 func (articleResolver) Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
-	return articlesBeside(ctx, objs, -1)
+	return articlesBeside(ctx, objs, func(n content.Neighbours) content.ID { return n.Previous })
 }
 
 func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
-	return articlesBeside(ctx, objs, +1)
+	return articlesBeside(ctx, objs, func(n content.Neighbours) content.ID { return n.Next })
 }
 
-// articlesBeside returns, for each article, the one at a distance of step in the reading order of its issue;
-// nil beyond the ends.
-func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
+// articlesBeside returns one of the neighbours of each article; nil beyond the ends of its issue.
+func articlesBeside(ctx context.Context, objs []*content.Article, side func(content.Neighbours) content.ID) ([]*content.Article, error) {
 	l := load(ctx)
+	beside := func(docs []*content.Article) ([]content.ID, error) {
+		neighbours, err := l.neighbours.many(ctx, each(docs, (*content.Article).Place))
+		return each(neighbours, side), err
+	}
 	var err error
 	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) {
 		var ids []content.ID
-		ids, err = idsBeside(ctx, l, docs, step)
+		ids, err = beside(docs)
 		l.articles.enqueue(ctx, ids)
 	})
 	if err != nil {
 		return nil, err
 	}
-	ids, err := idsBeside(ctx, l, objs, step)
+	ids, err := beside(objs)
 	if err != nil {
 		return nil, err
 	}
 	return l.articles.many(ctx, ids)
-}
-
-// idsBeside returns the ids for [articlesBeside]; empty beyond the ends.
-func idsBeside(ctx context.Context, l *loaders, objs []*content.Article, step int) ([]content.ID, error) {
-	orders, err := l.readingOrder.many(ctx, each(objs, func(a *content.Article) content.ID { return a.IssueID }))
-	ids := make([]content.ID, len(objs))
-	for i, a := range objs {
-		at := slices.Index(orders[i], a.ID)
-		if place := at + step; at >= 0 && place >= 0 && place < len(orders[i]) {
-			ids[i] = orders[i][place]
-		}
-	}
-	return ids, err
 }
 
 // The default and the maximum of first for related articles.

@@ -42,7 +42,7 @@ func frontPageCalls(g *gateway) {
 		{"the authors of credits have been loaded already", "credits { author { name } }", with()},
 		{"bodies are read in one call, when they are selected", "body { text }", with("Bodies")},
 		{"view counts are read in one call, when they are selected", "viewCount", with("ViewCounts")},
-		{"neighbours need the reading order only; their articles have been loaded", "next { title } previous { title }", with("ReadingOrder")},
+		{"neighbours take one call; their articles have been loaded", "next { title } previous { title }", with("Neighbours")},
 		{"relations upwards take one call for each level", "publication { name } issue { date } page { number }", with("Publications", "Issues", "Pages")},
 	} {
 		answer := g.send(sprintf(frontPage, c.more))

@@ -79,12 +79,47 @@ func (r *reader) SectionsOfPublications(ctx context.Context, publications []cont
 
 func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[content.ID][]content.ID, error) {
 	order := make(map[content.ID][]content.ID, len(issues))
-	q := r.visibleArticles((&selection{from: "articles a"}).whereIn("a.issue_id", issues))
-	err := r.query(ctx, q.sql("a.issue_id, a.id", nil)+" ORDER BY a.reading_order, a.id", q.args, func(rows *sql.Rows) error {
+	query, args := r.readingOrder(issues)
+	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
 		var issue, article content.ID
 		err := rows.Scan(&issue, &article)
 		order[issue] = append(order[issue], article)
 		return err
 	})
 	return order, err
+}
+
+func (r *reader) readingOrder(issues []content.ID) (query string, args []any) {
+	q := r.visibleArticles((&selection{from: "articles a"}).whereIn("a.issue_id", issues))
+	return q.sql("a.issue_id, a.id", nil) + " ORDER BY a.reading_order, a.id", q.args
+}
+
+// Neighbours seeks twice in an index for each place.
+func (r *reader) Neighbours(ctx context.Context, places []content.Place) (map[content.Place]content.Neighbours, error) {
+	found := make(map[content.Place]content.Neighbours, len(places))
+	query, args := r.neighbours(places)
+	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
+		var i int
+		var n content.Neighbours
+		err := rows.Scan(&i, &n.Previous, &n.Next)
+		if n != (content.Neighbours{}) {
+			found[places[i]] = n
+		}
+		return err
+	})
+	return found, err
+}
+
+// neighbours returns the query for the neighbours of places. Its columns are the number of the place, and
+// the ids of the articles before and after it, which are empty beyond the ends of the issue.
+func (r *reader) neighbours(places []content.Place) (query string, args []any) {
+	beside := func(comparison, direction string) string {
+		q := r.visibleArticles(&selection{from: "articles a"})
+		q.where("a.issue_id = p.value->>'IssueID' AND (a.reading_order, a.id) " + comparison + " (p.value->>'Order', p.value->>'ID')")
+		args = append(args, q.args...)
+		return "ifnull((" + q.sql("a.id", nil) + " ORDER BY a.reading_order " + direction + ", a.id " + direction + " LIMIT 1), '')"
+	}
+	query = "SELECT p.key, " + beside("<", "DESC") + ", " + beside(">", "ASC") + " FROM json_each(?) p"
+	encoded, _ := json.Marshal(append([]content.Place{}, places...)) // nil would be a row of its own
+	return query, append(args, string(encoded))
 }
