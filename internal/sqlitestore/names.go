@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"broadsheet/internal/content"
@@ -52,9 +51,9 @@ func (r *reader) visibleSections(q *selection) *selection {
 func (r *reader) placements(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
 	found, placed := []content.ArticlePlacement{}, map[content.ID]bool{}
 	read := func(query string, args []any) error {
-		return r.query(ctx, query, args, func(rows *sql.Rows) error {
+		return r.query(ctx, query, args, func(row *row) error {
 			var a content.ArticlePlacement
-			err := rows.Scan(&a.ID, &a.PageID, &a.Shown)
+			err := row.Scan(&a.ID, &a.PageID, &a.Shown)
 			found, placed[a.ID] = append(found, a), true
 			return err
 		})

@@ -1,7 +1,6 @@
 package sqlitestore
 
 import (
-	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -28,10 +27,10 @@ func planned(t *testing.T) *reader {
 func plan(t *testing.T, r *reader, query string, args []any) string {
 	t.Helper()
 	var plan strings.Builder
-	err := r.query(t.Context(), "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
+	err := r.query(t.Context(), "EXPLAIN QUERY PLAN "+query, args, func(row *row) error {
 		var id, parent, unused int
 		var detail string
-		err := rows.Scan(&id, &parent, &unused, &detail)
+		err := row.Scan(&id, &parent, &unused, &detail)
 		plan.WriteString(detail + "; ")
 		return err
 	})

@@ -3,7 +3,6 @@ package sqlitestore
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -65,10 +64,10 @@ func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part co
 
 func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]found, error) {
 	var all []found
-	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
-		var row found
-		err := rows.Scan(&row.key, &row.at, &row.id)
-		all = append(all, row)
+	err := r.query(ctx, query, args, func(row *row) error {
+		var f found
+		err := row.Scan(&f.key, &f.at, &f.id)
+		all = append(all, f)
 		return err
 	})
 	return all, err
