@@ -5,8 +5,11 @@ import (
 	"slices"
 
 	"broadsheet/graph/generated"
+	"broadsheet/graph/selections"
 	"broadsheet/internal/content"
 	"broadsheet/internal/weburl"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 type articleResolver struct{}
@@ -82,19 +85,26 @@ func authorsOf(articles []*content.Article) []content.Reference {
 	return references
 }
 
+func previousOf(n content.Neighbours) content.ID { return n.Previous }
+func nextOf(n content.Neighbours) content.ID     { return n.Next }
+
 func (articleResolver) Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
-	return articlesBeside(ctx, objs, func(n content.Neighbours) content.ID { return n.Previous })
+	return articlesBeside(ctx, objs, previousOf, nextOf, "next")
 }
 
 func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
-	return articlesBeside(ctx, objs, func(n content.Neighbours) content.ID { return n.Next })
+	return articlesBeside(ctx, objs, nextOf, previousOf, "previous")
 }
 
-// articlesBeside returns one of the neighbours of each article; nil beyond the ends of its issue.
-func articlesBeside(ctx context.Context, objs []*content.Article, side func(content.Neighbours) content.ID) ([]*content.Article, error) {
+// articlesBeside returns one of the neighbours of each article; nil beyond the ends of its issue. If the
+// field otherField is selected, too, the same store call reads the articles on the other side.
+func articlesBeside(ctx context.Context, objs []*content.Article, side, other func(content.Neighbours) content.ID, otherField string) ([]*content.Article, error) {
 	l := load(ctx)
 	beside := func(docs []*content.Article) ([]content.ID, error) {
 		neighbours, err := l.neighbours.many(ctx, each(docs, (*content.Article).Place))
+		if err == nil && siblingSelected(ctx, otherField) {
+			l.articles.prepare(each(neighbours, other))
+		}
 		return each(neighbours, side), err
 	}
 	var err error
@@ -111,6 +121,23 @@ func articlesBeside(ctx context.Context, objs []*content.Article, side func(cont
 		return nil, err
 	}
 	return l.articles.many(ctx, ids)
+}
+
+// siblingSelected reports whether the parent of the field that ctx resolves selects a field with the given
+// name, too, if only under a condition.
+func siblingSelected(ctx context.Context, name string) bool {
+	for fc := graphql.GetFieldContext(ctx).Parent; fc != nil; fc = fc.Parent {
+		if fc.Field.Field == nil {
+			continue // an element of a list
+		}
+		for f := range selections.Fields(fc.Field.Selections, nil) {
+			if f.Name == name {
+				return true
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // The default and the maximum of first for related articles.

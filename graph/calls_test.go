@@ -71,6 +71,18 @@ func frontPageCalls(g *gateway) {
 	g.wantCalls("nodes take one call for each type", map[string]int{"Articles": 1, "Publications": 1, "Authors": 1, "ReferencedSections": 1})
 }
 
+// TestNeighboursAreReadInOneCall requests both neighbours of one article.
+func TestNeighboursAreReadInOneCall(t *testing.T) {
+	g := newGateway(t)
+	p := contenttest.NewPaper("quay")
+	issue := p.Issue("2026-06-01", 1, 3)
+	g.publish(p.Masthead(), issue)
+	g.calls.Take()
+	g.wantData("both neighbours", `query($id: ID!) { article(id: $id) { previous { position section { name } } next { position } } }`,
+		sprintf(`{"article": {"previous": {"position": 0, "section": {"name": %q}}, "next": {"position": 2}}}`, p.Sections[0].Name), map[string]any{"id": issue.Articles[1].ID})
+	g.wantCalls("both neighbours take one call", map[string]int{"Articles": 2, "Neighbours": 1, "ReferencedSections": 1})
+}
+
 // levelQueries returns, for each type that contains documents, a query that reaches several objects of the
 // type and reads a relation of the documents in them.
 func levelQueries() map[string]string {

@@ -64,7 +64,7 @@ func fold(text string) (folded string, origin func(int) int) {
 	var b strings.Builder
 	b.Grow(len(text))
 	places := make([]int32, 0, len(text)+1) // half width never takes more bytes
-	wide := false // the previous character is a full-width letter or digit
+	wide := false                           // the previous character is a full-width letter or digit
 	for at, r := range text {
 		half := r
 		switch {
