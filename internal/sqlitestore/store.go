@@ -39,6 +39,8 @@ type Store struct {
 	read  *sql.DB // many connections; the same as write for a store in memory
 	now   func() time.Time
 
+	log *logKeeper // nil for a store in memory
+
 	name     string // unique among all stores
 	policies storage.PolicyCache
 }
@@ -63,7 +65,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		if _, err = os.Stat(filepath.Dir(path)); err != nil {
 			return err
 		}
-		s.write = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16000)"), 1)
+		s.write = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)", "wal_autocheckpoint(2500)", "journal_size_limit(16777216)"), 1)
 		// The file must exist before the reading connections open it.
 		if err = s.prepare(ctx); err != nil {
 			return err
@@ -72,6 +74,7 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 			return err
 		}
 		s.read = connect(dsn(path, "query_only(1)", "cache_size(-16000)", "mmap_size(1073741824)"), max(4, 2*runtime.NumCPU()))
+		s.log = s.keepLogShort(path)
 		return nil
 	}
 	return s.prepare(ctx)
@@ -206,6 +209,9 @@ func (s *Store) Pool() content.Pool {
 
 // Close closes the file.
 func (s *Store) Close() error {
+	if s.log != nil {
+		s.log.close()
+	}
 	var err error
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {
