@@ -5,8 +5,11 @@ import (
 	"slices"
 
 	"broadsheet/graph/generated"
+	"broadsheet/graph/selections"
 	"broadsheet/internal/content"
 	"broadsheet/internal/weburl"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 type articleResolver struct{}
@@ -82,45 +85,59 @@ func authorsOf(articles []*content.Article) []content.Reference {
 	return references
 }
 
+func previousOf(n content.Neighbours) content.ID { return n.Previous }
+func nextOf(n content.Neighbours) content.ID     { return n.Next }
+
 func (articleResolver) Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
-	return articlesBeside(ctx, objs, -1)
+	return articlesBeside(ctx, objs, previousOf, nextOf, "next")
 }
 
 func (articleResolver) Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
-	return articlesBeside(ctx, objs, +1)
+	return articlesBeside(ctx, objs, nextOf, previousOf, "previous")
 }
 
-// articlesBeside returns, for each article, the one at a distance of step in the reading order of its issue;
-// nil beyond the ends.
-func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*content.Article, error) {
+// articlesBeside returns one of the neighbours of each article; nil beyond the ends of its issue. If the
+// field otherField is selected, too, the same store call reads the articles on the other side.
+func articlesBeside(ctx context.Context, objs []*content.Article, side, other func(content.Neighbours) content.ID, otherField string) ([]*content.Article, error) {
 	l := load(ctx)
+	beside := func(docs []*content.Article) ([]content.ID, error) {
+		neighbours, err := l.neighbours.many(ctx, each(docs, (*content.Article).Place))
+		if err == nil && siblingSelected(ctx, otherField) {
+			l.articles.prepare(each(neighbours, other))
+		}
+		return each(neighbours, side), err
+	}
 	var err error
 	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) {
 		var ids []content.ID
-		ids, err = idsBeside(ctx, l, docs, step)
+		ids, err = beside(docs)
 		l.articles.enqueue(ctx, ids)
 	})
 	if err != nil {
 		return nil, err
 	}
-	ids, err := idsBeside(ctx, l, objs, step)
+	ids, err := beside(objs)
 	if err != nil {
 		return nil, err
 	}
 	return l.articles.many(ctx, ids)
 }
 
-// idsBeside returns the ids for [articlesBeside]; empty beyond the ends.
-func idsBeside(ctx context.Context, l *loaders, objs []*content.Article, step int) ([]content.ID, error) {
-	orders, err := l.readingOrder.many(ctx, each(objs, func(a *content.Article) content.ID { return a.IssueID }))
-	ids := make([]content.ID, len(objs))
-	for i, a := range objs {
-		at := slices.Index(orders[i], a.ID)
-		if place := at + step; at >= 0 && place >= 0 && place < len(orders[i]) {
-			ids[i] = orders[i][place]
+// siblingSelected reports whether the parent of the field that ctx resolves selects a field with the given
+// name, too, if only under a condition.
+func siblingSelected(ctx context.Context, name string) bool {
+	for fc := graphql.GetFieldContext(ctx).Parent; fc != nil; fc = fc.Parent {
+		if fc.Field.Field == nil {
+			continue // an element of a list
 		}
+		for f := range selections.Fields(fc.Field.Selections, nil) {
+			if f.Name == name {
+				return true
+			}
+		}
+		return false
 	}
-	return ids, err
+	return false
 }
 
 // The default and the maximum of first for related articles.

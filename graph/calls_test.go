@@ -42,7 +42,7 @@ func frontPageCalls(g *gateway) {
 		{"the authors of credits have been loaded already", "credits { author { name } }", with()},
 		{"bodies are read in one call, when they are selected", "body { text }", with("Bodies")},
 		{"view counts are read in one call, when they are selected", "viewCount", with("ViewCounts")},
-		{"neighbours need the reading order only; their articles have been loaded", "next { title } previous { title }", with("ReadingOrder")},
+		{"neighbours take one call; their articles have been loaded", "next { title } previous { title }", with("Neighbours")},
 		{"relations upwards take one call for each level", "publication { name } issue { date } page { number }", with("Publications", "Issues", "Pages")},
 	} {
 		answer := g.send(sprintf(frontPage, c.more))
@@ -69,6 +69,18 @@ func frontPageCalls(g *gateway) {
 	}
 	g.send(`query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Article { section { name } } } }`, map[string]any{"ids": append(ids, p.Publication.ID, p.Authors[0].ID)})
 	g.wantCalls("nodes take one call for each type", map[string]int{"Articles": 1, "Publications": 1, "Authors": 1, "ReferencedSections": 1})
+}
+
+// TestNeighboursAreReadInOneCall requests both neighbours of one article.
+func TestNeighboursAreReadInOneCall(t *testing.T) {
+	g := newGateway(t)
+	p := contenttest.NewPaper("quay")
+	issue := p.Issue("2026-06-01", 1, 3)
+	g.publish(p.Masthead(), issue)
+	g.calls.Take()
+	g.wantData("both neighbours", `query($id: ID!) { article(id: $id) { previous { position section { name } } next { position } } }`,
+		sprintf(`{"article": {"previous": {"position": 0, "section": {"name": %q}}, "next": {"position": 2}}}`, p.Sections[0].Name), map[string]any{"id": issue.Articles[1].ID})
+	g.wantCalls("both neighbours take one call", map[string]int{"Articles": 2, "Neighbours": 1, "ReferencedSections": 1})
 }
 
 // levelQueries returns, for each type that contains documents, a query that reaches several objects of the

@@ -70,24 +70,38 @@ func (l *loader[K, V]) enqueue(ctx context.Context, keys []K) {
 	_, level := fieldLevels(ctx)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var none K
 	for _, key := range keys {
-		if key == none || l.readable != nil && !l.readable(key) {
-			continue
-		}
-		k := l.values[key]
-		if k == nil {
-			k = &loaded[V]{}
-			l.values[key] = k
-			l.pending = append(l.pending, key)
-		}
-		if !slices.Contains(k.levels, level) {
+		if k := l.entry(key); k != nil && !slices.Contains(k.levels, level) {
 			k.levels = append(k.levels, level)
 			if k.done && k.err == nil && l.onLoad != nil {
 				l.onLoad(level, key, k.value)
 			}
 		}
 	}
+}
+
+// prepare adds keys to the batch of the next call, for fields that will enqueue them later.
+func (l *loader[K, V]) prepare(keys []K) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, key := range keys {
+		l.entry(key)
+	}
+}
+
+// entry returns the entry of a key, which is pending if it is new; nil for a key that has no value.
+func (l *loader[K, V]) entry(key K) *loaded[V] {
+	var none K
+	if key == none || l.readable != nil && !l.readable(key) {
+		return nil
+	}
+	k := l.values[key]
+	if k == nil {
+		k = &loaded[V]{}
+		l.values[key] = k
+		l.pending = append(l.pending, key)
+	}
+	return k
 }
 
 // read reads the pending keys. When it returns, every key that was enqueued before the call has been read,

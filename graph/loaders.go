@@ -26,7 +26,7 @@ type loaders struct {
 	viewCounts      *byID[*int64]
 	pagesOfIssues   *byID[[]*content.Page]
 	articlesOfPages *byID[[]*content.Article]
-	readingOrder    *byID[[]content.ID]
+	neighbours      *loader[content.Place, content.Neighbours]
 	sectionsOf      *byID[[]*content.Section]
 	articleCounts   *byID[int64]
 
@@ -66,7 +66,7 @@ func newLoaders(ctx context.Context, o *operation) *loaders {
 		operation:     o,
 		bodies:        newByID(ctx, content.KindArticle, bodiesOf(r), nil),
 		facsimiles:    newLoader(ctx, r.Facsimiles, nil),
-		readingOrder:  newByID(ctx, content.KindIssue, r.ReadingOrder, nil),
+		neighbours:    newLoader(ctx, r.Neighbours, nil),
 		articleCounts: newByID(ctx, content.KindAuthor, r.ArticleCountsOfAuthors, nil),
 		viewCounts:    newByID(ctx, content.KindArticle, viewCounts(r), nil),
 

@@ -59,6 +59,7 @@ var (
 	bodies         = shelf[content.Body]{7, content.KindArticle}
 	pagesOfIssue   = shelf[[]*content.Page]{8, content.KindIssue}
 	articlesOfPage = shelf[[]*content.Article]{9, content.KindPage}
+	neighbours     = shelf[content.Neighbours]{10, content.KindArticle}
 )
 
 // longestCachedID is the length of the longest id that is a cache key, in bytes. Longer ones, which some

@@ -109,6 +109,59 @@ func rank(o content.ArticleOrder, at content.Key) int64 {
 	return 0
 }
 
+// Neighbours are cached as an editor sees them. Where the audience may not read one of these articles, the
+// store seeks further.
+func (r *reader) Neighbours(ctx context.Context, places []content.Place) (map[content.Place]content.Neighbours, error) {
+	byID := make(map[content.ID]content.Place, len(places))
+	for _, p := range places {
+		byID[p.ID] = p
+	}
+	all, err := values(ctx, r, neighbours, slices.Collect(maps.Keys(byID)), func(ctx context.Context, ids []content.ID) (map[content.ID]content.Neighbours, error) {
+		return r.neighboursOf(ctx, ids, byID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	var beside []content.ID
+	for _, n := range all {
+		beside = append(beside, n.Previous, n.Next)
+	}
+	articles, err := r.Articles(ctx, beside)
+	if err != nil {
+		return nil, err
+	}
+	shown := func(id content.ID) bool { return id == "" || articles[id] != nil && !articles[id].Stub }
+	found := make(map[content.Place]content.Neighbours, len(all))
+	var seek []content.Place
+	for id, n := range all {
+		if shown(n.Previous) && shown(n.Next) {
+			found[byID[id]] = n
+		} else {
+			seek = append(seek, byID[id])
+		}
+	}
+	if len(seek) == 0 {
+		return found, nil
+	}
+	more, err := r.Reader.Neighbours(ctx, seek)
+	maps.Copy(found, more)
+	return found, err
+}
+
+// neighboursOf reads the neighbours of articles as an editor sees them.
+func (r *reader) neighboursOf(ctx context.Context, ids []content.ID, places map[content.ID]content.Place) (map[content.ID]content.Neighbours, error) {
+	asked := make([]content.Place, len(ids))
+	for i, id := range ids {
+		asked[i] = places[id]
+	}
+	found, err := r.all.Neighbours(ctx, asked)
+	byID := make(map[content.ID]content.Neighbours, len(found))
+	for p, n := range found {
+		byID[p.ID] = n
+	}
+	return byID, err
+}
+
 func (r *reader) PagesOfIssues(ctx context.Context, issues []content.ID) (map[content.ID][]*content.Page, error) {
 	cached, err := values(ctx, r, pagesOfIssue, issues, r.all.PagesOfIssues)
 	if err != nil {

@@ -100,6 +100,9 @@ type Reader interface {
 	ArticlesOfPages(ctx context.Context, pages []ID) (map[ID][]*Article, error)
 	// ReadingOrder returns the ids of issues' articles in reading order.
 	ReadingOrder(ctx context.Context, issues []ID) (map[ID][]ID, error)
+	// Neighbours returns the articles before and after places in the reading order of their issues, from an
+	// index alone. A place without neighbours is missing. It does not check that articles are at the places.
+	Neighbours(ctx context.Context, places []Place) (map[Place]Neighbours, error)
 	// SectionsOfPublications returns publications' sections by name.
 	SectionsOfPublications(ctx context.Context, publications []ID) (map[ID][]*Section, error)
 	// ArticleCountsOfAuthors returns how many articles are credited to authors. One without

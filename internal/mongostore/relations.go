@@ -127,6 +127,10 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 	return order, err
 }
 
+func (r *reader) Neighbours(ctx context.Context, places []content.Place) (map[content.Place]content.Neighbours, error) {
+	return storage.Neighbours(ctx, r, places)
+}
+
 // byOwner returns the documents of owners, grouped by owner. field names the owner; an index of field and
 // sort gives their order. visible returns the documents as the audience may read them.
 func byOwner[T any](ctx context.Context, r *reader, rule func(*selection) *selection, collection string, owners []content.ID, field, sort string, visible func(context.Context, []*T) ([]*T, error), owner func(*T) content.ID) (map[content.ID][]*T, error) {

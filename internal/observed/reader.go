@@ -74,6 +74,10 @@ func (r *reader) ReadingOrder(ctx context.Context, issues []content.ID) (map[con
 	return call(ctx, r, "ReadingOrder", issues, r.Reader.ReadingOrder)
 }
 
+func (r *reader) Neighbours(ctx context.Context, places []content.Place) (map[content.Place]content.Neighbours, error) {
+	return call(ctx, r, "Neighbours", places, r.Reader.Neighbours)
+}
+
 func (r *reader) SectionsOfPublications(ctx context.Context, publications []content.ID) (map[content.ID][]*content.Section, error) {
 	return call(ctx, r, "SectionsOfPublications", publications, r.Reader.SectionsOfPublications)
 }

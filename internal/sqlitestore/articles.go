@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -11,9 +10,9 @@ import (
 
 func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuery) ([][]content.RankedArticle, error) {
 	return storage.Map(ctx, storage.OneByOne, queries, func(ctx context.Context, query content.ArticleQuery) (list []content.RankedArticle, err error) {
-		err = r.walkArticles(ctx, query, "doc", func(rows *sql.Rows, rank *int64) error {
+		err = r.walkArticles(ctx, query, "doc", func(row *row, rank *int64) error {
 			ranked := content.RankedArticle{Article: new(content.Article)}
-			if err := scanDocument(rows, ranked.Article, rank, new(content.ID)); err != nil {
+			if err := scanDocument(row, ranked.Article, rank, new(content.ID)); err != nil {
 				return err
 			}
 			if query.Order.ByViews() {
@@ -30,9 +29,9 @@ func (r *reader) ArticleLists(ctx context.Context, queries []content.ArticleQuer
 
 func (r *reader) ArticlePlaces(ctx context.Context, queries []content.ArticleQuery) ([][]content.Key, error) {
 	return storage.Map(ctx, storage.OneByOne, queries, func(ctx context.Context, query content.ArticleQuery) (keys []content.Key, err error) {
-		err = r.walkArticles(ctx, query, "", func(rows *sql.Rows, rank *int64) error {
+		err = r.walkArticles(ctx, query, "", func(row *row, rank *int64) error {
 			var at content.Key
-			err := rows.Scan(rank, &at.ID)
+			err := row.Scan(rank, &at.ID)
 			at.Number = *rank
 			keys = append(keys, at)
 			return err

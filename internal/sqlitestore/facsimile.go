@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 
 	"broadsheet/internal/content"
 )
@@ -18,17 +17,14 @@ func (r *reader) incomplete(ctx context.Context, kind content.Kind, ids []conten
 	if kind == content.KindIssue {
 		column = "a.issue_id"
 	}
-	q, full := &selection{from: "articles a"}, &selection{}
+	q, full := &selection{from: "articles a"}, r.inFull()
 	q.whereIn(column, ids)
 	q.where("a.created <= ?", r.Revision())
-	full.meet(unindexed, r.Audience().PublishedConditions(r.Now()))
-	condition, args := oneOf(r.Audience().FullTextScopes(r.Now()))
-	full.where(condition, args...)
 	q.where("NOT ("+full.all()+")", full.args...)
 	incomplete := map[content.ID]bool{}
-	err := r.query(ctx, q.sql("DISTINCT "+column, nil), q.args, func(rows *sql.Rows) error {
+	err := r.query(ctx, q.sql("DISTINCT "+column, nil), q.args, func(row *row) error {
 		var id content.ID
-		err := rows.Scan(&id)
+		err := row.Scan(&id)
 		incomplete[id] = true
 		return err
 	})

@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -19,8 +18,13 @@ type selection struct {
 	descending bool
 }
 
-// whereIn restricts the selection to rows with one of the ids in a column.
+// whereIn restricts the selection to rows with one of the ids in a column. The list of one id is the
+// usual case of a query for one document, and needs no table of ids.
 func (q *selection) whereIn(column string, ids []content.ID) *selection {
+	if len(ids) == 1 {
+		q.where(column+" = ?", ids[0])
+		return q
+	}
 	q.where(column+" IN (SELECT value FROM json_each(?))", list(ids))
 	return q
 }
@@ -99,7 +103,7 @@ func countAll[F any](ctx context.Context, r *reader, filters []F, build func(F) 
 
 // count counts the rows of a selection and stops at most.
 func (r *reader) count(ctx context.Context, q *selection, most int) (n int64, err error) {
-	err = r.query(ctx, "SELECT count(*) FROM ("+q.sql("1", nil)+" LIMIT ?)", append(q.args, most), func(rows *sql.Rows) error { return rows.Scan(&n) })
+	err = r.query(ctx, "SELECT count(*) FROM ("+q.sql("1", nil)+" LIMIT ?)", append(q.args, most), func(row *row) error { return row.Scan(&n) })
 	return n, err
 }
 
@@ -114,9 +118,9 @@ func (r *reader) moreThan(ctx context.Context, q *selection, most int) (bool, er
 func (r *reader) nth(ctx context.Context, q *selection, w content.Window, n int, at func(*content.Key) any) (k *content.Key, err error) {
 	w.Limit = 1
 	text := q.sql(q.sort+", "+q.id, &w)
-	err = r.query(ctx, text+" OFFSET ?", append(q.args, n-1), func(rows *sql.Rows) error {
+	err = r.query(ctx, text+" OFFSET ?", append(q.args, n-1), func(row *row) error {
 		k = &content.Key{}
-		return rows.Scan(at(k), &k.ID)
+		return row.Scan(at(k), &k.ID)
 	})
 	return k, err
 }
@@ -147,9 +151,9 @@ func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) (
 func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
 	return storage.Map(ctx, storage.OneByOne, filters, func(ctx context.Context, f content.IssueFilter) (dates []content.Date, err error) {
 		q := r.visibleDocuments(issues(f))
-		err = r.query(ctx, q.sql("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
+		err = r.query(ctx, q.sql("date", nil)+" ORDER BY date", q.args, func(row *row) error {
 			var date content.Date
-			err := rows.Scan(&date)
+			err := row.Scan(&date)
 			dates = append(dates, date)
 			return err
 		})

@@ -2,7 +2,7 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
+	"slices"
 
 	"broadsheet/internal/content"
 )
@@ -49,17 +49,34 @@ func (r *reader) visibleSections(q *selection) *selection {
 // placements returns the articles on some pages, and those with some ids, each with whether the
 // audience may read it.
 func (r *reader) placements(ctx context.Context, pages, articles []content.ID) ([]content.ArticlePlacement, error) {
-	visible := r.visibleArticles(&selection{})
-	query := "SELECT a.id, a.page_id, " + visible.all() + ` FROM articles a WHERE a.created <= ? AND
-		a.id IN (SELECT id FROM articles WHERE page_id IN (SELECT value FROM json_each(?)) UNION SELECT value FROM json_each(?))`
-	var found []content.ArticlePlacement
-	err := r.query(ctx, query, append(visible.args, r.Revision(), list(pages), list(articles)), func(rows *sql.Rows) error {
-		var a content.ArticlePlacement
-		err := rows.Scan(&a.ID, &a.PageID, &a.Shown)
-		found = append(found, a)
-		return err
-	})
-	return found, err
+	found, placed := []content.ArticlePlacement{}, map[content.ID]bool{}
+	read := func(query string, args []any) error {
+		return r.query(ctx, query, args, func(row *row) error {
+			var a content.ArticlePlacement
+			err := row.Scan(&a.ID, &a.PageID, &a.Shown)
+			found, placed[a.ID] = append(found, a), true
+			return err
+		})
+	}
+	if err := read(r.placedOn(pages)); err != nil {
+		return nil, err
+	}
+	elsewhere := slices.DeleteFunc(slices.Clone(articles), func(id content.ID) bool { return placed[id] })
+	if len(elsewhere) == 0 {
+		return found, nil
+	}
+	return found, read(r.placementsOf("a.id", elsewhere))
+}
+
+// placedOn returns the query for the articles on pages.
+func (r *reader) placedOn(pages []content.ID) (query string, args []any) {
+	return r.placementsOf("a.page_id", pages)
+}
+
+func (r *reader) placementsOf(column string, ids []content.ID) (query string, args []any) {
+	visible, q := r.visibleArticles(&selection{}), (&selection{from: "articles a"}).whereIn(column, ids)
+	q.where("a.created <= ?", r.Revision())
+	return q.sql("a.id, a.page_id, "+visible.all(), nil), append(visible.args, q.args...)
 }
 
 // findPages returns the pages of a query as the audience may read them. The query's only column is doc.

@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -61,41 +60,36 @@ func (s *Store) LastReceipt(ctx context.Context, partner content.ID) (content.Re
 }
 
 func (s *Store) receipts(ctx context.Context, condition string, args ...any) ([]content.Receipt, error) {
-	rows, err := s.rows(ctx, `SELECT partner_id, revision, article_id, at FROM receipts WHERE `+condition, args)
-	if err != nil {
-		return nil, translate(err, "read receipts")
-	}
-	defer rows.Close()
 	var found []content.Receipt
-	for rows.Next() {
+	err := s.query(ctx, `SELECT partner_id, revision, article_id, at FROM receipts WHERE `+condition, args, func(row *row) error {
 		var r content.Receipt
 		var at int64
-		if err := rows.Scan(&r.PartnerID, &r.Revision, &r.ID, &at); err != nil {
-			return nil, translate(err, "read receipts")
-		}
+		err := row.Scan(&r.PartnerID, &r.Revision, &r.ID, &at)
 		r.At = time.UnixMilli(at).UTC()
 		found = append(found, r)
-	}
-	return found, translate(rows.Err(), "read receipts")
+		return err
+	})
+	return found, translate(err, "read receipts")
 }
 
-// readAll decodes the only column of a query's rows, as JSON. It applies no rule of visibility.
+// readAll decodes the only column of a query's rows, a document as JSON. It applies no rule of visibility.
 func readAll[T any](ctx context.Context, s *Store, query string, args ...any) (found []T, err error) {
-	rows, err := s.rows(ctx, query, args)
-	if err != nil {
-		return nil, translate(err, "query %q", query)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var raw sql.RawBytes
+	err = s.query(ctx, query, args, func(r *row) error {
 		var d T
-		if err := rows.Scan(&raw); err != nil {
-			return nil, translate(err, "scan %q", query)
-		}
-		if err := json.Unmarshal(raw, &d); err != nil {
-			return nil, translate(err, "decode %q", query)
-		}
+		err := scanDocument(r, &d)
 		found = append(found, d)
-	}
-	return found, translate(rows.Err(), "read %q", query)
+		return err
+	})
+	return found, translate(err, "query %q", query)
+}
+
+// readNumbers returns the only column of a query's rows.
+func readNumbers(ctx context.Context, s *Store, query string, args ...any) (found []int64, err error) {
+	err = s.query(ctx, query, args, func(r *row) error {
+		var n int64
+		err := r.Scan(&n)
+		found = append(found, n)
+		return err
+	})
+	return found, translate(err, "query %q", query)
 }

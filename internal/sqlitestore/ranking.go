@@ -20,13 +20,13 @@ func (r *reader) MostViewed(ctx context.Context, queries []content.RankingQuery)
 func (r *reader) candidates(ctx context.Context, query content.RankingQuery, today content.Date, w content.Window) (found []content.RankingEntry, last *content.Key, err error) {
 	text, args := r.rankingStep(query, today, w)
 	read := 0
-	err = r.query(ctx, text, args, func(rows *sql.Rows) error {
+	err = r.query(ctx, text, args, func(row *row) error {
 		var published sql.NullInt64 // null when the article does not match the query
 		var text string
 		var days content.DailyViews
 		var s content.RankingEntry
 		key := &content.Key{}
-		if err := rows.Scan(&key.Number, &key.ID, &text, &published); err != nil {
+		if err := row.Scan(&key.Number, &key.ID, &text, &published); err != nil {
 			return err
 		}
 		read, last = read+1, key

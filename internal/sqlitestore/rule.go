@@ -37,6 +37,19 @@ func (r *reader) inScopes(q *selection) {
 	}
 }
 
+// inFull returns the conditions for articles, with the table alias a, of which nothing is withheld from the
+// audience.
+func (r *reader) inFull() *selection {
+	q := &selection{conditions: []string{"true"}}
+	if r.Audience().SeesAll() {
+		return q
+	}
+	q.meet(unindexed, r.Audience().PublishedConditions(r.Now()))
+	condition, args := oneOf(r.Audience().FullTextScopes(r.Now()))
+	q.where(condition, args...)
+	return q
+}
+
 // unindexed is the prefix of articles' columns in conditions of visibility. The sign keeps SQLite from
 // using an index on the column: a list is walked in the index of its order.
 const unindexed = "+a."

@@ -64,11 +64,11 @@ CREATE TABLE IF NOT EXISTS articles (
   turn INTEGER NOT NULL DEFAULT 9007199254740991, -- when it must be re-stamped
   withdrawn_at INTEGER NOT NULL DEFAULT 0 -- 0 when it was not withdrawn
 );
--- The indexes for counting hold the columns of visibility, too, so that counting reads no documents.
+-- The indexes hold the columns of visibility, too, so that counts, orders and neighbours read no documents.
 CREATE INDEX IF NOT EXISTS articles_time ON articles (published_at, id, visible_from, visible_until, created);
 CREATE INDEX IF NOT EXISTS articles_of_publication ON articles (publication_id, published_at, id, visible_from, visible_until, created);
-CREATE INDEX IF NOT EXISTS articles_issue ON articles (issue_id, reading_order, id);
-CREATE INDEX IF NOT EXISTS articles_page ON articles (page_id, reading_order, id);
+CREATE INDEX IF NOT EXISTS articles_of_issue ON articles (issue_id, reading_order, id, visible_from, visible_until, created);
+CREATE INDEX IF NOT EXISTS articles_of_page ON articles (page_id, reading_order, id, visible_from, visible_until, created);
 CREATE INDEX IF NOT EXISTS articles_of_section ON articles (section_id, published_at, id, visible_from, visible_until, created);
 -- Changes and transitions are read by these.
 CREATE INDEX IF NOT EXISTS articles_stamped ON articles (revision, id, publication_id);
@@ -161,3 +161,5 @@ DROP INDEX IF EXISTS articles_published;
 DROP INDEX IF EXISTS articles_publication;
 DROP INDEX IF EXISTS articles_section;
 DROP INDEX IF EXISTS articles_revision;
+DROP INDEX IF EXISTS articles_issue;
+DROP INDEX IF EXISTS articles_page;

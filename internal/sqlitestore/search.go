@@ -3,7 +3,6 @@ package sqlitestore
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -41,7 +40,7 @@ func (r *reader) searchIndex() storage.SearchIndex {
 	return storage.SearchIndex{
 		MayHaveMoreThan: func(ctx context.Context, most int) (more bool, err error) {
 			// Row numbers are never used again, so the highest one is no less than the number of rows.
-			err = r.query(ctx, "SELECT ifnull(max(rowid), 0) > ? FROM articles", []any{most}, func(rows *sql.Rows) error { return rows.Scan(&more) })
+			err = r.query(ctx, "SELECT ifnull(max(rowid), 0) > ? FROM articles", []any{most}, func(row *row) error { return row.Scan(&more) })
 			return more, err
 		},
 		Nth: func(ctx context.Context, t content.SearchTerm, part content.SearchPart, between content.ArticleFilter, upwards bool, n int) (at time.Time, err error) {
@@ -55,9 +54,9 @@ func (r *reader) searchIndex() storage.SearchIndex {
 				q.where("s.rowid < ?", keyAfter(between.To.UnixMilli()-1))
 			}
 			query, args := q.byRow("s.rowid", content.Window{Limit: 1, Last: upwards})
-			err = r.query(ctx, query+" OFFSET ?", append(args, n-1), func(rows *sql.Rows) error {
+			err = r.query(ctx, query+" OFFSET ?", append(args, n-1), func(row *row) error {
 				var key int64
-				err := rows.Scan(&key)
+				err := row.Scan(&key)
 				at = time.Unix(key>>keyBits, 0)
 				return err
 			})
@@ -102,10 +101,10 @@ func (r *reader) walkSearch(ctx context.Context, f content.SearchFilter, part co
 
 func (r *reader) rowsFound(ctx context.Context, query string, args []any) ([]found, error) {
 	var all []found
-	err := r.query(ctx, query, args, func(rows *sql.Rows) error {
-		var row found
-		err := rows.Scan(&row.key, &row.at, &row.id)
-		all = append(all, row)
+	err := r.query(ctx, query, args, func(row *row) error {
+		var f found
+		err := row.Scan(&f.key, &f.at, &f.id)
+		all = append(all, f)
 		return err
 	})
 	return all, err

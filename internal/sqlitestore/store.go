@@ -18,13 +18,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"sync"
 	"time"
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/storage"
 
-	"modernc.org/sqlite" // also the driver "sqlite"
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -40,18 +39,17 @@ type Store struct {
 	read  *sql.DB // many connections; the same as write for a store in memory
 	now   func() time.Time
 
+	log *logKeeper // nil for a store in memory
+
 	name     string // unique among all stores
 	policies storage.PolicyCache
-
-	mu       sync.Mutex
-	prepared map[string]*sql.Stmt // of read, by their SQL
 }
 
 // Open opens the store in the file at path, or in memory. It creates missing tables, columns and indexes;
 // for a file from a version without search it indexes all articles, which takes minutes for a large
 // archive. now is the store's clock. It returns Unavailable for a file that cannot be opened.
 func Open(ctx context.Context, path string, now func() time.Time) (*Store, error) {
-	s := &Store{now: now, prepared: map[string]*sql.Stmt{}}
+	s := &Store{now: now}
 	if err := s.open(ctx, path); err != nil {
 		_ = s.Close()
 		return nil, openError(path, err)
@@ -61,17 +59,13 @@ func Open(ctx context.Context, path string, now func() time.Time) (*Store, error
 
 func (s *Store) open(ctx context.Context, path string) (err error) {
 	if path == Memory {
-		if s.write, err = connect(Memory, 1); err != nil {
-			return err
-		}
+		s.write = connect(Memory, 1)
 		s.read = s.write
 	} else {
 		if _, err = os.Stat(filepath.Dir(path)); err != nil {
 			return err
 		}
-		if s.write, err = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16000)"), 1); err != nil {
-			return err
-		}
+		s.write = connect(dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)", "wal_autocheckpoint(2500)", "journal_size_limit(16777216)"), 1)
 		// The file must exist before the reading connections open it.
 		if err = s.prepare(ctx); err != nil {
 			return err
@@ -79,8 +73,9 @@ func (s *Store) open(ctx context.Context, path string) (err error) {
 		if err = s.indexMissing(ctx); err != nil {
 			return err
 		}
-		s.read, err = connect(dsn(path, "query_only(1)", "cache_size(-16000)"), max(4, 2*runtime.NumCPU()))
-		return err
+		s.read = connect(dsn(path, "query_only(1)", "cache_size(-16000)", "mmap_size(1073741824)"), max(4, 2*runtime.NumCPU()))
+		s.log = s.keepLogShort(path)
+		return nil
 	}
 	return s.prepare(ctx)
 }
@@ -174,14 +169,11 @@ func openProblem(path string, err error) string {
 	return "check that the disk is not full, and that the file is an SQLite database"
 }
 
-func connect(dsn string, connections int) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn)
-	if err != nil {
-		return nil, err
-	}
+func connect(dsn string, connections int) *sql.DB {
+	db := sql.OpenDB(connector(dsn))
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections) // closing an idle connection would lose its prepared statements
-	return db, nil
+	return db
 }
 
 func dsn(path string, pragmas ...string) string {
@@ -217,6 +209,9 @@ func (s *Store) Pool() content.Pool {
 
 // Close closes the file.
 func (s *Store) Close() error {
+	if s.log != nil {
+		s.log.close()
+	}
 	var err error
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {
@@ -226,47 +221,29 @@ func (s *Store) Close() error {
 	return err
 }
 
-func (s *Store) revision(ctx context.Context) (int64, error) {
-	var revision int64
-	rows, err := s.rows(ctx, `SELECT revision FROM meta`, nil)
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() {
-			err = rows.Scan(&revision)
-		}
-		err = errors.Join(err, rows.Err())
-	}
+func (s *Store) revision(ctx context.Context) (revision int64, err error) {
+	err = s.query(uninterrupted{ctx}, `SELECT revision FROM meta`, nil, func(r *row) error { return r.Scan(&revision) })
 	return revision, translate(err, "read the revision")
 }
 
-// maxPrepared is how many prepared statements are cached. Filters can be combined in thousands of ways, of
-// which a newspaper's clients use some dozens.
-const maxPrepared = 250
+// uninterrupted is the context for a query that takes no longer than reading its keys: to watch for the
+// end of the request takes a goroutine, which costs more than such a query. It is not begun when the
+// request has ended.
+type uninterrupted struct{ context.Context }
 
-// rows runs a query by its cached prepared statement, if it has one: preparing a statement takes longer
-// than most queries.
-func (s *Store) rows(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	stmt, err := s.statement(ctx, query)
+// Done returns nil: nothing ends the query.
+func (uninterrupted) Done() <-chan struct{} { return nil }
+
+// query runs a query on a connection for reading, and calls scan for each row.
+func (s *Store) query(ctx context.Context, query string, args []any, scan func(*row) error) error {
+	waiting := ctx
+	if u, ok := ctx.(uninterrupted); ok {
+		waiting = u.Context
+	}
+	conn, err := s.read.Conn(waiting)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if stmt == nil {
-		return s.read.QueryContext(ctx, query, args...)
-	}
-	return stmt.QueryContext(ctx, args...)
-}
-
-// statement returns the prepared statement of a query, or nil when the cache is full.
-func (s *Store) statement(ctx context.Context, query string) (*sql.Stmt, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if stmt, ok := s.prepared[query]; ok || len(s.prepared) >= maxPrepared {
-		return stmt, nil
-	}
-	// The statement outlives the request that needed it first.
-	stmt, err := s.read.PrepareContext(context.WithoutCancel(ctx), query)
-	if err == nil {
-		s.prepared[query] = stmt
-	}
-	return stmt, err
+	defer conn.Close()
+	return conn.Raw(func(c any) error { return c.(*connection).each(ctx, query, args, scan) })
 }

@@ -25,7 +25,7 @@ type transitions struct {
 
 func (s *Store) transitionsDue(ctx context.Context, now time.Time) (*transitions, error) {
 	d := &transitions{now: now}
-	clocks, err := readAll[int64](ctx, s, `SELECT clock FROM meta`)
+	clocks, err := readNumbers(ctx, s, `SELECT clock FROM meta`)
 	if err != nil {
 		return nil, err
 	}
@@ -61,13 +61,13 @@ func (s *Store) Due(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	condition, args := d.condition()
-	found, err := readAll[int](ctx, s, `SELECT 1 FROM articles WHERE `+condition+` LIMIT 1`, args...)
+	found, err := readNumbers(ctx, s, `SELECT 1 FROM articles WHERE `+condition+` LIMIT 1`, args...)
 	return len(found) > 0, err
 }
 
 // hasUncommitted reports whether a writer crashed or gave up and left uncommitted documents.
 func (s *Store) hasUncommitted(ctx context.Context, now time.Time) (bool, error) {
-	found, err := readAll[int](ctx, s, `SELECT 1 FROM meta WHERE (holder = '' OR expires_at <= ?) AND (holder != ''
+	found, err := readNumbers(ctx, s, `SELECT 1 FROM meta WHERE (holder = '' OR expires_at <= ?) AND (holder != ''
 		OR EXISTS (SELECT 1 FROM articles WHERE articles.revision > meta.revision)
 		OR EXISTS (SELECT 1 FROM partners WHERE partners.revision > meta.revision)
 		OR EXISTS (SELECT 1 FROM publications WHERE publications.revision > meta.revision))`, now.UnixMilli())

@@ -31,7 +31,7 @@ func TestUpgrade(t *testing.T) {
 	db, err := sql.Open("sqlite", path)
 	must(t, err)
 	for _, statement := range []string{
-		"DROP INDEX articles_time", "DROP INDEX articles_of_publication", "DROP INDEX articles_of_section", "DROP INDEX articles_turn", "DROP INDEX articles_withdrawn",
+		"DROP INDEX articles_time", "DROP INDEX articles_of_publication", "DROP INDEX articles_of_section", "DROP INDEX articles_of_issue", "DROP INDEX articles_of_page", "DROP INDEX articles_turn", "DROP INDEX articles_withdrawn",
 		"ALTER TABLE articles DROP visible_until", "ALTER TABLE articles DROP syndication", "ALTER TABLE articles DROP pictures", "ALTER TABLE articles DROP turn",
 		"ALTER TABLE articles DROP withdrawn_at", "ALTER TABLE search_keys DROP visible_until", "ALTER TABLE search_keys DROP pictures",
 		"ALTER TABLE pages DROP publication_id", "ALTER TABLE meta DROP clock", "DROP TABLE partners", "DROP TABLE access_keys", "DROP TABLE receipts",

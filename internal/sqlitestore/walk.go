@@ -2,7 +2,6 @@ package sqlitestore
 
 import (
 	"context"
-	"database/sql"
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/storage"
@@ -11,7 +10,7 @@ import (
 // walkArticles calls scan for the rows of a query: first the given columns, then the sort column and the
 // id. It examines no more documents than the bounds in package content allow. A window that is not full
 // by then is an error with the code Invalid.
-func (r *reader) walkArticles(ctx context.Context, query content.ArticleQuery, columns string, scan func(rows *sql.Rows, rank *int64) error) error {
+func (r *reader) walkArticles(ctx context.Context, query content.ArticleQuery, columns string, scan func(row *row, rank *int64) error) error {
 	if query.Order.ByViews() {
 		return r.walkViews(ctx, query, columns, scan)
 	}
@@ -27,14 +26,14 @@ func (r *reader) walkArticles(ctx context.Context, query content.ArticleQuery, c
 }
 
 // readWindow reads a window of a selection of articles, and returns the number of rows.
-func (r *reader) readWindow(ctx context.Context, q *selection, w content.Window, columns string, scan func(*sql.Rows, *int64) error) (n int, err error) {
+func (r *reader) readWindow(ctx context.Context, q *selection, w content.Window, columns string, scan func(*row, *int64) error) (n int, err error) {
 	if columns != "" {
 		columns += ", "
 	}
 	var rank int64
-	err = r.query(ctx, q.sql(columns+q.sort+", "+q.id, &w), q.args, func(rows *sql.Rows) error {
+	err = r.query(ctx, q.sql(columns+q.sort+", "+q.id, &w), q.args, func(row *row) error {
 		n++
-		return scan(rows, &rank)
+		return scan(row, &rank)
 	})
 	return n, err
 }
@@ -69,7 +68,7 @@ func (r *reader) listQueries(query content.ArticleQuery) storage.ListQueries[*se
 // walkViews calls scan for the rows of a query in an order by views. It walks the index of view counts
 // until the window is full. Where the filter leaves out most of the articles on the way, it sorts all
 // that the filter chooses instead.
-func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, columns string, scan func(*sql.Rows, *int64) error) error {
+func (r *reader) walkViews(ctx context.Context, query content.ArticleQuery, columns string, scan func(*row, *int64) error) error {
 	f := query.ArticleFilter
 	read := func(ctx context.Context, q *selection) error {
 		_, err := r.readWindow(ctx, q, query.Window, columns, scan)

@@ -142,7 +142,7 @@ func (w *writer) Hold(ctx context.Context) error {
 
 // articlesPerTransaction is how many articles one transaction writes. Indexing takes about a millisecond
 // per article, and counting of views waits for the transaction.
-const articlesPerTransaction = 40
+const articlesPerTransaction = 100
 
 // Put writes the batch, with its articles in several transactions.
 func (w *writer) Put(ctx context.Context, batch content.Batch) error {

@@ -62,8 +62,9 @@ func fold(text string) (folded string, origin func(int) int) {
 		return text, func(at int) int { return at }
 	}
 	var b strings.Builder
-	var places []int
-	wide := false // the previous character is a full-width letter or digit
+	b.Grow(len(text))
+	places := make([]int32, 0, len(text)+1) // half width never takes more bytes
+	wide := false                           // the previous character is a full-width letter or digit
 	for at, r := range text {
 		half := r
 		switch {
@@ -82,11 +83,11 @@ func fold(text string) (folded string, origin func(int) int) {
 		}
 		n, _ := b.WriteRune(half) // never fails
 		for range n {
-			places = append(places, at)
+			places = append(places, int32(at))
 		}
 	}
-	places = append(places, len(text))
-	return b.String(), func(at int) int { return places[at] }
+	places = append(places, int32(len(text)))
+	return b.String(), func(at int) int { return int(places[at]) }
 }
 
 // apostrophe is the printed apostrophe.
@@ -121,7 +122,13 @@ type Text []term
 // Index returns the search entry of an article.
 func Index(d content.Draft) Entry {
 	var e Entry
-	for _, p := range d.Passages() {
+	passages := d.Passages()
+	length := 0
+	for _, p := range passages {
+		length += len(p.Text)
+	}
+	e.All = make(Text, 0, min(length/3, maxTerms)+len(passages))
+	for _, p := range passages {
 		terms := analyse(valid(p.Text))
 		if len(terms) > 0 && len(e.All) > 0 {
 			e.All = append(e.All, term{text: Break})
@@ -153,6 +160,7 @@ func IndexAll(drafts []content.Draft) []Entry {
 // String returns the terms, separated by blanks.
 func (t Text) String() string {
 	var b strings.Builder
+	b.Grow(7 * len(t)) // a bigram and a blank
 	for i, term := range t {
 		if i > 0 {
 			b.WriteByte(' ')

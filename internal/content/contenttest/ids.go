@@ -132,6 +132,18 @@ func keyCalls(of func(content.Kind) []content.ID) []readerCall {
 		{"PagesOfIssues", func(c ctx, r content.Reader) (any, error) { return r.PagesOfIssues(c, of(content.KindIssue)) }},
 		{"ArticlesOfPages", func(c ctx, r content.Reader) (any, error) { return r.ArticlesOfPages(c, of(content.KindPage)) }},
 		{"ReadingOrder", func(c ctx, r content.Reader) (any, error) { return r.ReadingOrder(c, of(content.KindIssue)) }},
+		{"Neighbours", func(c ctx, r content.Reader) (any, error) {
+			var places []content.Place
+			for _, id := range of(content.KindIssue) {
+				places = append(places, content.Place{IssueID: id, ID: "art_x"})
+			}
+			found, err := r.Neighbours(c, places)
+			byIssue := map[content.ID]content.Neighbours{}
+			for p, n := range found {
+				byIssue[p.IssueID] = n
+			}
+			return byIssue, err
+		}},
 		{"SectionsOfPublications", func(c ctx, r content.Reader) (any, error) {
 			return r.SectionsOfPublications(c, of(content.KindPublication))
 		}},

@@ -121,6 +121,8 @@ func testRelations(t *testing.T, b Backend) {
 	must(t, err)
 	wantIDs(t, "an issue's reading order goes page by page", order[second.Issues[0].ID], articleIDs(second.Articles))
 
+	wantNeighbours(t, "neighbours", r, append(slices.Clone(first.Articles), second.Articles...), append(articleIDs(first.Articles), articleIDs(second.Articles)...))
+
 	sections, err := r.SectionsOfPublications(d.ctx, []content.ID{p.Publication.ID, "pub_none"})
 	must(t, err)
 	wantIDs(t, "sections are sorted by name", ids(sections[p.Publication.ID]), ids(p.Sections))
@@ -133,6 +135,46 @@ func testRelations(t *testing.T, b Backend) {
 	}
 	if _, ok := counts["aut_none"]; ok || total != 18 {
 		t.Errorf("each of 18 articles has one author, and an unknown author has no entry: got %v", counts)
+	}
+}
+
+// wantNeighbours checks the neighbours of drafts, of all at once and of each alone. shown are the ids of
+// the articles that the reader's audience may read.
+func wantNeighbours(t *testing.T, reason string, r content.Reader, drafts []content.Draft, shown []content.ID) {
+	t.Helper()
+	var places []content.Place
+	want := map[content.Place]content.Neighbours{}
+	for _, a := range drafts {
+		var n content.Neighbours
+		for _, other := range drafts {
+			if other.IssueID != a.IssueID || !slices.Contains(shown, other.ID) {
+				continue
+			}
+			if other.ReadingOrder() < a.ReadingOrder() {
+				n.Previous = other.ID // drafts are in reading order
+			}
+			if other.ReadingOrder() > a.ReadingOrder() && n.Next == "" {
+				n.Next = other.ID
+			}
+		}
+		if slices.Contains(shown, a.ID) {
+			places = append(places, a.Place())
+			if n != (content.Neighbours{}) {
+				want[a.Place()] = n
+			}
+		}
+	}
+	got, err := r.Neighbours(t.Context(), places)
+	must(t, err)
+	if !maps.Equal(got, want) {
+		t.Errorf("%s:\n got %v\nwant %v", reason, got, want)
+	}
+	for _, p := range places {
+		alone, err := r.Neighbours(t.Context(), []content.Place{p})
+		must(t, err)
+		if alone[p] != want[p] {
+			t.Errorf("%s of %v alone: got %v, want %v", reason, p, alone[p], want[p])
+		}
 	}
 }
 

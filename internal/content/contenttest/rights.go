@@ -202,6 +202,7 @@ func (l *audienceCheck) checkRelations(verdicts map[content.ID]content.Judgement
 	order, err := l.r.ReadingOrder(l.ctx, issues)
 	must(l.t, err)
 	l.want("reading order", slices.Concat(slices.Collect(maps.Values(order))...), l.shown)
+	wantNeighbours(l.t, l.name+": neighbours", l.r, l.articles, l.shown)
 	onPages, err := l.r.ArticlesOfPages(l.ctx, pages)
 	must(l.t, err)
 	l.want("articles of pages", ids(slices.Concat(slices.Collect(maps.Values(onPages))...)), l.shown)

@@ -103,8 +103,9 @@ func (s *visibilityCheck) check(who string, a content.Audience, noon, next bool)
 	gotOrder, err := r.ReadingOrder(s.ctx, allIssues)
 	must(t, err)
 	for issue, want := range order {
-		wantIDs(t, who+": reading order, and with it the neighbours", gotOrder[issue], want)
+		wantIDs(t, who+": reading order", gotOrder[issue], want)
 	}
+	wantNeighbours(t, who+": neighbours", r, append(slices.Clone(s.today.Articles), s.tomorrow.Articles...), wantArticles)
 	wantKeys(t, who+": issues with a reading order", gotOrder, wantIssues)
 	gotPages, err := r.ArticlesOfPages(s.ctx, allPages)
 	must(t, err)
