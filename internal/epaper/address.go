@@ -123,9 +123,13 @@ func pageAddress(href string) bool {
 	return pageBase.MatchString(b) && !strings.Contains(strings.ToLower(href), "javascript:")
 }
 
-// pageNumberInAddress matches the page number (版次) in the addresses of families that have it
-// there: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html.
-var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.html|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$))`)
+// pageNumberInAddress matches the page number (版次) in the addresses of systems that have it there:
+// nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html, ArticelA15003FM.htm, 20140308A053.htm (the
+// third article of A05), content_20140308004004.htm (the fourth of page 4).
+var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.(?:html|txt)|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$)|/artic(?:el|le)([a-z]{0,2}\d{2})\d{3}[a-z]{2}\.|(?:^|[/_])(?:19|20)\d{6}([a-z]\d{2})\d{1,2}\.|content_(?:19|20)\d{6}0?(\d{2})\d{3}\.)`)
+
+// pageFolder matches the folder of a page in the folder of its issue: 2014-03-08/6/7002.htm.
+var pageFolder = regexp.MustCompile(`(?i)(?:^|/)(?:19|20)\d\d(?:-\d\d?-\d\d?|/\d\d?/\d\d?|\d{4})/([a-z]?\d{1,3})/[^/]+$`)
 
 // numberFromAddress returns the page number in an address, in upper case, or "".
 func numberFromAddress(p string) string {

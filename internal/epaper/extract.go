@@ -16,6 +16,7 @@ type extract struct {
 	heads       []headRun // the short lines before first
 	titleLines  []int     // the lines of the headline
 	titleFirst  bool      // the first of them is the title
+	byline      string    // the author's name between headline and body
 	body        []int     // the lines of the body
 }
 
@@ -185,6 +186,9 @@ func (e *extract) bodyLines(untitled bool) []line {
 // layoutCode matches a typesetter's code between a sentence and a credit: 。③2 方小满 摄.
 var layoutCode = regexp.MustCompile(`([。！？!?”」』）)])\s*[①-⑳]\s?\d{1,2}\s+(\S.{1,30}(?:摄|摄影|供图|文[/／]图))$`)
 
+// agencyCredit matches the credit of an agency's picture: 新华社发（王明 摄）.
+var agencyCredit = regexp.MustCompile(`^[\p{Han}]{2,6}(?:发|供图|图片|照片)\s*[（(]\s*[^（）()]{2,14}[)）]$`)
+
 // joinCredits joins a photo credit of its own line to the caption before it, as in 上图：……。 / 新华社发（王明 摄）.
 // In a picture story, the line before it is the caption.
 func joinCredits(lines []line, story bool) []line {
@@ -195,7 +199,7 @@ func joinCredits(lines []line, story bool) []line {
 			v, _ := classify(l.text, besidePicture)
 			before, _ := classify(out[n-1].text, besidePicture)
 			_, given := splitCaption(out[n-1].text)
-			if v == photoCreditLine && given == "" && (story || before == captionText && captionStart.MatchString(foldSpaces(out[n-1].text))) {
+			if (v == photoCreditLine || agencyCredit.MatchString(l.text)) && given == "" && (story || before == captionText && captionStart.MatchString(foldSpaces(out[n-1].text))) {
 				out[n-1].text += " " + l.text
 				continue
 			}

@@ -29,6 +29,9 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []extractLine) {
 	if r.Page.Number == "" {
 		r.Page.Number = numberFromAddress(f.Path)
 	}
+	if m := pageFolder.FindStringSubmatch(f.Path); m != nil && r.Page.Number == "" {
+		r.Page.Number = strings.ToUpper(m[1])
+	}
 	for _, l := range outside {
 		if m := pageField.FindStringSubmatch(l.text); m != nil && r.Page.Name == "" {
 			if _, name, ok := parseLabel(m[1]); !ok {
@@ -103,11 +106,21 @@ func nameInPlace(l extractLine) string {
 	if m := paperGroup.FindStringSubmatch(l.text); m != nil && l.shape != shortText {
 		return m[1]
 	}
-	if l.shape == shortText || l.shape == turnLine || l.shape == proseText || len([]rune(l.text)) > 60 {
+	text := foldDigits(l.text)
+	switch l.shape {
+	case labelLine:
+		if _, _, at, ok := findLabel(text); ok {
+			text = text[:at]
+		}
+	case mastheadLine, placeLine, dayLine, fieldLine, footerLine:
+	default:
 		return ""
 	}
-	text := greeting.ReplaceAllString(sourceField.ReplaceAllString(l.text, " "), "")
-	return nameInTitle(withoutDates(foldDigits(text)), "")
+	if len([]rune(text)) > 60 {
+		return ""
+	}
+	text = greeting.ReplaceAllString(sourceField.ReplaceAllString(text, " "), "")
+	return nameInTitle(withoutDates(text), "")
 }
 
 // nameInSource returns the name of the newspaper that a field names as the source, or "".

@@ -127,7 +127,21 @@ func (e *extract) takeTitles(lines []int, several bool) (titles, rest []int) {
 	if len(titles) == 4 {
 		titles, at = titles[:3], at-1
 	}
+	if len(titles) > 0 && e.isRepeatedName(lines, at) {
+		e.byline = e.lines[lines[at]].text
+		at += 2
+	}
 	return titles, append(rest, lines[at:]...)
+}
+
+// isRepeatedName reports whether a line is the author's name, which stands in the head and again above
+// the text.
+func (e *extract) isRepeatedName(lines []int, at int) bool {
+	if at+1 >= len(lines) {
+		return false
+	}
+	text := e.lines[lines[at]].text
+	return isName(joinSpaced(text), false) && allHan(joinSpaced(text)) && e.lines[lines[at+1]].text == text
 }
 
 // isByline reports whether a line in the place of the headline is a byline: it has a mark or
@@ -165,8 +179,8 @@ func (e *extract) canBeHeadline(lines []int, at, count int) bool {
 	if leadDash.MatchString(l.text) {
 		return true
 	}
-	if countHan(l.text) == n && n <= 4 && at+1 < len(lines) && e.lines[lines[at+1]].text == l.text {
-		return false // the author's name, in the head and again above the text
+	if e.isRepeatedName(lines, at) {
+		return false
 	}
 	v, _ := classify(l.text, atTop)
 	_, _, mark := headingOf(line{text: l.text})
@@ -219,7 +233,7 @@ func (e *extract) splitTitles() headline {
 	case at < 0:
 		at = likelyTitle(titles)
 	}
-	var h headline
+	h := headline{byline: e.byline}
 	if at < 0 {
 		return h
 	}
@@ -240,8 +254,14 @@ func likelyTitle(titles []string) int {
 		return len(titles) - 1
 	case strings.HasPrefix(titles[1], "——") || strings.HasPrefix(titles[1], "—"):
 		return 0
-	case len(titles) == 2 && len([]rune(titles[0])) <= len([]rune(titles[1])):
+	case len(titles) == 2 && (isSubject(titles[1]) || len([]rune(titles[0])) <= len([]rune(titles[1])) && !isSubject(titles[0])):
 		return 0
 	}
 	return 1
+}
+
+// isSubject reports whether a line of a headline names the person that the article is about.
+func isSubject(l string) bool {
+	v, _ := classify(l, atTop)
+	return v == subjectLine
 }
