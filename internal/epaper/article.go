@@ -18,18 +18,18 @@ var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七�
 // readArticle sets r.Article to the article of the file. It leaves it nil for entries that are
 // not articles, such as advertisements.
 func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) error {
-	h := s.readHeadline(prof, r.Publication.Name)
+	h, below := s.readHeadline(prof, r.Publication.Name, body)
 	if pseudoTitle.MatchString(h.title) {
 		return nil
 	}
 	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
 	lines := s.readLines(prof, h, body)
 	meta := &story{}
-	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
-		if author := readMeta(foldSpaces(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
+	for _, text := range append(s.metaText(prof), below...) {
+		if author := readMeta(text, a, meta, s.opts); h.byline == "" {
 			h.byline = author
 		}
-		setPublicationTime(a, lineOf(sel), s.opts)
+		setPublicationTime(a, text, s.opts)
 	}
 	setPublicationTime(a, s.props["date"], s.opts)
 	if h.byline == r.Publication.Name || paperName.MatchString(h.byline) {
@@ -45,6 +45,15 @@ func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) erro
 		return unreadable(s.file, "the article has no body (正文): %s; save the whole page again", missingParts(h.title))
 	}
 	r.Article = a
+	return nil
+}
+
+// metaText returns the text of the element with time, author and source, on one line; none when
+// the template marks no such element.
+func (s *document) metaText(prof profile) []string {
+	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
+		return []string{lineOf(sel)}
+	}
 	return nil
 }
 

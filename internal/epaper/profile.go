@@ -35,6 +35,9 @@ func (s *document) read(prof profile) (Reading, error) {
 	s.readAreas(&r.Page)
 	s.readDirectory(&r)
 	body := s.findBody(prof)
+	if s.isArticle(prof, body) {
+		body = s.checkedBody(prof, body)
+	}
 	outside := s.outside(prof, body)
 	s.readIssue(prof, &r, outside)
 	if prof.readHead != nil {
@@ -110,6 +113,37 @@ func (s *document) findBody(prof profile) []*html.Node {
 		}
 	}
 	return nil
+}
+
+// checkedBody returns body, the body that the profile's selectors found. When it has no text, or
+// little while the document has much elsewhere, it returns the body that the document's structure
+// shows.
+func (s *document) checkedBody(prof profile, body []*html.Node) []*html.Node {
+	const short = 30
+	n := runeCount(body)
+	if n >= short {
+		return body
+	}
+	found := s.mainBody(prof)
+	for _, b := range body {
+		for _, f := range found {
+			if contains(f, b) {
+				if n > 0 || runeCount(found) <= short {
+					return body
+				}
+				return found
+			}
+		}
+	}
+	switch {
+	case len(body) == 0:
+		return found
+	case runeCount(found) <= max(short, 3*n):
+		return body
+	case n == 0:
+		return append(body, found...) // a picture above its text
+	}
+	return found
 }
 
 // longest returns the part with the most text; the last one when none has text. A summary may
