@@ -67,22 +67,24 @@ func (s *document) read(prof profile) (Reading, error) {
 func (s *document) isArticle(prof profile, body []*html.Node) bool {
 	name := idFromAddress(s.file.Path)
 	switch {
-	case pageBase.MatchString(name) && !articleBase.MatchString(name), hashArticle.MatchString(s.file.Path):
+	case pageBase.MatchString(name) && !isArticleName(name), hashArticle.MatchString(s.file.Path):
 		return false
-	case linkedArticleID(s.file.Path) != "" || strings.HasPrefix(name, "content"):
+	case linkedArticleID(s.file.Path) != "" || strings.HasPrefix(name, "content"), s.isInOwnMap():
 		return true
-	}
-	if s.props["type"] == "2" {
+	case s.props["type"] == "2":
 		return false
 	}
 	if len(body) > 0 && (s.firstWithText(prof.title...).Length() > 0 || s.props["title"] != "") {
 		return true
 	}
-	length := 0
-	for _, n := range body {
-		length += len([]rune(foldSpaces(textOf(n))))
+	if s.has("map area[coords]") {
+		return false
 	}
-	return length > 200 && s.doc.Find("map area[coords]").Length() == 0
+	const long = 200
+	if prof.family == OtherPaper || prof.family == Reader {
+		return runeCount(s.mainBody(prof)) > long/4
+	}
+	return runeCount(body) > long
 }
 
 // findBody returns the nodes of the body: the content between marker comments, or of the first
