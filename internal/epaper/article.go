@@ -1,7 +1,6 @@
 package epaper
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -13,7 +12,7 @@ import (
 
 // pseudoTitle matches the titles of entries that are not articles: credits of the page's editors
 // (责编), contact addresses, advertisements (广告).
-var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
+var pseudoTitle = compileHan(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
 
 // readArticle sets r.Article to the article of the file. It leaves it nil for entries that are
 // not articles, such as advertisements.

@@ -91,6 +91,9 @@ func (s *document) titleElement(prof profile, paper string) *goquery.Selection {
 // titleParts matches the separators in a document's title.
 var titleParts = regexp.MustCompile(`--|——|[|｜_]|-`)
 
+// ePaperWord matches a word for an e-paper.
+var ePaperWord = compileHan(`数字报|电子报|电子版`)
+
 // fallbackTitle returns the title of a template that does not mark one: the first heading, or the
 // part of the document's title that is not the newspaper's name.
 func (s *document) fallbackTitle(paper string) string {
@@ -100,7 +103,7 @@ func (s *document) fallbackTitle(paper string) string {
 	whole := foldSpaces(s.doc.Find("head title").First().Text())
 	for _, part := range titleParts.Split(whole, -1) {
 		part = foldSpaces(part)
-		if part == "" || part == paper || paperName.MatchString(part) || paperName.MatchString(paperSuffix.ReplaceAllString(part, "")) || strings.Contains(part, "数字报") || strings.Contains(part, "电子报") || strings.Contains(part, "电子版") {
+		if part == "" || part == paper || paperName.MatchString(part) || paperName.MatchString(paperSuffix.ReplaceAllString(part, "")) || ePaperWord.MatchString(part) {
 			continue
 		}
 		return part

@@ -2,7 +2,6 @@ package epaper
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -12,7 +11,7 @@ import (
 )
 
 // metaLabel matches the labels in the line below a headline.
-var metaLabel = regexp.MustCompile(`(新闻作者|作者|记者|编辑|责任编辑|责编|来源|稿源|稿件来源|发布时间|发布日期|发表时间|刊发时间|日期|时间|查看次数|阅读次数|点击次数|浏览次数|访问次数|阅读量|点击量|浏览量|点击率|阅读|点击|浏览|字数|字号|版次|放大|分享到?)\s*[:：]`)
+var metaLabel = compileHan(`(新闻作者|作者|记者|编辑|责任编辑|责编|来源|稿源|稿件来源|发布时间|发布日期|发表时间|刊发时间|日期|时间|查看次数|阅读次数|点击次数|浏览次数|访问次数|阅读量|点击量|浏览量|点击率|阅读|点击|浏览|字数|字号|版次|放大|分享到?)\s*[:：]`)
 
 // metaFields parses a line of labelled values: 编辑：… 发布时间：… 查看次数：…. The keys are the labels.
 func metaFields(text string) map[string]string {
@@ -23,7 +22,7 @@ func metaFields(text string) map[string]string {
 		if i+1 < len(at) {
 			end = at[i+1][0]
 		}
-		label := text[m[2]:m[3]]
+		label := simplified(text[m[2]:m[3]])
 		if value := foldSpaces(text[m[1]:end]); value != "" && fields[label] == "" {
 			fields[label] = value
 		}
@@ -42,7 +41,7 @@ func anyField(fields map[string]string, labels ...string) string {
 }
 
 // countOf matches a view count.
-var countOf = regexp.MustCompile(`^(\d{1,15})\s*次?(?:\D|$)`)
+var countOf = compileHan(`^(\d{1,15})\s*次?(?:\D|$)`)
 
 // readMeta reads the line below a headline: view count and publication time into a, source and
 // editors into st. It returns the byline, or "".

@@ -49,6 +49,7 @@ func (s *document) read(prof profile) (Reading, error) {
 		if err := s.readArticle(prof, &r, body); err != nil {
 			return Reading{}, err
 		}
+		r.setLanguage(outside)
 	} else {
 		r.Page.IsPageFile = true
 		s.readListing(&r.Page)

@@ -18,4 +18,4 @@ func isReader(s *document) bool {
 }
 
 // readerPaper matches the label of the newspaper's name.
-var readerPaper = regexp.MustCompile(`(?:当前报纸|报纸)名称\s*[:：]\s*《?([\p{Han}·]{2,14})`)
+var readerPaper = compileHan(`(?:当前报纸|报纸)名称\s*[:：]\s*《?([\p{Han}·]{2,14})`)

@@ -40,7 +40,7 @@ func isFooter(l string) bool {
 
 // metaLine matches a line that begins with a label of the line below a headline, such as 来源：…, but
 // not with that of a byline.
-var metaLine = regexp.MustCompile(`^[\s\[【(（|]*(?:来源|稿源|稿件来源|(?:发布|发表|刊发|出版)?(?:时间|日期)|(?:查看|阅读|点击|浏览|访问)(?:次数|量|率)?|字数|字[号体]|版[次面]|放大|分享到?)\s*[:：]`)
+var metaLine = compileHan(`^[\s\[【(（|]*(?:来源|稿源|稿件来源|(?:发布|发表|刊发|出版)?(?:时间|日期)|(?:查看|阅读|点击|浏览|访问)(?:次数|量|率)?|字数|字[号体]|版[次面]|放大|分享到?)\s*[:：]`)
 
 // layout walks a document and collects its lines.
 type layout struct {

@@ -114,6 +114,7 @@ func readText(f File, o Options, text string) (Reading, error) {
 		return Reading{}, unreadable(f, "the text extract has no title (标题): no line is a headline; keep the headline's line in the extract")
 	}
 	r.Article = a
+	r.setLanguage(outside)
 	return r, nil
 }
 
