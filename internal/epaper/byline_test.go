@@ -1,9 +1,11 @@
 package epaper
 
 import (
-	"fmt"
 	"strings"
 	"testing"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
 )
 
 func TestLinesAreClassified(t *testing.T) {
@@ -51,6 +53,19 @@ func TestLinesAreClassified(t *testing.T) {
 	}
 }
 
+// creditsOf returns credits as "name ROLE", with the kind where it is no person.
+func creditsOf(credits []edition.Credit) string {
+	var list []string
+	for _, c := range credits {
+		s := c.Name + " " + string(c.Role)
+		if c.Kind != content.Person {
+			s += " " + string(c.Kind)
+		}
+		list = append(list, s)
+	}
+	return strings.Join(list, ", ")
+}
+
 func TestBylinesAreSplitIntoCredits(t *testing.T) {
 	for _, c := range []struct {
 		reason string
@@ -85,15 +100,7 @@ func TestBylinesAreSplitIntoCredits(t *testing.T) {
 		{"a sentence is not a byline", "记者在现场看到，人很多", ""},
 	} {
 		credits, ok := parseCredits(c.raw, false)
-		var got []string
-		for _, cr := range credits {
-			s := fmt.Sprintf("%s %s", cr.Name, cr.Role)
-			if cr.Kind != "PERSON" {
-				s += " " + string(cr.Kind)
-			}
-			got = append(got, s)
-		}
-		if list := strings.Join(got, ", "); list != c.want || ok != (c.want != "") {
+		if list := creditsOf(credits); list != c.want || ok != (c.want != "") {
 			t.Errorf("%s: parseCredits(%q) = %q, want %q", c.reason, c.raw, list, c.want)
 		}
 	}

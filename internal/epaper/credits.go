@@ -1,7 +1,6 @@
 package epaper
 
 import (
-	"regexp"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -42,22 +41,22 @@ const (
 // The parts of a byline. A prefix gives the role of the names after it (文/, 图：), a suffix that of
 // the names before it (/文, 摄).
 var (
-	roleStart          = regexp.MustCompile(`^(?:` + ownNewsroom + `|新华社|中新社|新华网|人民网)?(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
-	newsroomRole       = regexp.MustCompile(`^[\p{Han}A-Za-z]{1,14}?(?:` + newsroomSuffix + `)(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
-	textAndPhotoPrefix = regexp.MustCompile(`^(?:文字?|撰文)\s?[/／、&+]\s?(?:图片?|摄影?|供图)(?:片)?\s?[:：/／]?|^图片?\s?[/／、&+]\s?文字?\s?[:：]?|^摄影报道|^文并摄|^文图|^图文报道|^图文|^(?:文、摄影|采写[/／]摄影)`)
-	textSuffix         = regexp.MustCompile(`^[/／]\s?(?:文字|文)`)
-	photoSuffix        = regexp.MustCompile(`^[/／]\s?(?:图片|摄影|供图|图|摄)`)
-	textPrefix         = regexp.MustCompile(`^(?:文字|撰文|文)\s?[/／:：|｜]\s?`)
-	photoPrefix        = regexp.MustCompile(`^(?:图片|摄影|图|摄)\s?[/／:：|｜]\s?`)
-	photoTail          = regexp.MustCompile(`^(?:摄影|摄制|供图|摄|图)(?:[\s、，,;；/／]|$)`)
-	textTail           = regexp.MustCompile(`^文(?:[\s、，,;；]|$)`)
-	emptyTail          = regexp.MustCompile(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；/／]|$)`)
-	ownNewsroomRole    = regexp.MustCompile(`(?:` + ownNewsroom + `)(?:` + roleTitle + `)*(?:` + roleAlternatives() + `)`)
-	hasRole            = regexp.MustCompile(roleAlternatives())
+	roleStart          = compileHan(`^(?:` + ownNewsroom + `|新华社|中新社|新华网|人民网)?(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
+	newsroomRole       = compileHan(`^[\p{Han}A-Za-z]{1,14}?(?:` + newsroomSuffix + `)(?:` + roleTitle + `)*(` + roleAlternatives() + `)`)
+	textAndPhotoPrefix = compileHan(`^(?:文字?|撰文)\s?[/／、&+]\s?(?:图片?|摄影?|供图)(?:片)?\s?[:：/／]?|^图片?\s?[/／、&+]\s?文字?\s?[:：]?|^摄影报道|^文并摄|^文图|^图文报道|^图文|^(?:文、摄影|采写[/／]摄影)`)
+	textSuffix         = compileHan(`^[/／]\s?(?:文字|文)`)
+	photoSuffix        = compileHan(`^[/／]\s?(?:图片|摄影|供图|图|摄)`)
+	textPrefix         = compileHan(`^(?:文字|撰文|文)\s?[/／:：|｜]\s?`)
+	photoPrefix        = compileHan(`^(?:图片|摄影|图|摄)\s?[/／:：|｜]\s?`)
+	photoTail          = compileHan(`^(?:摄影|摄制|供图|摄|图)(?:[\s、，,;；/／]|$)`)
+	textTail           = compileHan(`^文(?:[\s、，,;；]|$)`)
+	emptyTail          = compileHan(`^(?:综合报道|参与采写|参与报道|参与采访|采写|采访|报道|整理|综述|编写|发自[\p{Han}]{2,6}|等)(?:[\s、，,;；/／]|$)`)
+	ownNewsroomRole    = compileHan(`(?:` + ownNewsroom + `)(?:` + roleTitle + `)*(?:` + roleAlternatives() + `)`)
+	hasRole            = compileHan(roleAlternatives())
 )
 
 // nonPersonWords matches words of a byline that are no names: 本报讯, 资料, 网络.
-var nonPersonWords = regexp.MustCompile(`^(?:本报讯|本报|本刊|本台|讯|特稿|专稿|综合|受访者|受访单位|采访对象|资料|网络|.{2,}提供)$`)
+var nonPersonWords = compileHan(`^(?:本报讯|本报|本刊|本台|讯|特稿|专稿|综合|受访者|受访单位|采访对象|资料|网络|.{2,}提供)$`)
 
 // roleAlternatives returns the role words as alternatives of a regular expression.
 func roleAlternatives() string {
@@ -70,6 +69,7 @@ func roleAlternatives() string {
 
 // roleOf returns the role of a role word; the author's for other words.
 func roleOf(word string) content.Role {
+	word = simplified(word)
 	for _, w := range roleWords {
 		if w.word == word {
 			return w.role
@@ -127,5 +127,5 @@ func (sc *creditScanner) credits(requireSurname bool) ([]edition.Credit, bool) {
 // one name, because the place to split it is unknown.
 func mayBeJoinedNames(w string) bool {
 	n := len([]rune(w))
-	return n >= 5 && n <= 12 && allHan(w) && !strings.ContainsAny(w, "的了在是到看说从将被把和与为对讯")
+	return n >= 5 && n <= 12 && allHan(w) && !strings.ContainsAny(simplified(w), "的了在是到看说从将被把和与为对讯")
 }

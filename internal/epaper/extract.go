@@ -57,8 +57,8 @@ func (e *extract) markMastheads() {
 		if l.shape == proseText || i > 12 {
 			return
 		}
-		name := paperName.MatchString(withoutSuffix(foldScript(l.text))) && !notPaperName.MatchString(l.text)
-		if l.shape != shortText || !name && !siteEnding.MatchString(foldScript(l.text)) {
+		name := paperName.MatchString(withoutSuffix(simplified(l.text))) && !notPaperName.MatchString(l.text)
+		if l.shape != shortText || !name && !siteEnding.MatchString(simplified(l.text)) {
 			continue
 		}
 		above := i+1 < len(e.lines) && e.lines[i+1].shape != shortText && e.lines[i+1].shape != proseText
@@ -138,7 +138,7 @@ func (e *extract) findEnd() int {
 	for ; i < len(e.lines) && !e.breaks(i); i++ {
 		switch l := e.lines[i]; {
 		case l.shape == onlyMarks:
-		case l.shape == shortText && !(l.gap > 0 && siteEnding.MatchString(foldScript(l.text))):
+		case l.shape == shortText && !(l.gap > 0 && siteEnding.MatchString(simplified(l.text))):
 		case l.shape == bareDate && l.gap == 0 && e.lines[i-1].shape == shortText && strings.Contains(l.text, "月"):
 		default:
 			return i

@@ -49,10 +49,7 @@ var pageField = regexp.MustCompile(`^(?:版面|版名)\s*[:：]\s*(\S.{0,20})$`)
 // readExtractPaper reads the newspaper's name, its contacts and licences.
 func (r *Reading) readExtractPaper(e *extract, outside []extractLine) {
 	p := &r.Publication
-	texts := make([]string, len(outside))
-	for i, l := range outside {
-		texts[i] = l.text
-	}
+	texts := textsOf(outside)
 	readFooter(texts, p)
 	p.Name = nameInFooter(texts)
 	var body []string

@@ -57,7 +57,7 @@ func parseHan(s string) (int, bool) {
 }
 
 // issueNumber matches an issue number: 第12期, 总第12345期.
-var issueNumber = regexp.MustCompile(`(?:总\s*)?第\s*(\d{1,6}|` + hanNumeral + `{1,6})\s*期`)
+var issueNumber = compileHan(`(?:总\s*)?第\s*(\d{1,6}|` + hanNumeral + `{1,6})\s*期`)
 
 // parseIssueNumber returns the issue number (第N期) in s, in ASCII digits, or "".
 func parseIssueNumber(s string) string {
@@ -69,7 +69,7 @@ func parseIssueNumber(s string) string {
 }
 
 // issueLine matches a line that begins with the issue number or weekday.
-var issueLine = regexp.MustCompile(`^[（(【\[]?\s*(?:总|出版)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*期|星期|周[一二三四五六日]\s|总第|刊号|今日\s*\d+\s*版`)
+var issueLine = compileHan(`^[（(【\[]?\s*(?:总|出版)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*期|星期|周[一二三四五六日]\s|总第|刊号|今日\s*\d+\s*版`)
 
 // issueNumberIn returns the issue number in a line of the page's head, or "". Headlines contain
 // other numbers of that form, so the line must begin with the number or contain a date.
@@ -94,12 +94,12 @@ func arabic(s string) string {
 
 // Forms of page labels (版次). afterName matches what may follow a page's name on the line.
 var (
-	pageLabel     = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,5}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
-	pageOfArticle = regexp.MustCompile(`版次\s*[:：]\s*第?\s*([A-Za-z]{0,4}\d{1,4}|` + hanNumeral + `{1,4})\s*版?(?:[\s:：]+(.*))?$`)
+	pageLabel     = compileHan(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,5}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
+	pageOfArticle = compileHan(`版次\s*[:：]\s*第?\s*([A-Za-z]{0,4}\d{1,4}|` + hanNumeral + `{1,4})\s*版?(?:[\s:：]+(.*))?$`)
 	pageNoWord    = regexp.MustCompile(`^[(（]?\s*([A-Za-z]{1,4}\s?\d{1,4}|\d{2,4})\s*[)）]?\s*(?:[:：|]|\s)\s*(\S.*)$`)
 	// colonAfterNumber matches the number of a label without the word 版.
 	colonAfterNumber = regexp.MustCompile(`^[(（]?\s*(?:[A-Za-z]{1,2}\s?\d{1,3}|\d{2,3})\s*[)）]?\s*[:：|]\s*[\p{Han}]`)
-	afterName        = regexp.MustCompile(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
+	afterName        = compileHan(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
 )
 
 // parseLabel parses a page label: 第A01版：头版, 01版:要闻, 当前版：第一版. The name may be empty.
@@ -145,9 +145,10 @@ var (
 // isPageLabel reports whether 版 between before and after ends the number of a page. It rejects words
 // that contain 版, such as 第三版修订本, 出版 and 改版, and references such as 下转第二版.
 func isPageLabel(before, after string) bool {
-	if versionWord.MatchString(after) && !attachedName.MatchString(after) {
+	if after = simplified(after); versionWord.MatchString(after) && !attachedName.MatchString(after) {
 		return false
 	}
+	before = simplified(before)
 	return !strings.HasSuffix(before, "转") && !strings.HasSuffix(before, "接") && !strings.HasSuffix(before, "见")
 }
 
@@ -171,7 +172,7 @@ func parseShortLabel(s string) (number, name string, ok bool) {
 func pageName(s string) string {
 	s = strings.Trim(foldSpaces(afterName.ReplaceAllString(withoutButtons(s), "")), " :：>·|-—<《》()（）")
 	s = joinSpaced(s)
-	switch s {
+	switch simplified(s) {
 	case "新闻内容", "正文", "内容", "文章内容", "新闻", "版面", "版", "详细内容":
 		return ""
 	}

@@ -46,11 +46,11 @@ func shapeOf(l string) shape {
 	if len(l) > longestNote*3 {
 		return proseText
 	}
-	s := bullet.ReplaceAllString(foldScript(foldDigits(l)), "")
+	s := bullet.ReplaceAllString(simplified(foldDigits(l)), "")
 	switch {
 	case !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
 		return onlyMarks
-	case isButtons(s):
+	case isChrome(s):
 		return buttonLine
 	case turnStart.MatchString(s) && len([]rune(s)) <= 120:
 		return turnLine
@@ -82,6 +82,12 @@ func shapeOf(l string) shape {
 	return shortText
 }
 
+// isLabel reports whether a line belongs to the site or the page, not to an article.
+func isLabel(l string) bool {
+	s := shapeOf(l)
+	return s != shortText && s != proseText
+}
+
 // isProse reports whether a line is running text, not a title or label.
 func isProse(l string) bool {
 	n := len([]rune(l))
@@ -101,9 +107,9 @@ func buttonWords(l string) []string {
 	})
 }
 
-// isButtons reports whether a line consists of the site's buttons. A line with two or more buttons
+// isChrome reports whether a line consists of the site's buttons. A line with two or more buttons
 // may contain other short words.
-func isButtons(l string) bool {
+func isChrome(l string) bool {
 	if len(l) > 300 || strings.ContainsAny(l, "，。；！？,;!?") {
 		return false
 	}
@@ -124,7 +130,7 @@ func isButtons(l string) bool {
 
 // hasStrongButton reports whether a line of buttons contains one that is never a heading.
 func hasStrongButton(l string) bool {
-	words := buttonWords(foldScript(l))
+	words := buttonWords(simplified(l))
 	for _, w := range words {
 		if strongWord.MatchString(w) {
 			return true
@@ -138,7 +144,7 @@ func withoutButtons(l string) string {
 	fields := strings.Fields(l)
 	n := len(fields)
 	for n > 0 {
-		words := buttonWords(foldScript(fields[n-1]))
+		words := buttonWords(simplified(fields[n-1]))
 		if len(words) > 0 && !strongWord.MatchString(words[0]) && !(n < len(fields) && buttonWord.MatchString(words[0])) {
 			break
 		}

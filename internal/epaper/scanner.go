@@ -75,7 +75,7 @@ func (sc *creditScanner) consumeSuffix(wordStart bool) bool {
 		sc.suffix(content.RoleAuthor, len(textSuffix.FindString(sc.rest)))
 	case photoSuffix.MatchString(sc.rest):
 		sc.suffix(content.RolePhotographer, len(photoSuffix.FindString(sc.rest)))
-	case sc.word.Len() > 0 && textAndPhotoPrefix.MatchString(sc.rest) && !strings.HasPrefix(sc.rest, "图片"):
+	case sc.word.Len() > 0 && textAndPhotoPrefix.MatchString(sc.rest) && !strings.HasPrefix(simplified(sc.rest), "图片"):
 		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
 	case photoTail.MatchString(sc.rest) && (len(sc.names) > 0 || sc.word.Len() > 0):
 		sc.suffix(content.RolePhotographer, trimmed(photoTail.FindString(sc.rest)))
@@ -123,11 +123,11 @@ func (sc *creditScanner) matchNewsroomRole() []string {
 // titledRole returns the role of a matched role word and the titles before it. Trainees (实习, 见习)
 // and invited writers (特约) have roles different from the staff's.
 func titledRole(m []string) content.Role {
-	role := roleOf(m[1])
+	role, titles := roleOf(m[1]), simplified(m[0])
 	switch {
-	case role == content.RoleReporter && (strings.Contains(m[0], "实习") || strings.Contains(m[0], "见习")):
+	case role == content.RoleReporter && (strings.Contains(titles, "实习") || strings.Contains(titles, "见习")):
 		return content.RoleIntern
-	case role == content.RoleAuthor && strings.Contains(m[0], "特约"):
+	case role == content.RoleAuthor && strings.Contains(titles, "特约"):
 		return content.RoleContributor
 	}
 	return role

@@ -61,6 +61,7 @@ func readExtract(f File, o Options, e *extract) (Reading, error) {
 	}
 	identify(a, f)
 	r.Article = a
+	r.setLanguage(textsOf(outside))
 	return r, nil
 }
 
@@ -119,11 +120,14 @@ func (e *extract) outside() []extractLine {
 	return list
 }
 
-// joinTexts returns the texts of lines, one a line.
-func joinTexts(lines []extractLine) string {
-	var b strings.Builder
-	for _, l := range lines {
-		b.WriteString(l.text + "\n")
+// textsOf returns the texts of lines.
+func textsOf(lines []extractLine) []string {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
 	}
-	return b.String()
+	return texts
 }
+
+// joinTexts returns the texts of lines, one a line.
+func joinTexts(lines []extractLine) string { return strings.Join(textsOf(lines), "\n") }
