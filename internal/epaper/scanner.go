@@ -11,6 +11,7 @@ type creditedName struct {
 	name     string
 	roles    []content.Role
 	roleOpen bool // a suffix after the name (摄, /文) may still set its role
+	unmarked bool // neither a role word nor a suffix has set its role so far
 }
 
 // creditScanner reads a byline from left to right. A role word sets the role of the names after
@@ -22,6 +23,7 @@ type creditScanner struct {
 	role                  content.Role
 	authorAndPhotographer bool // after 文/图: the next names are authors and photographers
 	names                 []creditedName
+	marked                bool // a role word or a prefix was read
 
 	pictures bool // after 图/: the next names are photographers, whatever their job
 }
@@ -150,12 +152,12 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 	for i := range sc.names {
 		sc.names[i].roleOpen = false
 	}
-	sc.role, sc.authorAndPhotographer, sc.pictures = role, false, false
+	sc.role, sc.authorAndPhotographer, sc.pictures, sc.marked = role, false, false, true
 	sc.advance(n)
 }
 
 // suffix ends the current word, skips n bytes, and sets the role of the names before it: 王明 摄,
-// 李敏/文.
+// 李敏/文. A name without any role at the start of a photo credit is a photographer's, too: 李敏 记者 王明 摄.
 func (sc *creditScanner) suffix(role content.Role, n int) {
 	sc.flush()
 	for i := range sc.names {
@@ -164,7 +166,10 @@ func (sc *creditScanner) suffix(role content.Role, n int) {
 				sc.names[i].roles = []content.Role{role}
 			}
 			sc.names[i].roleOpen = false
+		} else if sc.names[i].unmarked && role == content.RolePhotographer {
+			sc.names[i].roles = []content.Role{role}
 		}
+		sc.names[i].unmarked = false
 	}
 	if role == content.RolePhotographer {
 		sc.role = content.RoleAuthor
@@ -185,7 +190,7 @@ func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 		if last := sc.names[i].roles[len(sc.names[i].roles)-1]; last != content.RolePhotographer {
 			sc.names[i].roles = append(sc.names[i].roles, content.RolePhotographer)
 		}
-		sc.names[i].roleOpen = false
+		sc.names[i].roleOpen, sc.names[i].unmarked = false, false
 	}
 }
 
@@ -205,5 +210,5 @@ func (sc *creditScanner) flush() {
 	if sc.authorAndPhotographer {
 		roles = append(roles, content.RolePhotographer)
 	}
-	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true})
+	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true, unmarked: !sc.marked && !sc.authorAndPhotographer})
 }
