@@ -87,7 +87,7 @@ func (e *extract) breaks(i int) bool {
 	case turnLine, listTitle, propertyLine, footerLine:
 		return true
 	case buttonLine:
-		return hasStrongButton(l.text)
+		return endsArticle(l.text)
 	case labelLine:
 		return i > 0 && e.lines[i-1].shape == labelLine && e.lines[i-1].text != l.text ||
 			i+1 < len(e.lines) && e.lines[i+1].shape == labelLine && e.lines[i+1].text != l.text
@@ -137,6 +137,8 @@ func (e *extract) findEnd() int {
 	i := e.last + 1
 	for ; i < len(e.lines) && !e.breaks(i); i++ {
 		switch l := e.lines[i]; {
+		case i > e.last+1 && staffLine.MatchString(e.lines[i-1].text) && !staffLine.MatchString(l.text):
+			return i
 		case l.shape == onlyMarks:
 		case l.shape == shortText && !(l.gap > 0 && siteEnding.MatchString(simplified(l.text))):
 		case l.shape == bareDate && l.gap == 0 && e.lines[i-1].shape == shortText && strings.Contains(l.text, "月"):
@@ -146,6 +148,10 @@ func (e *extract) findEnd() int {
 	}
 	return i
 }
+
+// staffLine matches the note on the editor, below which no line of an article stands. Its group is
+// the note without brackets.
+var staffLine = compileHan(`^[\[【（(]?\s*((?:责任编辑|责编|本版编辑|编辑)\s*[:：].{2,20}?)\s*[\]】）)]?$`)
 
 // setBody sets the indices of the lines of the body: head, and those from line from on. The site's
 // lines are dropped; between lines of running text, only those that cannot be the article's.
@@ -169,11 +175,14 @@ var picturePlaceholder = regexp.MustCompile(`^[\[【(（<]?(?:图片|配图|插�
 // photo credit, the paragraph is the caption.
 func (e *extract) bodyLines(untitled bool) []line {
 	var lines []line
-	block := 0
+	block, usual := 0, e.usualGap()
 	for _, i := range e.body {
 		l := e.lines[i]
-		if l.gap > 0 {
+		if l.gap = max(0, l.gap-usual); l.gap > 0 {
 			block++
+		}
+		if m := staffLine.FindStringSubmatch(l.text); m != nil {
+			l.text = m[1]
 		}
 		lines = append(lines, line{kind: textLine, text: l.text, gap: l.gap, block: block, indent: l.indent})
 	}
@@ -181,6 +190,19 @@ func (e *extract) bodyLines(untitled bool) []line {
 		lines[0].gap = 0
 	}
 	return joinVerse(joinShortParagraphs(joinCredits(lines, untitled && len(lines) == 2)))
+}
+
+// usualGap returns the number of empty lines between all lines of a body without running text, as of
+// a poem in an extract with empty lines after each line.
+func (e *extract) usualGap() int {
+	if e.running || len(e.body) < 3 {
+		return 0
+	}
+	usual := e.lines[e.body[1]].gap
+	for _, i := range e.body[2:] {
+		usual = min(usual, e.lines[i].gap)
+	}
+	return usual
 }
 
 // layoutCode matches a typesetter's code between a sentence and a credit: 。③2 方小满 摄.

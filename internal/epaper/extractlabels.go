@@ -49,9 +49,14 @@ var pageField = regexp.MustCompile(`^(?:版面|版名)\s*[:：]\s*(\S.{0,20})$`)
 // readExtractPaper reads the newspaper's name, its contacts and licences.
 func (r *Reading) readExtractPaper(e *extract, outside []extractLine) {
 	p := &r.Publication
-	texts := textsOf(outside)
-	readFooter(texts, p)
-	p.Name = nameInFooter(texts)
+	readFooter(textsOf(outside), p)
+	var foot []string
+	for _, l := range outside {
+		if l.shape != buttonLine && l.shape != turnLine && l.shape != listTitle && (l.shape != shortText || usualPaper.MatchString(l.text)) {
+			foot = append(foot, l.text)
+		}
+	}
+	p.Name = nameInFooter(foot)
 	var body []string
 	for _, i := range e.body {
 		body = append(body, e.lines[i].text)
@@ -67,6 +72,9 @@ func (r *Reading) readExtractPaper(e *extract, outside []extractLine) {
 		}
 	}
 }
+
+// usualPaper matches a line that names a newspaper by a usual ending. Titles in lists end in 报, too.
+var usualPaper = compileHan(`(?:日|晚|早|晨|时|商|周|导|快|电视|都市|法制|法治|青年|农民|工人)报社?$`)
 
 // firstName returns the first name that read returns for one of the lines, or "".
 func firstName(lines []extractLine, read func(extractLine) string) string {

@@ -2,6 +2,7 @@ package epaper
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -31,8 +32,8 @@ const (
 var (
 	crumbLine = regexp.MustCompile(`发刊日期|出版日期.*[>＞].*版|[>＞].*新闻内容|版\s*[>＞]\s*(?:正文|新闻内容|内容)`)
 	paramLine = regexp.MustCompile(`(?:新闻作者|作者|编辑|来源|发布时间|发布日期|查看次数|点击次数|阅读次数)\s*[:：].*(?:发布时间|发布日期|查看次数|点击次数|阅读次数|来源|时间)\s*[:：]|^(?:发布时间|发布日期|发表时间)\s*[:：]`)
-	fieldOnly = regexp.MustCompile(`^(?:来源|稿源|当前(?:报纸|报刊)(?:名称)?|报纸名称|报刊名称|当前位置|您?(?:现在|当前)?(?:所在)?(?:的)?位置|版面|版名|栏目|日期|字号|(?:主|副)?标题|引题|肩题)\s*[:：]\s*\S.*$`)
-	emptyName = regexp.MustCompile(`^(?:[\p{Han}]{0,4}(?:日期|时间|来源|作者|专栏|栏目|版面|版次|字号|字体|标题|引题|肩题|编辑|次数|分享到?)|专题|导读|通版阅读请点击)\s*[:：]$`)
+	fieldOnly = regexp.MustCompile(`^(?:作者|来源|稿源|当前(?:报纸|报刊)(?:名称)?|报纸名称|报刊名称|当前位置|您?(?:现在|当前)?(?:所在)?(?:的)?位置|版面|版名|专栏|栏目|日期|字号|(?:主|副)?标题|引题|肩题)\s*[:：]\s*\S.*$`)
+	emptyName = regexp.MustCompile(`^(?:[\p{Han}]{0,4}(?:日期|时间|来源|作者|专栏|栏目|版面|版次|字号|字体|标题|引题|肩题|编辑|次数|分享到?)|专题|导读|正文|内容|通版阅读请点击)\s*[:：]$`)
 	tailLine  = regexp.MustCompile(`ICP\s?备|备案(?:序)?号|版权所有|版权归|Copyright|©|邮发代号|广告经营许可证|技术支持\s*[:：]|本站内容|国内统一(?:连续出版物|刊)号|[\p{Han}]报(?:社)?\s*地址\s*[:：]|^(?:通[信讯]|联系|报社|本报|单位)?(?:地址|社址)\s*[:：]|^邮\s?编\s*[:：]|^(?:主办|主管|承办)(?:单位)?\s*[:：]|^[\p{Han}]{2,12}(?:集团|报社)(?:主办|出版|主管)`)
 	listHead  = regexp.MustCompile(`^(?:版面(?:导航|目录|概览|列表)|标题(?:导航|列表)|返回目录|(?:本|今)[版日期](?:新闻|导读|版面|列表|目录|标题|文章|要目)+|往期回顾|分享到?[:：]?|相关(?:新闻|阅读|报道|链接|文章)|(?:热点|热门|精彩)(?:推荐|新闻|文章)|推荐阅读|(?:新闻|点击)排行榜?|本期版面)$`)
 	trailLine = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,16}(?:\s*(?:>+|＞+|»)\s*[\p{Han}A-Za-z·]{2,16})+$`)
@@ -96,7 +97,7 @@ func isProse(l string) bool {
 
 // Words of buttons. A strong one is never a heading inside an article.
 var (
-	buttonWord = regexp.MustCompile(`^(?:PDF版?(?:下载)?|pdf|JPG|往期(?:回顾)?|[上下]一?[版期篇页条章]|[前后]一?[天期页]|返回\S{0,6}|回到\S{0,4}|首页|末页|尾页|头条|第?\d{1,3}页?|当前为第|当前第|共\d*[页条]?|第|页|[a-zA-Z]|放大[+＋]?|缩小[-－]?|默认[○o]?|朗读|听新闻|语音\S{0,2}|收藏(?:本[页站])?|加入收藏|设为首页|推荐|剪报|作品|打印(?:本[页文])?|关闭(?:窗口|本页)?|分享到?|复制(?:链接|网址)|版面(?:导航|目录|概览|图)|标题导航|本版新闻|今日导读|数字报|电子报|电子版|字号|字体|全文检索|检索|搜索|标题|内容|副标题|全部|请输入关键字\.*|QQ空间|(?:新浪|腾讯)?微博|人人网|微信|朋友圈|日历|查看|按日期查阅|大字?|中字?|小字?|[大中小]号|下载|读报纸首页|(?:展开|收缩|打开|关闭)?通版|通版阅读(?:请点击)?|我有话说|我要\S{2}|评论|纠错|留言|English|EN|繁体(?:版|中文)?|简体(?:版|中文)?|中文版|手机版|登录|注册|退出|二维码|(?:改变)?文字大小|原版|图文|展开|收起|联系我们|关于我们|网站地图|帮助)$`)
+	buttonWord = regexp.MustCompile(`^(?:PDF版?(?:下载)?|pdf|JPG|往期(?:回顾)?|[上下]一?[版期篇页条章]|[前后]一?[天期页]|返回\S{0,6}|回到\S{0,4}|首页|末页|尾页|头条|第?\d{1,3}页?|当前为第|当前第|共\d*[页条]?|第|页|[a-zA-Z]|放大[+＋]?|缩小[-－]?|默认[○o]?|朗读|听新闻|语音\S{0,2}|收藏(?:本[页站])?|加入收藏|设为首页|推荐|剪报|作品|打印(?:本[页文])?|关闭(?:窗口|本页)?|分享到?|复制(?:链接|网址)|版面(?:导航|目录|概览|图)|标题导航|本版新闻|今日导读|数字报|电子报|电子版|字号|字体|全文检索|检索|搜索|标题|内容|副标题|全部|请输入关键字\.*|QQ空间|(?:新浪|腾讯)?微博|人人网|微信|朋友圈|日历|查看|按日期查阅|大字?|中字?|小字?|[大中小]号|下载|读报纸首页|(?:展开|收缩|打开|关闭)?通版|通版阅读(?:请点击)?|我有话说|我要\S{2}|评论|纠错|留言|English|EN|繁体(?:版|中文)?|简体(?:版|中文)?|中文版|手机(?:版|报|读报|阅读|客户端)|客户端(?:下载)?|登录|注册|退出|二维码|(?:改变)?文字大小|原版|图文|展开|收起|联系我们|关于我们|网站地图|帮助)$`)
 	strongWord = regexp.MustCompile(`^(?:PDF版?(?:下载)?|pdf|[上下]一?[版期篇页条]|返回(?:目录|首页|版面|旧版|顶部|列表)|末页|尾页|放大[+＋]?|缩小[-－]?|字号|打印(?:本[页文])?|关闭(?:窗口|本页)?|下载|读报纸首页|(?:展开|收缩)通版|通版阅读(?:请点击)?|我有话说|English|(?:改变)?文字大小|加入收藏|设为首页|分享到)$`)
 )
 
@@ -128,18 +129,20 @@ func isChrome(l string) bool {
 	return known == len(words) || strong >= 2 && known*2 > len(words)
 }
 
-// hasStrongButton reports whether a line of buttons contains one that is never a heading.
-func hasStrongButton(l string) bool {
+// endsArticle reports whether a line of buttons stands below or above articles only. A single word,
+// such as 下载, may be a heading inside an article.
+func endsArticle(l string) bool {
 	words := buttonWords(simplified(l))
-	for _, w := range words {
-		if strongWord.MatchString(w) {
-			return true
-		}
-	}
-	return len(words) > 2
+	return len(words) > 2 || slices.ContainsFunc(words, func(w string) bool {
+		return strongWord.MatchString(w) && (len(words) > 1 || turnWord.MatchString(w))
+	})
 }
 
-// withoutButtons returns a line without the buttons at its end.
+// turnWord matches the buttons that alone on a line end an article.
+var turnWord = regexp.MustCompile(`^(?:[上下]一?[篇版期条]|放大[+＋]?|缩小[-－]?|返回(?:目录|首页|版面))$`)
+
+// withoutButtons returns a line without the buttons at its end, as long as the last is one that is
+// never a name.
 func withoutButtons(l string) string {
 	fields := strings.Fields(l)
 	n := len(fields)
@@ -154,6 +157,18 @@ func withoutButtons(l string) string {
 		return ""
 	}
 	return strings.Join(fields[:n], " ")
+}
+
+// withoutTrailingButtons returns a line of fields without all buttons at its end.
+func withoutTrailingButtons(l string) string {
+	fields := strings.Fields(l)
+	for n := len(fields); n > 0; n-- {
+		words := buttonWords(simplified(fields[n-1]))
+		if len(words) > 1 || len(words) == 1 && !buttonWord.MatchString(words[0]) {
+			return strings.Join(fields[:n], " ")
+		}
+	}
+	return ""
 }
 
 // Words of properties: file names, and the end of the comment that holds them.

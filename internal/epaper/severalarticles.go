@@ -1,6 +1,9 @@
 package epaper
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // articles splits the extract of a page that holds several articles, as archives have, into one
 // extract for each. The lines before the first belong to all. The articles begin with the same
@@ -120,4 +123,33 @@ func (e *extract) readPageList(f File) (Reading, bool) {
 	r.Losses = append(r.Losses, Loss{Part: PagePart, What: r.Page.Number,
 		Reason: fmt.Sprintf("this is the list of the page's %d articles, without their addresses, and may have only the beginnings of their texts, which were not imported; import the articles' own files", len(starts))})
 	return r, true
+}
+
+// otherTexts returns the parts of the page with running text that are neither the article nor the
+// site's own: another article, or the rest of this one behind links in the middle of the page.
+// Excerpts below the heading of a list are left out.
+func (e *extract) otherTexts() []Loss {
+	var losses []Loss
+	inBody := make(map[int]bool)
+	for _, i := range e.body {
+		inBody[i] = true
+	}
+	listed, reported := false, false
+	for i, l := range e.lines {
+		switch {
+		case inBody[i] || e.breaks(i):
+			listed, reported = l.shape == listTitle || listed && l.shape == turnLine, false
+		case l.shape == proseText && strings.Contains(l.text, "。") && len([]rune(l.text)) >= 30 && !listed && !reported && !isFooter(l.text):
+			reported = true
+			losses = append(losses, Loss{Part: BlockPart, What: firstWords(l.text),
+				Reason: "the text stands apart from the article, above or below links of the site, and was not imported; if it is of the article, remove the lines between; if it is another article, give it a file of its own"})
+		}
+	}
+	return losses
+}
+
+// firstWords returns the beginning of a text.
+func firstWords(s string) string {
+	r := []rune(s)
+	return string(r[:min(len(r), 20)])
 }

@@ -12,15 +12,21 @@ func readText(f File, o Options, text string) (Reading, error) {
 	if r, ok := e.readPageList(f); ok {
 		return r, nil
 	}
-	parts := e.articles()
+	return readParts(f, o, e.articles())
+}
+
+// readParts reads the articles of one file. A part that cannot be read is a loss, unless none can.
+func readParts(f File, o Options, parts []*extract) (Reading, error) {
 	r, err := readExtract(f, o, parts[0])
 	for _, part := range parts[1:] {
 		next, nextErr := readExtract(f, o, part)
 		switch {
-		case nextErr != nil && err == nil:
+		case err != nil:
+			r, err = next, nextErr
+		case nextErr != nil:
 			r.Losses = append(r.Losses, Loss{Part: ArticlePart, What: part.lines[0].text, Reason: nextErr.(*Unreadable).Reason})
-		case nextErr == nil && next.Article != nil:
-			r.More = append(r.More, *next.Article)
+		case next.Article != nil:
+			r.More, r.Losses = append(r.More, *next.Article), append(r.Losses, next.Losses...)
 		}
 	}
 	return r, err
@@ -55,12 +61,12 @@ func readExtract(f File, o Options, e *extract) (Reading, error) {
 			h.byline = author
 		}
 	}
-	fillArticle(a, compose(e.bodyLines(h.title == ""), h), meta, r.Publication.Name)
+	fillArticle(a, compose(e.bodyLines(a.Title == ""), h), meta, r.Publication.Name)
 	if len(a.Body) == 0 && len(a.Images) == 0 {
 		return Reading{}, unreadable(f, "the text extract has no article: %s; extract the text of the whole page again", missingParts(a.Title))
 	}
 	identify(a, f)
-	r.Article = a
+	r.Article, r.Losses = a, e.otherTexts()
 	r.setLanguage(textsOf(outside))
 	return r, nil
 }
@@ -75,7 +81,10 @@ func readField(l extractLine, a *edition.Article, meta *story, o Options) (autho
 	if paramLine.MatchString(text) {
 		return readMeta(text, a, meta, o)
 	}
-	if text = withoutButtons(text); len(metaFields(text)) > 0 {
+	if m := givenField.FindStringSubmatch(text); m != nil {
+		return readGiven(m[1], m[2], a)
+	}
+	if text = withoutTrailingButtons(strings.NewReplacer("|", " ", "｜", " ").Replace(text)); len(metaFields(text)) > 0 {
 		author = readMeta(text, a, meta, o)
 	}
 	if d := findDates(text); len(d) > 0 && d[0].clock != nil {
@@ -85,6 +94,26 @@ func readField(l extractLine, a *edition.Article, meta *story, o Options) (autho
 		}
 	}
 	return author
+}
+
+// givenField matches a field that holds a part of the article's head.
+var givenField = compileHan(`^((?:主|副)?标题|引题|肩题|作者|专栏|栏目)\s*[:：]\s*(\S.*)$`)
+
+// readGiven reads a field with a part of the article's head. It returns the byline, or "".
+func readGiven(name, value string, a *edition.Article) (author string) {
+	switch simplified(name) {
+	case "标题", "主标题":
+		a.Title = value
+	case "副标题":
+		a.Subtitle = value
+	case "引题", "肩题":
+		a.Kicker = value
+	case "作者":
+		return value
+	default:
+		a.Section = value
+	}
+	return ""
 }
 
 // identify gives an untitled article without pictures an id: its address, else its first words. All

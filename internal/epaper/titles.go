@@ -52,6 +52,11 @@ func (e *extract) findHeadline() {
 		near, earlier = e.linesOf(e.heads[n-1]), e.heads[:n-1]
 	}
 	titles, rest := e.takeTitles(near, e.running)
+	if len(titles) == 0 && e.skipNote() {
+		e.heads = nil
+		e.findHeadline()
+		return
+	}
 	if n := len(earlier); len(titles) > 0 && (n == 0 || !earlier[n-1].isAbove() || len(e.titlesOf(earlier[n-1])) == 0 || slices.ContainsFunc(e.textsOf(titles), e.isRepeated)) {
 		e.titleLines = titles
 		e.setBody(rest, from)
@@ -72,6 +77,21 @@ func (e *extract) findHeadline() {
 		}
 	}
 	e.setBody(append(head, near...), from)
+}
+
+// skipNote moves the first line of the text behind an editor's note that stands above the headline.
+// It reports false when there is no such note.
+func (e *extract) skipNote() bool {
+	if !e.running || !noteLabel.MatchString(e.lines[e.first].text) || e.first+1 > e.last || e.lines[e.first+1].shape != shortText || slices.ContainsFunc(e.heads, func(h headRun) bool { return len(e.titlesOf(h)) > 0 }) {
+		return false
+	}
+	for i := e.first + 1; i <= e.last; i++ {
+		if e.lines[i].shape == proseText {
+			e.first = i
+			return true
+		}
+	}
+	return false
 }
 
 // isAbove reports whether a run stands above the lines that follow a headline.
@@ -112,8 +132,8 @@ func (e *extract) titlesOf(h headRun) []int {
 // lines of the body. Above running text, or apart from the body, they are at most four; above short
 // lines one, with a subtitle after a dash. A byline above the headline stays with the body.
 func (e *extract) takeTitles(lines []int, several bool) (titles, rest []int) {
-	at := 0
-	for at < len(lines) && e.isByline(lines, at) {
+	at := e.afterList(lines)
+	for at < len(lines) && (e.isByline(lines, at) || noteLabel.MatchString(e.lines[lines[at]].text)) {
 		rest = append(rest, lines[at])
 		at++
 	}
@@ -132,6 +152,21 @@ func (e *extract) takeTitles(lines []int, several bool) (titles, rest []int) {
 		at += 2
 	}
 	return titles, append(rest, lines[at:]...)
+}
+
+// afterList returns the place of the headline in lines that begin with a list of titles: where one of
+// the titles occurs again. It is 0 without a list.
+func (e *extract) afterList(lines []int) int {
+	seen := make(map[string]bool)
+	at := 0
+	for n, i := range lines {
+		if text := e.lines[i].text; seen[text] && !e.isRepeatedName(lines, n-1) && len([]rune(text)) >= 4 {
+			at = n
+		} else {
+			seen[text] = true
+		}
+	}
+	return at
 }
 
 // isRepeatedName reports whether a line is the author's name, which stands in the head and again above
@@ -173,21 +208,29 @@ func (e *extract) canBeHeadline(lines []int, at, count int) bool {
 	if n > 80 || l.shape == proseText || strings.ContainsAny(lastRune(l.text), headlineEnd) || noteLabel.MatchString(l.text) {
 		return false
 	}
-	if count == 0 {
+	if count == 0 || leadDash.MatchString(l.text) {
 		return true
 	}
-	if leadDash.MatchString(l.text) {
-		return true
+	if d := findDates(l.text); len(d) > 0 && d[0].start == 0 {
+		return false // an entry of a diary
 	}
 	if e.isRepeatedName(lines, at) {
 		return false
 	}
-	v, _ := classify(l.text, atTop)
-	_, _, mark := headingOf(line{text: l.text})
-	if mark != noHeading || v != bodyText && v != subjectLine {
+	v, s := classify(l.text, atTop)
+	signed := at+1 < len(lines) && e.isByline(lines, at+1)
+	if _, _, mark := headingOf(line{text: l.text}); mark != noHeading {
 		return false
 	}
-	return !l.indent || e.lines[lines[0]].indent || v == subjectLine || at+1 < len(lines) && e.isByline(lines, at+1)
+	switch v {
+	case bodyText:
+		return !l.indent || e.lines[lines[0]].indent || signed
+	case subjectLine:
+		return true
+	case bylineLine:
+		return signed && !s.isExplicit() // the name of the subject: the author follows with a role or a mark
+	}
+	return false
 }
 
 // textsOf returns the texts of lines, without bullets.
@@ -226,6 +269,9 @@ func (e *extract) isRepeated(title string) bool {
 // the body; else the line that likelyTitle returns.
 func (e *extract) splitTitles() headline {
 	titles := e.textsOf(e.titleLines)
+	if n := len(titles); n > 1 && isListOfNames(titles[n-1]) {
+		titles = append(titles[:n-2:n-2], titles[n-2]+" "+titles[n-1])
+	}
 	at := slices.IndexFunc(titles, e.isRepeated)
 	switch {
 	case at < 0 && e.titleFirst && len(titles) > 0:
@@ -254,11 +300,16 @@ func likelyTitle(titles []string) int {
 		return len(titles) - 1
 	case strings.HasPrefix(titles[1], "——") || strings.HasPrefix(titles[1], "—"):
 		return 0
+	case len(titles) == 2 && columnName.MatchString(titles[0]) && !columnName.MatchString(titles[1]):
+		return 1
 	case len(titles) == 2 && (isSubject(titles[1]) || len([]rune(titles[0])) <= len([]rune(titles[1])) && !isSubject(titles[0])):
 		return 0
 	}
 	return 1
 }
+
+// columnName matches the name of a column or a genre, which stands above a headline.
+var columnName = compileHan(`^(?:散文|小说|诗歌|随笔|杂文|小小说|短篇小说|纪实|评论|时评|短评|社论|专访|特写|通讯|侧记|综述|书评|影评|[\p{Han}]{2,4}(?:新闻|观察|视点|关注|聚焦|热线|专栏|时评|话题|论坛|广角|纵横|之窗|速递|在线|直击|看点|札记|快讯))$`)
 
 // isSubject reports whether a line of a headline names the person that the article is about.
 func isSubject(l string) bool {
