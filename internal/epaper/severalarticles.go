@@ -139,7 +139,7 @@ func (e *extract) otherTexts() []Loss {
 		switch {
 		case inBody[i] || e.breaks(i):
 			listed, reported = l.shape == listTitle || listed && l.shape == turnLine, false
-		case l.shape == proseText && strings.Contains(l.text, "。") && len([]rune(l.text)) >= 30 && !listed && !reported && !isFooter(l.text):
+		case l.shape == proseText && strings.Contains(l.text, "。") && !listed && !reported && !isFooter(l.text):
 			reported = true
 			losses = append(losses, Loss{Part: BlockPart, What: firstWords(l.text),
 				Reason: "the text stands apart from the article, above or below links of the site, and was not imported; if it is of the article, remove the lines between; if it is another article, give it a file of its own"})
