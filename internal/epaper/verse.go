@@ -108,7 +108,7 @@ func isVerse(lines []line, paragraphs bool) bool {
 	if indented*2 > len(lines) {
 		return long == 0 && total <= 13*len(lines) && ended*3 <= len(lines)
 	}
-	return long*8 <= len(lines) && total <= 18*len(lines) && (ended*2 <= len(lines) || total <= 14*len(lines))
+	return long*8 <= len(lines) && total <= 18*len(lines) && (ended*2 <= len(lines) || haveEqualLength(lines))
 }
 
 // haveEqualLength reports whether four or more lines have the same length. This marks a classical
