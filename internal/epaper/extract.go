@@ -227,28 +227,20 @@ func isShortSentence(l string) bool {
 	return len([]rune(l)) <= 40 && strings.HasSuffix(l, "。") && strings.Count(l, "。") == 1
 }
 
-// hasText reports whether one of the lines is text of the body.
-func hasText(lines []line) bool {
-	return slices.ContainsFunc(lines, func(l line) bool {
-		v, _ := classify(l.text, atTop)
-		return v == bodyText
-	})
-}
-
 // withoutSecondCopy removes the second copy of the body, where a system prints it twice.
 func withoutSecondCopy(lines []line) []line {
 	n := len(lines)
 	for at := n - 2; at >= 0; at-- {
-		if size := n - 1 - at; lines[at].text == lines[n-1].text && size <= at+1 {
-			for i := range size {
-				if lines[at+1-size+i].text != lines[at+1+i].text {
-					return lines
-				}
-			}
-			if size > 1 || isProse(lines[at].text) {
-				return lines[:at+1]
-			}
+		size := n - 1 - at
+		if size*2 < n-4 || lines[at].text != lines[n-1].text || size > at+1 {
+			continue
 		}
+		sameText := func(a, b line) bool { return a.text == b.text }
+		copied := lines[at+1:]
+		if slices.EqualFunc(lines[at+1-size:at+1], copied, sameText) && slices.ContainsFunc(copied, func(l line) bool { return isProse(l.text) }) {
+			return lines[:at+1]
+		}
+		return lines
 	}
 	return lines
 }
@@ -257,17 +249,34 @@ func withoutSecondCopy(lines []line) []line {
 // In a picture story, the line before it is the caption.
 func joinCredits(lines []line, story bool) []line {
 	var out []line
+	texts := 0 // lines of the body so far, without captions and bylines above it
 	for _, l := range lines {
 		l.text = layoutCode.ReplaceAllString(l.text, "$1 $2")
-		if n := len(out); n > 0 && l.kind == textLine {
-			v, _ := classify(l.text, besidePicture)
-			_, given := splitCaption(out[n-1].text)
-			if (v == photoCreditLine || agencyCredit.MatchString(l.text) || agencyOfPhoto.MatchString(l.text)) && given == "" && (story || captionStart.MatchString(out[n-1].text) || isShortSentence(out[n-1].text) && !hasText(out[:n-1]) && hasText(lines[n+1:])) {
+		n := len(out)
+		if n > 0 && l.kind == textLine && len(l.text) <= longestCredit && isPhotoCredit(l.text) && (story || captionStart.MatchString(out[n-1].text) || texts <= 1 && isShortSentence(out[n-1].text) && n+1 < len(lines)) {
+			if _, given := splitCaption(out[n-1].text); given == "" {
 				out[n-1].text += " " + agencyOfPhoto.ReplaceAllString(l.text, "$1")
 				continue
+			}
+		}
+		if texts < 2 {
+			if v, _ := classify(l.text, atTop); v == bodyText {
+				texts++
 			}
 		}
 		out = append(out, l)
 	}
 	return out
+}
+
+// longestCredit is the length in bytes of the longest photo credit.
+const longestCredit = 150
+
+// isPhotoCredit reports whether a line is a photo credit only.
+func isPhotoCredit(l string) bool {
+	if !strings.ContainsAny(l, "摄攝影图圖照发發") {
+		return false
+	}
+	v, _ := classify(l, besidePicture)
+	return v == photoCreditLine || agencyCredit.MatchString(l) || agencyOfPhoto.MatchString(l)
 }

@@ -49,31 +49,19 @@ func shapeOf(l string) shape {
 		return proseText
 	}
 	s := bullet.ReplaceAllString(simplified(foldDigits(l)), "")
-	switch {
-	case !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		return onlyMarks
-	case isChrome(s):
-		return buttonLine
-	case turnStart.MatchString(s) && len([]rune(s)) <= 120:
-		return turnLine
-	case listHead.MatchString(s):
-		return listTitle
-	case urlLine.MatchString(s):
-		return addressLine
-	case isProperties(s):
-		return propertyLine
-	case tailLine.MatchString(s) && (!strings.Contains(s, "。") || strings.Contains(s, "ICP")), rightsStart.MatchString(s) && isFooter(s):
-		return footerLine
-	case paramLine.MatchString(s) && len([]rune(s)) <= 120, emptyName.MatchString(s):
-		return fieldLine
-	case crumbLine.MatchString(s), trailLine.MatchString(s):
-		return placeLine
-	case isProse(l):
+	}
+	for _, f := range siteForms {
+		if (f.hint == "" || strings.ContainsAny(s, f.hint)) && f.matches(s) {
+			return f.shape
+		}
+	}
+	if isProse(l) {
 		return proseText
-	case isLabelLine(s):
+	}
+	if isLabelLine(s) {
 		return labelLine
-	case fieldOnly.MatchString(s) && len([]rune(s)) <= 50:
-		return fieldLine
 	}
 	if d := dateShape(s); d != shortText {
 		return d
@@ -82,6 +70,27 @@ func shapeOf(l string) shape {
 		return mastheadLine
 	}
 	return shortText
+}
+
+// siteForms are the forms of the site's lines, in the order in which they are tried. A line without
+// any of the characters in hint has not the form.
+var siteForms = []struct {
+	shape   shape
+	hint    string
+	matches func(string) bool
+}{
+	{buttonLine, "", isChrome},
+	{turnLine, "上下前后", func(s string) bool { return len(s) <= 360 && turnStart.MatchString(s) }},
+	{listTitle, "版题目期到关点门彩读名", listHead.MatchString},
+	{addressLine, "/", urlLine.MatchString},
+	{propertyLine, "0123456789", isProperties},
+	{footerLine, "IC备权©邮广术站国地址编主承办集报", func(s string) bool {
+		return tailLine.MatchString(s) && (!strings.Contains(s, "。") || strings.Contains(s, "ICP")) || rightsStart.MatchString(s) && isFooter(s)
+	}},
+	{fieldLine, ":：", func(s string) bool {
+		return len(s) <= 360 && paramLine.MatchString(s) || emptyName.MatchString(s) || !isProse(s) && len(s) <= 150 && fieldOnly.MatchString(s) && !isLabelLine(s)
+	}},
+	{placeLine, ">＞»发", func(s string) bool { return crumbLine.MatchString(s) || trailLine.MatchString(s) }},
 }
 
 // isLabel reports whether a line belongs to the site or the page, not to an article.
@@ -96,10 +105,15 @@ func isProse(l string) bool {
 	return n > 50 && strings.ContainsAny(l, "，。,！？!?；;：:、“") || n > 15 && strings.Contains(l, "。")
 }
 
+// strongWords are the words of buttons that are never a heading inside an article.
+const strongWords = `PDF版?(?:下载)?|pdf|[上下]一?[版期篇页条]|返回(?:目录|首页|版面|旧版|顶部|列表)|末页|尾页|放大[+＋]?|缩小[-－]?|字号|打印(?:本[页文])?|关闭(?:窗口|本页)?|下载|读报纸首页|(?:展开|收缩|打开|关闭)通版|通版阅读(?:请点击)?|我有话说|English|(?:改变)?文字大小|加入收藏|设为首页|分享到`
+
 // Words of buttons. A strong one is never a heading inside an article.
 var (
 	buttonWord = regexp.MustCompile(`^(?:PDF版?(?:下载)?|pdf|JPG|往期(?:回顾)?|[上下]一?[版期篇页条章]|[前后]一?[天期页]|返回\S{0,6}|回到\S{0,4}|首页|末页|尾页|头条|第?\d{1,3}页?|当前为第|当前第|共\d*[页条]?|第|页|[a-zA-Z]|放大[+＋]?|缩小[-－]?|默认[○o]?|朗读|听新闻|语音\S{0,2}|收藏(?:本[页站])?|加入收藏|设为首页|推荐|剪报|作品|打印(?:本[页文])?|关闭(?:窗口|本页)?|分享到?|复制(?:链接|网址)|版面(?:导航|目录|概览|图)|标题导航|本版新闻|今日导读|数字报|电子报|电子版|字号|字体|全文检索|检索|搜索|标题|内容|副标题|全部|请输入关键字\.*|QQ空间|(?:新浪|腾讯)?微博|人人网|微信|朋友圈|日历|查看|按日期查阅|大字?|中字?|小字?|[大中小]号|下载|读报纸首页|(?:展开|收缩|打开|关闭)?通版|通版阅读(?:请点击)?|我有话说|我要\S{2}|评论|纠错|留言|English|EN|繁体(?:版|中文)?|简体(?:版|中文)?|中文版|手机(?:版|报|读报|阅读|客户端)|客户端(?:下载)?|登录|注册|退出|二维码|(?:改变)?文字大小|原版|图文|展开|收起|联系我们|关于我们|网站地图|帮助)$`)
-	strongWord = regexp.MustCompile(`^(?:PDF版?(?:下载)?|pdf|[上下]一?[版期篇页条]|返回(?:目录|首页|版面|旧版|顶部|列表)|末页|尾页|放大[+＋]?|缩小[-－]?|字号|打印(?:本[页文])?|关闭(?:窗口|本页)?|下载|读报纸首页|(?:展开|收缩)通版|通版阅读(?:请点击)?|我有话说|English|(?:改变)?文字大小|加入收藏|设为首页|分享到)$`)
+	strongWord = regexp.MustCompile(`^(?:` + strongWords + `)$`)
+	// gluedButtons matches buttons that an extract prints without spaces.
+	gluedButtons = regexp.MustCompile(`^(?:(?:` + strongWords + `|默认|字体|收藏|推荐|朗读|首页|大号?|中号?|小号?)[\s:：|｜]*){2,}$`)
 )
 
 // buttonWords returns the words of a line without the signs between buttons, and without the digits
@@ -121,6 +135,9 @@ func buttonWords(l string) []string {
 func isChrome(l string) bool {
 	if len(l) > 300 || strings.ContainsAny(l, "，。；！？,;!?") {
 		return false
+	}
+	if len(l) <= 150 && gluedButtons.MatchString(l) {
+		return true
 	}
 	words, known, strong := buttonWords(l), 0, 0
 	for _, w := range words {

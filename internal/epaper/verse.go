@@ -1,6 +1,13 @@
 package epaper
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// longestPoem is the number of lines of the longest poem that is looked for at the end of a block.
+const longestPoem = 200
 
 // joinVerse joins the lines of a poem into one verse line: four or more short lines of one block
 // without paragraph indents, or a body of short paragraphs only.
@@ -10,6 +17,10 @@ func joinVerse(lines []line) []line {
 		j := i
 		for j < len(lines) && lines[j].kind == textLine && lines[j].block == lines[i].block {
 			j++
+		}
+		if n := j - longestPoem; n > i {
+			out = append(out, lines[i:n]...)
+			i = n
 		}
 		if from, to := withoutSignature(lines, i, j); isVerse(lines[from:to], false) {
 			out = append(out, lines[i:from]...)
@@ -31,6 +42,9 @@ func joinShortParagraphs(lines []line) []line {
 		if l.kind == textLine {
 			first, last = min(first, i), i+1
 		}
+	}
+	if last-first > 5*longestPoem {
+		return lines
 	}
 	_, last = withoutSignature(lines, first, last)
 	for first < last && !poemLine(lines[first]) {
@@ -87,10 +101,7 @@ func isVerse(lines []line, paragraphs bool) bool {
 	}
 	long, indented, ended, total := 0, 0, 0, 0
 	for _, l := range lines {
-		if v, _ := classify(l.text, inMiddle); v == captionText || v == photoCreditLine || v == noteLine {
-			return false
-		}
-		n := len([]rune(l.text))
+		n := utf8.RuneCountInString(l.text)
 		total += n
 		if n > 24 {
 			long++
@@ -102,13 +113,14 @@ func isVerse(lines []line, paragraphs bool) bool {
 			ended++
 		}
 	}
-	if paragraphs {
-		return long == 0 && total <= 13*len(lines) && ended*3 <= len(lines)
+	short := long*8 <= len(lines) && total <= 18*len(lines) && (ended*2 <= len(lines) || haveEqualLength(lines))
+	if paragraphs || indented*2 > len(lines) {
+		short = long == 0 && total <= 13*len(lines) && ended*3 <= len(lines)
 	}
-	if indented*2 > len(lines) {
-		return long == 0 && total <= 13*len(lines) && ended*3 <= len(lines)
-	}
-	return long*8 <= len(lines) && total <= 18*len(lines) && (ended*2 <= len(lines) || haveEqualLength(lines))
+	return short && !slices.ContainsFunc(lines, func(l line) bool {
+		v, _ := classify(l.text, inMiddle)
+		return v == captionText || v == photoCreditLine || v == noteLine
+	})
 }
 
 // haveEqualLength reports whether four or more lines have the same length. This marks a classical
