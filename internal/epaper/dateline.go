@@ -13,8 +13,8 @@ var (
 	reportedBy    = regexp.MustCompile(`^((?:本报|本台|[\p{Han}]{1,6}[报台])[\p{Han}]{0,6}?(?:记者|通讯员)\s?[\p{Han}、\s]{2,24}?)\s*报道\s*[:：，]?\s*\S`)
 	leadingParen  = regexp.MustCompile(`^[（(]\s*([^（）()]{2,70})\s*[)）]\s*\S`)
 	agencyLine    = regexp.MustCompile(`^(据|(?:本报)?综合)?\s*(新华社|中新社|中新网|新华网|人民网|央视新闻|中央社|法新社|路透社|美联社)[\p{Han}·、\s]{0,16}?(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:综合)?(?:电|讯|消息)`)
-	inlineTail    = regexp.MustCompile(`[。！？”’」…）)]\s*[（(]\s*([^（）()]{2,60})\s*[)）]\s*[。]?$`)
-	reportTail    = regexp.MustCompile(`[。！？”’」…）)]\s*([^。！？”’」…）)（(，,]{4,40}?(?:摄影报道|文[/／]图|图文报道))$`)
+	inlineTail    = regexp.MustCompile(`[。！？!?”’」…）)]\s*[（(]\s*([^（）()]{2,60})\s*[)）]\s*[。]?$`)
+	reportTail    = regexp.MustCompile(`[。！？!?”’」…）)]\s*([^。！？”’」…）)（(，,]{4,40}?(?:摄影报道|文[/／]图|图文报道))$`)
 	leadingAgency = regexp.MustCompile(`^(新华社|中新社)`)
 )
 
