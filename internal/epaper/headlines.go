@@ -20,7 +20,7 @@ func (s *document) layout() []pageLine {
 // readHeadLines completes a headline from the lines around the title: the kicker is above it,
 // subtitle and byline are below it. Without a title element, it finds the title by its type. It
 // returns the lines with labels and dates between the title and the body.
-func (s *document) readHeadLines(prof profile, title *goquery.Selection, body []*html.Node, h *headline) (meta []string) {
+func (s *document) readHeadLines(prof profile, title *goquery.Selection, body []*html.Node, h *headline) []string {
 	lines := s.layout()
 	lines = lines[:bodyStart(lines, body)]
 	first, last := linesIn(lines, title)
@@ -41,17 +41,17 @@ func (s *document) readHeadLines(prof profile, title *goquery.Selection, body []
 	if h.kicker == "" && (prof.titleRows || title.Length() == 0) {
 		h.kicker = group.above()
 	}
-	subtitle, byline, meta := group.below()
+	below := group.below()
 	if !prof.titleRows && title.Length() > 0 {
-		return meta
+		return below.meta
 	}
 	if h.byline == "" {
-		h.byline = byline
+		h.byline = below.byline
 	}
-	if h.subtitle == "" && subtitle != h.byline {
-		h.subtitle = subtitle
+	if h.subtitle == "" && below.subtitle != h.byline {
+		h.subtitle = below.subtitle
 	}
-	return meta
+	return below.meta
 }
 
 // bodyStart returns the index of the first line of the body. A body that was parsed by itself is
@@ -229,28 +229,50 @@ func (g headGroup) above() string {
 	return ""
 }
 
-// below returns the subtitle and the byline below the title, and the lines with labels and dates.
-func (g headGroup) below() (subtitle, byline string, meta []string) {
+// headBelow is what stands between a title and the text.
+type headBelow struct {
+	subtitle, byline string
+	meta             []string // the lines with labels and dates
+	lines            int      // the number of lines that are part of the head, from the title on
+}
+
+// below reads the lines below the title.
+func (g headGroup) below() (b headBelow) {
 	var rest []string
-	for _, l := range g.lines[g.last+1:] {
-		if l.picture {
-			break
-		}
+	skipped := false
+	defer func() { b.subtitle = strings.Join(rest, " ") }()
+	for i, l := range g.lines[g.last+1:] {
 		n := utf8.RuneCountInString(l.text)
 		v, st := classify(l.text, atTop)
 		switch {
+		case l.picture:
+			return
 		case metaLabel.MatchString(l.text) || n <= 60 && len(findDates(l.text)) > 0:
-			meta = append(meta, l.text)
-			continue
+			b.meta = append(b.meta, l.text)
 		case isLabel(l.text):
-			continue
 		case l.link || n > 120 || strings.Contains(l.text, "。") && n > 15:
-			return strings.Join(rest, " "), byline, meta
-		case byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
-			byline = l.text
-		case g.holds(l) && v != captionText && v != noteLine && !isFooter(l.text):
+			return
+		case b.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
+			b.byline = l.text
+		case g.holds(l) && !isPlainParagraph(l) && v != captionText && v != noteLine && !isFooter(l.text):
 			rest = append(rest, l.text)
+		case isPlainParagraph(l) || v == noteLine || v == captionText:
+			return // the text begins here
+		default:
+			skipped = true
+		}
+		if !skipped {
+			b.lines = i + 1
 		}
 	}
-	return strings.Join(rest, " "), byline, meta
+	return
+}
+
+// isPlainParagraph reports whether a line is a <p> without a type of its own, as in a body.
+func isPlainParagraph(l pageLine) bool {
+	n := l.element
+	for n != nil && !blockElements[n.DataAtom] {
+		n = n.Parent
+	}
+	return n != nil && n.DataAtom == atom.P && l.size == plainSize && attr(n, "class") == ""
 }

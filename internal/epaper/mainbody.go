@@ -22,10 +22,12 @@ func (s *document) mainBody(prof profile) []*html.Node {
 	for first < len(lines) && (weights[first] < proseWeight || !contains(container, lines[first].nodes[0])) {
 		first++
 	}
-	if title := s.likelyTitle(prof, lines[:min(first, len(lines))]); title >= 0 {
-		first = title + 1
+	first = min(first, len(lines))
+	if title := s.likelyTitle(prof, lines[:first]); title >= 0 {
+		below := newHeadGroup(lines[:first], title, title).below()
+		first = title + 1 + below.lines
 	}
-	return s.withoutLines(container, append(append([]pageLine{}, lines[:min(first, len(lines))]...), tailOf(lines, weights, container)...))
+	return s.withoutLines(container, append(append([]pageLine{}, lines[:first]...), tailOf(lines, weights, container)...))
 }
 
 // proseWeight is the least weight of a line of running text.

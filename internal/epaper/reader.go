@@ -7,6 +7,16 @@ import "regexp"
 var reader = profile{
 	family:    Reader,
 	titleRows: true,
+	readHead:  readerHead,
+}
+
+// readerHead reads the labelled name of the newspaper.
+func readerHead(s *document, r *Reading) {
+	for _, l := range s.layout() {
+		if m := readerPaper.FindStringSubmatch(l.text); m != nil && r.Publication.Name == "" {
+			r.Publication.Name = withoutSuffix(m[1])
+		}
+	}
 }
 
 // readerFile matches the names of its files.

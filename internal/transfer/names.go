@@ -45,7 +45,8 @@ func (d *documents) credits(given []edition.Credit) []content.Credit {
 }
 
 func (d *documents) author(name string, kind content.AuthorKind) content.ID {
-	id := content.AuthorID(d.publication.ID, authorKey(name))
+	name = authorKey(name)
+	id := content.AuthorID(d.publication.ID, name)
 	if a, ok := d.authors[id]; ok {
 		if kind.SaysMoreThan(a.Kind) {
 			a.Kind = kind
