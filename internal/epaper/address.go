@@ -145,8 +145,11 @@ func pageAddress(href string) bool {
 // pageNumberInAddress matches the page number (版次) in the addresses of families that have it
 // there: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html, ArticelA15003FM.htm,
 // content_20140308003002.htm, article_detail_2_20140308A053.htm, 20141214A014.shtml.
-var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.html|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$)` +
-	`|artice?l([a-z]{0,2}\d{2})\d{3}[a-z]{2}\.|page([a-z]{0,2}\d{2})[a-z]{2}\.|content_\d{8}0?(\d{2})\d{3}\.|(?:article|page)_detail_\d+_\d{8}([a-z]?\d{2})\d{0,3}\.|/\d{8}([a-z]\d{2})\d{1,2}\.|/[a-z]{2,12}_\d{4}_\d{1,2}_\d{1,2}_(\d{1,3})\.)`)
+var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.(?:html|txt)|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$)` +
+	`|artic(?:el|le)([a-z]{0,2}\d{2})\d{3}[a-z]{2}\.|page([a-z]{0,2}\d{2})[a-z]{2}\.|content_\d{8}0?(\d{2})\d{3}\.|(?:article|page)_detail_\d+_\d{8}([a-z]?\d{2})\d{0,3}\.|/\d{8}([a-z]\d{2})\d{1,2}\.|/[a-z]{2,12}_\d{4}_\d{1,2}_\d{1,2}_(\d{1,3})\.)`)
+
+// pageFolder matches the folder of a page in the folder of its issue: 2014-03-08/6/7002.htm.
+var pageFolder = regexp.MustCompile(`(?i)(?:^|/)(?:19|20)\d\d(?:-\d\d?-\d\d?|/\d\d?/\d\d?|\d{4})/([a-z]?\d{1,3})/[^/]+$`)
 
 // numberFromAddress returns the page number in an address, in upper case, or "".
 func numberFromAddress(p string) string {

@@ -15,7 +15,7 @@ import (
 // publication, a page without a number, and each loss of a reading is returned as a problem. The
 // result does not depend on the order of the readings.
 func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
-	sorted := slices.Clone(readings)
+	sorted := oneArticleEach(readings)
 	slices.SortStableFunc(sorted, func(a, b Reading) int { return comparePaths(a.Path, b.Path) })
 	names := namesByFolder(sorted)
 	var problems []Problem
@@ -54,6 +54,23 @@ func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 		editions = append(editions, assembleIssue(k, groups[k], o))
 	}
 	return editions, problems
+}
+
+// oneArticleEach returns the readings with one article each. The further articles of a file get
+// readings of their own, with the same page.
+func oneArticleEach(readings []Reading) []Reading {
+	list := make([]Reading, 0, len(readings))
+	for _, r := range readings {
+		more := r.More
+		r.More = nil
+		list = append(list, r)
+		r.Losses = nil
+		for i := range more {
+			r.Article = &more[i]
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // issueKey identifies an issue by newspaper name and date.

@@ -115,7 +115,8 @@ func parseCredits(raw string, requireSurname bool) ([]edition.Credit, bool) {
 	if s == "" || len(s) > longestByline {
 		return nil, false
 	}
-	if kind := authorKind(s); kind != content.Person && !strings.Contains(s, " ") {
+	afterRole := strings.TrimPrefix(s, roleStart.FindString(s))
+	if kind := authorKind(s); kind != content.Person && !strings.Contains(s, " ") && !(afterRole != s && isName(afterRole, true)) {
 		return []edition.Credit{{Name: s, Role: content.RoleAuthor, Kind: kind}}, true
 	}
 	sc := &creditScanner{rest: s, role: content.RoleAuthor}

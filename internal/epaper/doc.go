@@ -76,7 +76,8 @@ type Reading struct {
 	IssuePDF    string
 
 	Page    Page
-	Article *edition.Article // nil when the file is a page or has no article
+	Article *edition.Article  // nil when the file is a page or has no article
+	More    []edition.Article // further articles of the same file, as on the pages of archives
 
 	Prev, Next string // ids of the previous and next articles
 

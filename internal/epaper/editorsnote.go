@@ -45,7 +45,7 @@ func noteBreak(lines []line, label, first int) int {
 		_, _, mark := headingOf(l)
 		v, _ := classify(l.text, atTop)
 		switch {
-		case l.gap > gap, l.kind == pictureLine, v == bylineLine || v == signatureLine:
+		case l.gap > gap, l.kind == pictureLine, (v == bylineLine || v == signatureLine) && j+1 < len(lines):
 			return j
 		case dateline.MatchString(l.text) || openingReport.MatchString(l.text):
 			return j

@@ -12,6 +12,7 @@ type creditedName struct {
 	roles    []content.Role
 	spaced   bool // printed with spaces between its characters
 	roleOpen bool // a suffix after the name (摄, /文) may still set its role
+	unmarked bool // neither a role word nor a suffix has set its role so far
 }
 
 // creditScanner reads a byline from left to right. A role word sets the role of the names after
@@ -27,7 +28,6 @@ type creditScanner struct {
 	pictures bool // after 图/: the next names are photographers, whatever their job
 	prefixed bool // the byline begins with a role word
 	marked   bool // a role word or a suffix was found
-	writes   bool // a word such as 文 says who wrote the text
 }
 
 // step consumes the next piece of the byline. wordStart says whether a word begins here; step
@@ -67,7 +67,6 @@ func (sc *creditScanner) consumePrefix(wordStart bool) bool {
 		m := workPrefix.FindStringSubmatch(sc.rest)
 		sc.setRole(roleOf(m[1]), len(m[0]))
 	case wordStart && textPrefix.MatchString(sc.rest):
-		sc.writes = true
 		sc.setRole(content.RoleAuthor, len(textPrefix.FindString(sc.rest)))
 	case wordStart && photoPrefix.MatchString(sc.rest):
 		sc.setRole(content.RolePhotographer, len(photoPrefix.FindString(sc.rest)))
@@ -203,19 +202,20 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 }
 
 // suffix ends the current word, skips n bytes, and sets the role of the names before it: 王明 摄,
-// 李敏/文.
+// 李敏/文. A name without any role at the start of a photo credit is a photographer's, too: 李敏 记者 王明 摄.
 func (sc *creditScanner) suffix(role content.Role, n int) {
 	sc.flush()
 	sc.marked = true
-	sc.writes = sc.writes || role == content.RoleAuthor
-	all := role == content.RolePhotographer && !sc.writes && n == len(sc.rest) // 林一舟 记者 方小满 摄
 	for i := range sc.names {
-		if sc.names[i].roleOpen || all && sc.names[i].roles[0] != noRole {
+		if sc.names[i].roleOpen {
 			if role == content.RolePhotographer {
 				sc.names[i].roles = []content.Role{role}
 			}
 			sc.names[i].roleOpen = false
+		} else if sc.names[i].unmarked && role == content.RolePhotographer {
+			sc.names[i].roles = []content.Role{role}
 		}
+		sc.names[i].unmarked = false
 	}
 	if role == content.RolePhotographer {
 		sc.role = content.RoleAuthor
@@ -227,7 +227,7 @@ func (sc *creditScanner) suffix(role content.Role, n int) {
 // names that follow, authors and photographers: 王明 文/图.
 func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 	sc.flush()
-	sc.marked, sc.writes = true, true
+	sc.marked = true
 	sc.advance(n)
 	if len(sc.names) == 0 {
 		sc.authorAndPhotographer = true
@@ -237,7 +237,7 @@ func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 		if last := sc.names[i].roles[len(sc.names[i].roles)-1]; last != content.RolePhotographer {
 			sc.names[i].roles = append(sc.names[i].roles, content.RolePhotographer)
 		}
-		sc.names[i].roleOpen = false
+		sc.names[i].roleOpen, sc.names[i].unmarked = false, false
 	}
 }
 
@@ -261,5 +261,5 @@ func (sc *creditScanner) flush() {
 	if sc.authorAndPhotographer {
 		roles = append(roles, content.RolePhotographer)
 	}
-	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true, spaced: len([]rune(w)) == 1})
+	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true, spaced: len([]rune(w)) == 1, unmarked: !sc.marked && !sc.authorAndPhotographer})
 }
