@@ -43,6 +43,9 @@ func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) erro
 	if len(a.Body) == 0 && len(a.Images) == 0 {
 		return unreadable(s.file, "the article has no body (正文): %s; save the whole page again", missingParts(h.title))
 	}
+	if len(body) == 0 {
+		r.Losses = append(r.Losses, Loss{Part: ArticlePart, What: h.title, Reason: "the article was imported with its pictures only: no text of a body (正文) was found; compare it with the page, and save the whole page again if the text is missing"})
+	}
 	r.Article = a
 	return nil
 }

@@ -168,7 +168,7 @@ func (s *document) listedTitles(lines []pageLine) map[string]bool {
 // line of the site.
 func canBeTitle(l pageLine) bool {
 	n := utf8.RuneCountInString(l.text)
-	if !l.isContent() || n < 2 || n > 60 || strings.Contains(l.text, "。") && n > 15 || metaLabel.MatchString(l.text) {
+	if !l.isContent() || n < 2 || n > 60 || strings.Contains(l.text, "。") && n > 15 || strings.HasSuffix(l.text, "。") || metaLabel.MatchString(l.text) {
 		return false
 	}
 	v, st := classify(l.text, atTop)

@@ -16,16 +16,23 @@ func fieldsOf(r Reading) string {
 			fmt.Fprintf(&b, "%s: %s\n", label, text)
 		}
 	}
-	put("issue", r.Publication.Name, r.Date.String(), r.Number)
+	put("issue", r.Publication.Name, r.Date.String(), r.Number, r.Publication.Language)
 	put("page", r.Page.Number, r.Page.Name)
 	put("neighbours", r.Prev, r.Next)
 	for _, l := range r.Losses {
 		put("loss", l.What, l.Reason)
 	}
-	a := r.Article
-	if a == nil {
+	if r.Article == nil {
 		return b.String() + "no article\n"
 	}
+	for _, a := range append([]edition.Article{*r.Article}, r.More...) {
+		putArticle(put, a)
+	}
+	return b.String()
+}
+
+// putArticle puts the fields of an article.
+func putArticle(put func(string, ...string), a edition.Article) {
 	put("head", a.Kicker, a.Title, a.Subtitle)
 	put("byline", a.Byline)
 	put("credits", creditsOf(a.Credits))
@@ -42,7 +49,6 @@ func fieldsOf(r Reading) string {
 			}
 		}
 	}
-	return b.String()
 }
 
 // The text of the articles on the test pages.
@@ -191,4 +197,34 @@ func TestSkinsOfReadersAndOthers(t *testing.T) {
 			`<title>临河日报电子版</title><nav><a href="/">首页</a></nav><section><header>A03版 地方</header><article><p class="eyebrow">春水初涨</p><h1>渡口新船下水</h1><p>本报记者 方小满</p><p>{1}</p><p>{2}</p></article></section><footer>版权所有 临河日报社</footer>`,
 			"issue: 临河日报 | 2014-03-08\npage: A03 | 地方\nhead: 春水初涨 | 渡口新船下水\nbyline: 本报记者 方小满\ncredits: 方小满 REPORTER\nparagraph: {1}\nparagraph: {2}\n"},
 	})
+}
+
+func TestSkinsInTraditionalScript(t *testing.T) {
+	testSkins(t, []skin{
+		{"Founder's rows", "haojiang.example/html/2014-03/08/content_7002.htm",
+			`<html><head><meta charset="utf-8"><title>濠江日報電子版</title></head><body><table><tr><td width=145>第A03版：<STRONG>澳聞</STRONG></td></tr></table><strong>2014年3月8日&nbsp;星期六</strong><table width=588><tr><td class=font02>春水初漲</td></tr><tr><td class=font01>渡口新船下水</td></tr><tr><td class=font02>本報記者　方小滿　通訊員　林一舟</td></tr></table><table id=newspic><tr><td><IMG src="../../../images/p1.jpg"></td></tr><tr><td>新船下水。本報記者　林一舟　攝</td></tr></table><div id=ozoom><founder-content><P>　　【本報消息】三月八日清晨，臨河的渡口又熱鬧起來。</P></founder-content></div></body></html>`,
+			"issue: 濠江日報 | 2014-03-08 |  | zh-MO\npage: A03 | 澳聞\nhead: 春水初漲 | 渡口新船下水\nbyline: 本報記者 方小滿 通訊員 林一舟\ncredits: 方小滿 REPORTER, 林一舟 CORRESPONDENT\npicture: haojiang.example/images/p1.jpg | 新船下水。 | 林一舟\nparagraph: 【本報消息】三月八日清晨，臨河的渡口又熱鬧起來。\n"},
+		{"headings; the reporter is in the dateline; a labelled date and source", "linhe.example/20140308/lhrb7002.html",
+			`<html lang="zh-HK"><title>臨河日報電子報</title><div>第A03版：港聞</div><div>發刊日期：2014年3月8日</div><h3>春水初漲</h3><h1>渡口新船下水</h1><div>發佈時間：2014-03-08 07:30 來源：臨河日報</div><div>放大 縮小 默認</div><div class="zw"><p>本報訊（記者方小滿）三月八日清晨，臨河的渡口又熱鬧起來，六條新造的木船在岸邊排開，鄉親們都來看新船。</p><p>（通訊員 林一舟）</p></div><div>地址：香港臨河道1號 電話：28001234</div><div>版權所有 不得轉載</div></html>`,
+			"issue: 臨河日報 | 2014-03-08 |  | zh-HK\npage: A03 | 港聞\nhead: 春水初漲 | 渡口新船下水\nbyline: 通訊員 林一舟 記者方小滿\ncredits: 林一舟 CORRESPONDENT, 方小滿 REPORTER\ntime: 2014-03-08T07:30:00+08:00 | MINUTE\nparagraph: 本報訊（記者方小滿）三月八日清晨，臨河的渡口又熱鬧起來，六條新造的木船在岸邊排開，鄉親們都來看新船。\n"},
+		{"a column without a known place", "linhe.example/html/2014-03/08/content_7003.htm",
+			`<title>臨河晚報數字報</title><table><tr><td>第B02版：副刊</td></tr></table><div><b>渡口的黃昏</b></div><div id="content"><p>□ 葉小滿</p><p>　　黃昏的渡口總是很靜，船工們把纜繩繫在岸邊的樹上，說起去年冬天的雨水，說起還沒有回來的人。</p><p>　　（圖：劉一舟）</p></div>`,
+			"issue: 臨河晚報 | 2014-03-08 |  | zh-Hant\npage: B02 | 副刊\nhead: 渡口的黃昏\nbyline: 葉小滿\ncredits: 葉小滿 AUTHOR\nparagraph: 黃昏的渡口總是很靜，船工們把纜繩繫在岸邊的樹上，說起去年冬天的雨水，說起還沒有回來的人。\n"},
+	})
+}
+
+func TestSkinsOfArchives(t *testing.T) {
+	const articles = "head: 渡口发现新航道\nparagraph: {1}\nhead: 铺木板 修栈桥 | 渡口栈桥将在九月建成\nbyline: 方小满\ncredits: 方小满 AUTHOR\nparagraph: {2}\n"
+	testSkins(t, []skin{
+		{"the articles begin with headings", "archive.example/lhrb/1957/7/20/3/index.html",
+			`<title>临河日报 1957年7月20日 第3版</title><body><div><a href="/">首页</a></div><p>1957年7月20日临河日报 第3版</p><h2>渡口发现新航道</h2><p>{1}</p><h2>铺木板 修栈桥<br>渡口栈桥将在九月建成</h2><p>方小满</p><p>{2}</p></body>`,
+			"issue: 临河日报 | 1957-07-20\npage: 3\n" + articles},
+	})
+}
+
+func TestAnArticleWithoutTextIsReported(t *testing.T) {
+	r, err := Read(File{Path: "html/2014-03/08/content_7002.htm", Data: []byte(`<title>临河日报</title><table><tr><td>第A03版：地方</td></tr><tr><td class=font01>渡口新船下水</td></tr></table><table id=newspic><tr><td><img src="../../../images/p1.jpg"></td></tr><tr><td>新船下水。</td></tr></table>`)}, Options{})
+	if err != nil || len(r.Losses) != 1 || r.Losses[0].What != "渡口新船下水" {
+		t.Errorf("Read = %v, losses %v, want one loss", err, r.Losses)
+	}
 }
