@@ -243,23 +243,26 @@ func (g headGroup) below() (b headBelow) {
 	defer func() { b.subtitle = strings.Join(rest, " ") }()
 	for i, l := range g.lines[g.last+1:] {
 		n := utf8.RuneCountInString(l.text)
-		v, st := classify(l.text, atTop)
 		switch {
-		case l.picture:
+		case l.picture || len(rest) > 4:
 			return
 		case metaLabel.MatchString(l.text) || n <= 60 && len(findDates(l.text)) > 0:
 			b.meta = append(b.meta, l.text)
 		case isLabel(l.text):
 		case l.link || n > 120 || strings.Contains(l.text, "。") && n > 15:
 			return
-		case b.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
-			b.byline = l.text
-		case g.holds(l) && !isPlainParagraph(l) && v != captionText && v != noteLine && !isFooter(l.text):
-			rest = append(rest, l.text)
-		case isPlainParagraph(l) || v == noteLine || v == captionText:
-			return // the text begins here
 		default:
-			skipped = true
+			v, st := classify(l.text, atTop)
+			switch {
+			case b.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
+				b.byline = l.text
+			case v == noteLine || v == captionText || isPlainParagraph(l):
+				return // the text begins here
+			case g.holds(l) && !isFooter(l.text):
+				rest = append(rest, l.text)
+			default:
+				skipped = true
+			}
 		}
 		if !skipped {
 			b.lines = i + 1
