@@ -100,6 +100,9 @@ func linesIn(lines []pageLine, element *goquery.Selection) (first, last int) {
 	return
 }
 
+// farthestTitle is the largest number of lines between a title and its text.
+const farthestTitle = 100
+
 // likelyTitle returns the index of the title among the lines before the body: the line of the
 // largest type, or the one that the document's own title or a list on the page repeats. It
 // returns -1 when there is none.
@@ -109,7 +112,7 @@ func (s *document) likelyTitle(prof profile, lines []pageLine) int {
 	}
 	listed := s.listedTitles(lines)
 	best, most := -1, 0.0
-	for i := len(lines) - 1; i >= 0; i-- {
+	for i := len(lines) - 1; i >= max(0, len(lines)-farthestTitle); i-- {
 		l := lines[i]
 		if !canBeTitle(l) {
 			continue
@@ -185,9 +188,11 @@ type headGroup struct {
 
 // newHeadGroup returns the group of the title in lines first to last.
 func newHeadGroup(lines []pageLine, first, last int) headGroup {
+	const near = 30
 	g := headGroup{lines: lines, first: first, last: last, element: lines[first].element}
+	around := lines[max(0, first-near):min(len(lines), last+near)]
 	count := func() (n int) {
-		for _, l := range lines {
+		for _, l := range around {
 			if contains(g.element, l.element) {
 				n++
 			}
@@ -215,7 +220,7 @@ func (g headGroup) holds(l pageLine) bool {
 func (g headGroup) above() string {
 	for i := g.first - 1; i >= 0; i-- {
 		switch l := g.lines[i]; {
-		case l.picture || l.link && !isChrome(l.text) || !g.holds(l):
+		case l.picture || l.link && !isChrome(l.text) || !g.holds(l) || tableOf(l.element) != tableOf(g.lines[g.first].element):
 			return ""
 		case canBeTitle(l):
 			if paperName.MatchString(withoutSuffix(l.text)) {
@@ -258,7 +263,7 @@ func (g headGroup) below() (b headBelow) {
 				b.byline = l.text
 			case v == noteLine || v == captionText || isPlainParagraph(l):
 				return // the text begins here
-			case g.holds(l) && !isFooter(l.text):
+			case g.holds(l) && !isFooter(l.text) && tableOf(l.element) == tableOf(g.lines[g.first].element):
 				rest = append(rest, l.text)
 			default:
 				skipped = true
@@ -269,6 +274,14 @@ func (g headGroup) below() (b headBelow) {
 		}
 	}
 	return
+}
+
+// tableOf returns the innermost table that n is in, or nil.
+func tableOf(n *html.Node) *html.Node {
+	for n != nil && n.DataAtom != atom.Table {
+		n = n.Parent
+	}
+	return n
 }
 
 // isPlainParagraph reports whether a line is a <p> without a type of its own, as in a body.
