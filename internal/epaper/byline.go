@@ -77,7 +77,15 @@ func (s lineFeatures) isMarked() bool { return s.paren || s.mark }
 
 // isExplicit reports whether a mark, parentheses or a role word marks the line as a byline, so
 // that it does not rest on the names alone.
-func (s lineFeatures) isExplicit() bool { return s.isMarked() || hasRole.MatchString(s.inner) }
+func (s lineFeatures) isExplicit() bool { return s.isMarked() || s.namesRole() }
+
+// namesRole reports whether the line has a role word, a word such as 口述, or a school class.
+func (s lineFeatures) namesRole() bool {
+	if hasRole.MatchString(s.inner) {
+		return true
+	}
+	return s.at != inMiddle && s.runes <= 40 && (hasWorkWord(s.inner) && worked.MatchString(s.inner) || strings.Contains(s.inner, "班") && schoolClass.MatchString(s.inner))
+}
 
 // Forms of notes, captions, photo credits and job titles. closing matches texts in parentheses
 // at the end of an article that are no signature.
@@ -109,11 +117,11 @@ var classRules = []struct {
 	{4, func(s lineFeatures) bool {
 		return s.runes <= 30 && s.runes >= 3 && photoCredit.MatchString(s.inner) && hasCreditedName(s)
 	}, photoCreditLine},
-	{5, func(s lineFeatures) bool { return s.runes <= 80 && hasRole.MatchString(s.inner) && rolesHaveNames(s) }, bylineLine},
+	{5, func(s lineFeatures) bool { return s.runes <= 80 && s.namesRole() && rolesHaveNames(s) }, bylineLine},
 	{6, func(s lineFeatures) bool { return s.runes <= 40 && jobTitle.MatchString(s.inner) }, subjectLine},
 	{7, func(s lineFeatures) bool {
 		n := countHan(s.inner)
-		return s.isMarked() && s.at != inMiddle && n >= 2 && (n <= 8 || isListOfNames(s.inner)) && canBeSignature(s)
+		return s.isMarked() && s.at != inMiddle && n >= 2 && (n <= 8 || isListOfNames(s.inner) || s.mark && workplaceAndName(s.inner)) && canBeSignature(s)
 	}, signatureLine},
 	{8, func(s lineFeatures) bool { return s.at == atTop && s.runes <= 20 && isListOfNames(s.inner) }, bylineLine},
 	{9, func(s lineFeatures) bool { return true }, bodyText},
@@ -194,21 +202,22 @@ func canBeSignature(s lineFeatures) bool {
 	if !allHan(joined) || closing.MatchString(s.inner) {
 		return false
 	}
-	if s.mark && !s.paren && s.at == atEnd || s.paren {
+	if s.mark && !s.paren && (s.at == atEnd || workplaceAndName(s.inner)) || s.paren {
 		return true
 	}
 	return isListOfNames(s.inner) || authorKind(s.inner) != content.Person
 }
 
+// workplaceAndName reports whether s is a workplace and one person's name: 临河县渡口小学 方小满.
+func workplaceAndName(s string) bool {
+	credits, ok := parseCredits(s, true)
+	return ok && len(credits) == 1 && credits[0].Kind == content.Person
+}
+
 // signatureCredits returns the credits of a signature, or of a field that holds only a byline.
-// Joined names that cannot be separated stay one name. It returns nil when the text is no name.
+// Joined names that cannot be separated stay one name. It returns nil when it is not sure that the
+// text is a name: the byline alone then has it.
 func signatureCredits(raw string) []edition.Credit {
-	if credits, ok := parseCredits(raw, false); ok {
-		return credits
-	}
-	name := joinSpaced(foldSpaces(raw))
-	if n := countHan(name); n >= 2 && n <= 12 && allHan(strings.ReplaceAll(name, " ", "")) && !strings.Contains(name, " ") {
-		return []edition.Credit{{Name: name, Role: content.RoleAuthor, Kind: authorKind(name)}}
-	}
-	return nil
+	credits, _ := parseCredits(raw, false)
+	return credits
 }

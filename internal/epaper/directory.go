@@ -12,8 +12,14 @@ import (
 func (s *document) readDirectory(r *Reading) {
 	inList := make(map[*html.Node]bool)
 	seen := make(map[string]bool)
+	before, beforeHref := "", ""
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		number, name, ok := parseShortLabel(linkText(a))
+		text, href := linkText(a), a.AttrOr("href", "")
+		if href == beforeHref {
+			text = before + " " + text // number and name in two links: 01, 头版
+		}
+		before, beforeHref = text, href
+		number, name, ok := parseShortLabel(text)
 		if !ok || !pageAddress(a.AttrOr("href", "")) || neighbourWords.MatchString(lineOf(a)) {
 			return
 		}

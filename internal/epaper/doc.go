@@ -14,7 +14,7 @@
 //
 // Each family has a file with its [profile]: the CSS selectors of its fields, and how it is
 // recognised (fangbao.go, founderclassic.go, founderweb.go, foundernew.go, renmrb.go, huaguang.go,
-// spread.go, tableskin.go, maparticle.go, datedfolder.go, reader.go, otherpaper.go). What the
+// spread.go, tableskin.go, maparticle.go, datedfolder.go, reader.go, archive.go, otherpaper.go). What the
 // selectors do not find is found by the structure of the page (structure.go, mainbody.go,
 // headlines.go). Text extracts have a reader of their own (text.go, extract.go). Families share the readers of page labels and dates (label.go,
 // date.go), image maps and title lists (imagemap.go, listing.go), bodies (body.go, story.go), and
@@ -60,6 +60,7 @@ const (
 	MapArticle     = "map-article"
 	DatedFolder    = "dated-folder"
 	Reader         = "reader"
+	Archive        = "archive"
 	OtherPaper     = "other"
 	TextExtract    = "text"
 )

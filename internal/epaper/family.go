@@ -33,6 +33,9 @@ func Read(f File, o Options) (Reading, error) {
 		return Reading{}, err
 	}
 	prof, ok := s.detectFamily()
+	if prof.family == Archive {
+		return s.readArchive()
+	}
 	if s.isNavigation(ok) {
 		return Reading{Path: f.Path, Family: prof.family, Navigation: true}, nil
 	}
@@ -61,6 +64,7 @@ var families = []struct {
 	{&tableSkin, isTableSkin},
 	{&mapArticle, isMapArticle},
 	{&datedFolder, isDatedFolder},
+	{&profile{family: Archive}, isArchive},
 	{&founderClassic, mayBeFounderClassic},
 	{&otherPaper, isOtherPaper},
 }

@@ -64,6 +64,9 @@ func cleanHeadline(h headline) headline {
 	if h.kicker == h.title {
 		h.kicker = ""
 	}
+	if v, st := classify(h.subtitle, atTop); v == bylineLine && st.isExplicit() && h.byline == "" {
+		h.subtitle, h.byline = "", h.subtitle
+	}
 	if h.subtitle == h.title || h.subtitle == h.kicker {
 		h.subtitle = ""
 	}

@@ -20,7 +20,7 @@ func (s *document) layout() []pageLine {
 // readHeadLines completes a headline from the lines around the title: the kicker is above it,
 // subtitle and byline are below it. Without a title element, it finds the title by its type. It
 // returns the lines with labels and dates between the title and the body.
-func (s *document) readHeadLines(prof profile, title *goquery.Selection, body []*html.Node, h *headline) (meta []string) {
+func (s *document) readHeadLines(prof profile, title *goquery.Selection, body []*html.Node, h *headline) []string {
 	lines := s.layout()
 	lines = lines[:bodyStart(lines, body)]
 	first, last := linesIn(lines, title)
@@ -41,17 +41,17 @@ func (s *document) readHeadLines(prof profile, title *goquery.Selection, body []
 	if h.kicker == "" && (prof.titleRows || title.Length() == 0) {
 		h.kicker = group.above()
 	}
-	subtitle, byline, meta := group.below()
+	below := group.below()
 	if !prof.titleRows && title.Length() > 0 {
-		return meta
+		return below.meta
 	}
 	if h.byline == "" {
-		h.byline = byline
+		h.byline = below.byline
 	}
-	if h.subtitle == "" && subtitle != h.byline {
-		h.subtitle = subtitle
+	if h.subtitle == "" && below.subtitle != h.byline {
+		h.subtitle = below.subtitle
 	}
-	return meta
+	return below.meta
 }
 
 // bodyStart returns the index of the first line of the body. A body that was parsed by itself is
@@ -100,6 +100,9 @@ func linesIn(lines []pageLine, element *goquery.Selection) (first, last int) {
 	return
 }
 
+// farthestTitle is the largest number of lines between a title and its text.
+const farthestTitle = 100
+
 // likelyTitle returns the index of the title among the lines before the body: the line of the
 // largest type, or the one that the document's own title or a list on the page repeats. It
 // returns -1 when there is none.
@@ -109,7 +112,7 @@ func (s *document) likelyTitle(prof profile, lines []pageLine) int {
 	}
 	listed := s.listedTitles(lines)
 	best, most := -1, 0.0
-	for i := len(lines) - 1; i >= 0; i-- {
+	for i := len(lines) - 1; i >= max(0, len(lines)-farthestTitle); i-- {
 		l := lines[i]
 		if !canBeTitle(l) {
 			continue
@@ -168,7 +171,7 @@ func (s *document) listedTitles(lines []pageLine) map[string]bool {
 // line of the site.
 func canBeTitle(l pageLine) bool {
 	n := utf8.RuneCountInString(l.text)
-	if !l.isContent() || n < 2 || n > 60 || strings.Contains(l.text, "。") && n > 15 || metaLabel.MatchString(l.text) {
+	if !l.isContent() || n < 2 || n > 60 || strings.Contains(l.text, "。") && n > 15 || strings.HasSuffix(l.text, "。") || metaLabel.MatchString(l.text) {
 		return false
 	}
 	v, st := classify(l.text, atTop)
@@ -185,9 +188,11 @@ type headGroup struct {
 
 // newHeadGroup returns the group of the title in lines first to last.
 func newHeadGroup(lines []pageLine, first, last int) headGroup {
+	const near = 30
 	g := headGroup{lines: lines, first: first, last: last, element: lines[first].element}
+	around := lines[max(0, first-near):min(len(lines), last+near)]
 	count := func() (n int) {
-		for _, l := range lines {
+		for _, l := range around {
 			if contains(g.element, l.element) {
 				n++
 			}
@@ -215,7 +220,7 @@ func (g headGroup) holds(l pageLine) bool {
 func (g headGroup) above() string {
 	for i := g.first - 1; i >= 0; i-- {
 		switch l := g.lines[i]; {
-		case l.picture || l.link && !isChrome(l.text) || !g.holds(l):
+		case l.picture || l.link && !isChrome(l.text) || !g.holds(l) || tableOf(l.element) != tableOf(g.lines[g.first].element):
 			return ""
 		case canBeTitle(l):
 			if paperName.MatchString(withoutSuffix(l.text)) {
@@ -229,28 +234,61 @@ func (g headGroup) above() string {
 	return ""
 }
 
-// below returns the subtitle and the byline below the title, and the lines with labels and dates.
-func (g headGroup) below() (subtitle, byline string, meta []string) {
+// headBelow is what stands between a title and the text.
+type headBelow struct {
+	subtitle, byline string
+	meta             []string // the lines with labels and dates
+	lines            int      // the number of lines that are part of the head, from the title on
+}
+
+// below reads the lines below the title.
+func (g headGroup) below() (b headBelow) {
 	var rest []string
-	for _, l := range g.lines[g.last+1:] {
-		if l.picture {
-			break
-		}
+	skipped := false
+	defer func() { b.subtitle = strings.Join(rest, " ") }()
+	for i, l := range g.lines[g.last+1:] {
 		n := utf8.RuneCountInString(l.text)
-		v, st := classify(l.text, atTop)
 		switch {
+		case l.picture || len(rest) > 4:
+			return
 		case metaLabel.MatchString(l.text) || n <= 60 && len(findDates(l.text)) > 0:
-			meta = append(meta, l.text)
-			continue
+			b.meta = append(b.meta, l.text)
 		case isLabel(l.text):
-			continue
 		case l.link || n > 120 || strings.Contains(l.text, "。") && n > 15:
-			return strings.Join(rest, " "), byline, meta
-		case byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
-			byline = l.text
-		case g.holds(l) && v != captionText && v != noteLine && !isFooter(l.text):
-			rest = append(rest, l.text)
+			return
+		default:
+			v, st := classify(l.text, atTop)
+			switch {
+			case b.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
+				b.byline = l.text
+			case v == noteLine || v == captionText || isPlainParagraph(l):
+				return // the text begins here
+			case g.holds(l) && !isFooter(l.text) && tableOf(l.element) == tableOf(g.lines[g.first].element):
+				rest = append(rest, l.text)
+			default:
+				skipped = true
+			}
+		}
+		if !skipped {
+			b.lines = i + 1
 		}
 	}
-	return strings.Join(rest, " "), byline, meta
+	return
+}
+
+// tableOf returns the innermost table that n is in, or nil.
+func tableOf(n *html.Node) *html.Node {
+	for n != nil && n.DataAtom != atom.Table {
+		n = n.Parent
+	}
+	return n
+}
+
+// isPlainParagraph reports whether a line is a <p> without a type of its own, as in a body.
+func isPlainParagraph(l pageLine) bool {
+	n := l.element
+	for n != nil && !blockElements[n.DataAtom] {
+		n = n.Parent
+	}
+	return n != nil && n.DataAtom == atom.P && l.size == plainSize && attr(n, "class") == ""
 }

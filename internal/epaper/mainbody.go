@@ -22,10 +22,12 @@ func (s *document) mainBody(prof profile) []*html.Node {
 	for first < len(lines) && (weights[first] < proseWeight || !contains(container, lines[first].nodes[0])) {
 		first++
 	}
-	if title := s.likelyTitle(prof, lines[:min(first, len(lines))]); title >= 0 {
-		first = title + 1
+	first = min(first, len(lines))
+	if title := s.likelyTitle(prof, lines[:first]); title >= 0 {
+		below := newHeadGroup(lines[:first], title, title).below()
+		first = title + 1 + below.lines
 	}
-	return s.withoutLines(container, append(append([]pageLine{}, lines[:min(first, len(lines))]...), tailOf(lines, weights, container)...))
+	return s.withoutLines(container, append(append([]pageLine{}, lines[:first]...), tailOf(lines, weights, container)...))
 }
 
 // proseWeight is the least weight of a line of running text.
@@ -81,10 +83,25 @@ func heaviest(lines []pageLine, weights []int) (best *html.Node, weight int) {
 			}
 		}
 	}
-	for best != nil && !blockElements[best.DataAtom] && best.Parent != nil && sums[best]*10 < total*9 {
-		best = best.Parent // one long span or font among others
+	for best != nil && best.Parent != nil && best.DataAtom != atom.Body && (isParagraph(best) || hasEqualSibling(best, sums)) {
+		best = best.Parent // one long paragraph among others
 	}
 	return best, sums[best]
+}
+
+// isParagraph reports whether an element holds one paragraph, not a body.
+func isParagraph(n *html.Node) bool {
+	return n.DataAtom == atom.P || !blockElements[n.DataAtom] && n.DataAtom != 0
+}
+
+// hasEqualSibling reports whether an element with text, of the same kind and class, stands beside n.
+func hasEqualSibling(n *html.Node, sums map[*html.Node]int) bool {
+	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
+		if c != n && c.DataAtom == n.DataAtom && n.DataAtom == atom.Div && attr(c, "class") == attr(n, "class") && attr(c, "id") == attr(n, "id") && sums[c] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // tailOf returns the lines of container after its text: links to the neighbours, buttons.

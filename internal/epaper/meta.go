@@ -11,7 +11,7 @@ import (
 )
 
 // metaLabel matches the labels in the line below a headline.
-var metaLabel = compileHan(`(新闻作者|作者|记者|编辑|责任编辑|责编|来源|稿源|稿件来源|发布时间|发布日期|发表时间|刊发时间|日期|时间|查看次数|阅读次数|点击次数|浏览次数|访问次数|阅读量|点击量|浏览量|点击率|阅读|点击|浏览|字数|字号|版次|放大|分享到?)\s*[:：]`)
+var metaLabel = compileHan(`(新闻作者|作者|记者|编辑|责任编辑|责编|来源|稿源|稿件来源|发布时间|发布日期|发表时间|刊发时间|更新时间|更新日期|出版时间|出版日期|见报时间|见报日期|日期|时间|查看次数|阅读次数|点击次数|浏览次数|访问次数|阅读量|点击量|浏览量|点击率|阅读|点击|浏览|字数|字号|版次|放大|分享到?)\s*[:：]`)
 
 // metaFields parses a line of labelled values: 编辑：… 发布时间：… 查看次数：…. The keys are the labels.
 func metaFields(text string) map[string]string {
@@ -54,7 +54,7 @@ func readMeta(text string, a *edition.Article, st *story, o Options) (author str
 			}
 		}
 	}
-	setPublicationTime(a, anyField(fields, "发布时间", "发布日期", "发表时间", "刊发时间", "时间", "日期"), o)
+	setPublicationTime(a, anyField(fields, "发布时间", "发布日期", "发表时间", "刊发时间", "更新时间", "更新日期", "出版时间", "出版日期", "见报时间", "见报日期", "时间", "日期"), o)
 	if v := strings.Trim(anyField(fields, "来源", "稿源", "稿件来源"), "《》"); v != "" && len([]rune(v)) <= 30 {
 		if d := findDates(v); len(d) > 0 {
 			v = foldSpaces(v[:d[0].start])

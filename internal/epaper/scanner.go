@@ -10,6 +10,7 @@ import (
 type creditedName struct {
 	name     string
 	roles    []content.Role
+	spaced   bool // printed with spaces between its characters
 	roleOpen bool // a suffix after the name (摄, /文) may still set its role
 	unmarked bool // neither a role word nor a suffix has set its role so far
 }
@@ -23,9 +24,10 @@ type creditScanner struct {
 	role                  content.Role
 	authorAndPhotographer bool // after 文/图: the next names are authors and photographers
 	names                 []creditedName
-	marked                bool // a role word or a prefix was read
 
 	pictures bool // after 图/: the next names are photographers, whatever their job
+	prefixed bool // the byline begins with a role word
+	marked   bool // a role word or a suffix was found
 }
 
 // step consumes the next piece of the byline. wordStart says whether a word begins here; step
@@ -33,6 +35,10 @@ type creditScanner struct {
 func (sc *creditScanner) step(wordStart bool) bool {
 	r := firstRune(sc.rest)
 	switch {
+	case strings.ContainsRune(":：", r) && sc.word.Len() > 0 && !isName(sc.word.String(), true):
+		sc.word.Reset() // a label that is no known role
+		sc.setRole(noRole, len(string(r)))
+		return true
 	case strings.ContainsRune(" 、，,;；:：+&", r):
 		sc.flush()
 		sc.advance(len(string(r)))
@@ -57,6 +63,9 @@ func (sc *creditScanner) consumePrefix(wordStart bool) bool {
 	switch {
 	case wordStart && textAndPhotoPrefix.MatchString(sc.rest):
 		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
+	case wordStart && workPrefix.MatchString(sc.rest) && !(sc.nameIsOpen() && sc.workFollows()):
+		m := workPrefix.FindStringSubmatch(sc.rest)
+		sc.setRole(roleOf(m[1]), len(m[0]))
 	case wordStart && textPrefix.MatchString(sc.rest):
 		sc.setRole(content.RoleAuthor, len(textPrefix.FindString(sc.rest)))
 	case wordStart && photoPrefix.MatchString(sc.rest):
@@ -73,6 +82,11 @@ func (sc *creditScanner) consumePrefix(wordStart bool) bool {
 func (sc *creditScanner) consumeSuffix(wordStart bool) bool {
 	trimmed := func(s string) int { return len(strings.TrimRight(s, " 、，,;；/／")) }
 	switch {
+	case sc.nameIsOpen() && textAndPhotoSuffix.MatchString(sc.rest):
+		sc.markAuthorAndPhotographer(len(textAndPhotoSuffix.FindString(sc.rest)))
+	case sc.nameIsOpen() && sc.workFollows():
+		m := workSuffix.FindStringSubmatch(sc.rest)
+		sc.workSuffix(roleOf(m[1]), len(m[0]))
 	case textSuffix.MatchString(sc.rest):
 		sc.suffix(content.RoleAuthor, len(textSuffix.FindString(sc.rest)))
 	case photoSuffix.MatchString(sc.rest):
@@ -90,6 +104,36 @@ func (sc *creditScanner) consumeSuffix(wordStart bool) bool {
 		return false
 	}
 	return true
+}
+
+// nameIsOpen reports whether the byline has just given a name whose role a suffix may set.
+func (sc *creditScanner) nameIsOpen() bool {
+	return sc.word.Len() > 0 || len(sc.names) > 0 && sc.names[len(sc.names)-1].roleOpen
+}
+
+// workFollows reports whether a word such as 口述 says what the person before it did: 林一舟口述
+// 方小满整理. In bylines that begin with such a word, it belongs to the names after it: 口述：林一舟
+// 整理：方小满.
+func (sc *creditScanner) workFollows() bool {
+	m := workSuffix.FindString(sc.rest)
+	if m == "" {
+		return false
+	}
+	after := firstRune(sc.rest[len(m):])
+	return after != ':' && after != '：' && (strings.ContainsAny(m, "/／") || after != '/' && after != '／' && !sc.prefixed)
+}
+
+// workSuffix ends the current word, skips n bytes, and sets the role of the names before it that
+// are still open: 林一舟 口述.
+func (sc *creditScanner) workSuffix(role content.Role, n int) {
+	sc.flush()
+	for i := range sc.names {
+		if sc.names[i].roleOpen {
+			sc.names[i].roles, sc.names[i].roleOpen = []content.Role{role}, false
+		}
+	}
+	sc.role, sc.marked = content.RoleAuthor, true
+	sc.advance(n)
 }
 
 // consumeRole consumes a role word, with the titles and the newsroom's name before it. It reports
@@ -153,6 +197,7 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 		sc.names[i].roleOpen = false
 	}
 	sc.role, sc.authorAndPhotographer, sc.pictures, sc.marked = role, false, false, true
+	sc.prefixed = sc.prefixed || len(sc.names) == 0
 	sc.advance(n)
 }
 
@@ -160,6 +205,7 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 // 李敏/文. A name without any role at the start of a photo credit is a photographer's, too: 李敏 记者 王明 摄.
 func (sc *creditScanner) suffix(role content.Role, n int) {
 	sc.flush()
+	sc.marked = true
 	for i := range sc.names {
 		if sc.names[i].roleOpen {
 			if role == content.RolePhotographer {
@@ -181,6 +227,7 @@ func (sc *creditScanner) suffix(role content.Role, n int) {
 // names that follow, authors and photographers: 王明 文/图.
 func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 	sc.flush()
+	sc.marked = true
 	sc.advance(n)
 	if len(sc.names) == 0 {
 		sc.authorAndPhotographer = true
@@ -194,21 +241,25 @@ func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 	}
 }
 
-// flush ends the current word and adds it to the names. Two single characters separated by a
-// space are one name in letter-spaced print: 郭 华.
+// flush ends the current word and adds it to the names. Single characters separated by spaces are
+// one name in letter-spaced print: 郭 华, 林 一 舟.
 func (sc *creditScanner) flush() {
 	w := sc.word.String()
 	sc.word.Reset()
 	if w == "" || nonPersonWords.MatchString(w) {
 		return
 	}
-	if last := len(sc.names) - 1; last >= 0 && len([]rune(w)) == 1 && len([]rune(sc.names[last].name)) == 1 && sc.names[last].roleOpen {
-		sc.names[last].name += w
-		return
+	if last := len(sc.names) - 1; last >= 0 && len([]rune(w)) == 1 && sc.names[last].spaced && sc.names[last].roleOpen {
+		// A third character continues the name, unless it begins the next: 李 远 周 平.
+		n := len([]rune(sc.names[last].name))
+		if n == 1 || n == 2 && (sc.rest == "" || !strings.Contains(surnames, simplified(w))) {
+			sc.names[last].name += w
+			return
+		}
 	}
 	roles := []content.Role{sc.role}
 	if sc.authorAndPhotographer {
 		roles = append(roles, content.RolePhotographer)
 	}
-	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true, unmarked: !sc.marked && !sc.authorAndPhotographer})
+	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true, spaced: len([]rune(w)) == 1, unmarked: !sc.marked && !sc.authorAndPhotographer})
 }

@@ -82,7 +82,7 @@ func (l *layout) walk(n *html.Node, t typography) {
 	case n.DataAtom == atom.Br:
 		l.flush()
 	case n.DataAtom == atom.Img:
-		if imageSource(n) != "" {
+		if imageSource(n) != "" && attr(n, "usemap") == "" {
 			l.flush()
 			l.lines = append(l.lines, pageLine{nodes: []*html.Node{n}, element: n, picture: true})
 		}
@@ -168,7 +168,7 @@ func (l *layout) restyle(n *html.Node, t typography) typography {
 	if name := class + " " + id; len(name) > 1 {
 		switch {
 		case minorClass.MatchString(name):
-			t.size = min(t.size, headingSize[atom.H4])
+			t.size = min(max(t.size, headingSize[atom.H5]), headingSize[atom.H4])
 		case titleClass.MatchString(name):
 			t.size = max(t.size, classSize)
 		}
