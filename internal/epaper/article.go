@@ -1,7 +1,6 @@
 package epaper
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -13,23 +12,23 @@ import (
 
 // pseudoTitle matches the titles of entries that are not articles: credits of the page's editors
 // (责编), contact addresses, advertisements (广告).
-var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
+var pseudoTitle = compileHan(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
 
 // readArticle sets r.Article to the article of the file. It leaves it nil for entries that are
 // not articles, such as advertisements.
 func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) error {
-	h := s.readHeadline(prof, r.Publication.Name)
+	h, below := s.readHeadline(prof, r.Publication.Name, body)
 	if pseudoTitle.MatchString(h.title) {
 		return nil
 	}
 	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
 	lines := s.readLines(prof, h, body)
 	meta := &story{}
-	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
-		if author := readMeta(foldSpaces(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
+	for _, text := range append(s.metaText(prof), below...) {
+		if author := readMeta(text, a, meta, s.opts); h.byline == "" {
 			h.byline = author
 		}
-		setPublicationTime(a, lineOf(sel), s.opts)
+		setPublicationTime(a, text, s.opts)
 	}
 	setPublicationTime(a, s.props["date"], s.opts)
 	if h.byline == r.Publication.Name || paperName.MatchString(h.byline) {
@@ -44,7 +43,19 @@ func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) erro
 	if len(a.Body) == 0 && len(a.Images) == 0 {
 		return unreadable(s.file, "the article has no body (正文): %s; save the whole page again", missingParts(h.title))
 	}
+	if len(body) == 0 {
+		r.Losses = append(r.Losses, Loss{Part: ArticlePart, What: h.title, Reason: "the article was imported with its pictures only: no text of a body (正文) was found; compare it with the page, and save the whole page again if the text is missing"})
+	}
 	r.Article = a
+	return nil
+}
+
+// metaText returns the text of the element with time, author and source, on one line; none when
+// the template marks no such element.
+func (s *document) metaText(prof profile) []string {
+	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
+		return []string{lineOf(sel)}
+	}
 	return nil
 }
 

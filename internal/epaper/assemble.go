@@ -30,7 +30,7 @@ func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 // groupByIssue returns the readings of each issue in the order of their paths. A reading without a publication, a
 // page without a number, and each loss of a reading are problems.
 func groupByIssue(readings []Reading, o Options) (groups map[issueKey][]Reading, problems []Problem) {
-	sorted := slices.Clone(readings)
+	sorted := oneArticleEach(readings)
 	slices.SortStableFunc(sorted, func(a, b Reading) int { return comparePaths(a.Path, b.Path) })
 	names := namesByFolder(sorted)
 	groups = make(map[issueKey][]Reading)
@@ -57,6 +57,23 @@ func groupByIssue(readings []Reading, o Options) (groups map[issueKey][]Reading,
 		groups[key] = append(groups[key], r)
 	}
 	return groups, problems
+}
+
+// oneArticleEach returns the readings with one article each. The further articles of a file get
+// readings of their own, with the same page.
+func oneArticleEach(readings []Reading) []Reading {
+	list := make([]Reading, 0, len(readings))
+	for _, r := range readings {
+		more := r.More
+		r.More = nil
+		list = append(list, r)
+		r.Losses = nil
+		for i := range more {
+			r.Article = &more[i]
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // issueKey identifies an issue by newspaper name and date.

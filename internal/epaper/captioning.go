@@ -1,7 +1,6 @@
 package epaper
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -59,7 +58,7 @@ func (st *story) assignCaptions(lines []line) []line {
 }
 
 // ofAllPictures matches a credit for several pictures, not only for the one next to it.
-var ofAllPictures = regexp.MustCompile(`本组|组图|以上(?:图|照)|(?:图片?|照片)(?:均|皆|都)`)
+var ofAllPictures = compileHan(`本组|组图|以上(?:图|照)|(?:图片?|照片)(?:均|皆|都)`)
 
 // isAlbum reports whether lines consist of several pictures and short texts only.
 func isAlbum(lines []line) bool {

@@ -12,8 +12,14 @@ import (
 func (s *document) readDirectory(r *Reading) {
 	inList := make(map[*html.Node]bool)
 	seen := make(map[string]bool)
+	before, beforeHref := "", ""
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		number, name, ok := parseShortLabel(linkText(a))
+		text, href := linkText(a), a.AttrOr("href", "")
+		if href == beforeHref {
+			text = before + " " + text // number and name in two links: 01, 头版
+		}
+		before, beforeHref = text, href
+		number, name, ok := parseShortLabel(text)
 		if !ok || !pageAddress(a.AttrOr("href", "")) || neighbourWords.MatchString(lineOf(a)) {
 			return
 		}
@@ -31,7 +37,7 @@ func (s *document) readDirectory(r *Reading) {
 		if !isPDF(href) || inList[a.Get(0)] || a.ParentsFiltered("#ozoom p, founder-content, .news-content").Length() > 0 {
 			return true
 		}
-		switch text := lineOf(a); {
+		switch text := simplified(lineOf(a)); {
 		case strings.Contains(text, "整期"), strings.Contains(text, "全版"), strings.Contains(text, "整份"), strings.Contains(text, "合订"):
 			r.IssuePDF = resolve(s.file.Path, href)
 		case r.Page.PDF == "":
@@ -78,9 +84,9 @@ func rowPDF(a *goquery.Selection) (string, *html.Node) {
 func (s *document) readNeighbours(r *Reading) {
 	self := idFromAddress(s.file.Path)
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		id, text := linkedArticleID(a.AttrOr("href", "")), lineOf(a)
+		id, text := linkedArticleID(a.AttrOr("href", "")), simplified(lineOf(a))
 		if text == "" {
-			text = a.AttrOr("title", "")
+			text = simplified(a.AttrOr("title", ""))
 		}
 		switch {
 		case id == "" || id == self || len([]rune(text)) > 60:

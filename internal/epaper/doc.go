@@ -12,12 +12,14 @@
 //
 // # Where things are
 //
-// Each family has a file with its [profile]: the CSS selectors of its fields (fangbao.go,
-// founderclassic.go, founderweb.go, foundernew.go, renmrb.go). Text extracts have a reader of
-// their own (text.go, extract.go). Families share the readers of page labels and dates (label.go,
+// Each family has a file with its [profile]: the CSS selectors of its fields, and how it is
+// recognised (fangbao.go, founderclassic.go, founderweb.go, foundernew.go, renmrb.go, huaguang.go,
+// spread.go, tableskin.go, maparticle.go, datedfolder.go, reader.go, archive.go, otherpaper.go). What the
+// selectors do not find is found by the structure of the page (structure.go, mainbody.go,
+// headlines.go). Text extracts have a reader of their own (text.go, extract.go). Families share the readers of page labels and dates (label.go,
 // date.go), image maps and title lists (imagemap.go, listing.go), bodies (body.go, story.go), and
-// bylines, captions and headings (byline.go, caption.go, heading.go). family.go decides which
-// family a file is from.
+// bylines, captions and headings (byline.go, caption.go, heading.go). family.go tries the families
+// in order.
 package epaper
 
 import (
@@ -54,6 +56,14 @@ const (
 	FounderNew     = "founder-new"
 	RenmrbOld      = "renmrb-old"
 	RenmrbNew      = "renmrb-new"
+	Huaguang       = "huaguang"
+	Spread         = "spread"
+	TableSkin      = "table-skin"
+	MapArticle     = "map-article"
+	DatedFolder    = "dated-folder"
+	Reader         = "reader"
+	Archive        = "archive"
+	OtherPaper     = "other"
 	TextExtract    = "text"
 )
 
@@ -69,7 +79,8 @@ type Reading struct {
 	IssuePDF    string
 
 	Page    Page
-	Article *edition.Article // nil when the file is a page or has no article
+	Article *edition.Article  // nil when the file is a page or has no article
+	More    []edition.Article // further articles of the same file, as on the pages of archives
 
 	Prev, Next string // ids of the previous and next articles
 

@@ -157,7 +157,7 @@ func (st *story) takeInlineSignature(lines []line, n int) {
 		return
 	}
 	rest, byline, ok := inlineSignature(l.text)
-	if !ok || signedItems(lines[:n-1]) {
+	if !ok || st.creditItems(lines[:n-1], l.text) {
 		return
 	}
 	l.text = rest
@@ -167,15 +167,25 @@ func (st *story) takeInlineSignature(lines []line, n int) {
 	st.addByline(byline, signatureCredits(byline))
 }
 
-// signedItems reports whether the paragraphs are separate news items, each signed at its end. The
-// last signature then belongs to the last item only.
-func signedItems(lines []line) bool {
+// creditItems reports whether the paragraphs are separate news items, each signed at its end, and
+// credits their authors. The signatures stay in the items, since each belongs to its own.
+func (st *story) creditItems(lines []line, last string) bool {
+	var bylines []string
 	for _, l := range lines {
-		if _, _, ok := inlineSignature(l.text); ok && l.kind == textLine {
-			return true
+		if _, byline, ok := inlineSignature(l.text); ok && l.kind == textLine {
+			bylines = append(bylines, byline)
 		}
 	}
-	return false
+	if len(bylines) == 0 {
+		return false
+	}
+	if _, byline, ok := inlineSignature(last); ok {
+		bylines = append(bylines, byline)
+	}
+	for _, b := range bylines {
+		st.addByline(b, signatureCredits(b))
+	}
+	return true
 }
 
 // addPhotoCredit reads a line with a photographer's credit. With 文/图 or 摄影报道, the photographer is

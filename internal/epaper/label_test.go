@@ -95,6 +95,8 @@ func TestCaptionIsSplitFromItsCredit(t *testing.T) {
 		{"pictures supplied by an office", "图①：码头。图②：船坞。（图片由云港海关提供）", "图①：码头。图②：船坞。", "云港海关"},
 		{"制图 is not a photographer's credit", "制图：赵一凡", "制图：赵一凡", ""},
 		{"a role at the end, with its name on the next line", "船队驶出云港。 本报记者", "船队驶出云港。", ""},
+		{"a name that ends in 文", "渔民在码头卸货。本报记者丁靖文摄", "渔民在码头卸货。", "丁靖文"},
+		{"two photographers with a comma, joined to their role", "渔民在码头卸货。临河日报全媒体记者林舟、方一满摄", "渔民在码头卸货。", "林舟、方一满"},
 		{"two photographers", "渔民在码头卸货。本报记者 赵一凡 通讯员 周平 摄", "渔民在码头卸货。", "赵一凡、周平"},
 		{"no credit", "渔民在码头卸货。", "渔民在码头卸货。", ""},
 		{"supplied by somebody", "救援现场。受访者供图", "救援现场。", "受访者"},

@@ -23,7 +23,7 @@ func linkText(a *goquery.Selection) string {
 }
 
 // neighbourWords matches the texts of links to the previous or next article, page or issue.
-var neighbourWords = regexp.MustCompile(`^[\W\d]*(?:上一篇|下一篇|上篇|下篇|上一条|下一条|上一版|下一版|上一期|下一期|上版|下版)`)
+var neighbourWords = compileHan(`^[\W\d]*(?:上一篇|下一篇|上篇|下篇|上一条|下一条|上一版|下一版|上一期|下一期|上版|下版)`)
 
 // listedLink is a link to an article, and its node.
 type listedLink struct {

@@ -18,6 +18,7 @@ type document struct {
 	text  string // the decoded markup
 	doc   *goquery.Document
 	props map[string]string
+	lines []pageLine // see layout
 }
 
 // newDocument parses the markup of a file.

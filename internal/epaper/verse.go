@@ -79,14 +79,17 @@ func poemLine(l line) bool {
 	return v == bodyText && !names
 }
 
-// isVerse reports whether lines are a poem, by their lengths, indents and ends. With paragraphs,
-// each line is a paragraph of its own.
+// isVerse reports whether lines are a poem, by their lengths, indents and ends. Captions and credits
+// are none. With paragraphs, each line is a paragraph of its own.
 func isVerse(lines []line, paragraphs bool) bool {
 	if len(lines) < 4 {
 		return false
 	}
 	long, indented, ended, total := 0, 0, 0, 0
 	for _, l := range lines {
+		if v, _ := classify(l.text, inMiddle); v == captionText || v == photoCreditLine || v == noteLine {
+			return false
+		}
 		n := len([]rune(l.text))
 		total += n
 		if n > 24 {

@@ -1,0 +1,318 @@
+package epaper
+
+import (
+	"slices"
+	"strings"
+)
+
+// headRun is a run of short lines before the body, from line from to line to.
+type headRun struct {
+	from, to int
+	listed   bool // a list of titles
+	below    bool // the lines after it are of the kind that stands below a headline: date and source
+	dated    bool // a date alone follows
+	apart    bool // lines of the site follow
+}
+
+// findHeads sets heads: the runs of short lines before the first line of the body.
+func (e *extract) findHeads() {
+	listed := false
+	for i := 0; i < e.first; i++ {
+		last := len(e.heads) - 1
+		switch l := e.lines[i]; l.shape {
+		case shortText, proseText:
+			if last >= 0 && !e.heads[last].apart {
+				e.heads[last].to = i + 1
+			} else {
+				e.heads = append(e.heads, headRun{from: i, to: i + 1, listed: listed})
+			}
+		case onlyMarks:
+		default:
+			listed = l.shape == listTitle
+			if last >= 0 {
+				h := &e.heads[last]
+				h.apart = true
+				h.below = h.below || l.shape == fieldLine
+				h.dated = h.dated || l.shape == bareDate
+			}
+		}
+	}
+}
+
+// findHeadline sets titleLines, and the lines of the body. The headline is at the top of the short lines
+// next to the text, or in the run before them when a line with date and source stands between, or
+// when the lines next to the text are bylines and captions only.
+func (e *extract) findHeadline() {
+	e.findHeads()
+	earlier, from := e.heads, e.first
+	var near []int
+	if n := len(e.heads); !e.running {
+		near, from = e.linesOf(headRun{from: e.first, to: e.last + 1}), e.last+1
+	} else if n > 0 && !e.heads[n-1].apart {
+		near, earlier = e.linesOf(e.heads[n-1]), e.heads[:n-1]
+	}
+	titles, rest := e.takeTitles(near, e.running)
+	if len(titles) == 0 && e.skipNote() {
+		e.heads = nil
+		e.findHeadline()
+		return
+	}
+	if n := len(earlier); len(titles) > 0 && (n == 0 || !earlier[n-1].isAbove() || len(e.titlesOf(earlier[n-1])) == 0 || slices.ContainsFunc(e.textsOf(titles), e.isRepeated)) {
+		e.titleLines = titles
+		e.setBody(rest, from)
+		return
+	}
+	at := len(earlier) - 1
+	for at >= 0 && (earlier[at].listed || len(e.titlesOf(earlier[at])) == 0) {
+		at--
+	}
+	var head []int
+	if at >= 0 {
+		e.titleLines, head = e.takeTitles(e.linesOf(earlier[at]), true)
+		e.titleFirst = e.betweenPlaceAndFields(earlier[at])
+	}
+	for _, h := range earlier[at+1:] {
+		if len(e.titlesOf(h)) == 0 {
+			head = append(head, e.linesOf(h)...)
+		}
+	}
+	e.setBody(append(head, near...), from)
+}
+
+// skipNote moves the first line of the text behind an editor's note that stands above the headline.
+// It reports false when there is no such note.
+func (e *extract) skipNote() bool {
+	if !e.running || !noteLabel.MatchString(e.lines[e.first].text) || e.first+1 > e.last || e.lines[e.first+1].shape != shortText || slices.ContainsFunc(e.heads, func(h headRun) bool { return len(e.titlesOf(h)) > 0 }) {
+		return false
+	}
+	for i := e.first + 1; i <= e.last; i++ {
+		if e.lines[i].shape == proseText {
+			e.first = i
+			return true
+		}
+	}
+	return false
+}
+
+// isAbove reports whether a run stands above the lines that follow a headline.
+func (h headRun) isAbove() bool { return !h.listed && (h.below || h.dated) }
+
+// betweenPlaceAndFields reports whether a run is between a breadcrumb and labelled fields, where
+// FangBao has title and subtitle, and no kicker.
+func (e *extract) betweenPlaceAndFields(h headRun) bool {
+	if h.to >= len(e.lines) || !h.below {
+		return false
+	}
+	for i := h.from - 1; i >= 0; i-- {
+		if e.lines[i].shape == placeLine {
+			return true
+		}
+	}
+	return false
+}
+
+// linesOf returns the indices of the short lines of a run.
+func (e *extract) linesOf(h headRun) []int {
+	var list []int
+	for i := h.from; i < h.to; i++ {
+		if e.lines[i].shape != onlyMarks {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// titlesOf returns the lines of a run that can be a headline.
+func (e *extract) titlesOf(h headRun) []int {
+	titles, _ := e.takeTitles(e.linesOf(h), true)
+	return titles
+}
+
+// takeTitles separates the headline's lines from those that follow: bylines, captions, the first
+// lines of the body. Above running text, or apart from the body, they are at most four; above short
+// lines one, with a subtitle after a dash. A byline above the headline stays with the body.
+func (e *extract) takeTitles(lines []int, several bool) (titles, rest []int) {
+	at := e.afterList(lines)
+	for at < len(lines) && (e.isByline(lines, at) || noteLabel.MatchString(e.lines[lines[at]].text)) {
+		rest = append(rest, lines[at])
+		at++
+	}
+	for at < len(lines) && len(titles) < 4 && e.canBeHeadline(lines, at, len(titles)) {
+		if !several && len(titles) > 0 && !strings.HasPrefix(e.lines[lines[at]].text, "——") {
+			break
+		}
+		titles = append(titles, lines[at])
+		at++
+	}
+	if len(titles) == 4 {
+		titles, at = titles[:3], at-1
+	}
+	if len(titles) > 0 && e.isRepeatedName(lines, at) {
+		e.byline = e.lines[lines[at]].text
+		at += 2
+	}
+	return titles, append(rest, lines[at:]...)
+}
+
+// afterList returns the place of the headline in lines that begin with a list of titles: where one of
+// the titles occurs again. It is 0 without a list.
+func (e *extract) afterList(lines []int) int {
+	seen := make(map[string]bool)
+	at := 0
+	for n, i := range lines {
+		if text := e.lines[i].text; seen[text] && !e.isRepeatedName(lines, n-1) && len([]rune(text)) >= 4 {
+			at = n
+		} else {
+			seen[text] = true
+		}
+	}
+	return at
+}
+
+// isRepeatedName reports whether a line is the author's name, which stands in the head and again above
+// the text.
+func (e *extract) isRepeatedName(lines []int, at int) bool {
+	if at+1 >= len(lines) {
+		return false
+	}
+	text := e.lines[lines[at]].text
+	return isName(joinSpaced(text), false) && allHan(joinSpaced(text)) && e.lines[lines[at+1]].text == text
+}
+
+// isByline reports whether a line in the place of the headline is a byline: it has a mark or
+// parentheses, or each of its names begins with a common surname. 记者手记 is a headline.
+func (e *extract) isByline(lines []int, at int) bool {
+	v, s := classify(e.lines[lines[at]].text, atTop)
+	switch v {
+	case bylineLine:
+		_, sure := parseCredits(s.inner, true)
+		return s.isMarked() || hasRole.MatchString(s.inner) && sure
+	case signatureLine:
+		return s.isMarked() && isListOfNames(s.inner)
+	case photoCreditLine:
+		return s.isMarked() || hasRole.MatchString(s.inner)
+	case captionText:
+		return true
+	}
+	return false
+}
+
+// headlineEnd matches the end of a line that is no headline.
+const headlineEnd = "。；，、：,;:"
+
+// canBeHeadline reports whether the line can belong to a headline that has so far the given number
+// of lines: it is short, and no byline, caption or paragraph.
+func (e *extract) canBeHeadline(lines []int, at, count int) bool {
+	l := e.lines[lines[at]]
+	n := len([]rune(l.text))
+	if n > 80 || l.shape == proseText || strings.ContainsAny(lastRune(l.text), headlineEnd) || noteLabel.MatchString(l.text) {
+		return false
+	}
+	if count == 0 || leadDash.MatchString(l.text) {
+		return true
+	}
+	if d := findDates(l.text); len(d) > 0 && d[0].start == 0 {
+		return false // an entry of a diary
+	}
+	if e.isRepeatedName(lines, at) {
+		return false
+	}
+	v, s := classify(l.text, atTop)
+	signed := at+1 < len(lines) && e.isByline(lines, at+1)
+	if _, _, mark := headingOf(line{text: l.text}); mark != noHeading {
+		return false
+	}
+	switch v {
+	case bodyText:
+		return !l.indent || e.lines[lines[0]].indent || signed
+	case subjectLine:
+		return true
+	case bylineLine:
+		return signed && !s.isExplicit() // the name of the subject: the author follows with a role or a mark
+	}
+	return false
+}
+
+// textsOf returns the texts of lines, without bullets.
+func (e *extract) textsOf(lines []int) []string {
+	var texts []string
+	for _, i := range lines {
+		texts = append(texts, bullet.ReplaceAllString(e.lines[i].text, ""))
+	}
+	return texts
+}
+
+// isRepeated reports whether a title also occurs elsewhere on the page: in a list of titles, or in
+// the properties.
+func (e *extract) isRepeated(title string) bool {
+	compact := strings.ReplaceAll(title, " ", "")
+	if len([]rune(compact)) < 4 {
+		return false
+	}
+	seen := 0
+	for i, l := range e.lines {
+		text := bullet.ReplaceAllString(l.text, "")
+		switch {
+		case text == title:
+			seen++
+		case l.shape == propertyLine && strings.Contains(strings.ReplaceAll(text, " ", ""), compact):
+			return true
+		case i < e.first && l.shape == shortText && strings.Contains(" "+text+" ", " "+title+" "):
+			return true
+		}
+	}
+	return seen > 1
+}
+
+// splitTitles assigns the lines of a headline to kicker (引题), title and subtitle (副题). The title
+// is the line that also occurs elsewhere on the page; else the first line of a headline apart from
+// the body; else the line that likelyTitle returns.
+func (e *extract) splitTitles() headline {
+	titles := e.textsOf(e.titleLines)
+	if n := len(titles); n > 1 && isListOfNames(titles[n-1]) {
+		titles = append(titles[:n-2:n-2], titles[n-2]+" "+titles[n-1])
+	}
+	at := slices.IndexFunc(titles, e.isRepeated)
+	switch {
+	case at < 0 && e.titleFirst && len(titles) > 0:
+		at = 0
+	case at < 0:
+		at = likelyTitle(titles)
+	}
+	h := headline{byline: e.byline}
+	if at < 0 {
+		return h
+	}
+	h.title = titles[at]
+	h.kicker = strings.Join(titles[:at], " ")
+	h.subtitle = strings.Join(titles[at+1:], " ")
+	if m := dashInside.FindStringSubmatch(h.title); m != nil && h.subtitle == "" {
+		h.title, h.subtitle = foldSpaces(m[1]), m[2]
+	}
+	return cleanHeadline(h)
+}
+
+// likelyTitle returns the index of the title among the lines of a headline: the line before a
+// dash, the shorter of two lines, else the second line; -1 when there are none.
+func likelyTitle(titles []string) int {
+	switch {
+	case len(titles) < 2:
+		return len(titles) - 1
+	case strings.HasPrefix(titles[1], "——") || strings.HasPrefix(titles[1], "—"):
+		return 0
+	case len(titles) == 2 && columnName.MatchString(titles[0]) && !columnName.MatchString(titles[1]):
+		return 1
+	case len(titles) == 2 && (isSubject(titles[1]) || len([]rune(titles[0])) <= len([]rune(titles[1])) && !isSubject(titles[0])):
+		return 0
+	}
+	return 1
+}
+
+// columnName matches the name of a column or a genre, which stands above a headline.
+var columnName = compileHan(`^(?:散文|小说|诗歌|随笔|杂文|小小说|短篇小说|纪实|评论|时评|短评|社论|专访|特写|通讯|侧记|综述|书评|影评|[\p{Han}]{2,4}(?:新闻|观察|视点|关注|聚焦|热线|专栏|时评|话题|论坛|广角|纵横|之窗|速递|在线|直击|看点|札记|快讯))$`)
+
+// isSubject reports whether a line of a headline names the person that the article is about.
+func isSubject(l string) bool {
+	v, _ := classify(l, atTop)
+	return v == subjectLine
+}
