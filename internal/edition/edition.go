@@ -97,6 +97,10 @@ type Page struct {
 	Image    PageImage `json:"image,omitzero"`
 	Regions  []Region  `json:"regions,omitempty"`
 	Articles []Article `json:"articles,omitempty"`
+
+	// Listed are the ids of all articles that the source's page lists; nil when it has no such list. It is not
+	// part of edition files.
+	Listed []string `json:"-"`
 }
 
 // Region is the area of the page image that an article occupies.

@@ -56,6 +56,7 @@ type bodyReader struct {
 	title      string
 	lines      []line
 	runs       []run
+	hasText    bool      // the runs contain more than white space
 	style      textStyle // style of the current line
 	gap        int
 	block      int
@@ -217,8 +218,9 @@ func (r *bodyReader) addText(text string, s textStyle) {
 		if part == "" {
 			continue
 		}
-		if len(r.runs) == 0 || foldSpaces(part) != "" && strings.TrimFunc(joinRuns(r.runs), isSpace) == "" {
-			r.style = s
+		hasText := strings.ContainsFunc(part, func(c rune) bool { return !isSpace(c) })
+		if len(r.runs) == 0 || hasText && !r.hasText {
+			r.style, r.hasText = s, hasText
 		}
 		r.runs = append(r.runs, run{text: part, bold: s.bold, italic: s.italic, sup: s.sup, sub: s.sub, href: s.href})
 	}

@@ -1,6 +1,7 @@
 package epaper
 
 import (
+	"slices"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -106,7 +107,7 @@ func (st *story) readEnd(lines []line) []line {
 	for n > 0 {
 		l := lines[n-1]
 		if l.kind == pictureLine {
-			tail = append([]line{l}, tail...)
+			tail = append(tail, l)
 			n--
 			continue
 		}
@@ -117,9 +118,9 @@ func (st *story) readEnd(lines []line) []line {
 		done := false
 		switch {
 		case v == bylineLine || v == signatureLine || v == photoCreditLine && !followsCaption(lines, n-1):
-			bylines = append([]lineFeatures{s}, bylines...)
+			bylines = append(bylines, s)
 		case v == noteLine && !st.readNote(s):
-			tail = append([]line{l}, tail...)
+			tail = append(tail, l)
 		case v == noteLine:
 		default:
 			done = true
@@ -129,6 +130,8 @@ func (st *story) readEnd(lines []line) []line {
 		}
 		n--
 	}
+	slices.Reverse(tail)
+	slices.Reverse(bylines)
 	lines = append(append([]line{}, lines[:n]...), tail...)
 	for _, s := range bylines {
 		if v, _ := classify(s.text, atEnd); v == photoCreditLine {

@@ -6,21 +6,24 @@ import (
 	"unicode/utf8"
 )
 
-// longestPoem is the number of lines of the longest poem that is looked for at the end of a block.
-const longestPoem = 200
+// longestPoem is the number of lines of the longest poem that may follow prose in one block. It bounds the time
+// for a block with very many lines.
+const longestPoem = 100
 
 // joinVerse joins the lines of a poem into one verse line: four or more short lines of one block
 // without paragraph indents, or a body of short paragraphs only.
 func joinVerse(lines []line) []line {
 	var out []line
+	j := 0
 	for i := 0; i < len(lines); {
-		j := i
-		for j < len(lines) && lines[j].kind == textLine && lines[j].block == lines[i].block {
+		isStart := j <= i // of a block; the poem may also begin after some lines of prose
+		for j = max(i, j); j < len(lines) && lines[j].kind == textLine && lines[j].block == lines[i].block; {
 			j++
 		}
-		if n := j - longestPoem; n > i {
-			out = append(out, lines[i:n]...)
-			i = n
+		if !isStart && j-i > longestPoem {
+			out = append(out, lines[i])
+			i++
+			continue
 		}
 		if from, to := withoutSignature(lines, i, j); isVerse(lines[from:to], false) {
 			out = append(out, lines[i:from]...)

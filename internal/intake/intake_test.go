@@ -220,7 +220,7 @@ func TestLinksOutOfTheFolderAreReportedAndNotFollowed(t *testing.T) {
 	write(outside, "html/2026-06-02/4102.html", secret)
 	write(folder, "html/2026-06-01/4101.html", page)
 	link("4101.html", "html/2026-06-01/inside.html")      // valid: another name for a file in the folder
-	link("../..", "html/2026-06-01/parent")               // the folder itself, which is read already
+	link("../..", "html/2026-06-01/parent")               // the folder itself: reported, and not followed
 	link("loop.html", "html/2026-06-01/loop.html")        // a cycle
 	link("nowhere.html", "html/2026-06-01/nowhere.html")  // a missing target
 	link(filepath.Join(outside, "secret.html"), "a.html") // a file, absolute
@@ -243,12 +243,12 @@ func TestLinksOutOfTheFolderAreReportedAndNotFollowed(t *testing.T) {
 			t.Errorf("%s is not reported as a link that leads out", name)
 		}
 	}
-	for _, name := range []string{"loop.html", "nowhere.html"} {
+	for _, name := range []string{"loop.html", "nowhere.html", "parent"} {
 		if !slices.ContainsFunc(reported, func(s string) bool { return strings.HasPrefix(s, "mirror/html/2026-06-01/"+name+": ") }) {
 			t.Errorf("%s is not reported", name)
 		}
 	}
-	if len(reported) != 10 {
+	if len(reported) != 11 {
 		t.Errorf("the report has %d lines:\n%s", len(reported), strings.Join(reported, "\n"))
 	}
 	if text := fmt.Sprint(editions); len(editions) != 1 || strings.Contains(text, "SECRET") || strings.Contains(text, "root:") {
