@@ -23,7 +23,8 @@ func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) erro
 		return nil
 	}
 	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
-	lines := s.readLines(prof, h, body)
+	lines, losses := s.readLines(prof, h, body)
+	r.Losses = append(r.Losses, losses...)
 	meta := &story{}
 	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
 		if author := readMeta(foldSpaces(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
@@ -81,8 +82,9 @@ func (s *document) idOfArticle() string {
 	return id
 }
 
-// readLines returns the lines of the body, preceded by the pictures and captions outside it.
-func (s *document) readLines(prof profile, h headline, body []*html.Node) []line {
+// readLines returns the lines of the body, preceded by the pictures and captions outside it, and
+// what of it cannot be kept.
+func (s *document) readLines(prof profile, h headline, body []*html.Node) ([]line, []Loss) {
 	skip := make(map[*html.Node]bool)
 	inBody := make(map[*html.Node]bool)
 	images := make(map[string]bool)
@@ -117,11 +119,12 @@ func (s *document) readLines(prof profile, h headline, body []*html.Node) []line
 			}
 		})
 	}
-	pictures := readBody(s.file.Path, h.title, nodes, skip)
+	pictures, _ := readBody(s.file.Path, h.title, nodes, skip)
 	for i := range pictures {
 		pictures[i].caption = pictures[i].kind == textLine
 	}
-	return append(pictures, readBody(s.file.Path, h.title, body, skip)...)
+	lines, losses := readBody(s.file.Path, h.title, body, skip)
+	return append(pictures, lines...), losses
 }
 
 // within reports whether n or one of its ancestors is in set.

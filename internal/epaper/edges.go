@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 )
 
 // dropHead removes the lines at the top that repeat the article's headline.
@@ -34,7 +35,7 @@ func (st *story) readTop(lines []line) []line {
 	var body []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
-		if l.kind == pictureLine {
+		if l.aside() {
 			body = append(body, l)
 			continue
 		}
@@ -105,7 +106,7 @@ func (st *story) readEnd(lines []line) []line {
 	var tail []line // the lines after the last paragraph that stay
 	for n > 0 {
 		l := lines[n-1]
-		if l.kind == pictureLine {
+		if l.aside() {
 			tail = append([]line{l}, tail...)
 			n--
 			continue
@@ -160,10 +161,12 @@ func (st *story) takeInlineSignature(lines []line, n int) {
 	if !ok || signedItems(lines[:n-1]) {
 		return
 	}
-	l.text = rest
-	if l.markup != "" {
-		l.markup = "" // the markup still contains the signature
+	if l.markup != "" && strings.HasPrefix(l.text, rest) {
+		l.markup = markup.Cut(l.markup, 0, len(rest))
+	} else {
+		l.markup = ""
 	}
+	l.text = rest
 	st.addByline(byline, signatureCredits(byline))
 }
 

@@ -6,6 +6,7 @@
 package markup
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -53,15 +54,54 @@ func Balance(s string) string {
 	if balanced(s) {
 		return s
 	}
+	return render(parse(s))
+}
+
+// parse returns the nodes of a fragment of HTML.
+func parse(s string) []*html.Node {
 	nodes, err := html.ParseFragment(strings.NewReader(s), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	if err != nil {
-		return html.EscapeString(s) // a reader of a string returns no error
+		return []*html.Node{{Type: html.TextNode, Data: s}} // a reader of a string returns no error
 	}
+	return nodes
+}
+
+func render(nodes []*html.Node) string {
 	var out strings.Builder
 	for _, n := range nodes {
 		write(&out, n, nil)
 	}
 	return out.String()
+}
+
+// Cut returns the part of inline markup whose text is in the bytes from start to end of the whole text.
+// Elements without text are left out. Markup with <br> is not supported.
+func Cut(s string, start, end int) string {
+	nodes := parse(s)
+	at := 0
+	var cut func(n *html.Node) (empty bool)
+	cut = func(n *html.Node) bool {
+		if n.Type == html.TextNode {
+			from, to := min(max(start-at, 0), len(n.Data)), max(min(end-at, len(n.Data)), 0)
+			at += len(n.Data)
+			n.Data = n.Data[from:max(from, to)]
+			return n.Data == ""
+		}
+		empty := true
+		for c := n.FirstChild; c != nil; {
+			next := c.NextSibling
+			switch {
+			case c.DataAtom == atom.Rt || c.DataAtom == atom.Rp:
+			case cut(c):
+				n.RemoveChild(c)
+			default:
+				empty = false
+			}
+			c = next
+		}
+		return empty
+	}
+	return render(slices.DeleteFunc(nodes, cut))
 }
 
 // balanced reports whether each element is closed inside the element in which it began.

@@ -44,6 +44,26 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestCut(t *testing.T) {
+	const s = `<b>one</b> &lt; <a href="/x"><ruby>二<rp>(</rp><rt>èr</rt><rp>)</rp></ruby> two</a>`
+	for _, c := range []struct {
+		start, end int
+		want       string
+	}{
+		{0, 100, s},
+		{0, 3, `<b>one</b>`},
+		{1, 5, `<b>ne</b> &lt;`},
+		{4, 6, `&lt; `},
+		{6, 9, `<a href="/x"><ruby>二<rp>(</rp><rt>èr</rt><rp>)</rp></ruby></a>`},
+		{9, 100, `<a href="/x"> two</a>`},
+		{5, 2, ``},
+	} {
+		if got := markup.Cut(s, c.start, c.end); got != c.want {
+			t.Errorf("Cut from %d to %d = %q, want %q", c.start, c.end, got, c.want)
+		}
+	}
+}
+
 func TestSeparate(t *testing.T) {
 	for _, c := range []struct{ reason, markup, want string }{
 		{"inline markup stays byte for byte", "a <B>b</B>\n<br/>c<", "a <B>b</B>\n<br/>c<"},
