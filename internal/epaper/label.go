@@ -120,14 +120,20 @@ func parseLabel(s string) (number, name string, ok bool) {
 	}
 }
 
+// versionWord matches the rest of a word that begins with 版: 版本, 版权, 版图. nameStart matches the start of
+// a page's name that begins with the same character.
+var (
+	versionWord = regexp.MustCompile(`^[本式权图画税次]`)
+	nameStart   = regexp.MustCompile(`^(?:本[地市县区省土埠报刊期周校院]|图[片文说像库话闻]|画[刊报廊页]|税[务法收]|权[威益])`)
+)
+
 // isPageLabel reports whether m, a match of pageLabel in s, is a page label. It rejects words
 // that contain 版, such as 第三版修订本, 出版 and 改版, and references such as 下转第二版.
 func isPageLabel(s string, m []string) bool {
 	before, _, _ := strings.Cut(s, m[0])
-	for _, word := range []string{"本", "式", "权", "图", "画", "税", "次"} {
-		if strings.HasPrefix(m[3], word) {
-			return false
-		}
+	apart := !strings.HasSuffix(strings.TrimSuffix(m[0], m[3]), m[2]) // a colon or space precedes the name
+	if versionWord.MatchString(m[3]) && !apart && !nameStart.MatchString(m[3]) {
+		return false
 	}
 	return !strings.HasSuffix(before, "转") && !strings.HasSuffix(before, "接") && !strings.HasSuffix(before, "见")
 }
