@@ -60,11 +60,14 @@ type (
 
 // The types of blocks.
 const (
-	Paragraph = content.BlockParagraph
-	Picture   = content.BlockPicture
-	Quote     = content.BlockQuote
-	List      = content.BlockList
-	Verse     = content.BlockVerse
+	Paragraph    = content.BlockParagraph
+	Picture      = content.BlockPicture
+	Quote        = content.BlockQuote
+	List         = content.BlockList
+	Verse        = content.BlockVerse
+	Table        = content.BlockTable
+	Preformatted = content.BlockPreformatted
+	Embed        = content.BlockEmbed
 )
 
 // Issue is the dated edition. Date is required.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 )
 
@@ -128,13 +129,11 @@ func completeness(a edition.Article) int {
 func articleText(a edition.Article) string {
 	var b strings.Builder
 	for _, s := range a.Body {
-		b.WriteString(s.Kicker + s.Heading)
 		for _, block := range s.Blocks {
-			b.WriteString(block.Text + strings.Join(block.Items, "") + strings.Join(block.Lines, ""))
 			if block.Image != nil {
 				b.WriteString(block.Image.URL)
 			}
 		}
 	}
-	return b.String()
+	return b.String() + content.Body{Sections: a.Body}.Text()
 }

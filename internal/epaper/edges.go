@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 )
 
 // dropHead removes the lines at the top that repeat the article's headline.
@@ -35,7 +36,7 @@ func (st *story) readTop(lines []line) []line {
 	var body []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
-		if l.kind == pictureLine {
+		if l.aside() {
 			body = append(body, l)
 			continue
 		}
@@ -106,7 +107,7 @@ func (st *story) readEnd(lines []line) []line {
 	var tail []line // the lines after the last paragraph that stay
 	for n > 0 {
 		l := lines[n-1]
-		if l.kind == pictureLine {
+		if l.aside() {
 			tail = append(tail, l)
 			n--
 			continue
@@ -163,10 +164,12 @@ func (st *story) takeInlineSignature(lines []line, n int) {
 	if !ok || st.creditItems(lines[:n-1], l.text) {
 		return
 	}
-	l.text = rest
-	if l.markup != "" {
-		l.markup = "" // the markup still contains the signature
+	if l.markup != "" && strings.HasPrefix(l.text, rest) {
+		l.markup = markup.Cut(l.markup, 0, len(rest))
+	} else {
+		l.markup = ""
 	}
+	l.text = rest
 	st.addByline(byline, signatureCredits(byline))
 }
 

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sample"
@@ -86,6 +87,7 @@ func TestAddressesAreIndependentOfTheImportFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	relative := bytes.ReplaceAll(text.Bytes(), []byte("/sample/qingting/2026-06-02/"), []byte("../../../res/"))
+	relative = bytes.Replace(relative, []byte("没跑顺的地方"), []byte(`没跑顺的<a href="../../../res/tide.xlsx">地方</a>`), 1)
 	for _, c := range []struct {
 		reason, root, base string
 		url, picture       string
@@ -108,6 +110,9 @@ func TestAddressesAreIndependentOfTheImportFolder(t *testing.T) {
 			if !strings.HasPrefix(i.URL, c.picture) {
 				t.Errorf("%s: a file is at %s, want it below %s", c.reason, i.URL, c.picture)
 			}
+		}
+		if body := (content.Body{Sections: p.Articles[0].Body}).HTML(); !strings.Contains(body, `<a href="`+c.picture+`tide.xlsx">`) {
+			t.Errorf("%s: the attachment is not below %s in %s", c.reason, c.picture, body)
 		}
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/epaper"
+	"broadsheet/internal/weburl"
 )
 
 // siteAddresses rewrites paths of files into their addresses on the newspaper's site. An address
@@ -61,13 +63,9 @@ func (a siteAddresses) rewriteArticles(articles []edition.Article, rewriteFile f
 		for j := range article.Images {
 			rewriteFile(&article.Images[j].URL)
 		}
-		for _, s := range article.Body {
-			for _, b := range s.Blocks {
-				if b.Image != nil {
-					b.Image.URL = a.fileURL(b.Image.URL) // one of the images above
-				}
-			}
-		}
+		article.Body = content.MapBlocks(article.Body, func(b edition.Block) edition.Block {
+			return b.WithAddresses(a.fileURL, func(inline string) string { return weburl.HTML(inline, a.fileURL) })
+		})
 	}
 }
 
@@ -87,7 +85,7 @@ func (a siteAddresses) pageURL(address string) string {
 // fileURL returns the address of a picture or PDF. Without the site's address, it is a path from
 // the site's root: it begins with "/".
 func (a siteAddresses) fileURL(address string) string {
-	if address == "" || isAbsoluteURL(address) {
+	if address == "" || isAbsoluteURL(address) || strings.HasPrefix(address, "mailto:") {
 		return address
 	}
 	path, within := address, false
