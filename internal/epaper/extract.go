@@ -10,7 +10,8 @@ import (
 // markup. They still contain the site's own texts: buttons, lists of pages and titles, the date of
 // the visit. What is of the article is found by the shapes of the lines and by their order.
 type extract struct {
-	lines []extractLine
+	lines         []extractLine
+	documentTitle string // the article's title in the title of the document, without spaces
 
 	first, last int       // the first and last line of running text, or of a body of short lines
 	running     bool      // the body has running text
@@ -34,6 +35,7 @@ func newExtract(text string) *extract {
 	e := &extract{}
 	gap := 0
 	text = paperAndPage.ReplaceAllString(paragraphGap.ReplaceAllString(text, "$1\n　　"), "$1\n$2")
+	text = slashedDate.ReplaceAllString(text, "$1 $2$3$4 ")
 	for _, raw := range strings.Split(text, "\n") {
 		l := foldSpaces(raw)
 		if l == "" {
@@ -51,6 +53,9 @@ func newExtract(text string) *extract {
 // paperAndPage matches newspaper, date and page behind a byline: 本报记者 王明 《某某日报》（2025年03月05日 第 01 版）.
 var paperAndPage = compileHan(`([^\s\n][ 　]*)(《[\p{Han}]{2,14}报》[ 　]*[（(][ 　]*\d{4}\s*年[^（）()\n]{4,30}版[ 　]*[)）])`)
 
+// slashedDate matches newspaper and date as archives print them above a page: 某某日报/2016年/5月/12日/.
+var slashedDate = compileHan(`([\p{Han}]{2,14}报)/(\d{4}年)/(\d{1,2}月)/(\d{1,2}日)/?`)
+
 // siteEnding matches names of sites and of e-papers, which a headline may resemble.
 var siteEnding = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,12}(?:网|在线)$|^.{0,14}(?:数字报纸?|电子报|数字版|电子版|手机报|多媒体报|报网)$`)
 
@@ -58,6 +63,7 @@ var siteEnding = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,12}(?:网|在线)$|^.{
 // headline may look like a name: a name above a label is none, nor is one above another line of the
 // site when a headline follows.
 func (e *extract) markMastheads() {
+	e.markDocumentTitle()
 	for i, l := range e.lines {
 		if l.shape == proseText || i > 12 {
 			return
@@ -73,6 +79,29 @@ func (e *extract) markMastheads() {
 			e.lines[i].shape = mastheadLine
 		}
 	}
+}
+
+// documentTitle matches the title of a document: that of the article, and the newspaper's name.
+var documentTitle = compileHan(`^(.{2,60}?)\s*(?:[-—_|｜－–]+|\s\s)\s*(《?[\p{Han}·]{2,16}(?:报|网|版|刊|平台)》?)$`)
+
+// markDocumentTitle reads the document's title in the first line. The newspaper's name is none of the
+// headline; when the headline follows, nor is the rest.
+func (e *extract) markDocumentTitle() {
+	if len(e.lines) == 0 {
+		return
+	}
+	m := documentTitle.FindStringSubmatch(e.lines[0].text)
+	if m == nil || nameInTitle(m[2], "") == "" && !siteEnding.MatchString(m[2]) {
+		return
+	}
+	if e.hasHeadlineAfter(0) {
+		e.lines[0].text, e.lines[0].shape, e.documentTitle = m[2], mastheadLine, strings.ReplaceAll(m[1], " ", "")
+		return
+	}
+	title, paper := e.lines[0], e.lines[0]
+	title.text, title.shape = m[1], shortText
+	paper.text, paper.shape = m[2], mastheadLine
+	e.lines = append([]extractLine{paper, title}, e.lines[1:]...)
 }
 
 // hasHeadlineAfter reports whether a line after line i, and before the text, can be a headline.
@@ -147,7 +176,7 @@ func (e *extract) findEnd() int {
 		case i > e.last+1 && staffLine.MatchString(e.lines[i-1].text) && !staffLine.MatchString(l.text):
 			return i
 		case l.shape == onlyMarks:
-		case l.shape == shortText && !(l.gap > 0 && siteEnding.MatchString(simplified(l.text))):
+		case l.shape == shortText && !(l.gap > 0 && (siteEnding.MatchString(simplified(l.text)) || usualPaper.MatchString(l.text))):
 		case l.shape == bareDate && l.gap == 0 && e.lines[i-1].shape == shortText && strings.Contains(l.text, "月"):
 		default:
 			return i

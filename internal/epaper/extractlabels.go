@@ -199,7 +199,7 @@ func currentLabel(outside []extractLine) (number, name string) {
 	counts := make(map[string]int)
 	previousIsLabel := false
 	for _, l := range outside {
-		if len([]rune(l.text)) > 80 {
+		if len([]rune(l.text)) > 80 || l.shape == turnLine && rowOfPages.MatchString(l.text) {
 			continue
 		}
 		n, name, ok := parseLabel(visitDate.ReplaceAllString(l.text, ""))

@@ -170,7 +170,7 @@ func parseShortLabel(s string) (number, name string, ok bool) {
 // pageName cleans the name of a page: it removes the text after the name, and spaces between
 // single characters. It returns "" for placeholders such as 新闻内容.
 func pageName(s string) string {
-	s = strings.Trim(foldSpaces(afterName.ReplaceAllString(withoutButtons(s), "")), " :：>·|-—<《》()（）")
+	s = strings.Trim(foldSpaces(afterName.ReplaceAllString(withoutButtons(s), "")), " :：>·|-—<《》()（）]】")
 	s = joinSpaced(s)
 	switch simplified(s) {
 	case "新闻内容", "正文", "内容", "文章内容", "新闻", "版面", "版", "详细内容":

@@ -32,7 +32,12 @@ func dateShape(l string) shape {
 		return dayLine
 	}
 	dates := findDates(rest)
-	if len(dates) == 0 || len([]rune(l)) > 80 {
+	switch {
+	case len([]rune(l)) > 80:
+		return shortText
+	case len(dates) == 0 && !hasLetters(withoutDateWords(monthDay.ReplaceAllString(rest, " "))):
+		return dayLine // 5月12日 星期四 第12345期
+	case len(dates) == 0:
 		return shortText
 	}
 	before, after := rest[:dates[0].start], rest[dates[0].end:]

@@ -38,7 +38,9 @@ var (
 	rightsStart = compileHan(`^(?:版权|声明|免责|凡|本[网站报刊]|《[^》]{2,14}》(?:[（(][^）)]{2,8}[)）])?(?:的|刊发|所有)|未经)`)
 	listHead    = regexp.MustCompile(`^(?:版面(?:导航|目录|概览|列表)|标题(?:导航|列表)|返回目录|(?:本|今)[版日期](?:新闻|导读|版面|列表|目录|标题|文章|要目)+|往期回顾|分享到?[:：]?|相关(?:新闻|阅读|报道|链接|文章)|(?:热点|热门|精彩)(?:推荐|新闻|文章)|推荐阅读|(?:新闻|点击)排行榜?|本期版面)$`)
 	trailLine   = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,16}(?:\s*(?:>+|＞+|»)\s*[\p{Han}A-Za-z·]{2,16})+$`)
+	menuLine    = regexp.MustCompile(`^[|｜\s]*[\p{Han}A-Za-z]{2,8}(?:\s*[|｜]\s*[\p{Han}A-Za-z]{2,8}){2,}[|｜\s]*$`)
 	urlLine     = regexp.MustCompile(`^(?:原文(?:地址|链接)|网址|地址|链接|来源链接|URL|url)?\s*[:：]?\s*(https?://\S+)$`)
+	rowOfPages  = regexp.MustCompile(`^(?:第?\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*[\p{Han}·]{0,10}[\s|｜]*){2,}$`)
 	turnStart   = regexp.MustCompile(`^[《<（(]?\s*(?:上一?|下一?|前一?|后一?)[篇条]\s*[》>）)]?\s*(?:[:：\s]|$)`)
 	bullet      = regexp.MustCompile(`^[•·●▪◦‣∙]\s*`)
 )
@@ -80,17 +82,21 @@ var siteForms = []struct {
 	matches func(string) bool
 }{
 	{buttonLine, "", isChrome},
-	{turnLine, "上下前后", func(s string) bool { return len(s) <= 360 && turnStart.MatchString(s) }},
+	{turnLine, "上下前后版", func(s string) bool {
+		return len(s) <= 360 && turnStart.MatchString(s) || len(s) <= 900 && rowOfPages.MatchString(s)
+	}},
 	{listTitle, "版题目期到关点门彩读名", listHead.MatchString},
 	{addressLine, "/", urlLine.MatchString},
 	{propertyLine, "0123456789", isProperties},
-	{footerLine, "IC备权©邮广术站国地址编主承办集报", func(s string) bool {
+	{footerLine, "IPpC备权©邮广术站国地址编主承办集报", func(s string) bool {
 		return tailLine.MatchString(s) && (!strings.Contains(s, "。") || strings.Contains(s, "ICP")) || rightsStart.MatchString(s) && isFooter(s)
 	}},
 	{fieldLine, ":：", func(s string) bool {
 		return len(s) <= 360 && paramLine.MatchString(s) || emptyName.MatchString(s) || !isProse(s) && len(s) <= 150 && fieldOnly.MatchString(s) && !isLabelLine(s)
 	}},
-	{placeLine, ">＞»发", func(s string) bool { return crumbLine.MatchString(s) || trailLine.MatchString(s) }},
+	{placeLine, ">＞»发|｜", func(s string) bool {
+		return crumbLine.MatchString(s) || trailLine.MatchString(s) || len(s) <= 300 && menuLine.MatchString(s)
+	}},
 }
 
 // isLabel reports whether a line belongs to the site or the page, not to an article.

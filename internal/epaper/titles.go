@@ -1,6 +1,7 @@
 package epaper
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -205,6 +206,9 @@ func (e *extract) isByline(lines []int, at int) bool {
 // headlineEnd matches the end of a line that is no headline.
 const headlineEnd = "。；，、：,;:"
 
+// spokenEnd matches the end of a sentence in quotation marks.
+var spokenEnd = regexp.MustCompile(`[。！？!?…][”』」"]$`)
+
 // canBeHeadline reports whether the line can belong to a headline that has so far the given number
 // of lines: it is short, and no byline, caption or paragraph.
 func (e *extract) canBeHeadline(lines []int, at, count int) bool {
@@ -216,8 +220,8 @@ func (e *extract) canBeHeadline(lines []int, at, count int) bool {
 	if count == 0 || leadDash.MatchString(l.text) {
 		return true
 	}
-	if d := findDates(l.text); len(d) > 0 && d[0].start == 0 {
-		return false // an entry of a diary
+	if d := findDates(l.text); len(d) > 0 && d[0].start == 0 || spokenEnd.MatchString(l.text) || dateline.MatchString(l.text) {
+		return false // an entry of a diary, speech, or a dateline
 	}
 	if e.isRepeatedName(lines, at) {
 		return false
@@ -255,6 +259,9 @@ func (e *extract) isRepeated(title string) bool {
 	compact := strings.ReplaceAll(title, " ", "")
 	if len([]rune(compact)) < 4 {
 		return false
+	}
+	if e.documentTitle != "" && (strings.Contains(e.documentTitle, compact) || strings.Contains(compact, e.documentTitle)) {
+		return true
 	}
 	seen := 0
 	for i, l := range e.lines {
