@@ -140,11 +140,18 @@ const (
 	MaxOrdinal = 1<<21 - 1
 )
 
+// spread matches the number of pages that are printed as one: 12-13, A02/A03.
+var spread = regexp.MustCompile(`^([A-Z]{0,2}\d{1,3})(?:[-‐‑‒–—―~/、,&+]|至)+[A-Z]{0,2}\d{1,3}$`)
+
 // PageOrdinal returns the number that sorts a page within its issue: 1, 2, 10, then A1, A2, B1, then
-// RB1. It depends only on the page's number, so that it does not change when other pages are added.
-// Numbers of another form come last, in the order of index.
+// RB1. A spread, such as 12-13, stands at its first page. The ordinal depends only on the page's number,
+// so that it does not change when other pages are added. Numbers of another form come last, in the
+// order of index.
 func PageOrdinal(number string, index int) int {
 	key := PageNumberKey(number)
+	if m := spread.FindStringSubmatch(key); m != nil {
+		key = m[1]
+	}
 	digits := strings.TrimLeft(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	letters := key[:len(key)-len(digits)]
 	n, err := strconv.Atoi(digits)

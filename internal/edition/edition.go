@@ -60,11 +60,14 @@ type (
 
 // The types of blocks.
 const (
-	Paragraph = content.BlockParagraph
-	Picture   = content.BlockPicture
-	Quote     = content.BlockQuote
-	List      = content.BlockList
-	Verse     = content.BlockVerse
+	Paragraph    = content.BlockParagraph
+	Picture      = content.BlockPicture
+	Quote        = content.BlockQuote
+	List         = content.BlockList
+	Verse        = content.BlockVerse
+	Table        = content.BlockTable
+	Preformatted = content.BlockPreformatted
+	Embed        = content.BlockEmbed
 )
 
 // Issue is the dated edition. Date is required.
@@ -97,6 +100,10 @@ type Page struct {
 	Image    PageImage `json:"image,omitzero"`
 	Regions  []Region  `json:"regions,omitempty"`
 	Articles []Article `json:"articles,omitempty"`
+
+	// Listed are the ids of all articles that the source's page lists; nil when it has no such list. It is not
+	// part of edition files.
+	Listed []string `json:"-"`
 }
 
 // Region is the area of the page image that an article occupies.

@@ -24,7 +24,8 @@ func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) erro
 		return nil
 	}
 	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
-	lines := s.readLines(prof, h, body)
+	lines, losses := s.readLines(prof, h, body)
+	r.Losses = append(r.Losses, losses...)
 	meta := &story{}
 	for _, text := range append(s.metaText(prof), below...) {
 		if author := readMeta(text, a, meta, s.opts); h.byline == "" {
@@ -97,8 +98,9 @@ func (s *document) idOfArticle() string {
 	return id
 }
 
-// readLines returns the lines of the body, preceded by the pictures and captions outside it.
-func (s *document) readLines(prof profile, h headline, body []*html.Node) []line {
+// readLines returns the lines of the body, preceded by the pictures and captions outside it, and
+// what of it cannot be kept.
+func (s *document) readLines(prof profile, h headline, body []*html.Node) ([]line, []Loss) {
 	skip := make(map[*html.Node]bool)
 	inBody := make(map[*html.Node]bool)
 	images := make(map[string]bool)
@@ -124,12 +126,13 @@ func (s *document) readLines(prof profile, h headline, body []*html.Node) []line
 			nodes = append(nodes, n)
 		}
 	}
-	pictures := readBody(s.file.Path, h.title, nodes, skip)
+	pictures, _ := readBody(s.file.Path, h.title, nodes, skip)
 	for i, l := range pictures {
 		v, st := classify(l.text, besidePicture)
 		pictures[i].caption = l.kind == textLine && !(v == bylineLine && st.isExplicit())
 	}
-	return append(pictures, readBody(s.file.Path, h.title, body, skip)...)
+	lines, losses := readBody(s.file.Path, h.title, body, skip)
+	return append(pictures, lines...), losses
 }
 
 // imagesIn returns the addresses of the images in n.

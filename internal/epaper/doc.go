@@ -41,6 +41,8 @@ type Options struct {
 	// Publication's ID and Name, where set, override those in the files. Its other fields
 	// are used where the files give no value.
 	Publication edition.Publication
+	// Unread are the paths of files that could not be read. Their articles are not missing.
+	Unread []string
 	// ImageSize returns the size in pixels of a page image in the import root. ok is false when
 	// the image is missing or unreadable. ImageSize may be nil.
 	ImageSize func(path string) (width, height int, ok bool)
@@ -148,15 +150,6 @@ type Unreadable struct {
 
 // Error returns the path and the reason.
 func (u *Unreadable) Error() string { return fmt.Sprintf("%s: %s", u.Path, u.Reason) }
-
-// Problem is a reading, or a part of one, that [Assemble] could not put into an edition. What is
-// empty when it is the whole file. Reason says why and what to do.
-type Problem struct {
-	Path   string
-	Part   Part
-	What   string
-	Reason string
-}
 
 // unreadable returns an [Unreadable] for f.
 func unreadable(f File, format string, args ...any) error {

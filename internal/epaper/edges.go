@@ -1,9 +1,11 @@
 package epaper
 
 import (
+	"slices"
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 )
 
 // dropHead removes the lines at the top that repeat the article's headline.
@@ -34,7 +36,7 @@ func (st *story) readTop(lines []line) []line {
 	var body []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
-		if l.kind == pictureLine {
+		if l.aside() {
 			body = append(body, l)
 			continue
 		}
@@ -105,8 +107,8 @@ func (st *story) readEnd(lines []line) []line {
 	var tail []line // the lines after the last paragraph that stay
 	for n > 0 {
 		l := lines[n-1]
-		if l.kind == pictureLine {
-			tail = append([]line{l}, tail...)
+		if l.aside() {
+			tail = append(tail, l)
 			n--
 			continue
 		}
@@ -117,9 +119,9 @@ func (st *story) readEnd(lines []line) []line {
 		done := false
 		switch {
 		case v == bylineLine || v == signatureLine || v == photoCreditLine && !followsCaption(lines, n-1):
-			bylines = append([]lineFeatures{s}, bylines...)
+			bylines = append(bylines, s)
 		case v == noteLine && !st.readNote(s):
-			tail = append([]line{l}, tail...)
+			tail = append(tail, l)
 		case v == noteLine:
 		default:
 			done = true
@@ -129,6 +131,8 @@ func (st *story) readEnd(lines []line) []line {
 		}
 		n--
 	}
+	slices.Reverse(tail)
+	slices.Reverse(bylines)
 	lines = append(append([]line{}, lines[:n]...), tail...)
 	for _, s := range bylines {
 		if v, _ := classify(s.text, atEnd); v == photoCreditLine {
@@ -160,10 +164,12 @@ func (st *story) takeInlineSignature(lines []line, n int) {
 	if !ok || st.creditItems(lines[:n-1], l.text) {
 		return
 	}
-	l.text = rest
-	if l.markup != "" {
-		l.markup = "" // the markup still contains the signature
+	if l.markup != "" && strings.HasPrefix(l.text, rest) {
+		l.markup = markup.Cut(l.markup, 0, len(rest))
+	} else {
+		l.markup = ""
 	}
+	l.text = rest
 	st.addByline(byline, signatureCredits(byline))
 }
 

@@ -12,7 +12,7 @@ var openingReport = compileHan(`^[▲●■◆★]?\s*(?:据|(?:本报)?综合)?
 // Without any of these, the note is one paragraph. note is nil when none begins at i.
 func editorsNote(lines []line, i int) (note []string, next int) {
 	m := noteLabel.FindStringSubmatch(foldSpaces(lines[i].text))
-	if m == nil || lines[i].kind == pictureLine || lines[i].kind == listLine {
+	if m == nil || lines[i].kind == pictureLine || lines[i].kind == blockLine {
 		return nil, i
 	}
 	first := i

@@ -2,6 +2,7 @@ package epaper
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -32,7 +33,8 @@ type extractLine struct {
 func newExtract(text string) *extract {
 	e := &extract{}
 	gap := 0
-	for _, raw := range strings.Split(paragraphGap.ReplaceAllString(text, "$1\n　　"), "\n") {
+	text = paperAndPage.ReplaceAllString(paragraphGap.ReplaceAllString(text, "$1\n　　"), "$1\n$2")
+	for _, raw := range strings.Split(text, "\n") {
 		l := foldSpaces(raw)
 		if l == "" {
 			gap++
@@ -46,12 +48,15 @@ func newExtract(text string) *extract {
 	return e
 }
 
+// paperAndPage matches newspaper, date and page behind a byline: 本报记者 王明 《某某日报》（2025年03月05日 第 01 版）.
+var paperAndPage = compileHan(`([^\s\n][ 　]*)(《[\p{Han}]{2,14}报》[ 　]*[（(][ 　]*\d{4}\s*年[^（）()\n]{4,30}版[ 　]*[)）])`)
+
 // siteEnding matches names of sites and of e-papers, which a headline may resemble.
 var siteEnding = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,12}(?:网|在线)$|^.{0,14}(?:数字报纸?|电子报|数字版|电子版|手机报|多媒体报|报网)$`)
 
 // markMastheads marks the lines above the article that are the name of the newspaper or the site. A
-// headline may look like a name: it is none when another short line follows before the text, and
-// the name is the first line or stands above a label.
+// headline may look like a name: a name above a label is none, nor is one above another line of the
+// site when a headline follows.
 func (e *extract) markMastheads() {
 	for i, l := range e.lines {
 		if l.shape == proseText || i > 12 {
@@ -62,7 +67,9 @@ func (e *extract) markMastheads() {
 			continue
 		}
 		above := i+1 < len(e.lines) && e.lines[i+1].shape != shortText && e.lines[i+1].shape != proseText
-		if (above || i == 0 && e.lines[min(1, len(e.lines)-1)].gap > 0) && e.hasHeadlineAfter(i) {
+		first := i == 0 && e.lines[min(1, len(e.lines)-1)].gap > 0
+		label := above && (e.lines[i+1].shape == labelLine || e.lines[i+1].shape == dayLine || e.lines[i+1].shape == buttonLine)
+		if name && label || (above || first) && e.hasHeadlineAfter(i) {
 			e.lines[i].shape = mastheadLine
 		}
 	}
@@ -189,6 +196,7 @@ func (e *extract) bodyLines(untitled bool) []line {
 	if len(lines) > 0 {
 		lines[0].gap = 0
 	}
+	lines = withoutSecondCopy(lines)
 	return joinVerse(joinShortParagraphs(joinCredits(lines, untitled && len(lines) == 2)))
 }
 
@@ -211,22 +219,64 @@ var layoutCode = regexp.MustCompile(`([。！？!?”」』）)])\s*[①-⑳]\s?
 // agencyCredit matches the credit of an agency's picture: 新华社发（王明 摄）.
 var agencyCredit = regexp.MustCompile(`^[\p{Han}]{2,6}(?:发|供图|图片|照片)\s*[（(]\s*[^（）()]{2,14}[)）]$`)
 
+// agencyOfPhoto matches a credit with the agency behind it: 王明摄（影像某地）.
+var agencyOfPhoto = compileHan(`^([\p{Han}]{2,4}\s?摄)\s*[（(][^（）()]{2,14}[)）]$`)
+
+// isShortSentence reports whether a line above the text is a caption by its form: one sentence.
+func isShortSentence(l string) bool {
+	return len([]rune(l)) <= 40 && strings.HasSuffix(l, "。") && strings.Count(l, "。") == 1
+}
+
+// withoutSecondCopy removes the second copy of the body, where a system prints it twice.
+func withoutSecondCopy(lines []line) []line {
+	n := len(lines)
+	for at := n - 2; at >= 0; at-- {
+		size := n - 1 - at
+		if size*2 < n-4 || lines[at].text != lines[n-1].text || size > at+1 {
+			continue
+		}
+		sameText := func(a, b line) bool { return a.text == b.text }
+		copied := lines[at+1:]
+		if slices.EqualFunc(lines[at+1-size:at+1], copied, sameText) && slices.ContainsFunc(copied, func(l line) bool { return isProse(l.text) }) {
+			return lines[:at+1]
+		}
+		return lines
+	}
+	return lines
+}
+
 // joinCredits joins a photo credit of its own line to the caption before it, as in 上图：……。 / 新华社发（王明 摄）.
 // In a picture story, the line before it is the caption.
 func joinCredits(lines []line, story bool) []line {
 	var out []line
+	texts := 0 // lines of the body so far, without captions and bylines above it
 	for _, l := range lines {
 		l.text = layoutCode.ReplaceAllString(l.text, "$1 $2")
-		if n := len(out); n > 0 && l.kind == textLine {
-			v, _ := classify(l.text, besidePicture)
-			before, _ := classify(out[n-1].text, besidePicture)
-			_, given := splitCaption(out[n-1].text)
-			if (v == photoCreditLine || agencyCredit.MatchString(l.text)) && given == "" && (story || before == captionText && captionStart.MatchString(foldSpaces(out[n-1].text))) {
-				out[n-1].text += " " + l.text
+		n := len(out)
+		if n > 0 && l.kind == textLine && len(l.text) <= longestCredit && isPhotoCredit(l.text) && (story || captionStart.MatchString(out[n-1].text) || texts <= 1 && isShortSentence(out[n-1].text) && n+1 < len(lines)) {
+			if _, given := splitCaption(out[n-1].text); given == "" {
+				out[n-1].text += " " + agencyOfPhoto.ReplaceAllString(l.text, "$1")
 				continue
+			}
+		}
+		if texts < 2 {
+			if v, _ := classify(l.text, atTop); v == bodyText {
+				texts++
 			}
 		}
 		out = append(out, l)
 	}
 	return out
+}
+
+// longestCredit is the length in bytes of the longest photo credit.
+const longestCredit = 150
+
+// isPhotoCredit reports whether a line is a photo credit only.
+func isPhotoCredit(l string) bool {
+	if !strings.ContainsAny(l, "摄攝影图圖照发發") {
+		return false
+	}
+	v, _ := classify(l, besidePicture)
+	return v == photoCreditLine || agencyCredit.MatchString(l) || agencyOfPhoto.MatchString(l)
 }

@@ -27,6 +27,9 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []extractLine) {
 		r.Page.Number, r.Page.Name = currentLabel(outside)
 	}
 	if r.Page.Number == "" {
+		r.Page.Number, r.Page.Name = labelInProperties(outside)
+	}
+	if r.Page.Number == "" {
 		r.Page.Number = numberFromAddress(f.Path)
 	}
 	if m := pageFolder.FindStringSubmatch(f.Path); m != nil && r.Page.Number == "" {
@@ -41,6 +44,26 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []extractLine) {
 		}
 	}
 	r.readExtractPaper(e, outside)
+}
+
+// pageWord matches a page number among the properties of a page: 00006, A03.
+var pageWord = regexp.MustCompile(`^(?:0\d{1,4}|[A-Z]\d{2,3})$`)
+
+// labelInProperties returns the page's number, and the name before it, from the properties.
+func labelInProperties(outside []extractLine) (number, name string) {
+	for _, l := range outside {
+		words := strings.Fields(l.text)
+		for i, w := range words {
+			if l.shape != propertyLine || !pageWord.MatchString(w) {
+				continue
+			}
+			if i > 0 && countHan(words[i-1]) > 0 && nameInTitle(words[i-1], "") == "" {
+				name = words[i-1]
+			}
+			return w, name
+		}
+	}
+	return "", ""
 }
 
 // pageField matches the field with the name of the page.

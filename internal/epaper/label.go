@@ -139,7 +139,7 @@ func findLabel(s string) (number, name string, at int, ok bool) {
 // that begin with the same characters and follow 版 without a space or colon.
 var (
 	versionWord  = regexp.MustCompile(`^[本式权图画税次]`)
-	attachedName = regexp.MustCompile(`^(?:本(?:地|市|省|县|区|埠|周|月)(?:新闻|要闻|民生|生活|经济|时政|热线|视点|关注)?|图(?:片|说|文)[\p{Han}]{0,4}|画(?:刊|报|廊|页)|权威(?:发布|解读)|税务[\p{Han}]{0,2})(?:$|\s)`)
+	attachedName = compileHan(`^(?:本(?:[地市县区省土埠报刊期周月校院])|图[片文说像库话闻]|画[刊报廊页]|税[务法收]|权[威益])[\p{Han}]{0,4}(?:$|\s)`)
 )
 
 // isPageLabel reports whether 版 between before and after ends the number of a page. It rejects words

@@ -24,6 +24,9 @@ var (
 // dayLine, bareDate or fieldLine. For other lines, such as a headline that contains a date, it
 // returns shortText.
 func dateShape(l string) shape {
+	if !strings.ContainsAny(l, "0123456789年星礼") {
+		return shortText
+	}
 	rest := visitDate.ReplaceAllString(l, " ")
 	if rest != l && !hasLetters(rest) || weekdayOnly.MatchString(l) {
 		return dayLine
@@ -82,7 +85,7 @@ var (
 // isLabelLine reports whether a line is a page label, with nothing beside it but the newspaper's
 // name, the date and buttons.
 func isLabelLine(l string) bool {
-	if len([]rune(l)) > 80 || strings.ContainsAny(l, "。；！？") {
+	if len(l) > 240 || strings.ContainsAny(l, "。；！？") || !strings.ContainsAny(l, "版:：|0123456789") {
 		return false
 	}
 	if m := pageNoWord.FindStringSubmatch(l); m != nil && colonAfterNumber.MatchString(l) && len([]rune(withoutButtons(m[2]))) <= 12 {

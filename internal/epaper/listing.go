@@ -66,7 +66,8 @@ func (s *document) readListing(p *Page) {
 func groupLinks(links []listedLink) [][]Link {
 	counts := make(map[*html.Node]map[string]bool)
 	for _, l := range links {
-		for n := l.node.Parent; n != nil; n = n.Parent {
+		// An element that has the id, or two others, was counted with all elements around it.
+		for n := l.node.Parent; n != nil && !counts[n][l.ID] && len(counts[n]) < 2; n = n.Parent {
 			if counts[n] == nil {
 				counts[n] = make(map[string]bool)
 			}

@@ -43,9 +43,9 @@ func (s *document) findMainBody(prof profile) []*html.Node {
 // proseWeight is the least weight of a line of running text.
 const proseWeight = 16
 
-// longestPoem is the largest number of short lines that are examined in a document without running
+// mostShortLines is the largest number of short lines that are examined in a document without running
 // text.
-const longestPoem = 2000
+const mostShortLines = 2000
 
 // weights returns how much each line counts as text of an article: its length when it is running
 // text. Only where there is none, a quarter of it for short lines, such as those of a poem. Captions do not
@@ -69,7 +69,7 @@ func (s *document) weights(prof profile, lines []pageLine) []int {
 	if total >= enough {
 		return weights
 	}
-	for i, l := range lines[:min(len(lines), longestPoem)] {
+	for i, l := range lines[:min(len(lines), mostShortLines)] {
 		if weights[i] == 0 && l.isContent() && !within(l.element, captions) {
 			weights[i] = min((utf8.RuneCountInString(l.text)+3)/4, proseWeight-1)
 		}

@@ -58,6 +58,7 @@ func textOf(n *html.Node) string {
 		case n.Type == html.ElementNode && (invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)):
 		case n.DataAtom == atom.Br:
 			b.WriteByte('\n')
+		case n.DataAtom == atom.Rt || n.DataAtom == atom.Rp: // the reading of ruby
 		default:
 			block := blockElements[n.DataAtom]
 			if block {

@@ -2,6 +2,7 @@ package epaper
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -90,38 +91,45 @@ func (e *extract) bulletedTitles() []int {
 	return starts
 }
 
+// titlesOfTexts returns the short lines that are each followed by running text.
+func (e *extract) titlesOfTexts() []int {
+	var starts []int
+	for i, l := range e.lines {
+		if l.shape == shortText && e.opensText(i) {
+			starts = append(starts, i)
+		}
+	}
+	return starts
+}
+
 // opensText reports whether line i is followed by running text.
 func (e *extract) opensText(i int) bool { return i+1 < len(e.lines) && e.lines[i+1].shape == proseText }
 
-// readPageList reads the extract of a page with the titles and texts of several articles at the
-// address of a page: the page and its list of titles. The texts may be the beginnings of the
-// articles only; they are reported.
+// readPageList reads the extract of a page of an issue, and of a list of issues. The page may have the
+// titles and texts of several articles; these may be the beginnings of the articles only, and are
+// reported. It reports false for articles.
 func (e *extract) readPageList(f File) (Reading, bool) {
+	r := Reading{Path: f.Path, Family: TextExtract}
+	hasText := slices.ContainsFunc(e.lines, func(l extractLine) bool { return l.shape == proseText })
 	if !pageAddress(f.Path) {
-		return Reading{}, false
+		r.Navigation = !hasText && otherBase.MatchString(idFromAddress(f.Path))
+		return r, r.Navigation
 	}
 	starts := e.bulletedTitles()
-	if len(starts) == 0 {
-		for i, l := range e.lines {
-			if l.shape == shortText && e.opensText(i) {
-				starts = append(starts, i)
-			}
-		}
+	if starts == nil {
+		starts = e.titlesOfTexts()
 	}
-	if len(starts) < 2 {
-		return Reading{}, false
-	}
-	r := Reading{Path: f.Path, Family: TextExtract}
-	r.readExtractLabels(f, &extract{}, e.lines)
-	if r.Date.IsZero() {
+	if r.readExtractLabels(f, &extract{}, e.lines); r.Date.IsZero() || hasText && len(starts) < 2 {
 		return Reading{}, false
 	}
 	r.Page.IsPageFile = true
 	for _, i := range starts {
 		r.Page.Listing = append(r.Page.Listing, Link{Title: bullet.ReplaceAllString(e.lines[i].text, "")})
 	}
-	r.Losses = append(r.Losses, Loss{Part: PagePart, What: r.Page.Number,
-		Reason: fmt.Sprintf("this is the list of the page's %d articles, without their addresses, and may have only the beginnings of their texts, which were not imported; import the articles' own files", len(starts))})
+	if len(starts) > 0 {
+		r.Losses = append(r.Losses, Loss{Part: PagePart, What: r.Page.Number,
+			Reason: fmt.Sprintf("this is the list of the page's %d articles, without their addresses, and may have only the beginnings of their texts, which were not imported; import the articles' own files", len(starts))})
+	}
 	return r, true
 }
 
@@ -139,7 +147,7 @@ func (e *extract) otherTexts() []Loss {
 		switch {
 		case inBody[i] || e.breaks(i):
 			listed, reported = l.shape == listTitle || listed && l.shape == turnLine, false
-		case l.shape == proseText && strings.Contains(l.text, "。") && len([]rune(l.text)) >= 30 && !listed && !reported && !isFooter(l.text):
+		case l.shape == proseText && strings.Contains(l.text, "。") && !listed && !reported && !isFooter(l.text):
 			reported = true
 			losses = append(losses, Loss{Part: BlockPart, What: firstWords(l.text),
 				Reason: "the text stands apart from the article, above or below links of the site, and was not imported; if it is of the article, remove the lines between; if it is another article, give it a file of its own"})

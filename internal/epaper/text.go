@@ -1,6 +1,7 @@
 package epaper
 
 import (
+	"slices"
 	"strings"
 
 	"broadsheet/internal/edition"
@@ -8,12 +9,18 @@ import (
 
 // readText reads the text extract of an article, or of several articles in one file.
 func readText(f File, o Options, text string) (Reading, error) {
+	if n := strings.Count(text, "\n"); n > longestExtract {
+		return Reading{}, unreadable(f, "the text has %d lines, more than any page; give each article a file of its own", n)
+	}
 	e := newExtract(text)
 	if r, ok := e.readPageList(f); ok {
 		return r, nil
 	}
 	return readParts(f, o, e.articles())
 }
+
+// longestExtract is the number of lines of the longest extract that is read.
+const longestExtract = 20_000
 
 // readParts reads the articles of one file. A part that cannot be read is a loss, unless none can.
 func readParts(f File, o Options, parts []*extract) (Reading, error) {
@@ -63,6 +70,9 @@ func readExtract(f File, o Options, e *extract) (Reading, error) {
 	}
 	fillArticle(a, compose(e.bodyLines(a.Title == ""), h), meta, r.Publication.Name)
 	if len(a.Body) == 0 && len(a.Images) == 0 {
+		if e.isStaffOnly() {
+			return r, nil
+		}
 		return Reading{}, unreadable(f, "the text extract has no article: %s; extract the text of the whole page again", missingParts(a.Title))
 	}
 	identify(a, f)
@@ -114,6 +124,16 @@ func readGiven(name, value string, a *edition.Article) (author string) {
 		a.Section = value
 	}
 	return ""
+}
+
+// isStaffOnly reports whether the page holds only the names of the page's editors, which is no article.
+func (e *extract) isStaffOnly() bool {
+	for _, i := range append(slices.Clone(e.body), e.titleLines...) {
+		if !pseudoTitle.MatchString(e.lines[i].text) {
+			return false
+		}
+	}
+	return len(e.body)+len(e.titleLines) > 0
 }
 
 // identify gives an untitled article without pictures an id: its address, else its first words. All

@@ -144,7 +144,7 @@ func (e *extract) takeTitles(lines []int, several bool) (titles, rest []int) {
 		titles = append(titles, lines[at])
 		at++
 	}
-	if len(titles) == 4 {
+	if len(titles) == 4 && !leadDash.MatchString(e.lines[titles[3]].text) {
 		titles, at = titles[:3], at-1
 	}
 	if len(titles) > 0 && e.isRepeatedName(lines, at) {
@@ -155,16 +155,20 @@ func (e *extract) takeTitles(lines []int, several bool) (titles, rest []int) {
 }
 
 // afterList returns the place of the headline in lines that begin with a list of titles: where one of
-// the titles occurs again. It is 0 without a list.
+// the titles occurs again. It is 0 without a list. The first line of all is no list, but the title of
+// the document; the headline begins below it.
 func (e *extract) afterList(lines []int) int {
 	seen := make(map[string]bool)
 	at := 0
 	for n, i := range lines {
-		if text := e.lines[i].text; seen[text] && !e.isRepeatedName(lines, n-1) && len([]rune(text)) >= 4 {
+		if text := e.lines[i].text; seen[text] && (n == 1 || !e.isRepeatedName(lines, n-1)) && len([]rune(text)) >= 4 {
 			at = n
 		} else {
 			seen[text] = true
 		}
+	}
+	if at > 0 && at <= 3 && lines[0] == 0 && e.lines[0].text == e.lines[lines[at]].text {
+		return 1
 	}
 	return at
 }
@@ -190,7 +194,8 @@ func (e *extract) isByline(lines []int, at int) bool {
 	case signatureLine:
 		return s.isMarked() && isListOfNames(s.inner)
 	case photoCreditLine:
-		return s.isMarked() || hasRole.MatchString(s.inner)
+		_, sure := parseCredits(s.inner, true)
+		return s.isMarked() || sure
 	case captionText:
 		return true
 	}
@@ -227,6 +232,8 @@ func (e *extract) canBeHeadline(lines []int, at, count int) bool {
 		return !l.indent || e.lines[lines[0]].indent || signed
 	case subjectLine:
 		return true
+	case signatureLine:
+		return signed && s.paren && !isListOfNames(s.inner) // （新春看变化）
 	case bylineLine:
 		return signed && !s.isExplicit() // the name of the subject: the author follows with a role or a mark
 	}

@@ -18,10 +18,11 @@ type documents struct {
 	sections    map[content.ID]*content.Section
 	authors     map[content.ID]*content.Author
 
-	pageSections   map[content.ID]string // section names that pages give, by page id
-	slugs          map[content.ID]string // slugs that the edition gives, by section id
-	withoutSection map[content.ID]bool   // articles with noSection
-	totalViews     map[content.ID]int64  // view counts of other stores, by article id
+	pageSections   map[content.ID]string          // section names that pages give, by page id
+	slugs          map[content.ID]string          // slugs that the edition gives, by section id
+	withoutSection map[content.ID]bool            // articles with noSection
+	totalViews     map[content.ID]int64           // view counts of other stores, by article id
+	listed         map[content.ID]map[string]bool // source ids that the source lists, by page id; see [edition.Page]
 	clean          edition.Cleaner
 	zone           *time.Location
 }
@@ -32,7 +33,7 @@ type documents struct {
 func convertEdition(e edition.Edition, stored *content.Publication, storedIssue *content.Issue, o Options, clean edition.Cleaner) *documents {
 	d := &documents{
 		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, pageSections: map[content.ID]string{},
-		slugs: map[content.ID]string{}, withoutSection: map[content.ID]bool{}, totalViews: map[content.ID]int64{}, clean: clean,
+		slugs: map[content.ID]string{}, withoutSection: map[content.ID]bool{}, totalViews: map[content.ID]int64{}, listed: map[content.ID]map[string]bool{}, clean: clean,
 	}
 	date := content.Date(e.Issue.Date)
 	d.publication = mergePublication(e.Publication, date, stored, o.Overrule)
@@ -83,6 +84,12 @@ func (d *documents) page(index int, p edition.Page) {
 	page.SectionID = d.section(cmp.Or(d.pageSections[page.ID], page.Name))
 	for n, a := range p.Articles {
 		d.article(page, a, n)
+	}
+	if len(p.Listed) > 0 {
+		d.listed[page.ID] = map[string]bool{}
+		for _, id := range p.Listed {
+			d.listed[page.ID][id] = true
+		}
 	}
 	for _, r := range p.Regions {
 		region := content.Region{ArticleID: r.ArticleID, Polygon: r.Polygon}

@@ -118,22 +118,56 @@ func drawImage(t *rapid.T) edition.Image {
 }
 
 func drawBlock(t *rapid.T) edition.Block {
-	b := edition.Block{Type: rapid.SampledFrom([]edition.BlockType{edition.Paragraph, edition.Picture, edition.Quote, edition.List, edition.Verse}).Draw(t, "type")}
+	b := edition.Block{Type: rapid.SampledFrom(content.BlockTypes()).Draw(t, "type")}
 	lines := rapid.SliceOfN(rapid.SampledFrom(words), 0, 4).Draw(t, "lines")
 	switch b.Type {
 	case edition.Picture:
 		i := drawImage(t)
 		b.Image = &i
 	case edition.List:
-		b.Items = lines
+		if b.Items = lines; rapid.Bool().Draw(t, "rich") {
+			list := drawList(t, rapid.IntRange(1, content.MaxListDepth+1).Draw(t, "depth"))
+			b.Items, b.List = nil, &list
+		}
 	case edition.Verse:
 		b.Lines = lines
+	case edition.Table:
+		b.Table = &content.BodyTable{Caption: word(t, "caption"), Head: drawRows(t, 2), Rows: drawRows(t, 3)}
+	case edition.Preformatted:
+		b.Text = strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "  b ", "\t", "", "\u3000 灯", " \x07 "}), 0, 5).Draw(t, "pre"), "\n")
+	case edition.Embed:
+		b.Embed = &content.BodyEmbed{Kind: rapid.SampledFrom(content.EmbedKinds()).Draw(t, "kind"), URL: url(t), Title: word(t, "title")}
 	default:
-		b.Text = word(t, "text")
-		b.HTML = strings.Join(rapid.SliceOfN(rapid.SampledFrom(markup), 0, 5).Draw(t, "html"), "")
+		b.Text, b.HTML = word(t, "text"), drawHTML(t)
 	}
 	return b
 }
 
+func drawHTML(t *rapid.T) string {
+	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(markup), 0, 5).Draw(t, "html"), "")
+}
+
+func drawList(t *rapid.T, depth int) content.BodyList {
+	l := content.BodyList{Ordered: rapid.Bool().Draw(t, "ordered"), Start: rapid.SampledFrom([]*int{nil, new(int), new(1), new(-3)}).Draw(t, "start")}
+	for range rapid.IntRange(0, 2).Draw(t, "items") {
+		item := content.BodyItem{Text: word(t, "text"), HTML: drawHTML(t)}
+		if depth > 1 {
+			inner := drawList(t, depth-1)
+			item.List = &inner
+		}
+		l.Items = append(l.Items, item)
+	}
+	return l
+}
+
+func drawRows(t *rapid.T, most int) []content.BodyRow {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) content.BodyRow {
+		return content.BodyRow{Cells: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) content.BodyCell {
+			span := rapid.SampledFrom([]int{0, 1, 2, 70_000, -1})
+			return content.BodyCell{Text: word(t, "text"), HTML: drawHTML(t), Header: rapid.Bool().Draw(t, "header"), ColSpan: span.Draw(t, "colSpan"), RowSpan: span.Draw(t, "rowSpan")}
+		}), 0, 2).Draw(t, "cells")}
+	}), 0, most).Draw(t, "rows")
+}
+
 // markup are the parts that inline HTML is made of.
-var markup = []string{"<b>", "</b>", "Quay & ", "&#7;", "&#0;", "&lt;i&gt;", `<a href="https://quay.example/?a=1&b=2">`, "</a>", "<br>", `<script>x</script>`, "灯", "\x07", "&amp;lt;", `<a href="java&#7;script:x">`}
+var markup = []string{"<b>", "</b>", "Quay & ", "&#7;", "&#0;", "&lt;i&gt;", `<a href="https://quay.example/?a=1&b=2">`, "</a>", "<br>", `<script>x</script>`, "<p>", "<td>", "</i>", "<ruby>海<rt>hai</rt></ruby>", "<rt>", "灯", "\x07", "&amp;lt;", `<a href="java&#7;script:x">`}

@@ -78,6 +78,14 @@ func everyField(id string) edition.Article {
 			{Kicker: "k", Heading: "h", Blocks: []edition.Block{
 				{Type: edition.Paragraph, Text: "a & b", HTML: "<b>a</b> &amp; b"}, {Type: edition.Picture, Image: &photo}, {Type: edition.Quote, Text: "q"},
 				{Type: edition.List, Items: []string{"one", "two"}}, {Type: edition.Verse, Lines: []string{"one", "", "two"}},
+				{Type: edition.Preformatted, Text: "one\n  two"}, {Type: edition.Embed, Embed: &content.BodyEmbed{Kind: content.EmbedVideo, URL: "/v.mp4", Title: "t"}},
+				{Type: edition.List, List: &content.BodyList{Ordered: true, Start: new(3), Items: []content.BodyItem{
+					{Text: "one", HTML: "<i>one</i>", List: &content.BodyList{Items: []content.BodyItem{{Text: "inside"}}}},
+				}}},
+				{Type: edition.Table, Table: &content.BodyTable{
+					Caption: "c", Head: []content.BodyRow{{Cells: []content.BodyCell{{Text: "a", Header: true, ColSpan: 2}}}},
+					Rows: []content.BodyRow{{Cells: []content.BodyCell{{Text: "b", HTML: "<b>b</b>", RowSpan: 2}, {}}}, {Cells: []content.BodyCell{{}}}},
+				}},
 			}},
 			{Heading: "a heading alone"},
 		},
