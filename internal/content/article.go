@@ -127,7 +127,7 @@ const (
 	RoleReporter      Role = "REPORTER"      // 记者
 	RoleCorrespondent Role = "CORRESPONDENT" // 通讯员
 	RoleIntern        Role = "INTERN"        // 实习生, 实习记者
-	RoleContributor   Role = "CONTRIBUTOR"   // 特约…
+	RoleContributor   Role = "CONTRIBUTOR"   // 特约…, 供稿
 	RolePhotographer  Role = "PHOTOGRAPHER"  // 摄, 图
 	RoleEditor        Role = "EDITOR"        // 编辑, 责编
 	RoleTranslator    Role = "TRANSLATOR"    // 编译

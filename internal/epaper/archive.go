@@ -13,7 +13,13 @@ func isArchive(s *document) bool {
 	if linkedArticleID(s.file.Path) != "" || pageAddress(s.file.Path) || s.has("map area[coords], #ozoom, founder-content, .news-title") || !hasDateInPath(s.file.Path) && !s.hasPageLabel() {
 		return false
 	}
-	return len(s.archiveParts()) > 1
+	texts := 0
+	for _, l := range s.layout() {
+		if isProse(l.text) {
+			texts++
+		}
+	}
+	return texts > 1 && len(s.archiveParts()) > 1
 }
 
 // readArchive reads the articles of a page of an archive. Its fields are found by the shapes of

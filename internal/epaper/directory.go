@@ -1,6 +1,7 @@
 package epaper
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -16,7 +17,7 @@ func (s *document) readDirectory(r *Reading) {
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
 		text, href := linkText(a), a.AttrOr("href", "")
 		own := text
-		if href == beforeHref {
+		if href == beforeHref && bareNumber.MatchString(before) {
 			text = before + " " + text // number and name in two links: 01, 头版
 		}
 		before, beforeHref = own, href
@@ -47,6 +48,9 @@ func (s *document) readDirectory(r *Reading) {
 		return true
 	})
 }
+
+// bareNumber matches the number of a page without a name.
+var bareNumber = regexp.MustCompile(`^[A-Za-z]{0,2}\d{1,3}$`)
 
 // isPDF reports whether href is the address of a PDF.
 func isPDF(href string) bool { return strings.HasSuffix(strings.ToLower(baseName(href)), ".pdf") }

@@ -8,10 +8,21 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// mainPart is a body found by the structure of a document.
+type mainPart struct{ nodes []*html.Node }
+
 // mainBody finds the body of an article by its structure: the smallest element with nearly all of
 // the document's running text, without the lines up to the headline and the links after the text.
 // It returns nil when the document has hardly any text but links, labels and the site's own lines.
 func (s *document) mainBody(prof profile) []*html.Node {
+	if s.main == nil {
+		s.main = &mainPart{nodes: s.findMainBody(prof)}
+	}
+	return s.main.nodes
+}
+
+// findMainBody does the work of mainBody.
+func (s *document) findMainBody(prof profile) []*html.Node {
 	lines := s.layout()
 	weights := s.weights(prof, lines)
 	container, weight := heaviest(lines, weights)
@@ -22,19 +33,23 @@ func (s *document) mainBody(prof profile) []*html.Node {
 	for first < len(lines) && (weights[first] < proseWeight || !contains(container, lines[first].nodes[0])) {
 		first++
 	}
-	first = min(first, len(lines))
 	if title := s.likelyTitle(prof, lines[:first]); title >= 0 {
 		below := newHeadGroup(lines[:first], title, title).below()
 		first = title + 1 + below.lines
 	}
-	return s.withoutLines(container, append(append([]pageLine{}, lines[:first]...), tailOf(lines, weights, container)...))
+	return s.withoutLines(container, append(append([]pageLine{}, lines[:first]...), tailOf(lines, container)...))
 }
 
 // proseWeight is the least weight of a line of running text.
 const proseWeight = 16
 
+// mostShortLines is the largest number of short lines that are examined in a document without running
+// text.
+const mostShortLines = 2000
+
 // weights returns how much each line counts as text of an article: its length when it is running
-// text, a quarter of it when it is a short line, such as one of a poem. Captions do not count.
+// text. Only where there is none, a quarter of it for short lines, such as those of a poem. Captions do not
+// count.
 func (s *document) weights(prof profile, lines []pageLine) []int {
 	captions := make(map[*html.Node]bool)
 	if prof.pictures != "" {
@@ -43,14 +58,20 @@ func (s *document) weights(prof profile, lines []pageLine) []int {
 		}
 	}
 	weights := make([]int, len(lines))
+	total := 0
 	for i, l := range lines {
-		n := utf8.RuneCountInString(l.text)
-		switch {
-		case !l.isContent() || within(l.element, captions):
-		case isProse(l.text):
-			weights[i] = max(n, proseWeight)
-		default:
-			weights[i] = min((n+3)/4, proseWeight-1)
+		if isProse(l.text) && l.isContent() && !within(l.element, captions) {
+			weights[i] = max(utf8.RuneCountInString(l.text), proseWeight)
+			total += weights[i]
+		}
+	}
+	const enough = 8 * proseWeight
+	if total >= enough {
+		return weights
+	}
+	for i, l := range lines[:min(len(lines), mostShortLines)] {
+		if weights[i] == 0 && l.isContent() && !within(l.element, captions) {
+			weights[i] = min((utf8.RuneCountInString(l.text)+3)/4, proseWeight-1)
 		}
 	}
 	return weights
@@ -105,9 +126,9 @@ func hasEqualSibling(n *html.Node, sums map[*html.Node]int) bool {
 }
 
 // tailOf returns the lines of container after its text: links to the neighbours, buttons.
-func tailOf(lines []pageLine, weights []int, container *html.Node) []pageLine {
+func tailOf(lines []pageLine, container *html.Node) []pageLine {
 	end := len(lines)
-	for end > 0 && (weights[end-1] == 0 && !lines[end-1].picture || !contains(container, lines[end-1].nodes[0])) {
+	for end > 0 && !(contains(container, lines[end-1].nodes[0]) && (lines[end-1].picture || lines[end-1].isContent())) {
 		end--
 	}
 	return lines[end:]

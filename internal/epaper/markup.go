@@ -19,6 +19,7 @@ type document struct {
 	doc   *goquery.Document
 	props map[string]string
 	lines []pageLine // see layout
+	main  *mainPart  // see mainBody
 }
 
 // newDocument parses the markup of a file.

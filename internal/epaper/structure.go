@@ -25,6 +25,9 @@ type pageLine struct {
 // isContent reports whether a line may belong to an article, by its form: it is no link, label,
 // button, or line of a footer.
 func (l pageLine) isContent() bool {
+	if isProse(l.text) && !l.link && !l.picture {
+		return !isFooter(l.text) && !metaLine.MatchString(l.text)
+	}
 	return !l.link && !l.picture && !isLabel(l.text) && !isFooter(l.text) && !metaLine.MatchString(l.text) && !listHead.MatchString(l.text)
 }
 
