@@ -101,6 +101,9 @@ func roleOf(word string) content.Role {
 	return content.RoleAuthor
 }
 
+// bylineMarks replaces the brackets and marks around names by spaces.
+var bylineMarks = strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ")
+
 // longestByline is the length in bytes of the longest byline. Longer text is body text.
 const longestByline = 400
 
@@ -111,7 +114,7 @@ func parseCredits(raw string, requireSurname bool) ([]edition.Credit, bool) {
 	if fromElsewhere.MatchString(raw) {
 		return nil, false
 	}
-	s := foldSpaces(strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ").Replace(raw))
+	s := foldSpaces(bylineMarks.Replace(raw))
 	if s == "" || len(s) > longestByline {
 		return nil, false
 	}
