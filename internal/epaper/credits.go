@@ -108,6 +108,9 @@ func roleOf(word string) content.Role {
 	return content.RoleAuthor
 }
 
+// bylineMarks replaces the brackets and marks around names by spaces.
+var bylineMarks = strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ")
+
 // longestByline is the length in bytes of the longest byline. Longer text is body text.
 const longestByline = 400
 
@@ -118,7 +121,7 @@ func parseCredits(raw string, requireSurname bool) ([]edition.Credit, bool) {
 		return nil, false
 	}
 	raw = withoutClass(withoutDescription(raw))
-	s := foldSpaces(strings.NewReplacer("（", " ", "）", " ", "(", " ", ")", " ", "【", " ", "】", " ", "［", " ", "］", " ", "《", "", "》", "", "□", " ", "■", " ", "◎", " ", "○", " ", "◆", " ", "◇", " ", "●", " ", "|", " ", "｜", " ").Replace(raw))
+	s := foldSpaces(bylineMarks.Replace(raw))
 	if s == "" || len(s) > longestByline {
 		return nil, false
 	}

@@ -25,7 +25,11 @@ func Read(f File, o Options) (Reading, error) {
 	if strings.HasSuffix(lower, ".xml") && indexAddress.MatchString(f.Path) {
 		return Reading{Path: f.Path, Family: FounderClassic, Navigation: true}, nil
 	}
-	if !htmlTag.MatchString(text) {
+	isHTML := htmlTag.MatchString(text)
+	if err := checkSize(f, text, isHTML); err != nil {
+		return Reading{}, err
+	}
+	if !isHTML {
 		return readText(f, o, text)
 	}
 	s, err := newDocument(f, o, text)

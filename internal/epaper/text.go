@@ -9,18 +9,12 @@ import (
 
 // readText reads the text extract of an article, or of several articles in one file.
 func readText(f File, o Options, text string) (Reading, error) {
-	if n := strings.Count(text, "\n"); n > longestExtract {
-		return Reading{}, unreadable(f, "the text has %d lines, more than any page; give each article a file of its own", n)
-	}
 	e := newExtract(text)
 	if r, ok := e.readPageList(f); ok {
 		return r, nil
 	}
 	return readParts(f, o, e.articles())
 }
-
-// longestExtract is the number of lines of the longest extract that is read.
-const longestExtract = 20_000
 
 // readParts reads the articles of one file. A part that cannot be read is a loss, unless none can.
 func readParts(f File, o Options, parts []*extract) (Reading, error) {
