@@ -67,6 +67,8 @@ type ComplexityRoot struct {
 		Body               func(childComplexity int) int
 		BodyAccess         func(childComplexity int) int
 		Byline             func(childComplexity int) int
+		ContinuedFrom      func(childComplexity int) int
+		Continues          func(childComplexity int) int
 		Corrections        func(childComplexity int) int
 		Credits            func(childComplexity int) int
 		EditorsNote        func(childComplexity int) int
@@ -503,6 +505,8 @@ type ArticleResolver interface {
 	Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error)
 
 	ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error)
+	Continues(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
+	ContinuedFrom(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error)
@@ -683,6 +687,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.Byline(childComplexity), true
+	case "Article.continuedFrom":
+		if e.ComplexityRoot.Article.ContinuedFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.ContinuedFrom(childComplexity), true
+	case "Article.continues":
+		if e.ComplexityRoot.Article.Continues == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Continues(childComplexity), true
 	case "Article.corrections":
 		if e.ComplexityRoot.Article.Corrections == nil {
 			break
@@ -3089,6 +3105,16 @@ type Article implements Node {
   wordCount: Int
   "How often the article was viewed; null when no count is known."
   viewCount: Long @views
+  """
+  The part of this article on a later page of the issue, to which it refers at its end (下转第二版); null
+  when there is none, or the caller may not see it. Each part is an article of its own.
+  """
+  continues: Article
+  """
+  The part of this article on an earlier page, to which it refers at its start (上接第一版); null when there
+  is none, or the caller may not see it.
+  """
+  continuedFrom: Article
   "The previous article of the same issue in reading order; null for the first."
   previous: Article @cost(weight: "2")
   "The next article of the same issue in reading order; null for the last."
@@ -3946,6 +3972,10 @@ func (ec *executionContext) childFields_Article(ctx context.Context, field graph
 		return ec.fieldContext_Article_wordCount(ctx, field)
 	case "viewCount":
 		return ec.fieldContext_Article_viewCount(ctx, field)
+	case "continues":
+		return ec.fieldContext_Article_continues(ctx, field)
+	case "continuedFrom":
+		return ec.fieldContext_Article_continuedFrom(ctx, field)
 	case "previous":
 		return ec.fieldContext_Article_previous(ctx, field)
 	case "next":
@@ -6228,6 +6258,116 @@ func (ec *executionContext) resolveBatch_Article_viewCount(ctx context.Context, 
 		results,
 		err,
 		"Article.viewCount",
+	)
+}
+
+func (ec *executionContext) _Article_continues(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_continues(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_continues(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+			return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_continues(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_continues(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Continues(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.continues",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Continues(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.continues",
+	)
+}
+
+func (ec *executionContext) _Article_continuedFrom(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_continuedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_continuedFrom(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+			return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_continuedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_continuedFrom(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ContinuedFrom(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.continuedFrom",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ContinuedFrom(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.continuedFrom",
 	)
 }
 
@@ -13714,6 +13854,14 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 		case "viewCount":
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_viewCount(ctx, field, obj)
+			})
+		case "continues":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_continues(ctx, field, obj)
+			})
+		case "continuedFrom":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_continuedFrom(ctx, field, obj)
 			})
 		case "previous":
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {

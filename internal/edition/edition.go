@@ -129,6 +129,8 @@ type Article struct {
 	EditorsNote        []string          `json:"editorsNote,omitempty"` // paragraphs, without the label 编者按
 	Summary            string            `json:"summary,omitempty"`
 	Body               []BodySection     `json:"body,omitempty"`
+	Continues          string            `json:"continues,omitempty"`     // id of its next part, on a later page of the issue (下转); see [Article.SourceID]
+	ContinuedFrom      string            `json:"continuedFrom,omitempty"` // id of its previous part (上接)
 	Images             []Image           `json:"images,omitempty"`
 	Rights             Rights            `json:"rights,omitzero"`
 	NewsroomRights     *Rights           `json:"newsroomRights,omitempty"` // set by the newsroom; replaces Rights

@@ -97,6 +97,7 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 		}
 	}
 	unique.applyFullest(&e.Issue)
+	linkParts(&e.Issue)
 	return e
 }
 

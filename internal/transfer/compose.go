@@ -150,6 +150,15 @@ func (c *composer) article(stored *content.Article, section content.ID, index in
 	if east := utcOffset(stored.PublishedAt.In(c.zone)); east != stored.UTCOffset {
 		a.UTCOffset = &stored.UTCOffset
 	}
+	for _, link := range []struct {
+		id     content.ID
+		source string
+		field  *string
+	}{{stored.ContinuesID(), stored.Continues, &a.Continues}, {stored.ContinuedFromID(), stored.ContinuedFrom, &a.ContinuedFrom}} {
+		if _, ok := c.sources[link.id]; ok || c.unrestricted { // other audiences may not learn that the article exists
+			*link.field = link.source
+		}
+	}
 	a.PublishedAt, a.PublishedPrecision = c.publicationTime(stored)
 	if views, counted := c.views[stored.ID]; counted {
 		a.TotalViews = &views

@@ -106,7 +106,7 @@ func (d *documents) article(page *content.Page, a edition.Article, position int)
 		Kicker: edition.CleanText(a.Kicker), Title: edition.CleanText(a.Title), Subtitle: edition.CleanText(a.Subtitle), Byline: edition.CleanText(a.Byline),
 		PublishedAt: at.UTC(), UTCOffset: utcOffset(at), PublishedPrecision: precision,
 		Source: edition.CleanText(a.Source), Summary: edition.CleanText(a.Summary), SourceURL: edition.CleanAddress(a.URL), SectionID: d.section(a.Section),
-		Rights: edition.CleanRights(a.Rights), Newsroom: newsroomOf(a),
+		Rights: edition.CleanRights(a.Rights), Newsroom: newsroomOf(a), Continues: a.Continues, ContinuedFrom: a.ContinuedFrom,
 	}
 	if a.UTCOffset != nil {
 		doc.UTCOffset = *a.UTCOffset

@@ -99,6 +99,7 @@ func drawArticle(t *rapid.T, id string) edition.Article {
 	}), 0, 2).Draw(t, "credits")
 	a.Images = rapid.SliceOfN(rapid.Custom(drawImage), 0, 2).Draw(t, "images")
 	a.Body = drawBody(t)
+	a.Continues, a.ContinuedFrom = pick(t, "continues", "", "", "1", "gone"), pick(t, "continuedFrom", "", "", "2", "gone")
 	drawDecisions(t, &a)
 	return a
 }
