@@ -72,7 +72,8 @@ const (
 
 // Issue is the dated edition. Date is required.
 type Issue struct {
-	Date        string `json:"date"` // YYYY-MM-DD
+	Date        string `json:"date"`              // YYYY-MM-DD
+	Edition     string `json:"edition,omitempty"` // name of one of several editions of the day (早版, 晚版); empty for the main or only one
 	Number      string `json:"number,omitempty"`
 	PublishedAt string `json:"publishedAt,omitempty"` // RFC 3339; default: the start of Date
 	// PublishedPrecision is DAY when PublishedAt is not a known time but the assumed start of the day.

@@ -84,7 +84,7 @@ func (c *composer) publication() edition.Publication {
 
 func (c *composer) issue() edition.Issue {
 	stored := c.issueSnapshot.issue
-	i := edition.Issue{Date: string(stored.Date), Number: stored.Number, PDFURL: stored.PDFURL}
+	i := edition.Issue{Date: string(stored.Date), Edition: stored.Edition, Number: stored.Number, PDFURL: stored.PDFURL}
 	if stored.Timed || !stored.PublishedAt.Equal(stored.Date.In(c.zone)) {
 		i.PublishedAt = formatTime(stored.PublishedAt, utcOffset(stored.PublishedAt.In(c.zone)))
 	}

@@ -38,7 +38,7 @@ func convertEdition(e edition.Edition, stored *content.Publication, storedIssue 
 	d.publication = mergePublication(e.Publication, date, stored, o.Overrule)
 	d.zone = d.publication.Location()
 	d.issue = &content.Issue{
-		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
+		ID: e.IssueID(), PublicationID: d.publication.ID, Date: date, Edition: e.Issue.EditionName(),
 		Number: edition.CleanText(e.Issue.Number), PDFURL: edition.CleanAddress(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
 	}
 	d.schedule(e.Issue, storedIssue)

@@ -36,7 +36,7 @@ func Everything() []edition.Edition {
 		Rights:   edition.PublicationRights{Holder: "The Quay", Notice: "Ask first", Syndication: content.Open}, PublicAccess: content.SummaryAccess,
 		FieldDates: map[string]content.Date{"publicAccess": edition.Decided},
 	}}
-	second.Issue = edition.Issue{Date: string(tuesday), PublishedAt: "2026-06-02T06:00:00.5+08:00"}
+	second.Issue = edition.Issue{Date: string(tuesday), Edition: "晚版", PublishedAt: "2026-06-02T06:00:00.5+08:00"}
 	return []edition.Edition{first, moved, named, second}
 }
 
