@@ -110,6 +110,21 @@ func articlesBeside(ctx context.Context, objs []*content.Article, step int) ([]*
 	return l.articles.many(ctx, ids)
 }
 
+func (articleResolver) Continues(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
+	return otherParts(ctx, objs, (*content.Article).ContinuesID)
+}
+
+func (articleResolver) ContinuedFrom(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
+	return otherParts(ctx, objs, (*content.Article).ContinuedFromID)
+}
+
+// otherParts returns, for each article, the part of it on another page that other gives.
+func otherParts(ctx context.Context, objs []*content.Article, other func(*content.Article) content.ID) ([]*content.Article, error) {
+	l := load(ctx)
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) { l.articles.enqueue(ctx, each(docs, other)) })
+	return l.articles.many(ctx, each(objs, other))
+}
+
 // idsBeside returns the ids for [articlesBeside]; empty beyond the ends.
 func idsBeside(ctx context.Context, l *loaders, objs []*content.Article, step int) ([]content.ID, error) {
 	orders, err := l.readingOrder.many(ctx, each(objs, func(a *content.Article) content.ID { return a.IssueID }))

@@ -67,6 +67,8 @@ type ComplexityRoot struct {
 		Body               func(childComplexity int) int
 		BodyAccess         func(childComplexity int) int
 		Byline             func(childComplexity int) int
+		ContinuedFrom      func(childComplexity int) int
+		Continues          func(childComplexity int) int
 		Corrections        func(childComplexity int) int
 		Credits            func(childComplexity int) int
 		EditorsNote        func(childComplexity int) int
@@ -221,6 +223,7 @@ type ComplexityRoot struct {
 	Issue struct {
 		Articles    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Date        func(childComplexity int) int
+		Edition     func(childComplexity int) int
 		ID          func(childComplexity int) int
 		Next        func(childComplexity int) int
 		Number      func(childComplexity int) int
@@ -363,7 +366,7 @@ type ComplexityRoot struct {
 		Authors      func(childComplexity int, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) int
 		Changes      func(childComplexity int, since *string, first *int) int
 		Issue        func(childComplexity int, id content.ID) int
-		IssueOn      func(childComplexity int, publicationID content.ID, date content.Date) int
+		IssueOn      func(childComplexity int, publicationID content.ID, date content.Date, edition *string) int
 		Issues       func(childComplexity int, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) int
 		LatestIssue  func(childComplexity int, publicationID content.ID) int
 		MostViewed   func(childComplexity int, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) int
@@ -503,6 +506,8 @@ type ArticleResolver interface {
 	Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error)
 
 	ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error)
+	Continues(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
+	ContinuedFrom(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error)
@@ -590,7 +595,7 @@ type QueryResolver interface {
 	Publications(ctx context.Context) ([]*content.Publication, error)
 	Publication(ctx context.Context, id content.ID) (*content.Publication, error)
 	Issue(ctx context.Context, id content.ID) (*content.Issue, error)
-	IssueOn(ctx context.Context, publicationID content.ID, date content.Date) (*content.Issue, error)
+	IssueOn(ctx context.Context, publicationID content.ID, date content.Date, edition *string) (*content.Issue, error)
 	LatestIssue(ctx context.Context, publicationID content.ID) (*content.Issue, error)
 	Issues(ctx context.Context, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) (relay.Connection[content.Issue], error)
 	Page(ctx context.Context, id content.ID) (*content.Page, error)
@@ -683,6 +688,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.Byline(childComplexity), true
+	case "Article.continuedFrom":
+		if e.ComplexityRoot.Article.ContinuedFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.ContinuedFrom(childComplexity), true
+	case "Article.continues":
+		if e.ComplexityRoot.Article.Continues == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Continues(childComplexity), true
 	case "Article.corrections":
 		if e.ComplexityRoot.Article.Corrections == nil {
 			break
@@ -1299,6 +1316,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Issue.Date(childComplexity), true
+	case "Issue.edition":
+		if e.ComplexityRoot.Issue.Edition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Issue.Edition(childComplexity), true
 	case "Issue.id":
 		if e.ComplexityRoot.Issue.ID == nil {
 			break
@@ -1899,7 +1922,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.IssueOn(childComplexity, args["publicationId"].(content.ID), args["date"].(content.Date)), true
+		return e.ComplexityRoot.Query.IssueOn(childComplexity, args["publicationId"].(content.ID), args["date"].(content.Date), args["edition"].(*string)), true
 	case "Query.issues":
 		if e.ComplexityRoot.Query.Issues == nil {
 			break
@@ -2558,9 +2581,11 @@ type Query {
     publicationId: ID!
     "The date printed on the issue."
     date: Date!
+    "The name of the edition of the day. Default: the main edition, or the first if the day has only named ones."
+    edition: String
   ): Issue @cost(weight: "2")
 
-  "The publication's newest published issue; null when it has none."
+  "The publication's newest published issue, the main edition if the day has one; null when it has none."
   latestIssue(
     "The publication's id."
     publicationId: ID!
@@ -2957,6 +2982,11 @@ type Issue implements Node {
   publication: Publication
   "The date printed under the masthead."
   date: Date!
+  """
+  The name of the edition, where a day has several: morning and evening (早版, 晚版), or regions (地方版). Each
+  is an issue of its own. Null for the main or only edition.
+  """
+  edition: String
   "The printed issue number (期号); null when the issue has none."
   number: String
   "Its pages, in printed order."
@@ -2977,9 +3007,12 @@ type Issue implements Node {
     "Returns items before this cursor."
     before: String
   ): ArticleConnection!
-  "The previous issue by date; null for the first."
+  """
+  The previous issue by date; null for the first. Of one day, the main edition is first, then the
+  others in a fixed order.
+  """
   previous: Issue
-  "The next issue by date; null for the last."
+  "The next issue, in the same order; null for the last."
   next: Issue
   """
   URL of a PDF of the whole issue; null when there is none, or when something in the issue is
@@ -3089,6 +3122,16 @@ type Article implements Node {
   wordCount: Int
   "How often the article was viewed; null when no count is known."
   viewCount: Long @views
+  """
+  The part of this article on a later page of the issue, to which it refers at its end (下转第二版); null
+  when there is none, or the caller may not see it. Each part is an article of its own.
+  """
+  continues: Article
+  """
+  The part of this article on an earlier page, to which it refers at its start (上接第一版); null when there
+  is none, or the caller may not see it.
+  """
+  continuedFrom: Article
   "The previous article of the same issue in reading order; null for the first."
   previous: Article @cost(weight: "2")
   "The next article of the same issue in reading order; null for the last."
@@ -3946,6 +3989,10 @@ func (ec *executionContext) childFields_Article(ctx context.Context, field graph
 		return ec.fieldContext_Article_wordCount(ctx, field)
 	case "viewCount":
 		return ec.fieldContext_Article_viewCount(ctx, field)
+	case "continues":
+		return ec.fieldContext_Article_continues(ctx, field)
+	case "continuedFrom":
+		return ec.fieldContext_Article_continuedFrom(ctx, field)
 	case "previous":
 		return ec.fieldContext_Article_previous(ctx, field)
 	case "next":
@@ -4208,6 +4255,8 @@ func (ec *executionContext) childFields_Issue(ctx context.Context, field graphql
 		return ec.fieldContext_Issue_publication(ctx, field)
 	case "date":
 		return ec.fieldContext_Issue_date(ctx, field)
+	case "edition":
+		return ec.fieldContext_Issue_edition(ctx, field)
 	case "number":
 		return ec.fieldContext_Issue_number(ctx, field)
 	case "pages":
@@ -5205,6 +5254,14 @@ func (ec *executionContext) field_Query_issueOn_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["date"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "edition",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["edition"] = arg2
 	return args, nil
 }
 
@@ -6228,6 +6285,116 @@ func (ec *executionContext) resolveBatch_Article_viewCount(ctx context.Context, 
 		results,
 		err,
 		"Article.viewCount",
+	)
+}
+
+func (ec *executionContext) _Article_continues(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_continues(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_continues(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+			return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_continues(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_continues(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Continues(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.continues",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Continues(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.continues",
+	)
+}
+
+func (ec *executionContext) _Article_continuedFrom(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_continuedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_continuedFrom(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+			return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_continuedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_continuedFrom(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ContinuedFrom(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.continuedFrom",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ContinuedFrom(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.continuedFrom",
 	)
 }
 
@@ -8303,6 +8470,16 @@ func (ec *executionContext) _Issue_date(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Issue_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Issue", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Issue_edition(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Issue", obj.Edition, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Issue_edition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Issue", field, false, false, "String")
 }
 
 func (ec *executionContext) _Issue_number(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
@@ -10448,7 +10625,7 @@ func (ec *executionContext) _Query_issueOn(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().IssueOn(ctx, fc.Args["publicationId"].(content.ID), fc.Args["date"].(content.Date))
+			return ec.Resolvers.Query().IssueOn(ctx, fc.Args["publicationId"].(content.ID), fc.Args["date"].(content.Date), fc.Args["edition"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Issue) graphql.Marshaler {
@@ -13715,6 +13892,14 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_viewCount(ctx, field, obj)
 			})
+		case "continues":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_continues(ctx, field, obj)
+			})
+		case "continuedFrom":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_continuedFrom(ctx, field, obj)
+			})
 		case "previous":
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_previous(ctx, field, obj)
@@ -14502,6 +14687,11 @@ func (ec *executionContext) _Issue(ctx context.Context, sel ast.SelectionSet, ob
 		case "date":
 			out.Values[i] = ec._Issue_date(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "edition":
+			out.Values[i] = ec._Issue_edition(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "number":

@@ -74,9 +74,22 @@ func PublicationID(key string) ID {
 	return derive(KindPublication, key)
 }
 
-// IssueID returns the id of the issue of a publication on a date.
+// IssueID returns the id of the issue of a publication on a date: of the main one, if there are several
+// editions of the day.
 func IssueID(publication ID, date Date) ID {
 	return derive(KindIssue, string(publication), date.String())
+}
+
+// EditionID returns the id of an edition of a day, such as 晚版. Without a name, it is the main edition's
+// ([IssueID]). The ids of the others begin with that of the main one, so that it is the first of the day in
+// the order by date and id.
+func EditionID(publication ID, date Date, edition string) ID {
+	main := IssueID(publication, date)
+	if edition == "" {
+		return main
+	}
+	_, hash, _ := strings.Cut(string(derive(KindIssue, string(publication), date.String(), edition)), "_")
+	return main + "-" + ID(hash[:10])
 }
 
 // PageID returns the id of an issue's page. Different spellings of the same page number ("2" and "02",

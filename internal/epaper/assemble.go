@@ -117,6 +117,7 @@ func assembleIssue(key issueKey, readings []Reading, o Options) (edition.Edition
 		}
 	}
 	unique.applyFullest(&e.Issue)
+	linkParts(&e.Issue)
 	return e, slices.Concat(unique.problems, missingArticles(readings, o))
 }
 

@@ -147,7 +147,7 @@ func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) (
 func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
 	return storage.Map(ctx, storage.OneByOne, filters, func(ctx context.Context, f content.IssueFilter) (dates []content.Date, err error) {
 		q := r.visibleDocuments(issues(f))
-		err = r.query(ctx, q.sql("date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
+		err = r.query(ctx, q.sql("DISTINCT date", nil)+" ORDER BY date", q.args, func(rows *sql.Rows) error {
 			var date content.Date
 			err := rows.Scan(&date)
 			dates = append(dates, date)

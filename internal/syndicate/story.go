@@ -133,12 +133,16 @@ func (s *story) updated() time.Time {
 	return last.In(s.published().Location())
 }
 
-// editionName returns the date of the issue, with its number if it has one.
+// editionName returns the date of the issue, with its edition and its number if it has them.
 func editionName(i *content.Issue) string {
-	if i.Number == "" {
-		return i.Date.String()
+	name := i.Date.String()
+	if i.Edition != "" {
+		name += ", " + i.Edition
 	}
-	return i.Date.String() + ", No. " + i.Number
+	if i.Number != "" {
+		name += ", No. " + i.Number
+	}
+	return name
 }
 
 // pageLabel returns the number of a page, with its name if it has one.

@@ -39,7 +39,7 @@ func convertEdition(e edition.Edition, stored *content.Publication, storedIssue 
 	d.publication = mergePublication(e.Publication, date, stored, o.Overrule)
 	d.zone = d.publication.Location()
 	d.issue = &content.Issue{
-		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
+		ID: e.IssueID(), PublicationID: d.publication.ID, Date: date, Edition: e.Issue.EditionName(),
 		Number: edition.CleanText(e.Issue.Number), PDFURL: edition.CleanAddress(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
 	}
 	d.schedule(e.Issue, storedIssue)
@@ -113,7 +113,7 @@ func (d *documents) article(page *content.Page, a edition.Article, position int)
 		Kicker: edition.CleanText(a.Kicker), Title: edition.CleanText(a.Title), Subtitle: edition.CleanText(a.Subtitle), Byline: edition.CleanText(a.Byline),
 		PublishedAt: at.UTC(), UTCOffset: utcOffset(at), PublishedPrecision: precision,
 		Source: edition.CleanText(a.Source), Summary: edition.CleanText(a.Summary), SourceURL: edition.CleanAddress(a.URL), SectionID: d.section(a.Section),
-		Rights: edition.CleanRights(a.Rights), Newsroom: newsroomOf(a),
+		Rights: edition.CleanRights(a.Rights), Newsroom: newsroomOf(a), Continues: a.Continues, ContinuedFrom: a.ContinuedFrom,
 	}
 	if a.UTCOffset != nil {
 		doc.UTCOffset = *a.UTCOffset

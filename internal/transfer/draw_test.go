@@ -48,11 +48,11 @@ func drawEdition(t *rapid.T, key string) edition.Edition {
 		return edition.Licence{Kind: rapid.SampledFrom([]content.LicenceKind{content.LicenceICP, content.LicenceISSN}).Draw(t, "kind"), Number: word(t, "number")}
 	}), 0, 2).Draw(t, "licences")
 	e.Issue = edition.Issue{
-		Date: pick(t, "date", "2026-06-01", "2026-06-02", "1900-01-01"), Number: word(t, "number"), PDFURL: url(t),
+		Date: pick(t, "date", "2026-06-01", "2026-06-02", "1900-01-01"), Edition: pick(t, "edition", "", "", "晚版", " Ｎight/1 "), Number: word(t, "number"), PDFURL: url(t),
 		PublishedAt: pick(t, "issued", "", "", "2026-06-02T06:00:00.25+08:00", "2026-05-31T22:00:00Z"),
 	}
 	ids := rapid.Permutation([]string{"1", "2", "", "a b", "title:1:Quay", "c.html"}).Draw(t, "ids")
-	numbers := rapid.Permutation([]string{"1", "Ａ02 ", "特刊", "增刊\x07"}).Draw(t, "numbers")
+	numbers := rapid.Permutation([]string{"1", "Ａ02 ", "2-3", "特刊", "增刊\x07"}).Draw(t, "numbers")
 	for _, number := range numbers[:rapid.IntRange(0, 3).Draw(t, "pages")] {
 		n := rapid.IntRange(0, min(3, len(ids))).Draw(t, "articles")
 		e.Issue.Pages = append(e.Issue.Pages, drawPage(t, number, ids[:n]))
@@ -99,6 +99,7 @@ func drawArticle(t *rapid.T, id string) edition.Article {
 	}), 0, 2).Draw(t, "credits")
 	a.Images = rapid.SliceOfN(rapid.Custom(drawImage), 0, 2).Draw(t, "images")
 	a.Body = drawBody(t)
+	a.Continues, a.ContinuedFrom = pick(t, "continues", "", "", "1", "gone"), pick(t, "continuedFrom", "", "", "2", "gone")
 	drawDecisions(t, &a)
 	return a
 }

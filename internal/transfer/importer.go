@@ -115,7 +115,7 @@ func (im *Importer) Import(ctx context.Context, e edition.Edition) error {
 		}
 	}
 	publication := e.Publication.PublicationID()
-	ex, err := im.readExisting(ctx, publication, content.IssueID(publication, content.Date(e.Issue.Date)))
+	ex, err := im.readExisting(ctx, publication, e.IssueID())
 	if err != nil {
 		return err
 	}
