@@ -16,9 +16,11 @@
 // recognised (fangbao.go, founderclassic.go, founderweb.go, foundernew.go, renmrb.go, huaguang.go,
 // spread.go, tableskin.go, maparticle.go, datedfolder.go, reader.go, archive.go, otherpaper.go). What the
 // selectors do not find is found by the structure of the page (structure.go, mainbody.go,
-// headlines.go). Text extracts have a reader of their own (text.go, extract.go). Families share the readers of page labels and dates (label.go,
-// date.go), image maps and title lists (imagemap.go, listing.go), bodies (body.go, story.go), and
-// bylines, captions and headings (byline.go, caption.go, heading.go). family.go tries the families
+// headlines.go). Text extracts have a reader of their own (text.go): each line has a shape
+// (lineshape.go, linedate.go), and headline and body are found by the order of the shapes
+// (extract.go, titles.go). Families share the readers of page labels and dates (label.go, date.go),
+// image maps and title lists (imagemap.go, listing.go), bodies (body.go, story.go), and bylines,
+// captions and headings (byline.go, caption.go, heading.go). family.go tries the families
 // in order.
 package epaper
 
