@@ -37,9 +37,8 @@ func (r *Reading) readExtractLabels(f File, e *extract, outside []extractLine) {
 	}
 	for _, l := range outside {
 		if m := pageField.FindStringSubmatch(l.text); m != nil && r.Page.Name == "" {
-			if _, name, ok := parseLabel(m[1]); !ok {
-				name = pageName(m[1])
-				r.Page.Name = name
+			if _, _, ok := parseLabel(m[1]); !ok {
+				r.Page.Name = pageName(m[1])
 			}
 		}
 	}
