@@ -123,6 +123,21 @@ func articlesBeside(ctx context.Context, objs []*content.Article, side, other fu
 	return l.articles.many(ctx, ids)
 }
 
+func (articleResolver) Continues(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
+	return otherParts(ctx, objs, (*content.Article).ContinuesID)
+}
+
+func (articleResolver) ContinuedFrom(ctx context.Context, objs []*content.Article) ([]*content.Article, error) {
+	return otherParts(ctx, objs, (*content.Article).ContinuedFromID)
+}
+
+// otherParts returns, for each article, the part of it on another page that other gives.
+func otherParts(ctx context.Context, objs []*content.Article, other func(*content.Article) content.ID) ([]*content.Article, error) {
+	l := load(ctx)
+	l.loadedArticles.prefetch(ctx, func(docs []*content.Article) { l.articles.enqueue(ctx, each(docs, other)) })
+	return l.articles.many(ctx, each(objs, other))
+}
+
 // siblingSelected reports whether the parent of the field that ctx resolves selects a field with the given
 // name, too, if only under a condition.
 func siblingSelected(ctx context.Context, name string) bool {

@@ -34,7 +34,36 @@ func (publicationResolver) IssueDates(ctx context.Context, objs []*content.Publi
 func (publicationResolver) LatestIssue(ctx context.Context, objs []*content.Publication) ([]*content.Issue, error) {
 	l := load(ctx)
 	lists, err := followQuery(ctx, &l.loadedPublications, l.issueLists, objs, func(p *content.Publication) content.IssueQuery { return latestIssue(p.ID) })
-	return each(lists, first), err
+	if err != nil {
+		return nil, err
+	}
+	return mainEditions(ctx, lists)
+}
+
+// mainEditions returns the first issue of each list; nil for an empty list. If it is a named edition of a day,
+// the main edition of that day takes its place, or without one, the first.
+func mainEditions(ctx context.Context, lists [][]*content.Issue) ([]*content.Issue, error) {
+	issues := each(lists, first)
+	var named []int
+	var queries []content.IssueQuery
+	for at, i := range issues {
+		if i != nil && i.Edition != "" {
+			named, queries = append(named, at), append(queries, mainEdition(i.PublicationID, i.Date))
+		}
+	}
+	if len(named) == 0 {
+		return issues, nil
+	}
+	found, err := load(ctx).issueLists.all(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	for n, at := range named {
+		if i := first(found[n]); i != nil {
+			issues[at] = i
+		}
+	}
+	return issues, nil
 }
 
 func (publicationResolver) Sections(ctx context.Context, objs []*content.Publication) ([][]*content.Section, error) {
@@ -54,6 +83,11 @@ func (publicationResolver) Authors(ctx context.Context, objs []*content.Publicat
 
 func latestIssue(publication content.ID) content.IssueQuery {
 	return content.IssueQuery{IssueFilter: content.IssueFilter{PublicationID: publication}, Window: content.Window{Limit: 1}}
+}
+
+// mainEdition asks for the first edition of a day. The main edition is the first.
+func mainEdition(publication content.ID, date content.Date) content.IssueQuery {
+	return content.IssueQuery{IssueFilter: content.IssueFilter{PublicationID: publication, From: date, To: date}, Ascending: true, Window: content.Window{Limit: 1}}
 }
 
 func issuesBetween(publication content.ID, from, to *content.Date) content.IssueFilter {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"strings"
 	"unicode/utf8"
 
 	"broadsheet/graph/generated"
@@ -35,17 +36,24 @@ func (queryResolver) Issue(ctx context.Context, id content.ID) (*content.Issue, 
 	return load(ctx).issues.one(ctx, id)
 }
 
-func (queryResolver) IssueOn(ctx context.Context, publicationID content.ID, date content.Date) (*content.Issue, error) {
-	found, err := load(ctx).issueLists.only(ctx, content.IssueQuery{
-		IssueFilter: content.IssueFilter{PublicationID: publicationID, From: date, To: date},
-		Window:      content.Window{Limit: 1},
-	})
+func (queryResolver) IssueOn(ctx context.Context, publicationID content.ID, date content.Date, edition *string) (*content.Issue, error) {
+	if edition != nil {
+		return load(ctx).issues.one(ctx, content.EditionID(publicationID, date, content.FoldWidth(strings.TrimSpace(*edition))))
+	}
+	found, err := load(ctx).issueLists.only(ctx, mainEdition(publicationID, date))
 	return first(found), err
 }
 
 func (queryResolver) LatestIssue(ctx context.Context, publicationID content.ID) (*content.Issue, error) {
 	found, err := load(ctx).issueLists.only(ctx, latestIssue(publicationID))
-	return first(found), err
+	if err != nil {
+		return nil, err
+	}
+	issues, err := mainEditions(ctx, [][]*content.Issue{found})
+	if err != nil {
+		return nil, err
+	}
+	return issues[0], nil
 }
 
 func (queryResolver) Issues(ctx context.Context, publicationID content.ID, from, to *content.Date, first *int, after *string, last *int, before *string, orderBy generated.IssueOrder) (relay.IssueConnection, error) {

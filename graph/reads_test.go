@@ -40,7 +40,7 @@ func TestMissingValuesAreNull(t *testing.T) {
 func TestFormsOfBodyAgree(t *testing.T) {
 	g := newGateway(t)
 	p := contenttest.NewPaper("quay")
-	b := p.Issue("2026-06-01", 1, 1)
+	b := p.Issue("2026-06-01", 1, 2)
 	b.Articles[0].Body = content.Body{Sections: []content.BodySection{{Kicker: "K", Heading: "A < B", Anchor: "section-1", Blocks: []content.BodyBlock{
 		{Type: content.BlockParagraph, Text: "1 < 2", HTML: "<b>1</b> &lt; 2"},
 		{Type: content.BlockParagraph, Text: "*plain* <text>"},
@@ -49,17 +49,47 @@ func TestFormsOfBodyAgree(t *testing.T) {
 		{Type: content.BlockList, Items: []string{"a", "b"}},
 		{Type: content.BlockPicture, Image: &content.Image{URL: "/x.svg?a=1&b=2", Caption: "the quay"}},
 	}}}}
+	b.Articles[1].Body = content.Body{Sections: []content.BodySection{{Blocks: []content.BodyBlock{
+		{Type: content.BlockList, List: &content.BodyList{Ordered: true, Start: new(3), Items: []content.BodyItem{
+			{Text: "a", HTML: "<i>a</i>"}, {Text: "b", List: &content.BodyList{Items: []content.BodyItem{{Text: "c"}, {List: &content.BodyList{Ordered: true, Items: []content.BodyItem{{Text: "d"}}}}}}},
+		}}},
+		{Type: content.BlockTable, Table: &content.BodyTable{
+			Caption: "Tides", Head: []content.BodyRow{{Cells: []content.BodyCell{{Text: "Day", Header: true}, {Text: "High | low", Header: true}}}},
+			Rows: []content.BodyRow{{Cells: []content.BodyCell{{Text: "Mon", HTML: "<b>Mon</b>"}, {}}}},
+		}},
+		{Type: content.BlockTable, Table: &content.BodyTable{Rows: []content.BodyRow{{Cells: []content.BodyCell{{Text: "x", ColSpan: 2, RowSpan: 2}, {Text: "y"}}}, {}}}},
+		{Type: content.BlockPreformatted, Text: "1  <2>\n  3"},
+		{Type: content.BlockEmbed, Embed: &content.BodyEmbed{Kind: content.EmbedVideo, URL: "/v 1.mp4", Title: "The harbour"}},
+		{Type: content.BlockEmbed, Embed: &content.BodyEmbed{Kind: content.EmbedFrame, URL: "https://maps.example/"}},
+		{Type: content.BlockParagraph, Text: "汉字", HTML: "<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字"},
+	}}}}
 	g.publish(p.Masthead(), b)
-	g.wantData("all forms of a body", `{ articles { nodes { body { html text markdown sections { kicker heading anchor blocks { __typename
-		... on Paragraph { text html } ... on Verse { lines } ... on Quote { text } ... on List { items } ... on Picture { image { url caption } } } } } } } }`,
-		`{"articles": {"nodes": [{"body": {
+	g.wantData("all forms of lists, tables and embedded objects", `query($id: ID!) { article(id: $id) { body { html text markdown sections { blocks { __typename
+		... on List { items ordered start entries { text html list { items ordered start entries { text list { start entries { text } } } } } }
+		... on Table { caption head { cells { text header } } rows { cells { text html header colSpan rowSpan } } } ... on Preformatted { text } ... on Embed { kind url title } ... on Paragraph { text html } } } } } }`,
+		`{"article": {"body": {
+		"html": "<section>\n<ol start=\"3\">\n<li><i>a</i></li>\n<li>b\n<ul>\n<li>c</li>\n<li>\n<ol>\n<li>d</li>\n</ol>\n</li>\n</ul>\n</li>\n</ol>\n<table>\n<caption>Tides</caption>\n<thead>\n<tr><th>Day</th><th>High | low</th></tr>\n</thead>\n<tbody>\n<tr><td><b>Mon</b></td><td></td></tr>\n</tbody>\n</table>\n<table>\n<tbody>\n<tr><td colspan=\"2\" rowspan=\"2\">x</td><td>y</td></tr>\n<tr></tr>\n</tbody>\n</table>\n<pre>1  &lt;2&gt;\n  3</pre>\n<p class=\"embed\"><a href=\"/v%201.mp4\" rel=\"nofollow\">The harbour</a></p>\n<p class=\"embed\"><a href=\"https://maps.example/\" rel=\"nofollow\">https://maps.example/</a></p>\n<p><ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字</p>\n</section>\n",
+		"text": "3. a\n4. b\n  c\n    1. d\n\nTides\nDay | High | low\nMon | \n\nx | y\n\n1  <2>\n  3\n\nThe harbour\n\nhttps://maps.example/\n\n汉字",
+		"markdown": "3. *a*\n4. b\n   \n   - c\n   - 1. d\n\n| Day | High \\| low |\n|---|---|\n| **Mon** |  |\n\nTides\n\n<table><tbody><tr><td colspan=\"2\" rowspan=\"2\">x</td><td>y</td></tr><tr></tr></tbody></table>\n\n`+"```\\n1  <2>\\n  3\\n```"+`\n\n[The harbour](/v%201.mp4)\n\n[https://maps.example/](https://maps.example/)\n\n汉(hàn)字",
+		"sections": [{"blocks": [
+		{"__typename": "List", "items": ["a", "b", "c", "d"], "ordered": true, "start": 3, "entries": [{"text": "a", "html": "<i>a</i>", "list": null}, {"text": "b", "html": "b",
+		"list": {"items": ["c", "d"], "ordered": false, "start": null, "entries": [{"text": "c", "list": null}, {"text": "", "list": {"start": 1, "entries": [{"text": "d"}]}}]}}]},
+		{"__typename": "Table", "caption": "Tides", "head": [{"cells": [{"text": "Day", "header": true}, {"text": "High | low", "header": true}]}],
+		"rows": [{"cells": [{"text": "Mon", "html": "<b>Mon</b>", "header": false, "colSpan": 1, "rowSpan": 1}, {"text": "", "html": "", "header": false, "colSpan": 1, "rowSpan": 1}]}]},
+		{"__typename": "Table", "caption": null, "head": [], "rows": [{"cells": [{"text": "x", "html": "x", "header": false, "colSpan": 2, "rowSpan": 2}, {"text": "y", "html": "y", "header": false, "colSpan": 1, "rowSpan": 1}]}, {"cells": []}]},
+		{"__typename": "Preformatted", "text": "1  <2>\n  3"}, {"__typename": "Embed", "kind": "VIDEO", "url": "/v%201.mp4", "title": "The harbour"},
+		{"__typename": "Embed", "kind": "FRAME", "url": "https://maps.example/", "title": null},
+		{"__typename": "Paragraph", "text": "汉字", "html": "<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字"}]}]}}}`, map[string]any{"id": b.Articles[1].ID})
+	g.wantData("all forms of a body", `query($id: ID!) { article(id: $id) { body { html text markdown sections { kicker heading anchor blocks { __typename
+		... on Paragraph { text html } ... on Verse { lines } ... on Quote { text } ... on List { items } ... on Picture { image { url caption } } } } } } }`,
+		`{"article": {"body": {
 		"html": "<section id=\"section-1\">\n<p class=\"kicker\">K</p>\n<h2>A &lt; B</h2>\n<p><b>1</b> &lt; 2</p>\n<p>*plain* &lt;text&gt;</p>\n<p class=\"verse\">one<br>\nand a half<br>\n<br>\ntwo</p>\n<blockquote><p>Yes</p></blockquote>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<figure><img src=\"/x.svg?a=1&amp;b=2\" alt=\"\"><figcaption>the quay</figcaption></figure>\n</section>\n",
 		"text": "K\nA < B\n\n1 < 2\n\n*plain* <text>\n\none\nand a half\n\ntwo\n\nYes\n\na\nb\n\nthe quay",
 		"markdown": "K\n\n## A &lt; B\n\n**1** &lt; 2\n\n\\*plain* &lt;text&gt;\n\none  \nand a half\n\ntwo\n\n> Yes\n\n- a\n- b\n\n![](/x.svg?a=1&b=2)\n\nthe quay",
 		"sections": [{"kicker": "K", "heading": "A < B", "anchor": "section-1", "blocks": [
 		{"__typename": "Paragraph", "text": "1 < 2", "html": "<b>1</b> &lt; 2"}, {"__typename": "Paragraph", "text": "*plain* <text>", "html": "*plain* &lt;text&gt;"},
 		{"__typename": "Verse", "lines": ["one", "and a half", "", "two"]}, {"__typename": "Quote", "text": "Yes"}, {"__typename": "List", "items": ["a", "b"]},
-		{"__typename": "Picture", "image": {"url": "/x.svg?a=1&b=2", "caption": "the quay"}}]}]}}]}}`)
+		{"__typename": "Picture", "image": {"url": "/x.svg?a=1&b=2", "caption": "the quay"}}]}]}}}`, map[string]any{"id": b.Articles[0].ID})
 }
 
 // TestURLsAreValid requests every URL of a newspaper whose source does not encode them. The test bypasses the

@@ -67,6 +67,8 @@ type ComplexityRoot struct {
 		Body               func(childComplexity int) int
 		BodyAccess         func(childComplexity int) int
 		Byline             func(childComplexity int) int
+		ContinuedFrom      func(childComplexity int) int
+		Continues          func(childComplexity int) int
 		Corrections        func(childComplexity int) int
 		Credits            func(childComplexity int) int
 		EditorsNote        func(childComplexity int) int
@@ -179,6 +181,12 @@ type ComplexityRoot struct {
 		Role   func(childComplexity int) int
 	}
 
+	Embed struct {
+		Kind  func(childComplexity int) int
+		Title func(childComplexity int) int
+		URL   func(childComplexity int) int
+	}
+
 	Entitlement struct {
 		Active       func(childComplexity int) int
 		Body         func(childComplexity int) int
@@ -215,6 +223,7 @@ type ComplexityRoot struct {
 	Issue struct {
 		Articles    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Date        func(childComplexity int) int
+		Edition     func(childComplexity int) int
 		ID          func(childComplexity int) int
 		Next        func(childComplexity int) int
 		Number      func(childComplexity int) int
@@ -243,7 +252,16 @@ type ComplexityRoot struct {
 	}
 
 	List struct {
-		Items func(childComplexity int) int
+		Entries func(childComplexity int) int
+		Items   func(childComplexity int) int
+		Ordered func(childComplexity int) int
+		Start   func(childComplexity int) int
+	}
+
+	ListItem struct {
+		HTML func(childComplexity int) int
+		List func(childComplexity int) int
+		Text func(childComplexity int) int
 	}
 
 	Mutation struct {
@@ -310,6 +328,10 @@ type ComplexityRoot struct {
 		Y func(childComplexity int) int
 	}
 
+	Preformatted struct {
+		Text func(childComplexity int) int
+	}
+
 	PrintedText struct {
 		Body        func(childComplexity int) int
 		Byline      func(childComplexity int) int
@@ -344,7 +366,7 @@ type ComplexityRoot struct {
 		Authors      func(childComplexity int, publicationID content.ID, name *string, first *int, after *string, last *int, before *string) int
 		Changes      func(childComplexity int, since *string, first *int) int
 		Issue        func(childComplexity int, id content.ID) int
-		IssueOn      func(childComplexity int, publicationID content.ID, date content.Date) int
+		IssueOn      func(childComplexity int, publicationID content.ID, date content.Date, edition *string) int
 		Issues       func(childComplexity int, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) int
 		LatestIssue  func(childComplexity int, publicationID content.ID) int
 		MostViewed   func(childComplexity int, publicationID content.ID, sectionID *content.ID, period content.ViewPeriod, first *int) int
@@ -360,6 +382,7 @@ type ComplexityRoot struct {
 	}
 
 	Quote struct {
+		HTML func(childComplexity int) int
 		Text func(childComplexity int) int
 	}
 
@@ -414,6 +437,24 @@ type ComplexityRoot struct {
 		Slug        func(childComplexity int) int
 	}
 
+	Table struct {
+		Caption func(childComplexity int) int
+		Head    func(childComplexity int) int
+		Rows    func(childComplexity int) int
+	}
+
+	TableCell struct {
+		ColSpan func(childComplexity int) int
+		HTML    func(childComplexity int) int
+		Header  func(childComplexity int) int
+		RowSpan func(childComplexity int) int
+		Text    func(childComplexity int) int
+	}
+
+	TableRow struct {
+		Cells func(childComplexity int) int
+	}
+
 	TrackViewPayload struct {
 		Article    func(childComplexity int) int
 		Counted    func(childComplexity int) int
@@ -465,6 +506,8 @@ type ArticleResolver interface {
 	Body(ctx context.Context, objs []*content.Article) ([]*content.Body, error)
 
 	ViewCount(ctx context.Context, objs []*content.Article) ([]*int64, error)
+	Continues(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
+	ContinuedFrom(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Previous(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Next(ctx context.Context, objs []*content.Article) ([]*content.Article, error)
 	Related(ctx context.Context, objs []*content.Article, first *int) ([][]*content.Article, error)
@@ -552,7 +595,7 @@ type QueryResolver interface {
 	Publications(ctx context.Context) ([]*content.Publication, error)
 	Publication(ctx context.Context, id content.ID) (*content.Publication, error)
 	Issue(ctx context.Context, id content.ID) (*content.Issue, error)
-	IssueOn(ctx context.Context, publicationID content.ID, date content.Date) (*content.Issue, error)
+	IssueOn(ctx context.Context, publicationID content.ID, date content.Date, edition *string) (*content.Issue, error)
 	LatestIssue(ctx context.Context, publicationID content.ID) (*content.Issue, error)
 	Issues(ctx context.Context, publicationID content.ID, from *content.Date, to *content.Date, first *int, after *string, last *int, before *string, orderBy IssueOrder) (relay.Connection[content.Issue], error)
 	Page(ctx context.Context, id content.ID) (*content.Page, error)
@@ -645,6 +688,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Article.Byline(childComplexity), true
+	case "Article.continuedFrom":
+		if e.ComplexityRoot.Article.ContinuedFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.ContinuedFrom(childComplexity), true
+	case "Article.continues":
+		if e.ComplexityRoot.Article.Continues == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Continues(childComplexity), true
 	case "Article.corrections":
 		if e.ComplexityRoot.Article.Corrections == nil {
 			break
@@ -1112,6 +1167,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Credit.Role(childComplexity), true
 
+	case "Embed.kind":
+		if e.ComplexityRoot.Embed.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.Kind(childComplexity), true
+	case "Embed.title":
+		if e.ComplexityRoot.Embed.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.Title(childComplexity), true
+	case "Embed.url":
+		if e.ComplexityRoot.Embed.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.URL(childComplexity), true
+
 	case "Entitlement.active":
 		if e.ComplexityRoot.Entitlement.Active == nil {
 			break
@@ -1242,6 +1316,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Issue.Date(childComplexity), true
+	case "Issue.edition":
+		if e.ComplexityRoot.Issue.Edition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Issue.Edition(childComplexity), true
 	case "Issue.id":
 		if e.ComplexityRoot.Issue.ID == nil {
 			break
@@ -1347,12 +1427,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Licence.Number(childComplexity), true
 
+	case "List.entries":
+		if e.ComplexityRoot.List.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.List.Entries(childComplexity), true
 	case "List.items":
 		if e.ComplexityRoot.List.Items == nil {
 			break
 		}
 
 		return e.ComplexityRoot.List.Items(childComplexity), true
+	case "List.ordered":
+		if e.ComplexityRoot.List.Ordered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.List.Ordered(childComplexity), true
+	case "List.start":
+		if e.ComplexityRoot.List.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.List.Start(childComplexity), true
+
+	case "ListItem.html":
+		if e.ComplexityRoot.ListItem.HTML == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ListItem.HTML(childComplexity), true
+	case "ListItem.list":
+		if e.ComplexityRoot.ListItem.List == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ListItem.List(childComplexity), true
+	case "ListItem.text":
+		if e.ComplexityRoot.ListItem.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ListItem.Text(childComplexity), true
 
 	case "Mutation.acknowledgeChanges":
 		if e.ComplexityRoot.Mutation.AcknowledgeChanges == nil {
@@ -1578,6 +1695,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Point.Y(childComplexity), true
 
+	case "Preformatted.text":
+		if e.ComplexityRoot.Preformatted.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Preformatted.Text(childComplexity), true
+
 	case "PrintedText.body":
 		if e.ComplexityRoot.PrintedText.Body == nil {
 			break
@@ -1798,7 +1922,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.IssueOn(childComplexity, args["publicationId"].(content.ID), args["date"].(content.Date)), true
+		return e.ComplexityRoot.Query.IssueOn(childComplexity, args["publicationId"].(content.ID), args["date"].(content.Date), args["edition"].(*string)), true
 	case "Query.issues":
 		if e.ComplexityRoot.Query.Issues == nil {
 			break
@@ -1922,6 +2046,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
 
+	case "Quote.html":
+		if e.ComplexityRoot.Quote.HTML == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Quote.HTML(childComplexity), true
 	case "Quote.text":
 		if e.ComplexityRoot.Quote.Text == nil {
 			break
@@ -2108,6 +2238,63 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Section.Slug(childComplexity), true
+
+	case "Table.caption":
+		if e.ComplexityRoot.Table.Caption == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Table.Caption(childComplexity), true
+	case "Table.head":
+		if e.ComplexityRoot.Table.Head == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Table.Head(childComplexity), true
+	case "Table.rows":
+		if e.ComplexityRoot.Table.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Table.Rows(childComplexity), true
+
+	case "TableCell.colSpan":
+		if e.ComplexityRoot.TableCell.ColSpan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TableCell.ColSpan(childComplexity), true
+	case "TableCell.html":
+		if e.ComplexityRoot.TableCell.HTML == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TableCell.HTML(childComplexity), true
+	case "TableCell.header":
+		if e.ComplexityRoot.TableCell.Header == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TableCell.Header(childComplexity), true
+	case "TableCell.rowSpan":
+		if e.ComplexityRoot.TableCell.RowSpan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TableCell.RowSpan(childComplexity), true
+	case "TableCell.text":
+		if e.ComplexityRoot.TableCell.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TableCell.Text(childComplexity), true
+
+	case "TableRow.cells":
+		if e.ComplexityRoot.TableRow.Cells == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TableRow.Cells(childComplexity), true
 
 	case "TrackViewPayload.article":
 		if e.ComplexityRoot.TrackViewPayload.Article == nil {
@@ -2395,9 +2582,11 @@ type Query {
     publicationId: ID!
     "The date printed on the issue."
     date: Date!
+    "The name of the edition of the day. Default: the main edition, or the first if the day has only named ones."
+    edition: String
   ): Issue @cost(weight: "3")
 
-  "The publication's newest published issue; null when it has none."
+  "The publication's newest published issue, the main edition if the day has one; null when it has none."
   latestIssue(
     "The publication's id."
     publicationId: ID!
@@ -2799,6 +2988,11 @@ type Issue implements Node {
   publication: Publication
   "The date printed under the masthead."
   date: Date!
+  """
+  The name of the edition, where a day has several: morning and evening (早版, 晚版), or regions (地方版). Each
+  is an issue of its own. Null for the main or only edition.
+  """
+  edition: String
   "The printed issue number (期号); null when the issue has none."
   number: String
   "Its pages, in printed order."
@@ -2819,9 +3013,12 @@ type Issue implements Node {
     "Returns items before this cursor."
     before: String
   ): ArticleConnection! @cost(weight: "10")
-  "The previous issue by date; null for the first."
+  """
+  The previous issue by date; null for the first. Of one day, the main edition is first, then the
+  others in a fixed order.
+  """
   previous: Issue @cost(weight: "3")
-  "The next issue by date; null for the last."
+  "The next issue, in the same order; null for the last."
   next: Issue @cost(weight: "3")
   """
   URL of a PDF of the whole issue; null when there is none, or when something in the issue is
@@ -2937,6 +3134,16 @@ type Article implements Node {
   wordCount: Int
   "How often the article was viewed; null when no count is known."
   viewCount: Long @views
+  """
+  The part of this article on a later page of the issue, to which it refers at its end (下转第二版); null
+  when there is none, or the caller may not see it. Each part is an article of its own.
+  """
+  continues: Article
+  """
+  The part of this article on an earlier page, to which it refers at its start (上接第一版); null when there
+  is none, or the caller may not see it.
+  """
+  continuedFrom: Article
   "The previous article of the same issue in reading order; null for the first."
   previous: Article @cost(weight: "2")
   "The next article of the same issue in reading order; null for the last."
@@ -3254,11 +3461,17 @@ enum CreditRole {
 
 "The text of an article."
 type Body {
-  "HTML, safe to embed: sections are ` + "`" + `<section>` + "`" + ` elements, headings are ` + "`" + `<h2>` + "`" + `."
+  """
+  HTML, safe to embed: sections are ` + "`" + `<section>` + "`" + ` elements, headings are ` + "`" + `<h2>` + "`" + `. Every element is closed, so
+  that embedding it changes nothing outside.
+  """
   html: String! @cost(weight: "3")
-  "Plain text, its paragraphs separated by a blank line; null when there is no text."
+  """
+  Plain text, its paragraphs separated by a blank line; null when there is no text. The rows of a table
+  are lines, their cells separated by ` + "`" + ` | ` + "`" + `.
+  """
   text: String @cost(weight: "2")
-  "Markdown; null when there is no text."
+  "Markdown; null when there is no text. A table whose cells span columns or rows is HTML."
   markdown: String @cost(weight: "8")
   "The body's sections. A body without headings has one section, without a heading."
   sections: [BodySection!]! @listSize(assumedSize: 3)
@@ -3277,7 +3490,7 @@ type BodySection {
 }
 
 "One block of a body."
-union Block = Paragraph | Picture | Quote | List | Verse
+union Block = Paragraph | Picture | Quote | List | Verse | Table | Preformatted | Embed
 
 "A paragraph."
 type Paragraph {
@@ -3297,15 +3510,94 @@ type Picture {
 type Quote {
   "Plain text."
   text: String!
+  "HTML with inline markup only, safe to embed."
+  html: String!
 }
 
 "A list."
 type List {
-  "The items, as plain text."
+  "The items as plain text, each followed by those of the list inside it."
   items: [String!]!
+  "Whether the items are numbered."
+  ordered: Boolean!
+  "The number of the first item; null when the items are not numbered."
+  start: Int
+  "The items with their markup and the lists inside them."
+  entries: [ListItem!]! @listSize(assumedSize: 1)
 }
 
-"A poem, or another text whose line breaks matter."
+"An item of a list."
+type ListItem {
+  "Plain text; empty when the item has only a list inside."
+  text: String!
+  "HTML with inline markup only, safe to embed."
+  html: String!
+  "The list inside the item; null when there is none. At most 8 lists are inside each other."
+  list: List
+}
+
+"A table of data."
+type Table {
+  "The caption; null when there is none."
+  caption: String
+  "The rows of column headings, above the others."
+  head: [TableRow!]! @listSize(assumedSize: 1)
+  "The other rows."
+  rows: [TableRow!]! @listSize(assumedSize: 1)
+}
+
+"A row of a table."
+type TableRow {
+  "The cells, empty ones included. A cell that spans rows is in its first row only."
+  cells: [TableCell!]! @listSize(assumedSize: 2)
+}
+
+"A cell of a table."
+type TableCell {
+  "Plain text; empty for an empty cell."
+  text: String!
+  "HTML with inline markup only, safe to embed; empty for an empty cell."
+  html: String!
+  "Whether the cell is a heading of its column or row."
+  header: Boolean!
+  "The number of columns that the cell spans, from 1 to 1000."
+  colSpan: Int!
+  "The number of rows that the cell spans, from 1."
+  rowSpan: Int!
+}
+
+"Text whose line breaks and spaces matter, such as columns that are set with spaces."
+type Preformatted {
+  "Plain text with its line breaks."
+  text: String!
+}
+
+"A video or another object that is not part of the text. Show it as a link."
+type Embed {
+  "What the object is."
+  kind: EmbedKind!
+  """
+  URL of the object, percent-encoded: ` + "`" + `http` + "`" + ` or ` + "`" + `https` + "`" + `, or relative to the gateway. Null when it
+  is not valid.
+  """
+  url: String
+  "The title; null when there is none."
+  title: String
+}
+
+"A kind of embedded object."
+enum EmbedKind {
+  "A video."
+  VIDEO
+  "A sound recording."
+  AUDIO
+  "A page in a frame (` + "`" + `iframe` + "`" + `)."
+  FRAME
+  "Another object, such as one that needs a plug-in."
+  OTHER
+}
+
+"A poem."
 type Verse {
   "The lines. An empty line separates stanzas."
   lines: [String!]!
@@ -3710,6 +4002,10 @@ func (ec *executionContext) childFields_Article(ctx context.Context, field graph
 		return ec.fieldContext_Article_wordCount(ctx, field)
 	case "viewCount":
 		return ec.fieldContext_Article_viewCount(ctx, field)
+	case "continues":
+		return ec.fieldContext_Article_continues(ctx, field)
+	case "continuedFrom":
+		return ec.fieldContext_Article_continuedFrom(ctx, field)
 	case "previous":
 		return ec.fieldContext_Article_previous(ctx, field)
 	case "next":
@@ -3972,6 +4268,8 @@ func (ec *executionContext) childFields_Issue(ctx context.Context, field graphql
 		return ec.fieldContext_Issue_publication(ctx, field)
 	case "date":
 		return ec.fieldContext_Issue_date(ctx, field)
+	case "edition":
+		return ec.fieldContext_Issue_edition(ctx, field)
 	case "number":
 		return ec.fieldContext_Issue_number(ctx, field)
 	case "pages":
@@ -4022,6 +4320,32 @@ func (ec *executionContext) childFields_Licence(ctx context.Context, field graph
 		return ec.fieldContext_Licence_number(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Licence", field.Name)
+}
+
+func (ec *executionContext) childFields_List(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "items":
+		return ec.fieldContext_List_items(ctx, field)
+	case "ordered":
+		return ec.fieldContext_List_ordered(ctx, field)
+	case "start":
+		return ec.fieldContext_List_start(ctx, field)
+	case "entries":
+		return ec.fieldContext_List_entries(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type List", field.Name)
+}
+
+func (ec *executionContext) childFields_ListItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_ListItem_text(ctx, field)
+	case "html":
+		return ec.fieldContext_ListItem_html(ctx, field)
+	case "list":
+		return ec.fieldContext_ListItem_list(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ListItem", field.Name)
 }
 
 func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4278,6 +4602,30 @@ func (ec *executionContext) childFields_Section(ctx context.Context, field graph
 		return ec.fieldContext_Section_pages(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Section", field.Name)
+}
+
+func (ec *executionContext) childFields_TableCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_TableCell_text(ctx, field)
+	case "html":
+		return ec.fieldContext_TableCell_html(ctx, field)
+	case "header":
+		return ec.fieldContext_TableCell_header(ctx, field)
+	case "colSpan":
+		return ec.fieldContext_TableCell_colSpan(ctx, field)
+	case "rowSpan":
+		return ec.fieldContext_TableCell_rowSpan(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TableCell", field.Name)
+}
+
+func (ec *executionContext) childFields_TableRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cells":
+		return ec.fieldContext_TableRow_cells(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TableRow", field.Name)
 }
 
 func (ec *executionContext) childFields_TrackViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4919,6 +5267,14 @@ func (ec *executionContext) field_Query_issueOn_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["date"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "edition",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["edition"] = arg2
 	return args, nil
 }
 
@@ -5942,6 +6298,116 @@ func (ec *executionContext) resolveBatch_Article_viewCount(ctx context.Context, 
 		results,
 		err,
 		"Article.viewCount",
+	)
+}
+
+func (ec *executionContext) _Article_continues(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_continues(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_continues(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+			return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_continues(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_continues(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Continues(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.continues",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Continues(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.continues",
+	)
+}
+
+func (ec *executionContext) _Article_continuedFrom(ctx context.Context, field graphql.CollectedField, obj *content.Article) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Article_continuedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Article_continuedFrom(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
+			return ec.marshalOArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Article_continuedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Article",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Article(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Article_continuedFrom(ctx context.Context, field graphql.CollectedField, obj *content.Article) (any, error) {
+	resolver := ec.Resolvers.Article()
+	if batch, ok := inorder.Parents[*content.Article](ctx, "Article"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ContinuedFrom(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*content.Article](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Article.continuedFrom",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ContinuedFrom(ctx, []*content.Article{obj})
+	return graphql.ResolveBatchSingleResult[*content.Article](
+		ctx,
+		results,
+		err,
+		"Article.continuedFrom",
 	)
 }
 
@@ -7446,6 +7912,36 @@ func (ec *executionContext) fieldContext_Credit_name(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Credit", field, false, false, "String")
 }
 
+func (ec *executionContext) _Embed_kind(ctx context.Context, field graphql.CollectedField, obj *Embed) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Embed", obj.Kind, func(ctx context.Context, selections ast.SelectionSet, v content.EmbedKind) graphql.Marshaler {
+		return ec.marshalNEmbedKind2broadsheetᚋinternalᚋcontentᚐEmbedKind(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Embed_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Embed", field, false, false, "EmbedKind")
+}
+
+func (ec *executionContext) _Embed_url(ctx context.Context, field graphql.CollectedField, obj *Embed) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Embed", obj.URL, func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+		return ec.marshalOString2ᚖstring(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Embed_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Embed", field, false, false, "String")
+}
+
+func (ec *executionContext) _Embed_title(ctx context.Context, field graphql.CollectedField, obj *Embed) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Embed", obj.Title, func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+		return ec.marshalOString2ᚖstring(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Embed_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Embed", field, false, false, "String")
+}
+
 func (ec *executionContext) _Entitlement_publication(ctx context.Context, field graphql.CollectedField, obj *content.Entitlement) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7989,6 +8485,16 @@ func (ec *executionContext) fieldContext_Issue_date(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Issue", field, false, false, "Date")
 }
 
+func (ec *executionContext) _Issue_edition(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Issue", obj.Edition, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalOString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Issue_edition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Issue", field, false, false, "String")
+}
+
 func (ec *executionContext) _Issue_number(ctx context.Context, field graphql.CollectedField, obj *content.Issue) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "Issue", obj.Number, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalOString2string(ctx, selections, v)
@@ -8481,6 +8987,84 @@ func (ec *executionContext) _List_items(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_List_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("List", field, false, false, "String")
+}
+
+func (ec *executionContext) _List_ordered(ctx context.Context, field graphql.CollectedField, obj *List) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "List", obj.Ordered, func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+		return ec.marshalNBoolean2bool(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_List_ordered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("List", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _List_start(ctx context.Context, field graphql.CollectedField, obj *List) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "List", obj.Start, func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+		return ec.marshalOInt2ᚖint(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_List_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("List", field, false, false, "Int")
+}
+
+func (ec *executionContext) _List_entries(ctx context.Context, field graphql.CollectedField, obj *List) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "List", obj.Entries, func(ctx context.Context, selections ast.SelectionSet, v []*ListItem) graphql.Marshaler {
+		return ec.marshalNListItem2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐListItemᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_List_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "List",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ListItem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ListItem_text(ctx context.Context, field graphql.CollectedField, obj *ListItem) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ListItem", obj.Text, func(ctx context.Context, selections ast.SelectionSet, v scalar.Line) graphql.Marshaler {
+		return ec.marshalNString2broadsheetᚋgraphᚋscalarᚐLine(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ListItem_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ListItem", field, false, false, "String")
+}
+
+func (ec *executionContext) _ListItem_html(ctx context.Context, field graphql.CollectedField, obj *ListItem) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ListItem", obj.HTML, func(ctx context.Context, selections ast.SelectionSet, v scalar.Line) graphql.Marshaler {
+		return ec.marshalNString2broadsheetᚋgraphᚋscalarᚐLine(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ListItem_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ListItem", field, false, false, "String")
+}
+
+func (ec *executionContext) _ListItem_list(ctx context.Context, field graphql.CollectedField, obj *ListItem) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "ListItem", obj.List, func(ctx context.Context, selections ast.SelectionSet, v *List) graphql.Marshaler {
+		return ec.marshalOList2ᚖbroadsheetᚋgraphᚋgeneratedᚐList(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_ListItem_list(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ListItem",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_List(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Mutation_trackView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -9299,6 +9883,16 @@ func (ec *executionContext) fieldContext_Point_y(_ context.Context, field graphq
 	return graphql.NewScalarFieldContext("Point", field, false, false, "Float")
 }
 
+func (ec *executionContext) _Preformatted_text(ctx context.Context, field graphql.CollectedField, obj *Preformatted) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Preformatted", obj.Text, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Preformatted_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Preformatted", field, false, false, "String")
+}
+
 func (ec *executionContext) _PrintedText_kicker(ctx context.Context, field graphql.CollectedField, obj *content.PrintedText) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "PrintedText", obj.Kicker, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 		return ec.marshalOString2string(ctx, selections, v)
@@ -10044,7 +10638,7 @@ func (ec *executionContext) _Query_issueOn(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().IssueOn(ctx, fc.Args["publicationId"].(content.ID), fc.Args["date"].(content.Date))
+			return ec.Resolvers.Query().IssueOn(ctx, fc.Args["publicationId"].(content.ID), fc.Args["date"].(content.Date), fc.Args["edition"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *content.Issue) graphql.Marshaler {
@@ -10812,6 +11406,16 @@ func (ec *executionContext) fieldContext_Quote_text(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Quote", field, false, false, "String")
 }
 
+func (ec *executionContext) _Quote_html(ctx context.Context, field graphql.CollectedField, obj *Quote) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Quote", obj.HTML, func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+		return ec.marshalNString2string(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Quote_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, "String")
+}
+
 func (ec *executionContext) _RankedArticle_article(ctx context.Context, field graphql.CollectedField, obj *content.RankedArticle) (ret graphql.Marshaler) {
 	return inorder.Plain(ctx, field, "RankedArticle", obj.Article, func(ctx context.Context, selections ast.SelectionSet, v *content.Article) graphql.Marshaler {
 		return ec.marshalNArticle2ᚖbroadsheetᚋinternalᚋcontentᚐArticle(ctx, selections, v)
@@ -11486,6 +12090,123 @@ func (ec *executionContext) resolveBatch_Section_pages(ctx context.Context, fiel
 		err,
 		"Section.pages",
 	)
+}
+
+func (ec *executionContext) _Table_caption(ctx context.Context, field graphql.CollectedField, obj *Table) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Table", obj.Caption, func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+		return ec.marshalOString2ᚖstring(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Table_caption(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Table", field, false, false, "String")
+}
+
+func (ec *executionContext) _Table_head(ctx context.Context, field graphql.CollectedField, obj *Table) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Table", obj.Head, func(ctx context.Context, selections ast.SelectionSet, v []*TableRow) graphql.Marshaler {
+		return ec.marshalNTableRow2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐTableRowᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Table_head(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Table",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TableRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Table_rows(ctx context.Context, field graphql.CollectedField, obj *Table) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "Table", obj.Rows, func(ctx context.Context, selections ast.SelectionSet, v []*TableRow) graphql.Marshaler {
+		return ec.marshalNTableRow2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐTableRowᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_Table_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Table",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TableRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TableCell_text(ctx context.Context, field graphql.CollectedField, obj *TableCell) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "TableCell", obj.Text, func(ctx context.Context, selections ast.SelectionSet, v scalar.Line) graphql.Marshaler {
+		return ec.marshalNString2broadsheetᚋgraphᚋscalarᚐLine(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_TableCell_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TableCell", field, false, false, "String")
+}
+
+func (ec *executionContext) _TableCell_html(ctx context.Context, field graphql.CollectedField, obj *TableCell) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "TableCell", obj.HTML, func(ctx context.Context, selections ast.SelectionSet, v scalar.Line) graphql.Marshaler {
+		return ec.marshalNString2broadsheetᚋgraphᚋscalarᚐLine(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_TableCell_html(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TableCell", field, false, false, "String")
+}
+
+func (ec *executionContext) _TableCell_header(ctx context.Context, field graphql.CollectedField, obj *TableCell) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "TableCell", obj.Header, func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+		return ec.marshalNBoolean2bool(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_TableCell_header(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TableCell", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TableCell_colSpan(ctx context.Context, field graphql.CollectedField, obj *TableCell) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "TableCell", obj.ColSpan, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+		return ec.marshalNInt2int(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_TableCell_colSpan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TableCell", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TableCell_rowSpan(ctx context.Context, field graphql.CollectedField, obj *TableCell) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "TableCell", obj.RowSpan, func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+		return ec.marshalNInt2int(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_TableCell_rowSpan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TableCell", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TableRow_cells(ctx context.Context, field graphql.CollectedField, obj *TableRow) (ret graphql.Marshaler) {
+	return inorder.Plain(ctx, field, "TableRow", obj.Cells, func(ctx context.Context, selections ast.SelectionSet, v []*TableCell) graphql.Marshaler {
+		return ec.marshalNTableCell2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐTableCellᚄ(ctx, selections, v)
+	},
+	)
+}
+func (ec *executionContext) fieldContext_TableRow_cells(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TableRow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TableCell(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _TrackViewPayload_article(ctx context.Context, field graphql.CollectedField, obj *TrackViewPayload) (ret graphql.Marshaler) {
@@ -12929,6 +13650,13 @@ func (ec *executionContext) _Block(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Verse(ctx, sel, obj)
+	case Table:
+		return ec._Table(ctx, sel, &obj)
+	case *Table:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Table(ctx, sel, obj)
 	case Quote:
 		return ec._Quote(ctx, sel, &obj)
 	case *Quote:
@@ -12936,6 +13664,13 @@ func (ec *executionContext) _Block(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Quote(ctx, sel, obj)
+	case Preformatted:
+		return ec._Preformatted(ctx, sel, &obj)
+	case *Preformatted:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Preformatted(ctx, sel, obj)
 	case Picture:
 		return ec._Picture(ctx, sel, &obj)
 	case *Picture:
@@ -12957,6 +13692,13 @@ func (ec *executionContext) _Block(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._List(ctx, sel, obj)
+	case Embed:
+		return ec._Embed(ctx, sel, &obj)
+	case *Embed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Embed(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -13162,6 +13904,14 @@ func (ec *executionContext) _Article(ctx context.Context, sel ast.SelectionSet, 
 		case "viewCount":
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return ec._Article_viewCount(ctx, field, obj)
+			})
+		case "continues":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_continues(ctx, field, obj)
+			})
+		case "continuedFrom":
+			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return ec._Article_continuedFrom(ctx, field, obj)
 			})
 		case "previous":
 			out.Field(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
@@ -13698,6 +14448,43 @@ func (ec *executionContext) _Credit(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var embedImplementors = []string{"Embed", "Block"}
+
+func (ec *executionContext) _Embed(ctx context.Context, sel ast.SelectionSet, obj *Embed) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Embed")
+		case "kind":
+			out.Values[i] = ec._Embed_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._Embed_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._Embed_title(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var entitlementImplementors = []string{"Entitlement"}
 
 func (ec *executionContext) _Entitlement(ctx context.Context, sel ast.SelectionSet, obj *content.Entitlement) graphql.Marshaler {
@@ -13915,6 +14702,11 @@ func (ec *executionContext) _Issue(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "edition":
+			out.Values[i] = ec._Issue_edition(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "number":
 			out.Values[i] = ec._Issue_number(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -14074,6 +14866,58 @@ func (ec *executionContext) _List(ctx context.Context, sel ast.SelectionSet, obj
 		case "items":
 			out.Values[i] = ec._List_items(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ordered":
+			out.Values[i] = ec._List_ordered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "start":
+			out.Values[i] = ec._List_start(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "entries":
+			out.Values[i] = ec._List_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var listItemImplementors = []string{"ListItem"}
+
+func (ec *executionContext) _ListItem(ctx context.Context, sel ast.SelectionSet, obj *ListItem) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, listItemImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ListItem")
+		case "text":
+			out.Values[i] = ec._ListItem_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "html":
+			out.Values[i] = ec._ListItem_html(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "list":
+			out.Values[i] = ec._ListItem_list(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -14480,6 +15324,33 @@ func (ec *executionContext) _Point(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var preformattedImplementors = []string{"Preformatted", "Block"}
+
+func (ec *executionContext) _Preformatted(ctx context.Context, sel ast.SelectionSet, obj *Preformatted) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, preformattedImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Preformatted")
+		case "text":
+			out.Values[i] = ec._Preformatted_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var printedTextImplementors = []string{"PrintedText"}
 
 func (ec *executionContext) _PrintedText(ctx context.Context, sel ast.SelectionSet, obj *content.PrintedText) graphql.Marshaler {
@@ -14794,6 +15665,11 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "html":
+			out.Values[i] = ec._Quote_html(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15097,6 +15973,117 @@ func (ec *executionContext) _Section(ctx context.Context, sel ast.SelectionSet, 
 			out.Field(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return ec._Section_pages(ctx, field, obj)
 			})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var tableImplementors = []string{"Table", "Block"}
+
+func (ec *executionContext) _Table(ctx context.Context, sel ast.SelectionSet, obj *Table) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tableImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Table")
+		case "caption":
+			out.Values[i] = ec._Table_caption(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "head":
+			out.Values[i] = ec._Table_head(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._Table_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var tableCellImplementors = []string{"TableCell"}
+
+func (ec *executionContext) _TableCell(ctx context.Context, sel ast.SelectionSet, obj *TableCell) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tableCellImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TableCell")
+		case "text":
+			out.Values[i] = ec._TableCell_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "html":
+			out.Values[i] = ec._TableCell_html(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "header":
+			out.Values[i] = ec._TableCell_header(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "colSpan":
+			out.Values[i] = ec._TableCell_colSpan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rowSpan":
+			out.Values[i] = ec._TableCell_rowSpan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var tableRowImplementors = []string{"TableRow"}
+
+func (ec *executionContext) _TableRow(ctx context.Context, sel ast.SelectionSet, obj *TableRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tableRowImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TableRow")
+		case "cells":
+			out.Values[i] = ec._TableRow_cells(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -16036,6 +17023,21 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) unmarshalNEmbedKind2broadsheetᚋinternalᚋcontentᚐEmbedKind(ctx context.Context, v any) (content.EmbedKind, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := content.EmbedKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbedKind2broadsheetᚋinternalᚋcontentᚐEmbedKind(ctx context.Context, sel ast.SelectionSet, v content.EmbedKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EmbedKind!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNEntitlement2broadsheetᚋinternalᚋcontentᚐEntitlement(ctx context.Context, sel ast.SelectionSet, v content.Entitlement) graphql.Marshaler {
 	return ec._Entitlement(ctx, sel, &v)
 }
@@ -16301,6 +17303,30 @@ func (ec *executionContext) marshalNLicenceKind2broadsheetᚋinternalᚋcontent�
 		graphql.AddInvalidNullFromMarshaler(ctx, "LicenceKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNListItem2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐListItemᚄ(ctx context.Context, sel ast.SelectionSet, v []*ListItem) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNListItem2ᚖbroadsheetᚋgraphᚋgeneratedᚐListItem(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNListItem2ᚖbroadsheetᚋgraphᚋgeneratedᚐListItem(ctx context.Context, sel ast.SelectionSet, v *ListItem) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ListItem!")
+		return graphql.Null
+	}
+	return ec._ListItem(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLong2int64(ctx context.Context, v any) (int64, error) {
@@ -16755,6 +17781,54 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) marshalNTableCell2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐTableCellᚄ(ctx context.Context, sel ast.SelectionSet, v []*TableCell) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTableCell2ᚖbroadsheetᚋgraphᚋgeneratedᚐTableCell(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTableCell2ᚖbroadsheetᚋgraphᚋgeneratedᚐTableCell(ctx context.Context, sel ast.SelectionSet, v *TableCell) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TableCell!")
+		return graphql.Null
+	}
+	return ec._TableCell(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTableRow2ᚕᚖbroadsheetᚋgraphᚋgeneratedᚐTableRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*TableRow) graphql.Marshaler {
+	ret := inorder.List(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTableRow2ᚖbroadsheetᚋgraphᚋgeneratedᚐTableRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTableRow2ᚖbroadsheetᚋgraphᚋgeneratedᚐTableRow(ctx context.Context, sel ast.SelectionSet, v *TableRow) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TableRow!")
+		return graphql.Null
+	}
+	return ec._TableRow(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNTrackViewInput2broadsheetᚋgraphᚋgeneratedᚐTrackViewInput(ctx context.Context, v any) (TrackViewInput, error) {
 	res, err := ec.unmarshalInputTrackViewInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -17196,6 +18270,13 @@ func (ec *executionContext) marshalOIssue2ᚖbroadsheetᚋinternalᚋcontentᚐI
 		return graphql.Null
 	}
 	return ec._Issue(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOList2ᚖbroadsheetᚋgraphᚋgeneratedᚐList(ctx context.Context, sel ast.SelectionSet, v *List) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._List(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOLong2ᚖint64(ctx context.Context, v any) (*int64, error) {

@@ -43,6 +43,19 @@ type ArticleChange struct {
 	Article *content.Article `json:"article,omitempty"`
 }
 
+// A video or another object that is not part of the text. Show it as a link.
+type Embed struct {
+	// What the object is.
+	Kind content.EmbedKind `json:"kind"`
+	// URL of the object, percent-encoded: `http` or `https`, or relative to the gateway. Null when it
+	// is not valid.
+	URL *string `json:"url,omitempty"`
+	// The title; null when there is none.
+	Title *string `json:"title,omitempty"`
+}
+
+func (Embed) IsBlock() {}
+
 // Who took or supplied an image.
 type ImageCredit struct {
 	// The name as printed.
@@ -51,11 +64,27 @@ type ImageCredit struct {
 
 // A list.
 type List struct {
-	// The items, as plain text.
+	// The items as plain text, each followed by those of the list inside it.
 	Items []string `json:"items"`
+	// Whether the items are numbered.
+	Ordered bool `json:"ordered"`
+	// The number of the first item; null when the items are not numbered.
+	Start *int `json:"start,omitempty"`
+	// The items with their markup and the lists inside them.
+	Entries []*ListItem `json:"entries"`
 }
 
 func (List) IsBlock() {}
+
+// An item of a list.
+type ListItem struct {
+	// Plain text; empty when the item has only a list inside.
+	Text scalar.Line `json:"text"`
+	// HTML with inline markup only, safe to embed.
+	HTML scalar.Line `json:"html"`
+	// The list inside the item; null when there is none. At most 8 lists are inside each other.
+	List *List `json:"list,omitempty"`
+}
 
 // A paragraph.
 type Paragraph struct {
@@ -75,13 +104,55 @@ type Picture struct {
 
 func (Picture) IsBlock() {}
 
+// Text whose line breaks and spaces matter, such as columns that are set with spaces.
+type Preformatted struct {
+	// Plain text with its line breaks.
+	Text string `json:"text"`
+}
+
+func (Preformatted) IsBlock() {}
+
 // A quotation that is set apart.
 type Quote struct {
 	// Plain text.
 	Text string `json:"text"`
+	// HTML with inline markup only, safe to embed.
+	HTML string `json:"html"`
 }
 
 func (Quote) IsBlock() {}
+
+// A table of data.
+type Table struct {
+	// The caption; null when there is none.
+	Caption *string `json:"caption,omitempty"`
+	// The rows of column headings, above the others.
+	Head []*TableRow `json:"head"`
+	// The other rows.
+	Rows []*TableRow `json:"rows"`
+}
+
+func (Table) IsBlock() {}
+
+// A cell of a table.
+type TableCell struct {
+	// Plain text; empty for an empty cell.
+	Text scalar.Line `json:"text"`
+	// HTML with inline markup only, safe to embed; empty for an empty cell.
+	HTML scalar.Line `json:"html"`
+	// Whether the cell is a heading of its column or row.
+	Header bool `json:"header"`
+	// The number of columns that the cell spans, from 1 to 1000.
+	ColSpan int `json:"colSpan"`
+	// The number of rows that the cell spans, from 1.
+	RowSpan int `json:"rowSpan"`
+}
+
+// A row of a table.
+type TableRow struct {
+	// The cells, empty ones included. A cell that spans rows is in its first row only.
+	Cells []*TableCell `json:"cells"`
+}
 
 // One view of an article.
 type TrackViewInput struct {
@@ -117,7 +188,7 @@ type UserError struct {
 	Code content.Code `json:"code"`
 }
 
-// A poem, or another text whose line breaks matter.
+// A poem.
 type Verse struct {
 	// The lines. An empty line separates stanzas.
 	Lines []scalar.Line `json:"lines"`

@@ -58,7 +58,7 @@ func (c *copyCommand) copyAll(ctx context.Context, t terminal, from, to content.
 	}
 	bar.begin(copier.Steps())
 	err = copier.Run(ctx)
-	bar.finish()
+	bar.finish(err == nil)
 	if closing := copier.Close(ctx); err == nil {
 		err = closing
 	}

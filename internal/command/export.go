@@ -41,7 +41,7 @@ func (c *exportCommand) Run(ctx context.Context, t terminal) (err error) {
 		}
 		bar.begin(x.Issues())
 		err = x.Run(ctx)
-		bar.finish()
+		bar.finish(err == nil)
 		if printing := writeRows(t.stdout, c.JSON, []tally{tallyOf("files", x.Report())}); err == nil {
 			err = printing
 		}

@@ -30,6 +30,7 @@ type importCommand struct {
 	Language        string   `placeholder:"TAG" help:"Language of the publication for files that do not state it, such as zh-CN."`
 	TimeZone        string   `placeholder:"ZONE" help:"Time zone of the publication for files that do not state it, such as Asia/Shanghai."`
 	BaseURL         string   `name:"base-url" placeholder:"URL" help:"Address of the e-paper site that the files mirror; articles then link to their source page."`
+	Report          string   `placeholder:"FILE" help:"Write what was not imported, with the reasons, to this file as JSON lines."`
 	DryRun          bool     `help:"Show what would change, and write nothing."`
 	Overrule        bool     `help:"Let the files replace the newsroom's decisions on articles and publications: withdrawals, corrections, rights, policies."`
 	Schema          bool     `help:"Print the JSON Schema of edition files, and import nothing."`
@@ -39,8 +40,8 @@ type importCommand struct {
 func (importCommand) Help() string {
 	return "Supported formats: e-paper HTML of FangBao, Founder (classic, web, new) and 人民日报; text extracted from such pages (.txt); edition files (.json, .jsonl), which `broadsheet export` writes.\n\n" +
 		"Importing the same files again changes nothing, and keeps the newsroom's decisions (`broadsheet article`, `broadsheet publication`). To continue an interrupted import, run the same command again.\n\n" +
-		"Symbolic links inside a folder are followed to files of the same folder only; other links are skipped and listed. A path that you name may be a link.\n\n" +
-		"Unreadable files are skipped and listed with the reason; the exit code is then 2, or 1 when nothing could be imported.\n\n" +
+		"Files may be compressed (.gz) or in .zip archives. Symbolic links inside a folder are followed to files of the same folder only; other links are skipped and listed. A path that you name may be a link.\n\n" +
+		"Every file, page, article and block that is not imported is listed with the reason; the exit code is then 2, or 1 when nothing could be imported.\n\n" +
 		"Examples:\n\n\tbroadsheet export backup\n\tbroadsheet import --dry-run backup\n\tbroadsheet import --store sqlite:second.db backup/merrowhaven-gazette"
 }
 
@@ -51,6 +52,10 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	plan, bar, err := c.plan(ctx, t.stderr)
+	if err != nil {
+		return err
+	}
+	file, err := c.createReport()
 	if err != nil {
 		return err
 	}
@@ -70,11 +75,11 @@ func (c *importCommand) Run(ctx context.Context, t terminal) (err error) {
 	defer endMetrics()
 	im := transfer.NewImporter(store, transfer.Options{Holder: leaseHolder(), DryRun: c.DryRun, Overrule: c.Overrule, Waiting: reportWaiting(t.stderr)})
 	err = importAll(ctx, im, plan)
-	bar.finish()
+	bar.finish(err == nil)
 	if closing := im.Close(ctx); err == nil {
 		err = closing
 	}
-	return c.report(t, im.Report(), plan, err)
+	return c.report(t, file, im, plan, err)
 }
 
 // serveMetrics serves metrics of the import if --metrics-addr is set, and returns a function that
@@ -126,7 +131,7 @@ func (c *importCommand) plan(ctx context.Context, stderr io.Writer) (*intake.Pla
 		return nil, nil, err
 	}
 	if plan.Files() == 0 {
-		return nil, nil, content.Errorf(content.Invalid, "no pages found; files must end in .html, .htm, .shtml, .txt, .json or .jsonl")
+		return nil, nil, content.Errorf(content.Invalid, "no pages found; files must end in .html, .htm, .shtml, .xhtml, .asp, .aspx, .php, .jsp, .txt, .json or .jsonl, or be .zip archives of such files; .gz may follow")
 	}
 	bar.begin(plan.Steps())
 	return plan, bar, nil
@@ -162,45 +167,29 @@ func importAll(ctx context.Context, im *transfer.Importer, plan *intake.Plan) er
 	return nil
 }
 
-// report prints what the import did and which files it skipped, and returns the command's error.
-func (c *importCommand) report(t terminal, r transfer.Report, plan *intake.Plan, err error) error {
+// report prints what the import did and what it lost, writes the report to file (if not nil), and returns the
+// command's error.
+func (c *importCommand) report(t terminal, file *os.File, im *transfer.Importer, plan *intake.Plan, err error) error {
 	if c.DryRun && !c.JSON {
 		fmt.Fprintln(t.stdout, "dry run: nothing was written")
 	}
-	problems := plan.Problems()
-	if printing := errors.Join(writeTallies(t.stdout, c.JSON, r.Issues, r.Pages, r.Articles), c.reportSkipped(t, problems, plan.Files())); err == nil {
-		err = printing
+	r, losses := im.Report(), lossesOf(plan.Problems(), im.Absences())
+	printing := errors.Join(writeTallies(t.stdout, c.JSON, r.Issues, r.Pages, r.Articles), c.printLosses(t.stdout, losses, plan), c.printNotes(t.stdout, plan))
+	if file != nil {
+		printing = errors.Join(printing, writeReport(file, losses, r, plan, err == nil))
 	}
+	lost := count(losses, isLost) > 0
 	switch {
 	case errors.Is(err, context.Canceled):
 		return errInterrupted
 	case err != nil:
 		return err
-	case len(problems) > 0 && r.Issues.Total() == 0:
+	case printing != nil:
+		return printing
+	case lost && r.Issues.Total() == 0:
 		return exit{failed}
-	case len(problems) > 0:
+	case lost:
 		return exit{partial}
 	}
 	return nil
-}
-
-// skipped is a file that an import could not read.
-type skipped struct {
-	Kind   string `json:"kind"` // "skipped", beside the kinds of tallies
-	File   string `json:"file" head:"FILE"`
-	Reason string `json:"reason" head:"REASON"`
-}
-
-func (c *importCommand) reportSkipped(t terminal, problems []*intake.Problem, files int) error {
-	if len(problems) == 0 {
-		return nil
-	}
-	var rows []skipped
-	for _, p := range problems {
-		rows = append(rows, skipped{"skipped", p.Path, p.Reason})
-	}
-	if !c.JSON {
-		fmt.Fprintf(t.stdout, "\nskipped %d of %d files:\n", len(problems), files)
-	}
-	return writeRows(t.stdout, c.JSON, rows)
 }

@@ -48,8 +48,13 @@ func (p *progress) add(steps int) {
 	}
 }
 
-func (p *progress) finish() {
-	if p.bar != nil {
+// finish removes the bar. A task that was interrupted leaves the line where it stopped.
+func (p *progress) finish(complete bool) {
+	switch {
+	case p.bar == nil:
+	case complete:
 		_ = p.bar.Finish()
+	default:
+		_ = p.bar.Exit()
 	}
 }

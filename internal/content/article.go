@@ -31,9 +31,11 @@ type Article struct {
 	Images             []Image   `json:"images,omitempty" bson:"images,omitempty"`
 	WordCount          int       `json:"wordCount" bson:"wordCount"` // Han characters and words of the body; see [Article.Words]
 	SourceURL          string    `json:"sourceUrl,omitempty" bson:"sourceUrl,omitempty"`
-	Rights             Rights    `json:"rights,omitzero" bson:"rights,omitempty"`     // as given by the source; see [Article.EffectiveRights]
-	Newsroom           Newsroom  `json:"newsroom,omitzero" bson:"newsroom,omitempty"` // decisions of the newsroom
-	Exposure           Exposure  `json:"trail,omitzero" bson:"trail,omitempty"`       // set by the store
+	Continues          string    `json:"continues,omitempty" bson:"continues,omitempty"`         // the SourceID of its next part, on a later page of the issue (下转); empty if there is none
+	ContinuedFrom      string    `json:"continuedFrom,omitempty" bson:"continuedFrom,omitempty"` // the SourceID of its previous part (上接); empty if there is none
+	Rights             Rights    `json:"rights,omitzero" bson:"rights,omitempty"`                // as given by the source; see [Article.EffectiveRights]
+	Newsroom           Newsroom  `json:"newsroom,omitzero" bson:"newsroom,omitempty"`            // decisions of the newsroom
+	Exposure           Exposure  `json:"trail,omitzero" bson:"trail,omitempty"`                  // set by the store
 	Stamp              `bson:",inline"`
 
 	// Withheld lists the fields that are withheld from the audience that the article was read for. Stub
@@ -53,6 +55,20 @@ func (a *Article) Words() *int {
 // PublishedLocal returns the time of publication in the time zone of the publication.
 func (a *Article) PublishedLocal() time.Time {
 	return a.PublishedAt.In(time.FixedZone("", a.UTCOffset*60))
+}
+
+// ContinuesID returns the id of the article's next part, or "" if there is none. The part may not have been
+// imported.
+func (a *Article) ContinuesID() ID { return a.partID(a.Continues) }
+
+// ContinuedFromID returns the id of the article's previous part, like [Article.ContinuesID].
+func (a *Article) ContinuedFromID() ID { return a.partID(a.ContinuedFrom) }
+
+func (a *Article) partID(source string) ID {
+	if source == "" {
+		return ""
+	}
+	return ArticleID(a.IssueID, source)
 }
 
 // ReadingOrder returns a number that sorts the articles of an issue by page, then position.
@@ -127,7 +143,7 @@ const (
 	RoleReporter      Role = "REPORTER"      // 记者
 	RoleCorrespondent Role = "CORRESPONDENT" // 通讯员
 	RoleIntern        Role = "INTERN"        // 实习生, 实习记者
-	RoleContributor   Role = "CONTRIBUTOR"   // 特约…
+	RoleContributor   Role = "CONTRIBUTOR"   // 特约…, 供稿
 	RolePhotographer  Role = "PHOTOGRAPHER"  // 摄, 图
 	RoleEditor        Role = "EDITOR"        // 编辑, 责编
 	RoleTranslator    Role = "TRANSLATOR"    // 编译

@@ -14,7 +14,7 @@ import (
 )
 
 func TestPagesSortByTheirNumbers(t *testing.T) {
-	inOrder := []string{"1", "2", "03", "10", "A01", "A2", "A10", "B01", "RB01"}
+	inOrder := []string{"1", "2", "03", "10", "11", "12-13", "14", "15／16", "17—18", "19", "A01", "A2", "A3、A4", "A10", "B01", "RB01"}
 	for i := 1; i < len(inOrder); i++ {
 		before, after := content.PageOrdinal(inOrder[i-1], 0), content.PageOrdinal(inOrder[i], 0)
 		if before >= after {

@@ -74,9 +74,22 @@ func PublicationID(key string) ID {
 	return derive(KindPublication, key)
 }
 
-// IssueID returns the id of the issue of a publication on a date.
+// IssueID returns the id of the issue of a publication on a date: of the main one, if there are several
+// editions of the day.
 func IssueID(publication ID, date Date) ID {
 	return derive(KindIssue, string(publication), date.String())
+}
+
+// EditionID returns the id of an edition of a day, such as 晚版. Without a name, it is the main edition's
+// ([IssueID]). The ids of the others begin with that of the main one, so that it is the first of the day in
+// the order by date and id.
+func EditionID(publication ID, date Date, edition string) ID {
+	main := IssueID(publication, date)
+	if edition == "" {
+		return main
+	}
+	_, hash, _ := strings.Cut(string(derive(KindIssue, string(publication), date.String(), edition)), "_")
+	return main + "-" + ID(hash[:10])
 }
 
 // PageID returns the id of an issue's page. Different spellings of the same page number ("2" and "02",
@@ -140,11 +153,18 @@ const (
 	MaxOrdinal = 1<<21 - 1
 )
 
+// spread matches the number of pages that are printed as one: 12-13, A02/A03.
+var spread = regexp.MustCompile(`^([A-Z]{0,2}\d{1,3})(?:[-‐‑‒–—―~/、,&+]|至)+[A-Z]{0,2}\d{1,3}$`)
+
 // PageOrdinal returns the number that sorts a page within its issue: 1, 2, 10, then A1, A2, B1, then
-// RB1. It depends only on the page's number, so that it does not change when other pages are added.
-// Numbers of another form come last, in the order of index.
+// RB1. A spread, such as 12-13, stands at its first page. The ordinal depends only on the page's number,
+// so that it does not change when other pages are added. Numbers of another form come last, in the
+// order of index.
 func PageOrdinal(number string, index int) int {
 	key := PageNumberKey(number)
+	if m := spread.FindStringSubmatch(key); m != nil {
+		key = m[1]
+	}
 	digits := strings.TrimLeft(key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	letters := key[:len(key)-len(digits)]
 	n, err := strconv.Atoi(digits)

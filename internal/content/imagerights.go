@@ -16,27 +16,18 @@ func (d Draft) WithImageRights() Draft {
 		article.Images[i].Rights = *decided
 	}
 	d.Article = &article
-	d.Body.Sections = withImageRights(d.Body.Sections, *decided)
+	withRights := func(b BodyBlock) BodyBlock {
+		if b.Image != nil {
+			image := *b.Image
+			image.Rights = *decided
+			b.Image = &image
+		}
+		return b
+	}
+	d.Body.Sections = MapBlocks(d.Body.Sections, withRights)
 	d.Body.Earlier = slices.Clone(d.Body.Earlier)
 	for i := range d.Body.Earlier {
-		d.Body.Earlier[i].Sections = withImageRights(d.Body.Earlier[i].Sections, *decided)
+		d.Body.Earlier[i].Sections = MapBlocks(d.Body.Earlier[i].Sections, withRights)
 	}
 	return d
-}
-
-// withImageRights returns a copy of the sections in which all images have the given rights.
-func withImageRights(sections []BodySection, decided Rights) []BodySection {
-	sections = slices.Clone(sections)
-	for i := range sections {
-		blocks := slices.Clone(sections[i].Blocks)
-		for j, b := range blocks {
-			if b.Image != nil {
-				image := *b.Image
-				image.Rights = decided
-				blocks[j].Image = &image
-			}
-		}
-		sections[i].Blocks = blocks
-	}
-	return sections
 }

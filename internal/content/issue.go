@@ -2,15 +2,17 @@ package content
 
 import "time"
 
-// Issue is one dated edition of a publication.
+// Issue is one dated edition of a publication. A day may have several: a morning and an evening edition, or
+// editions for regions.
 type Issue struct {
 	ID            ID        `json:"_id" bson:"_id"`
 	PublicationID ID        `json:"publicationId" bson:"publicationId"`
 	Date          Date      `json:"date" bson:"date"`
-	Number        string    `json:"number,omitempty" bson:"number,omitempty"` // as printed, "3"; empty if the issue prints none
-	PDFURL        string    `json:"pdfUrl,omitempty" bson:"pdfUrl,omitempty"` // of the whole issue
-	PublishedAt   time.Time `json:"publishedAt" bson:"publishedAt"`           // only editors see the issue before this time
-	Timed         bool      `json:"timed,omitempty" bson:"timed,omitempty"`   // the source gave PublishedAt; otherwise it is the first moment of Date
+	Edition       string    `json:"edition,omitempty" bson:"edition,omitempty"` // name of one of several editions of the day, "晚版"; empty for the main or only one
+	Number        string    `json:"number,omitempty" bson:"number,omitempty"`   // as printed, "3"; empty if the issue prints none
+	PDFURL        string    `json:"pdfUrl,omitempty" bson:"pdfUrl,omitempty"`   // of the whole issue
+	PublishedAt   time.Time `json:"publishedAt" bson:"publishedAt"`             // only editors see the issue before this time
+	Timed         bool      `json:"timed,omitempty" bson:"timed,omitempty"`     // the source gave PublishedAt; otherwise it is the first moment of Date
 	Stamp         `bson:",inline"`
 }
 

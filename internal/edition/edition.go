@@ -60,16 +60,20 @@ type (
 
 // The types of blocks.
 const (
-	Paragraph = content.BlockParagraph
-	Picture   = content.BlockPicture
-	Quote     = content.BlockQuote
-	List      = content.BlockList
-	Verse     = content.BlockVerse
+	Paragraph    = content.BlockParagraph
+	Picture      = content.BlockPicture
+	Quote        = content.BlockQuote
+	List         = content.BlockList
+	Verse        = content.BlockVerse
+	Table        = content.BlockTable
+	Preformatted = content.BlockPreformatted
+	Embed        = content.BlockEmbed
 )
 
 // Issue is the dated edition. Date is required.
 type Issue struct {
-	Date        string `json:"date"` // YYYY-MM-DD
+	Date        string `json:"date"`              // YYYY-MM-DD
+	Edition     string `json:"edition,omitempty"` // name of one of several editions of the day (早版, 晚版); empty for the main or only one
 	Number      string `json:"number,omitempty"`
 	PublishedAt string `json:"publishedAt,omitempty"` // RFC 3339; default: the start of Date
 	// PublishedPrecision is DAY when PublishedAt is not a known time but the assumed start of the day.
@@ -97,6 +101,10 @@ type Page struct {
 	Image    PageImage `json:"image,omitzero"`
 	Regions  []Region  `json:"regions,omitempty"`
 	Articles []Article `json:"articles,omitempty"`
+
+	// Listed are the ids of all articles that the source's page lists; nil when it has no such list. It is not
+	// part of edition files.
+	Listed []string `json:"-"`
 }
 
 // Region is the area of the page image that an article occupies.
@@ -126,6 +134,8 @@ type Article struct {
 	EditorsNote        []string          `json:"editorsNote,omitempty"` // paragraphs, without the label 编者按
 	Summary            string            `json:"summary,omitempty"`
 	Body               []BodySection     `json:"body,omitempty"`
+	Continues          string            `json:"continues,omitempty"`     // id of its next part, on a later page of the issue (下转); see [Article.SourceID]
+	ContinuedFrom      string            `json:"continuedFrom,omitempty"` // id of its previous part (上接)
 	Images             []Image           `json:"images,omitempty"`
 	Rights             Rights            `json:"rights,omitzero"`
 	NewsroomRights     *Rights           `json:"newsroomRights,omitempty"` // set by the newsroom; replaces Rights

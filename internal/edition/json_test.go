@@ -152,6 +152,9 @@ func TestSchemaAgreesWithDecode(t *testing.T) {
 		properties := document.(map[string]any)["$defs"].(map[string]any)[name].(map[string]any)["properties"].(map[string]any)
 		for i := range want.NumField() {
 			field, _, _ := strings.Cut(want.Field(i).Tag.Get("json"), ",")
+			if field == "-" {
+				continue // not part of the files
+			}
 			if properties[field] == nil {
 				t.Errorf("the schema's %s lacks %q", name, field)
 			}

@@ -1,13 +1,13 @@
 package edition
 
 import (
-	"html"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 	"broadsheet/internal/weburl"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -19,7 +19,8 @@ type Cleaner struct{ policy *bluemonday.Policy }
 // NewCleaner returns a Cleaner. Building its HTML policy is slow: use one Cleaner for many articles.
 func NewCleaner() Cleaner {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("b", "strong", "i", "em", "u", "s", "sub", "sup", "br", "small", "code", "q", "cite")
+	p.AllowElements("br")
+	p.AllowElements(markup.Elements()...)
 	p.AllowStandardURLs()
 	p.AllowAttrs("href").OnElements("a")
 	p.RequireNoFollowOnLinks(true)
@@ -72,48 +73,6 @@ func (c Cleaner) Body(sections []BodySection) content.Body {
 		}
 	}
 	return body
-}
-
-// block returns a clean block; false when nothing of it is left.
-func (c Cleaner) block(b Block) (Block, bool) {
-	clean := Block{Type: b.Type}
-	switch b.Type {
-	case Picture:
-		i := CleanImage(*b.Image)
-		clean.Image = &i
-		return clean, i.URL != "" || i.Caption != ""
-	case List:
-		for _, item := range b.Items {
-			if item = CleanText(item); item != "" {
-				clean.Items = append(clean.Items, item)
-			}
-		}
-		return clean, len(clean.Items) > 0
-	case Verse:
-		clean.Lines = verse(b.Lines)
-		return clean, len(clean.Lines) > 0
-	case Paragraph:
-		clean.HTML = c.markup(b.HTML)
-	}
-	if clean.Text = CleanText(b.Text); clean.Text == "" {
-		clean.Text = CleanText(html.UnescapeString(bluemonday.StrictPolicy().Sanitize(clean.HTML)))
-	}
-	if clean.HTML == html.EscapeString(clean.Text) {
-		clean.HTML = "" // the text has no markup
-	}
-	return clean, clean.Text != ""
-}
-
-// markup cleans inline HTML. Unescaping can bring up new control characters (&#7;), so it repeats until
-// nothing changes. Cleaning the result again then changes nothing, and neither does a second import.
-func (c Cleaner) markup(s string) string {
-	for {
-		clean := strings.TrimSpace(c.policy.Sanitize(CleanText(s)))
-		if clean == s || CleanText(clean) == clean {
-			return clean
-		}
-		s = clean
-	}
 }
 
 // verse cleans lines. One empty line is left between stanzas.

@@ -190,7 +190,17 @@ func (v *validator) checkCount(path string, views *int64) {
 
 func (v *validator) checkBlock(path string, b Block) {
 	switch b.Type {
-	case Paragraph, Quote, List, Verse:
+	case Paragraph, Quote, Verse, Preformatted:
+	case List:
+		if b.List != nil && len(b.Items) > 0 {
+			v.fault(path+".list", "and items are both given; give items for a list of plain texts, and list for any other")
+		}
+	case Table:
+		if b.Table == nil {
+			v.fault(path+".table", "is missing; a block of type table needs it")
+		}
+	case Embed:
+		v.checkEmbed(path+".embed", b.Embed)
 	case Picture:
 		if b.Image == nil {
 			v.fault(path+".image", "is missing; a block of type picture needs it")
@@ -198,7 +208,16 @@ func (v *validator) checkBlock(path string, b Block) {
 		}
 		v.checkRights(path+".image.rights", b.Image.Rights)
 	default:
-		v.fault(path+".type", "is missing or %q; use one of paragraph, picture, quote, list, verse", b.Type)
+		v.fault(path+".type", "%s", notAllowed(b.Type, content.BlockTypes()))
+	}
+}
+
+func (v *validator) checkEmbed(path string, e *content.BodyEmbed) {
+	switch {
+	case e == nil:
+		v.fault(path, "is missing; a block of type embed needs it")
+	case !slices.Contains(content.EmbedKinds(), e.Kind):
+		v.fault(path+".kind", "%s", notAllowed(e.Kind, content.EmbedKinds()))
 	}
 }
 

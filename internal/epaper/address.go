@@ -16,6 +16,9 @@ import (
 // a dated folder.
 var pathDates = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)\d\d)(?:-(\d\d?)-(\d\d?)|-(\d\d?)/(\d\d?)|(\d\d)/(\d\d?)|/(\d\d?)/(\d\d?)|/(\d\d)(\d\d)|-(\d\d)(\d\d)|_(\d\d?)_(\d\d?)|(\d\d)(\d\d))(?:[^0-9]|$)`)
 
+// dateInName matches the date in a name that also holds page and number: content_20140308003002.
+var dateInName = regexp.MustCompile(`(?i)(?:^|/)content_((?:19|20)\d\d)(\d\d)(\d\d)\d{6}(?:\D|$)`)
+
 // DateOfPath returns the issue date in an address, such as html/2017-04-17/, html/2017-07/22/,
 // layout/202312/20/ or nw.D110000renmrb_20170722_1-01.htm. ok is false when the address has no
 // valid date. A caller can so group the files of an issue without reading them.
@@ -37,6 +40,11 @@ func DateOfPath(p string) (date content.Date, ok bool) {
 			found = d
 		}
 		start += max(m[3], m[1]-1)
+	}
+	if m := dateInName.FindStringSubmatch(p); m != nil {
+		if d, ok := dateFromParts(m[1], m[2], m[3]); ok {
+			found = d
+		}
 	}
 	return found, !found.IsZero()
 }
@@ -88,8 +96,11 @@ func idFromAddress(address string) string {
 // Base names of articles, of pages, and of files that are neither; and links to an article by a
 // fragment.
 var (
-	articleBase = regexp.MustCompile(`(?i)^(?:content_\w[\w-]*|nw\.D\d+\w*?_\d{8}_[\w-]+|artice?l\w*\d\w*|c\d{2,}|con_?\d+|news_?\d+|t\d{8}_\d+|\d{1,12}|\d+_\d+)$`)
-	pageBase    = regexp.MustCompile(`(?i)^(?:q?paper(?:_\d+)?|node(?:_[\w-]+)?|nbs\.D\d+\w*|page_?\w*\d+\w*|col_?\d+|l\d{1,4}|layout_?\w*)$`)
+	articleBase = regexp.MustCompile(`(?i)^(?:content_\w[\w-]*|nw\.D\d+\w*?_\d{8}_[\w-]+|artice?l\w*\d\w*|c\d{2,}|con_?\d+|news_?\d+|newsid[-_]\d+|t\d{8}_\d+|\d{1,12}|\d+_\d+|[a-z]{2,12}_\d{3,}_\d{3,}|\d{8}[a-z]\d{3})$`)
+	pageBase    = regexp.MustCompile(`(?i)^(?:q?paper(?:_\d+)?|node(?:_[\w-]+)?|nbs\.D\d+\w*|page_?\w*\d+\w*|col_?\d+|l\d{1,4}|layout_?\w*|[a-z]{2,12}_\d{4}_\d{1,2}_\d{1,2}_\d{1,3})$`)
+	itemPage    = regexp.MustCompile(`(?i)^[a-z]{2,12}_\d{4}_\d{1,2}_\d{1,2}_\d{1,3}$`)
+	paperNumber = regexp.MustCompile(`(?i)^([a-z]{2,8})\d{4,9}$`) // the newspaper's letters and the article's number
+	otherWord   = regexp.MustCompile(`(?i)^(?:index|list|page|node|layout|date|month|year|cover|paper|issue|map|img|pic|photo|top|nav)$`)
 	otherBase   = regexp.MustCompile(`(?i)^(?:index(?:-\d+)?|date|paperindex|issueindex|calendar|navi|period|default|main|archive)$`)
 	hashArticle = regexp.MustCompile(`#(content_\d+|c\d+)$`)
 )
@@ -111,10 +122,18 @@ func linkedArticleID(href string) string {
 		return ""
 	}
 	id := idFromAddress(href)
-	if !articleBase.MatchString(id) || otherBase.MatchString(id) {
+	if !isArticleName(id) || otherBase.MatchString(id) {
 		return ""
 	}
 	return id
+}
+
+// isArticleName reports whether an id has the form of an article's file name.
+func isArticleName(id string) bool {
+	if m := paperNumber.FindStringSubmatch(id); m != nil && !otherWord.MatchString(m[1]) {
+		return true
+	}
+	return articleBase.MatchString(id)
 }
 
 // pageAddress reports whether href links to a page of an issue.
@@ -124,8 +143,13 @@ func pageAddress(href string) bool {
 }
 
 // pageNumberInAddress matches the page number (版次) in the addresses of families that have it
-// there: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html.
-var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.html|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$))`)
+// there: nbs.D110000renmrb_01.htm, nw.…_1-01.htm, node_A01.html, ArticelA15003FM.htm,
+// content_20140308003002.htm, article_detail_2_20140308A053.htm, 20141214A014.shtml.
+var pageNumberInAddress = regexp.MustCompile(`(?i)(?:nbs\.D\d+\w*?_([a-z]{0,3}\d+)|nw\.D\d+\w*?_\d{8}_\d+-([a-z]{0,3}\d+)|node_([a-z]{0,3}\d{2,5})\.(?:html|txt)|/col_?([a-z]{0,3}\d{2,3})\.html|/l([a-z]{0,3}\d{2})\.html|page[-_ ]?([a-z]{0,3}\d{1,3})(?:[-_.]|$)` +
+	`|artic(?:el|le)([a-z]{0,2}\d{2})\d{3}[a-z]{2}\.|page([a-z]{0,2}\d{2})[a-z]{2}\.|content_\d{8}0?(\d{2})\d{3}\.|(?:article|page)_detail_\d+_\d{8}([a-z]?\d{2})\d{0,3}\.|/\d{8}([a-z]\d{2})\d{1,2}\.|/[a-z]{2,12}_\d{4}_\d{1,2}_\d{1,2}_(\d{1,3})\.)`)
+
+// pageFolder matches the folder of a page in the folder of its issue: 2014-03-08/6/7002.htm.
+var pageFolder = regexp.MustCompile(`(?i)(?:^|/)(?:19|20)\d\d(?:-\d\d?-\d\d?|/\d\d?/\d\d?|\d{4})/([a-z]?\d{1,3})/[^/]+$`)
 
 // numberFromAddress returns the page number in an address, in upper case, or "".
 func numberFromAddress(p string) string {

@@ -1,7 +1,8 @@
 package epaper
 
 import (
-	"regexp"
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -13,29 +14,33 @@ import (
 
 // pseudoTitle matches the titles of entries that are not articles: credits of the page's editors
 // (责编), contact addresses, advertisements (广告).
-var pseudoTitle = regexp.MustCompile(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
+var pseudoTitle = compileHan(`^(?:本版|本期|[一二三四五六七八九十\d]{1,3}版)?\s*(?:责编|责任编辑|责\s编|值班编辑|版式设计|版面设计|编辑邮箱|邮箱|电子信箱)(?:\s*[:：].{0,40}|\s.{0,40})?$|^(?:公益)?广告$|^(?:本版|本期)[\p{Han}]{0,4}(?:编辑|主编|美编|校对|统筹|视觉|组版|制图)(?:[:：\s].{0,40})?$|^(?:编辑|美编|校对|责任校对|组版|视觉|审读|值班主任|值班编委)\s*[:：].{0,40}$`)
 
 // readArticle sets r.Article to the article of the file. It leaves it nil for entries that are
 // not articles, such as advertisements.
 func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) error {
-	h := s.readHeadline(prof, r.Publication.Name)
+	h, below := s.readHeadline(prof, r.Publication.Name, body)
 	if pseudoTitle.MatchString(h.title) {
 		return nil
 	}
 	a := &edition.Article{ID: s.idOfArticle(), URL: s.file.Path, Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
-	lines := s.readLines(prof, h, body)
+	lines, losses := s.readLines(prof, h, body)
+	r.Losses = append(r.Losses, losses...)
 	meta := &story{}
-	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
-		if author := readMeta(foldSpaces(textOf(sel.Get(0))), a, meta, s.opts); h.byline == "" {
+	for _, text := range append(s.metaText(prof), below...) {
+		if author := readMeta(text, a, meta, s.opts); h.byline == "" {
 			h.byline = author
 		}
-		setPublicationTime(a, lineOf(sel), s.opts)
+		setPublicationTime(a, text, s.opts)
 	}
 	setPublicationTime(a, s.props["date"], s.opts)
 	if h.byline == r.Publication.Name || paperName.MatchString(h.byline) {
 		h.byline = "" // some systems put the newspaper's name into the author field
 	}
 	if !fillArticle(a, compose(lines, h), meta, r.Publication.Name) {
+		if len(a.Credits) == 0 && r.Page.Name != "广告" {
+			r.Losses = append(r.Losses, Loss{Part: ArticlePart, What: a.ID, Reason: "neither a title nor a body (正文) nor a picture of the article was found; save the whole page again, or leave it out of the import"})
+		}
 		return nil
 	}
 	if prof.family == FounderWeb {
@@ -44,7 +49,19 @@ func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) erro
 	if len(a.Body) == 0 && len(a.Images) == 0 {
 		return unreadable(s.file, "the article has no body (正文): %s; save the whole page again", missingParts(h.title))
 	}
+	if len(body) == 0 {
+		r.Losses = append(r.Losses, Loss{Part: ArticlePart, What: h.title, Reason: "the article was imported with its pictures only: no text of a body (正文) was found; compare it with the page, and save the whole page again if the text is missing"})
+	}
 	r.Article = a
+	return nil
+}
+
+// metaText returns the text of the element with time, author and source, on one line; none when
+// the template marks no such element.
+func (s *document) metaText(prof profile) []string {
+	if sel := s.firstWithText(prof.meta...); sel.Length() > 0 {
+		return []string{lineOf(sel)}
+	}
 	return nil
 }
 
@@ -81,8 +98,9 @@ func (s *document) idOfArticle() string {
 	return id
 }
 
-// readLines returns the lines of the body, preceded by the pictures and captions outside it.
-func (s *document) readLines(prof profile, h headline, body []*html.Node) []line {
+// readLines returns the lines of the body, preceded by the pictures and captions outside it, and
+// what of it cannot be kept.
+func (s *document) readLines(prof profile, h headline, body []*html.Node) ([]line, []Loss) {
 	skip := make(map[*html.Node]bool)
 	inBody := make(map[*html.Node]bool)
 	images := make(map[string]bool)
@@ -95,33 +113,77 @@ func (s *document) readLines(prof profile, h headline, body []*html.Node) []line
 				skip[e] = true
 			}
 		}
-		sel.Find("img").Each(func(_ int, e *goquery.Selection) { images[imageSource(e.Get(0))] = true })
-		if n.DataAtom == atom.Img {
-			images[imageSource(n)] = true
+		for _, src := range imagesIn(n) {
+			images[src] = true
 		}
 	}
 	var nodes []*html.Node
-	if prof.pictures != "" {
-		s.doc.Find(prof.pictures).Each(func(_ int, e *goquery.Selection) {
-			n := e.Get(0)
-			if within(n, inBody) || containsAny(n, inBody) || e.ParentsFiltered(prof.pictures).Length() > 0 {
-				return
-			}
-			isNew := false
-			e.Find("img").Each(func(_ int, i *goquery.Selection) {
-				src := imageSource(i.Get(0))
-				isNew = isNew || src != "" && !images[src]
-			})
-			if isNew {
-				nodes = append(nodes, n)
-			}
-		})
+	for _, n := range append(s.doc.Find(cmp.Or(prof.pictures, "no-such-element")).Nodes, s.picturesAbove(h.title, body)...) {
+		if within(n, inBody) || containsAny(n, inBody) || slices.ContainsFunc(nodes, func(have *html.Node) bool { return contains(have, n) || contains(n, have) }) {
+			continue
+		}
+		if slices.ContainsFunc(imagesIn(n), func(src string) bool { return src != "" && !images[src] }) {
+			nodes = append(nodes, n)
+		}
 	}
-	pictures := readBody(s.file.Path, h.title, nodes, skip)
-	for i := range pictures {
-		pictures[i].caption = pictures[i].kind == textLine
+	pictures, _ := readBody(s.file.Path, h.title, nodes, skip)
+	for i, l := range pictures {
+		v, st := classify(l.text, besidePicture)
+		pictures[i].caption = l.kind == textLine && !(v == bylineLine && st.isExplicit())
 	}
-	return append(pictures, readBody(s.file.Path, h.title, body, skip)...)
+	lines, losses := readBody(s.file.Path, h.title, body, skip)
+	return append(pictures, lines...), losses
+}
+
+// imagesIn returns the addresses of the images in n.
+func imagesIn(n *html.Node) []string {
+	list := []string{}
+	if n.DataAtom == atom.Img {
+		list = append(list, imageSource(n))
+	}
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.Img {
+			list = append(list, imageSource(c))
+		}
+	}
+	return list
+}
+
+// picturesAbove returns the elements with pictures, and their captions, between the title and the
+// body.
+func (s *document) picturesAbove(title string, body []*html.Node) []*html.Node {
+	lines := s.layout()
+	start := bodyStart(lines, body)
+	if start == len(lines) {
+		return nil
+	}
+	var found []*html.Node
+	for i := start - 1; i >= max(0, start-15) && !strings.Contains(title+"\x00", cmp.Or(lines[i].text, "\x01")); i-- {
+		l := lines[i]
+		if l.picture {
+			found = append([]*html.Node{withCaption(lines, i, start)}, found...)
+		} else if title == "" && !l.isContent() {
+			break
+		}
+	}
+	return found
+}
+
+// withCaption returns the largest element with the picture in line i that has, besides it, only
+// short texts before line end, such as its caption.
+func withCaption(lines []pageLine, i, end int) *html.Node {
+	element := lines[i].nodes[0]
+	const levels, near = 8, 30
+	p := element.Parent
+	for level := 0; level < levels && p != nil && p.DataAtom != atom.Body; level++ {
+		for j := max(0, i-near); j < min(len(lines), end+near); j++ {
+			if l := lines[j]; contains(p, l.nodes[0]) && (j < i-2 || j >= end || !l.picture && !l.isContent()) {
+				return element
+			}
+		}
+		element, p = p, p.Parent
+	}
+	return element
 }
 
 // within reports whether n or one of its ancestors is in set.

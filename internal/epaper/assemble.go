@@ -2,6 +2,7 @@ package epaper
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 
@@ -11,15 +12,28 @@ import (
 
 // Assemble groups readings into editions, one for each publication and date, in that order. Pages
 // are in the order of the issue's list of pages, articles in reading order, and regions refer to
-// articles by id. An article that occurs several times is kept once. A reading without a
-// publication, a page without a number, and each loss of a reading is returned as a problem. The
-// result does not depend on the order of the readings.
+// articles by id. An article that occurs several times is kept once. What is not in an edition, or not as its
+// file has it, is returned as a problem. The result does not depend on the order of the readings.
 func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
-	sorted := slices.Clone(readings)
+	groups, problems := groupByIssue(readings, o)
+	keys := slices.SortedFunc(maps.Keys(groups), func(a, b issueKey) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.date.String(), b.date.String()))
+	})
+	var editions []edition.Edition
+	for _, k := range keys {
+		e, lost := assembleIssue(k, groups[k], o)
+		editions, problems = append(editions, e), append(problems, lost...)
+	}
+	return editions, problems
+}
+
+// groupByIssue returns the readings of each issue in the order of their paths. A reading without a publication, a
+// page without a number, and each loss of a reading are problems.
+func groupByIssue(readings []Reading, o Options) (groups map[issueKey][]Reading, problems []Problem) {
+	sorted := oneArticleEach(readings)
 	slices.SortStableFunc(sorted, func(a, b Reading) int { return comparePaths(a.Path, b.Path) })
 	names := namesByFolder(sorted)
-	var problems []Problem
-	groups := make(map[issueKey][]Reading)
+	groups = make(map[issueKey][]Reading)
 	for _, r := range sorted {
 		if r.Navigation || r.Date.IsZero() {
 			continue
@@ -31,29 +45,35 @@ func Assemble(readings []Reading, o Options) ([]edition.Edition, []Problem) {
 		if o.Publication.ID != "" || o.Publication.Name != "" {
 			key.name = o.Publication.Name
 		} else if key.name == "" {
-			problems = append(problems, Problem{Path: r.Path, Part: WholeFile, Reason: "no newspaper name (报名): neither this file nor the others of its folder give one; give it with --publication-name"})
+			problems = append(problems, Problem{Path: r.Path, Part: WholeFile, Status: Skipped, Reason: "no newspaper name (报名): neither this file nor the others of its folder give one; give it with --publication-name"})
 			continue
 		}
 		if r.Page.IsPageFile && r.Page.Number == "" {
-			problems = append(problems, Problem{Path: r.Path, Part: PagePart, Reason: "the page has no number (版次), so it was not imported: neither its label nor its address gives one; add a label such as 第01版：要闻 to the file"})
+			problems = append(problems, Problem{Path: r.Path, Part: PagePart, Status: Dropped, Reason: "the page has no number (版次), so it was not imported: neither its label nor its address gives one; add a label such as 第01版：要闻 to the file"})
 		}
 		for _, l := range r.Losses {
-			problems = append(problems, Problem{Path: r.Path, Part: l.Part, What: l.What, Reason: l.Reason})
+			problems = append(problems, Problem{Path: r.Path, Part: l.Part, Status: Dropped, What: l.What, Reason: l.Reason})
 		}
 		groups[key] = append(groups[key], r)
 	}
-	keys := make([]issueKey, 0, len(groups))
-	for k := range groups {
-		keys = append(keys, k)
+	return groups, problems
+}
+
+// oneArticleEach returns the readings with one article each. The further articles of a file get
+// readings of their own, with the same page.
+func oneArticleEach(readings []Reading) []Reading {
+	list := make([]Reading, 0, len(readings))
+	for _, r := range readings {
+		more := r.More
+		r.More = nil
+		list = append(list, r)
+		r.Losses = nil
+		for i := range more {
+			r.Article = &more[i]
+			list = append(list, r)
+		}
 	}
-	slices.SortFunc(keys, func(a, b issueKey) int {
-		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.date.String(), b.date.String()))
-	})
-	var editions []edition.Edition
-	for _, k := range keys {
-		editions = append(editions, assembleIssue(k, groups[k], o))
-	}
-	return editions, problems
+	return list
 }
 
 // issueKey identifies an issue by newspaper name and date.
@@ -63,7 +83,7 @@ type issueKey struct {
 }
 
 // assembleIssue builds the edition of one issue from its readings.
-func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition {
+func assembleIssue(key issueKey, readings []Reading, o Options) (edition.Edition, []Problem) {
 	e := edition.Edition{Format: edition.Format, Publication: mergePublication(key.name, readings, o)}
 	e.Issue.Date = key.date.String()
 	for _, r := range readings {
@@ -92,12 +112,13 @@ func assembleIssue(key issueKey, readings []Reading, o Options) edition.Edition 
 		e.Issue.Pages = append(e.Issue.Pages, assemblePage(byPage[k], unique, o))
 	}
 	for _, r := range withoutPage {
-		if r.Article != nil && unique.add(*r.Article, "") {
+		if r.Article != nil && unique.add(r, "") {
 			e.Issue.Articles = append(e.Issue.Articles, *r.Article)
 		}
 	}
 	unique.applyFullest(&e.Issue)
-	return e
+	linkParts(&e.Issue)
+	return e, slices.Concat(unique.problems, missingArticles(readings, o))
 }
 
 // assignPages sets the page of articles that do not name theirs, from the title lists and image
@@ -131,7 +152,9 @@ func (p Page) articleIDs() []string {
 		ids = append(ids, l.ID)
 	}
 	for _, a := range p.Areas {
-		ids = append(ids, a.Article)
+		if a.Article != "" {
+			ids = append(ids, a.Article)
+		}
 	}
 	return ids
 }
@@ -165,12 +188,15 @@ func assemblePage(readings []Reading, unique *deduplicator, o Options) edition.P
 		if len(listing) == 0 {
 			listing = r.Page.Listing
 		}
+		if r.Page.IsPageFile {
+			p.Listed = append(p.Listed, r.Page.articleIDs()...)
+		}
 	}
 	if p.Name == "" {
 		p.Name = nameInDirectory(p.Number, readings)
 	}
 	for _, r := range inReadingOrder(readings, listing, areas) {
-		if unique.add(*r.Article, p.Number) {
+		if unique.add(r, p.Number) {
 			p.Articles = append(p.Articles, *r.Article)
 		}
 	}

@@ -17,9 +17,9 @@ const (
 	textLine lineKind = iota
 	headLine          // an h1 to h6
 	pictureLine
-	listLine
 	quoteLine
 	verseLine
+	blockLine // a list, table, preformatted text or embedded object
 )
 
 // line is a line of an article. HTML pages and text extracts are both turned into lines, so that
@@ -37,8 +37,15 @@ type line struct {
 	gap     int    // number of empty lines before it
 	block   int    // number of the block element; lines separated by <br> share it
 	indent  bool
-	items   []string
+	verse   []string      // of a verseLine
+	made    edition.Block // of a blockLine
 	image   edition.Image
+}
+
+// aside reports whether a line is a picture or an embedded object: it may stand between the title
+// and the byline, or after the signature.
+func (l line) aside() bool {
+	return l.kind == pictureLine || l.kind == blockLine && l.made.Type == edition.Embed
 }
 
 // textStyle is the style of a piece of text, inherited from its elements.
@@ -56,21 +63,46 @@ type bodyReader struct {
 	title      string
 	lines      []line
 	runs       []run
+	hasText    bool      // the runs contain more than white space
 	style      textStyle // style of the current line
 	gap        int
 	block      int
 	seenImages map[string]bool // addresses of the pictures added so far
+	losses     []Loss
 }
 
-// readBody returns the lines of the body in nodes, without the nodes in skip. path is the file's
-// path, to resolve image addresses; title is the article's title, which is no caption.
-func readBody(path, title string, nodes []*xhtml.Node, skip map[*xhtml.Node]bool) []line {
+// readBody returns the lines of the body in nodes, without the nodes in skip, and what of it
+// cannot be kept. path is the file's path, to resolve image addresses; title is the article's
+// title, which is no caption.
+func readBody(path, title string, nodes []*xhtml.Node, skip map[*xhtml.Node]bool) ([]line, []Loss) {
 	r := &bodyReader{path: path, title: title, skip: skip, seenImages: make(map[string]bool), plainLines: !hasBlocks(nodes)}
 	for _, n := range nodes {
 		r.walk(n, textStyle{})
 		r.flush()
 	}
-	return joinVerse(r.lines)
+	return joinVerse(r.lines), r.losses
+}
+
+// addBlock adds a block as a line. text is its text.
+func (r *bodyReader) addBlock(b edition.Block, text string) {
+	r.flush()
+	r.block++
+	r.lines = append(r.lines, line{kind: blockLine, text: text, made: b, gap: r.gap, block: r.block})
+	r.gap = 0
+	r.block++
+}
+
+// lose reports a part of the body that cannot be kept.
+func (r *bodyReader) lose(what, reason string) {
+	if what = foldSpaces(what); len([]rune(what)) > 40 {
+		what = string([]rune(what)[:40]) + "…"
+	}
+	r.losses = append(r.losses, Loss{Part: BlockPart, What: what, Reason: reason})
+}
+
+// inner returns a reader for the contents of an element of r's body, such as a table cell.
+func (r *bodyReader) inner() *bodyReader {
+	return &bodyReader{path: r.path, title: r.title, skip: r.skip, seenImages: make(map[string]bool)}
 }
 
 // hasBlocks reports whether any node contains a paragraph, line break, div or table cell.
@@ -109,8 +141,19 @@ func (r *bodyReader) walk(n *xhtml.Node, s textStyle) {
 	default:
 		return
 	}
-	if invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n) || chromeElement(n) {
+	if hidden(n) || chromeElement(n) {
 		return
+	}
+	switch n.DataAtom {
+	case atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed:
+		r.addEmbed(n)
+		return
+	case atom.Form:
+		r.reportForm(n)
+	default:
+		if invisibleElements[n.DataAtom] {
+			return
+		}
 	}
 	switch n.DataAtom {
 	case atom.Br:
@@ -127,8 +170,17 @@ func (r *bodyReader) walk(n *xhtml.Node, s textStyle) {
 		r.flush()
 		r.addTable(n, s)
 		r.flush()
+	case atom.Pre:
+		r.flush()
+		r.addPreformatted(n, s)
+		r.flush()
+	case atom.Ruby:
+		r.addRuby(n, s)
 	default:
 		s = restyle(n, s)
+		if n.DataAtom == atom.A {
+			s.href = linkAddress(r.path, attr(n, "href"))
+		}
 		if !blockElements[n.DataAtom] {
 			r.children(n, s)
 			return
@@ -176,10 +228,6 @@ func restyle(n *xhtml.Node, s textStyle) textStyle {
 		s.sup = true
 	case atom.Sub:
 		s.sub = true
-	case atom.A:
-		if href := attr(n, "href"); isURL(href) {
-			s.href = href
-		}
 	case atom.Center:
 		s.centred = true
 	case atom.Blockquote:
@@ -217,8 +265,9 @@ func (r *bodyReader) addText(text string, s textStyle) {
 		if part == "" {
 			continue
 		}
-		if len(r.runs) == 0 || foldSpaces(part) != "" && strings.TrimFunc(joinRuns(r.runs), isSpace) == "" {
-			r.style = s
+		hasText := strings.ContainsFunc(part, func(c rune) bool { return !isSpace(c) })
+		if len(r.runs) == 0 || hasText && !r.hasText {
+			r.style, r.hasText = s, hasText
 		}
 		r.runs = append(r.runs, run{text: part, bold: s.bold, italic: s.italic, sup: s.sup, sub: s.sub, href: s.href})
 	}

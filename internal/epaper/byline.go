@@ -77,18 +77,26 @@ func (s lineFeatures) isMarked() bool { return s.paren || s.mark }
 
 // isExplicit reports whether a mark, parentheses or a role word marks the line as a byline, so
 // that it does not rest on the names alone.
-func (s lineFeatures) isExplicit() bool { return s.isMarked() || hasRole.MatchString(s.inner) }
+func (s lineFeatures) isExplicit() bool { return s.isMarked() || s.namesRole() }
+
+// namesRole reports whether the line has a role word, a word such as 口述, or a school class.
+func (s lineFeatures) namesRole() bool {
+	if hasRole.MatchString(s.inner) {
+		return true
+	}
+	return s.at != inMiddle && s.runes <= 40 && (hasWorkWord(s.inner) && worked.MatchString(s.inner) || strings.Contains(s.inner, "班") && schoolClass.MatchString(s.inner))
+}
 
 // Forms of notes, captions, photo credits and job titles. closing matches texts in parentheses
 // at the end of an article that are no signature.
 var (
-	noteStart    = regexp.MustCompile(`^(?:作者单位|作者系|作者为|作者简介|此文|本文|责编|责任编辑|本版编辑|编辑|美编|美术编辑|校对|版式|线索提供|新闻线索|据|转自|转载自|摘自|选自|原载|来源)`)
-	mentor       = regexp.MustCompile(`指导(?:老师|教师)`)
-	photoEnd     = regexp.MustCompile(`(?:摄|摄影|供图|图片由.{2,20}提供)\s*[)）]?[。.]?$`)
-	captionStart = regexp.MustCompile(`^(?:图为|图[一二三四五六七八九十①②③④⑤⑥\d]{1,2}(?:为|[:：、])|[上下左右题本]图(?:为|[:：]|是)?|图\s*[:：]|图片说明|照片[:：]|[▲△▼▽◀▶►◄↑↓←→])`)
-	photoCredit  = regexp.MustCompile(`(?:摄|摄影|摄影报道|文[/／]图|图[/／]文|文[/／]摄影?|[/／]\s?图|[/／]\s?摄|供图|新华社发)$|^(?:摄影|图片?|摄|文|图文|文图)\s?[/／:：]`)
-	jobTitle     = regexp.MustCompile(`(?:总编辑|主编|社长|台长|局长|书记|主任|校长|院长|董事长|总经理|经理|教授|会长|主席|[省市县区镇乡村部处科厅司组队团馆站所院园]长|理事长|秘书长|委员|代表|博士|医生|律师|医师|研究员|工程师)\s*([\p{Han}]{2,4})$`)
-	closing      = regexp.MustCompile(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|接上[期版页].*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外[一二三四五六七八九十][首章篇则]|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
+	noteStart    = compileHan(`^(?:作者单位|作者系|作者为|作者简介|此文|本文|责编|责任编辑|本版编辑|编辑|美编|美术编辑|校对|版式|线索提供|新闻线索|据|转自|转载自|摘自|选自|原载|来源)`)
+	mentor       = compileHan(`指导(?:老师|教师)`)
+	photoEnd     = compileHan(`(?:摄|摄影|供图|图片由.{2,20}提供)\s*[)）]?[。.]?$`)
+	captionStart = compileHan(`^(?:图为|图[一二三四五六七八九十①②③④⑤⑥\d]{1,2}(?:为|[:：、])|[上下左右题本]图(?:为|[:：]|是)?|图\s*[:：]|图片说明|照片[:：]|[▲△▼▽◀▶►◄↑↓←→])`)
+	photoCredit  = compileHan(`(?:摄|摄影|摄影报道|文[/／]图|图[/／]文|文[/／]摄影?|[/／]\s?图|[/／]\s?摄|供图|新华社发)$|^(?:摄影|图片?|摄|文|图文|文图)\s?[/／:：]`)
+	jobTitle     = compileHan(`(?:总编辑|主编|社长|台长|局长|书记|主任|校长|院长|董事长|总经理|经理|教授|会长|主席|[省市县区镇乡村部处科厅司组队团馆站所院园]长|理事长|秘书长|委员|代表|博士|医生|律师|医师|研究员|工程师)\s*([\p{Han}]{2,4})$`)
+	closing      = compileHan(`^(?:完|待续|未完待续|全文完|续|下转.*|上接.*|接上[期版页].*|见.*版|图.*|节选|有删节|有删改|略|资料.*|连载.*|小标题.*|据.*|来源.*|原载.*|综合.*|[一二三四五六七八九十\d]+|上|中|下|组诗|外[一二三四五六七八九十][首章篇则]|诗歌|散文|小说|随笔|组图|视频.*|上篇|下篇|作者.*)$`)
 )
 
 // classRules are the rules that classify lines. The first rule that matches decides; a line that
@@ -109,11 +117,11 @@ var classRules = []struct {
 	{4, func(s lineFeatures) bool {
 		return s.runes <= 30 && s.runes >= 3 && photoCredit.MatchString(s.inner) && hasCreditedName(s)
 	}, photoCreditLine},
-	{5, func(s lineFeatures) bool { return s.runes <= 80 && hasRole.MatchString(s.inner) && rolesHaveNames(s) }, bylineLine},
+	{5, func(s lineFeatures) bool { return s.runes <= 80 && s.namesRole() && rolesHaveNames(s) }, bylineLine},
 	{6, func(s lineFeatures) bool { return s.runes <= 40 && jobTitle.MatchString(s.inner) }, subjectLine},
 	{7, func(s lineFeatures) bool {
 		n := countHan(s.inner)
-		return s.isMarked() && s.at != inMiddle && n >= 2 && (n <= 8 || isListOfNames(s.inner)) && canBeSignature(s)
+		return s.isMarked() && s.at != inMiddle && n >= 2 && (n <= 8 || isListOfNames(s.inner) || s.mark && workplaceAndName(s.inner)) && canBeSignature(s)
 	}, signatureLine},
 	{8, func(s lineFeatures) bool { return s.at == atTop && s.runes <= 20 && isListOfNames(s.inner) }, bylineLine},
 	{9, func(s lineFeatures) bool { return true }, bodyText},
@@ -141,8 +149,11 @@ func classify(text string, at position) (lineClass, lineFeatures) {
 // 手机摄影.
 func hasCreditedName(s lineFeatures) bool {
 	credits, ok := parseCredits(s.inner, false)
-	return ok && len(credits) > 0 || s.isMarked() || strings.HasSuffix(s.inner, "供图") || strings.HasSuffix(s.inner, "新华社发")
+	return ok && len(credits) > 0 || s.isMarked() || suppliedPhoto.MatchString(s.inner)
 }
+
+// suppliedPhoto matches the end of a credit for a picture that somebody supplied.
+var suppliedPhoto = compileHan(`(?:供图|新华社发)$`)
 
 // rolesHaveNames reports whether names follow the role words of a line. In a line without
 // parentheses or mark, each name must begin with a common surname: 记者手记 and 通讯员培训班 are headings.
@@ -160,7 +171,7 @@ func rolesHaveNames(s lineFeatures) bool {
 
 // roleAndNames matches a role of the newspaper's own staff, a separator, and names. The separator
 // shows that they are names, so they need not begin with a common surname.
-var roleAndNames = regexp.MustCompile(`^(?:` + ownNewsroom + `|[\p{Han}]{2,8}报|新华社)?(?:` + roleTitle + `)*(?:记者|通讯员|实习生)[\s:：]+[\p{Han}]{2,4}(?:$|[\s、，])`)
+var roleAndNames = compileHan(`^(?:` + ownNewsroom + `|[\p{Han}]{2,8}报|新华社)?(?:` + roleTitle + `)*(?:记者|通讯员|实习生)[\s:：]+[\p{Han}]{2,4}(?:$|[\s、，])`)
 
 // isListOfNames reports whether s consists of one to six names that begin with common surnames.
 func isListOfNames(s string) bool {
@@ -191,21 +202,22 @@ func canBeSignature(s lineFeatures) bool {
 	if !allHan(joined) || closing.MatchString(s.inner) {
 		return false
 	}
-	if s.mark && !s.paren && s.at == atEnd || s.paren {
+	if s.mark && !s.paren && (s.at == atEnd || workplaceAndName(s.inner)) || s.paren {
 		return true
 	}
 	return isListOfNames(s.inner) || authorKind(s.inner) != content.Person
 }
 
+// workplaceAndName reports whether s is a workplace and one person's name: 临河县渡口小学 方小满.
+func workplaceAndName(s string) bool {
+	credits, ok := parseCredits(s, true)
+	return ok && len(credits) == 1 && credits[0].Kind == content.Person
+}
+
 // signatureCredits returns the credits of a signature, or of a field that holds only a byline.
-// Joined names that cannot be separated stay one name. It returns nil when the text is no name.
+// Joined names that cannot be separated stay one name. It returns nil when it is not sure that the
+// text is a name: the byline alone then has it.
 func signatureCredits(raw string) []edition.Credit {
-	if credits, ok := parseCredits(raw, false); ok {
-		return credits
-	}
-	name := joinSpaced(foldSpaces(raw))
-	if n := countHan(name); n >= 2 && n <= 12 && allHan(strings.ReplaceAll(name, " ", "")) && !strings.Contains(name, " ") {
-		return []edition.Credit{{Name: name, Role: content.RoleAuthor, Kind: authorKind(name)}}
-	}
-	return nil
+	credits, _ := parseCredits(raw, false)
+	return credits
 }

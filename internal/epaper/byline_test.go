@@ -1,9 +1,11 @@
 package epaper
 
 import (
-	"fmt"
 	"strings"
 	"testing"
+
+	"broadsheet/internal/content"
+	"broadsheet/internal/edition"
 )
 
 func TestLinesAreClassified(t *testing.T) {
@@ -43,12 +45,31 @@ func TestLinesAreClassified(t *testing.T) {
 		{"a letter-spaced name", "郭　华", atTop, bylineLine},
 		{"names alone in the middle are body", "李远航 周平", inMiddle, bodyText},
 		{"a short word at the top is no name", "成长", atTop, bodyText},
+		{"a teller and a writer", "（林一舟口述 方小满整理）", atEnd, bylineLine},
+		{"a heading with the word 讲述", "讲述党史故事", inMiddle, bodyText},
+		{"a heading with the word 记录 and a word that begins like a name", "记录时代", atTop, bodyText},
+		{"a heading with the word 整理", "整理房间", atTop, bodyText},
+		{"a pupil with school and class", "渡口小学五年级（2）班 方小满", atTop, bylineLine},
+		{"a mark, a workplace and a name", "□ 临河县渡口小学 方小满", atTop, signatureLine},
 		{"a sentence is body", "本报记者李远航昨日从市交通局获悉，新桥通车。", atTop, bodyText},
 	} {
 		if got, _ := classify(c.text, c.at); got != c.want {
 			t.Errorf("%s: judge(%q) = %v, want %v", c.reason, c.text, got, c.want)
 		}
 	}
+}
+
+// creditsOf returns credits as "name ROLE", with the kind where it is no person.
+func creditsOf(credits []edition.Credit) string {
+	var list []string
+	for _, c := range credits {
+		s := c.Name + " " + string(c.Role)
+		if c.Kind != content.Person {
+			s += " " + string(c.Kind)
+		}
+		list = append(list, s)
+	}
+	return strings.Join(list, ", ")
 }
 
 func TestBylinesAreSplitIntoCredits(t *testing.T) {
@@ -83,17 +104,29 @@ func TestBylinesAreSplitIntoCredits(t *testing.T) {
 		{"a minority name keeps its dot", "本报记者 阿依古丽·买买提", "阿依古丽·买买提 REPORTER"},
 		{"a correspondent's workplace is not a name", "通讯员 云港海关 李远", "李远 CORRESPONDENT"},
 		{"a sentence is not a byline", "记者在现场看到，人很多", ""},
+		{"a teller and a writer, joined", "林一舟口述方小满整理", "林一舟 AUTHOR, 方小满 AUTHOR"},
+		{"a teller and a writer before their names", "口述：林一舟 整理：方小满", "林一舟 AUTHOR, 方小满 AUTHOR"},
+		{"a teller and a writer after a slash", "林一舟/口述 方小满/整理", "林一舟 AUTHOR, 方小满 AUTHOR"},
+		{"two tellers", "方小满 丁又青 口述 林一舟 整理", "方小满 AUTHOR, 丁又青 AUTHOR, 林一舟 AUTHOR"},
+		{"text supplied by an office", "临河县气象局供稿", "临河县气象局 CONTRIBUTOR COLLECTIVE"},
+		{"参与 is no person", "参与记者：方小满", "方小满 REPORTER"},
+		{"a source is no person", "来源：临河发布", ""},
+		{"an agency's report is no person", "据新华社", ""},
+		{"written from what somebody told", "根据林一舟口述整理", ""},
+		{"本报综合 is no person", "本报综合", ""},
+		{"a column's host is no author", "主持人：方小满 本报记者 林一舟", "林一舟 REPORTER"},
+		{"an unknown label and its name", "朗读者：方小满 本报记者 林一舟", "林一舟 REPORTER"},
+		{"a remark on a person", "方小满（临河县作协会员）", "方小满 AUTHOR"},
+		{"a school class before the name", "高一(7)班林一舟", "林一舟 AUTHOR"},
+		{"a school and a class", "渡口小学五年级（2）班 方小满", "方小满 AUTHOR"},
+		{"one 摄 for two names", "林一舟 记者 方小满 摄", "林一舟 PHOTOGRAPHER, 方小满 PHOTOGRAPHER"},
+		{"摄影报道 after a slash", "方小满 林一舟/摄影报道", "方小满 AUTHOR, 方小满 PHOTOGRAPHER, 林一舟 AUTHOR, 林一舟 PHOTOGRAPHER"},
+		{"a name that ends in 文", "本报记者丁靖文摄", "丁靖文 PHOTOGRAPHER"},
+		{"a headline is no person", "临河渡口新船下水", ""},
+		{"a letter-spaced name of three characters", "林　一　舟", "林一舟 AUTHOR"},
 	} {
 		credits, ok := parseCredits(c.raw, false)
-		var got []string
-		for _, cr := range credits {
-			s := fmt.Sprintf("%s %s", cr.Name, cr.Role)
-			if cr.Kind != "PERSON" {
-				s += " " + string(cr.Kind)
-			}
-			got = append(got, s)
-		}
-		if list := strings.Join(got, ", "); list != c.want || ok != (c.want != "") {
+		if list := creditsOf(credits); list != c.want || ok != (c.want != "") {
 			t.Errorf("%s: parseCredits(%q) = %q, want %q", c.reason, c.raw, list, c.want)
 		}
 	}
@@ -124,6 +157,8 @@ func TestSignatureIsSeparatedFromTheParagraph(t *testing.T) {
 		{"the same with roles", "大桥将于年底通车。 （记者 李远 通讯员 周平）", "大桥将于年底通车。", "记者 李远 通讯员 周平"},
 		{"摄影报道 without parentheses", "大桥将于年底通车。本报记者 李远 通讯员 周平 摄影报道", "大桥将于年底通车。", "本报记者 李远 通讯员 周平 摄影报道"},
 		{"a remark is not a signature", "大桥将于年底通车。（详见第二版）", "大桥将于年底通车。（详见第二版）", ""},
+		{"a signature after a half-width mark", "桐油刷了两遍!(林一舟)", "桐油刷了两遍!", "林一舟"},
+		{"a teller and a writer", "桐油刷了两遍。（林一舟口述方小满整理）", "桐油刷了两遍。", "林一舟口述方小满整理"},
 		{"（待续） is not a signature", "他走进了雨里。（待续）", "他走进了雨里。（待续）", ""},
 	} {
 		if rest, byline, _ := inlineSignature(c.text); rest != c.rest || byline != c.byline {

@@ -12,14 +12,14 @@ import (
 
 // Forms of the photographer's credit in a caption.
 var (
-	creditAtEnd      = regexp.MustCompile(`^(.*[。！？!?”」』）)…])\s*[（(]?\s*([^。！？!?（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|图[/／]文|[/／]\s?图|[/／]\s?摄|发)\s*[)）]?\s*[。.]?$`)
-	creditInParen    = regexp.MustCompile(`^(.*?)\s*[（(]\s*([^（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|[/／]\s?图|图|发)?\s*[)）]\s*[。.]?$`)
-	creditWithAgency = regexp.MustCompile(`^(.*[。！？!?”」』）)…]|)\s*([^。！？!?（()）]{2,24}?)\s*摄\s*[（(][^（）()]{2,14}[)）]\s*$`)
-	creditBySpace    = regexp.MustCompile(`^(.{4,}?)[\s　]+([^。！？\s][^。！？]{1,24}?)\s*(摄影报道|摄影|摄|供图)$`)
-	creditGiven      = regexp.MustCompile(`^(|.*[。！？!?”」』）)…（(\s])(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*([^。！？!?（()）]{2,24}?)\s*(?:提供|供图|拍摄|摄)\s*[)）]?[。.]?$`)
-	creditLabel      = regexp.MustCompile(`^(|.*[。！？!?”」』）)…\s])(?:摄影|图片?|摄)\s?[/／:：]\s*([^。！？/／:：]{2,24})$`)
-	creditAhead      = regexp.MustCompile(`^作者\s*[:：]\s*[（(]?([^（()）]{2,20})[)）]?\s+(.*)$`)
-	agencyPhoto      = regexp.MustCompile(`^(.*?)\s*[（(]?((?:新华社|中新社|视觉中国|人民视觉|影像中国|资料图片|新华社资料照片))(?:发|供图|照片)?[)）]?\s*$`)
+	creditAtEnd      = compileHan(`^(.*[。！？!?”」』）)…])\s*[（(]?\s*([^。！？!?（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|图[/／]文|[/／]\s?图|[/／]\s?摄|发)\s*[)）]?\s*[。.]?$`)
+	creditInParen    = compileHan(`^(.*?)\s*[（(]\s*([^（()）]{2,40}?)\s*(摄影报道|摄影|摄|供图|文[/／]图|[/／]\s?图|图|发)?\s*[)）]\s*[。.]?$`)
+	creditWithAgency = compileHan(`^(.*[。！？!?”」』）)…]|)\s*([^。！？!?（()）]{2,24}?)\s*摄\s*[（(][^（）()]{2,14}[)）]\s*$`)
+	creditBySpace    = compileHan(`^(.{4,}?)[\s　]+([^。！？\s][^。！？]{1,24}?)\s*(摄影报道|摄影|摄|供图)$`)
+	creditGiven      = compileHan(`^(|.*[。！？!?”」』）)…（(\s])(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*([^。！？!?（()）]{2,24}?)\s*(?:提供|供图|拍摄|摄)\s*[)）]?[。.]?$`)
+	creditLabel      = compileHan(`^(|.*[。！？!?”」』）)…\s])(?:摄影|图片?|摄)\s?[/／:：]\s*([^。！？/／:：]{2,24})$`)
+	creditAhead      = compileHan(`^作者\s*[:：]\s*[（(]?([^（()）]{2,20})[)）]?\s+(.*)$`)
+	agencyPhoto      = compileHan(`^(.*?)\s*[（(]?((?:新华社|中新社|视觉中国|人民视觉|影像中国|资料图片|新华社资料照片))(?:发|供图|照片)?[)）]?\s*$`)
 )
 
 // splitCaption separates a caption from the photographer's credit. Either may be "".
@@ -44,7 +44,7 @@ func splitCaption(text string) (caption, credit string) {
 		}
 		if name := photographer(m[2]); name != "" {
 			caption = cleanCaption(m[1])
-			if a := agencyPhoto.FindStringSubmatch(caption); a != nil && a[1] != "" && strings.HasSuffix(caption, "发") {
+			if a := agencyPhoto.FindStringSubmatch(caption); a != nil && a[1] != "" && strings.HasSuffix(simplified(caption), "发") {
 				caption = cleanCaption(a[1])
 			}
 			return caption, name
@@ -82,7 +82,7 @@ func lastRune(s string) string {
 }
 
 // danglingRole matches a role at the end of a caption whose name was on another line.
-var danglingRole = regexp.MustCompile(`([。！？!?”」』）)…\s]|^)(?:` + ownNewsroom + `|[\p{Han}]{0,6}报)?(?:` + roleTitle + `)*(?:记者|通讯员)$`)
+var danglingRole = compileHan(`([。！？!?”」』）)…\s]|^)(?:` + ownNewsroom + `|[\p{Han}]{0,6}报)?(?:` + roleTitle + `)*(?:记者|通讯员)$`)
 
 // cleanCaption removes arrows that point at the picture, and a role without a name.
 func cleanCaption(s string) string {
@@ -91,7 +91,10 @@ func cleanCaption(s string) string {
 }
 
 // givenBy matches the words before the supplier of pictures: 本组图片均由….
-var givenBy = regexp.MustCompile(`^(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*`)
+var givenBy = compileHan(`^(?:本[组文版]|以上)?(?:图片|照片|图)(?:均|皆|都)?由\s*`)
+
+// creditTail matches the words after a photographer's name.
+var creditTail = compileHan(`(?:\s*(?:摄影报道|摄影|拍摄|提供|供图|文[/／]图|图[/／]文|[/／][图摄]|摄|发))+$`)
 
 // photographer returns the photographers' names in raw, joined by 、, without the words
 // around them. It returns "" when there are none.
@@ -100,9 +103,7 @@ func photographer(raw string) string {
 	if credits, ok := parseCredits(raw, false); ok && anyPhotographer(credits) {
 		return photographers(credits)
 	}
-	for _, tail := range []string{"摄影报道", "摄影", "拍摄", "提供", "供图", "文/图", "图/文", "/图", "／图", "/摄", "摄", "发"} {
-		raw = strings.TrimSpace(strings.TrimSuffix(raw, tail))
-	}
+	raw = creditTail.ReplaceAllString(raw, "")
 	credits, ok := parseCredits(raw, false)
 	if !ok {
 		if n := countHan(raw); n >= 2 && n <= 12 && !strings.ContainsAny(raw, "，。：:、") {
@@ -149,7 +150,7 @@ func endsWithPhotoCredit(text string) bool {
 }
 
 // textAndPhotoTail matches a credit for text and picture at the end of a line.
-var textAndPhotoTail = regexp.MustCompile(`(?:摄影报道|文[/／]图|图[/／]文|图文)\s*[)）]?$`)
+var textAndPhotoTail = compileHan(`(?:摄影报道|文[/／]图|图[/／]文|图文)\s*[)）]?$`)
 
 // looksLikeCaption reports whether a line right after a picture is its caption: by its words, by
 // a photo credit, or by its style.

@@ -1,8 +1,6 @@
 package epaper
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -28,20 +26,25 @@ func (st *story) assignCaptions(lines []line) []line {
 	var out []line
 	waiting := []int{} // indices in out of pictures that may still get a caption
 	album := isAlbum(lines)
+	run := 0 // captions that still follow each other from here
 	for i, l := range lines {
 		if l.kind == pictureLine {
 			waiting = append(withoutCaption(out, waiting), len(out))
-			out = append(out, l)
+			out, run = append(out, l), 0
 			continue
 		}
-		direct := len(waiting) > 0
+		direct := len(waiting) > 0 && len(out[waiting[len(waiting)-1]].image.Caption) < longestCaption
 		v, s := classify(l.text, inMiddle)
 		switch {
 		case direct && (looksLikeCaption(l) || album && l.kind == textLine || isLegend(lines, i)):
 			if ofAllPictures.MatchString(s.text) && st.defaultPhotographer == "" {
 				_, st.defaultPhotographer = splitCaption(l.text)
 			}
-			waiting = assignCaption(out, waiting, l, captionRun(lines[i:]))
+			if run == 0 {
+				run = captionRun(lines[i:])
+			}
+			waiting = assignCaption(out, waiting, l, run)
+			run = max(run-1, 0)
 		case (v == captionText || v == photoCreditLine && !direct && len(lines) > 1) && l.kind == textLine:
 			if v == photoCreditLine {
 				st.addPhotoCredit(s)
@@ -51,7 +54,7 @@ func (st *story) assignCaptions(lines []line) []line {
 				st.addLooseCaption(l.text, lines[i+1:])
 			}
 		default:
-			waiting = nil
+			waiting, run = nil, 0
 			out = append(out, l)
 		}
 	}
@@ -59,7 +62,7 @@ func (st *story) assignCaptions(lines []line) []line {
 }
 
 // ofAllPictures matches a credit for several pictures, not only for the one next to it.
-var ofAllPictures = regexp.MustCompile(`本组|组图|以上(?:图|照)|(?:图片?|照片)(?:均|皆|都)`)
+var ofAllPictures = compileHan(`本组|组图|以上(?:图|照)|(?:图片?|照片)(?:均|皆|都)`)
 
 // isAlbum reports whether lines consist of several pictures and short texts only.
 func isAlbum(lines []line) bool {
@@ -90,9 +93,19 @@ func isLegend(lines []line, i int) bool {
 	return i+1 == len(lines) || lines[i+1].kind == pictureLine || len([]rune(lines[i+1].text)) > 30
 }
 
-// withoutCaption returns the pictures that have no caption yet, as indices in out.
+// longestCaption is the length in bytes from which no further line is a caption of the same picture.
+const longestCaption = 2000
+
+// withoutCaption returns the pictures that have no caption yet, as indices in out. Captions are given to the last
+// picture, or to the first while captions follow each other, so only these may have one.
 func withoutCaption(out []line, pictures []int) []int {
-	return slices.DeleteFunc(pictures, func(k int) bool { return out[k].image.Caption != "" })
+	for n := len(pictures); n > 0 && out[pictures[n-1]].image.Caption != ""; n-- {
+		pictures = pictures[:n-1]
+	}
+	for len(pictures) > 0 && out[pictures[0]].image.Caption != "" {
+		pictures = pictures[1:]
+	}
+	return pictures
 }
 
 // captionRun returns the number of consecutive captions at the start of lines.

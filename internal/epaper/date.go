@@ -11,12 +11,12 @@ import (
 // Forms of dates and times. visitDate matches the date on which the page was viewed (今天是…), which
 // is no issue date.
 var (
-	numericDate = regexp.MustCompile(`(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|-\s?(\d{1,2})\s?-\s?(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))`)
-	hanDate     = regexp.MustCompile(`([〇零○一二三四五六七八九]{4})年(` + hanNumeral + `{1,3})月(` + hanNumeral + `{1,3})日`)
+	numericDate = compileHan(`(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日?|-\s?(\d{1,2})\s?-\s?(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))`)
+	hanDate     = compileHan(`([〇零○一二三四五六七八九]{4})年(` + hanNumeral + `{1,3})月(` + hanNumeral + `{1,3})日`)
 	englishDate = regexp.MustCompile(`(\d{4})-(January|February|March|April|May|June|July|August|September|October|November|December)-(\d{1,2})`)
-	clockTime   = regexp.MustCompile(`^\s*[日T]?\s*(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?`)
-	visitDate   = regexp.MustCompile(`(?:今天是|今日是|今天|当前时间|当前日期|现在时间|现在是|系统时间|北京时间|访问时间|访问日期|打印时间|浏览时间)\s*[:：]?\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?`)
-	monthAndDay = regexp.MustCompile(`(?:^|[^\d年])\d{1,2}\s*月\s*\d{1,2}\s*日`)
+	clockTime   = compileHan(`^\s*[日T]?\s*(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?`)
+	visitDate   = compileHan(`(?:今天是|今日是|今天|当前时间|当前日期|现在时间|现在是|系统时间|北京时间|访问时间|访问日期|打印时间|浏览时间)\s*[:：]?\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?`)
+	monthAndDay = compileHan(`(?:^|[^\d年])\d{1,2}\s*月\s*\d{1,2}\s*日`)
 )
 
 // dateSpan is a date in a text, its byte offsets, and the time of day after it, if any.
@@ -66,7 +66,7 @@ func findDates(s string) []dateSpan {
 }
 
 // issueDateLabel matches a label of the issue date (发刊日期) right before the date.
-var issueDateLabel = regexp.MustCompile(`(?:发刊日期|出版日期|出报日期|刊发日期|报纸日期|出刊日期)\s*[:：]?\s*$`)
+var issueDateLabel = compileHan(`(?:发刊日期|出版日期|出报日期|刊发日期|报纸日期|出刊日期)\s*[:：]?\s*$`)
 
 // labelledAt reports whether the date at byte offset at of s has a label of the issue date.
 func labelledAt(s string, at int) bool {

@@ -4,18 +4,21 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"broadsheet/internal/content"
 )
 
 // Forms of datelines (电头) and of signatures at the end of a paragraph.
 var (
-	dateline      = regexp.MustCompile(`^(?:[▲●■◆★]\s*)?((?:据)?[\p{Han}A-Za-z·\s]{0,20}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息|报道))\s*[（(]\s*([^（）()]{2,70})\s*[)）]`)
-	datelineOpen  = regexp.MustCompile(`^(?:本报|本台|本网|[\p{Han}]{0,5}[报网台])讯\s*((?:[\p{Han}]{0,8})(?:记者|通讯员)[^，。：:（(]{2,40}?)\s*(?:报道)?\s*[:：，]`)
-	reportedBy    = regexp.MustCompile(`^((?:本报|本台|[\p{Han}]{1,6}[报台])[\p{Han}]{0,6}?(?:记者|通讯员)\s?[\p{Han}、\s]{2,24}?)\s*报道\s*[:：，]?\s*\S`)
+	dateline      = compileHan(`^(?:[▲●■◆★]\s*)?((?:据)?[\p{Han}A-Za-z·\s]{0,20}?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:讯|电|消息|报道))\s*[（(]\s*([^（）()]{2,70})\s*[)）]`)
+	datelineOpen  = compileHan(`^(?:本报|本台|本网|[\p{Han}]{0,5}[报网台])讯\s*((?:[\p{Han}]{0,8})(?:记者|通讯员)[^，。：:（(]{2,40}?)\s*(?:报道)?\s*[:：，]`)
+	reportedBy    = compileHan(`^((?:本报|本台|[\p{Han}]{1,6}[报台])[\p{Han}]{0,6}?(?:记者|通讯员)\s?[\p{Han}、\s]{2,24}?)\s*报道\s*[:：，]?\s*\S`)
 	leadingParen  = regexp.MustCompile(`^[（(]\s*([^（）()]{2,70})\s*[)）]\s*\S`)
-	agencyLine    = regexp.MustCompile(`^(据|(?:本报)?综合)?\s*(新华社|中新社|中新网|新华网|人民网|央视新闻|中央社|法新社|路透社|美联社)[\p{Han}·、\s]{0,16}?(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:综合)?(?:电|讯|消息)`)
-	inlineTail    = regexp.MustCompile(`[。！？”’」…）)]\s*[（(]\s*([^（）()]{2,60})\s*[)）]\s*[。]?$`)
-	reportTail    = regexp.MustCompile(`[。！？”’」…）)]\s*([^。！？”’」…）)（(，,]{4,40}?(?:摄影报道|文[/／]图|图文报道))$`)
-	leadingAgency = regexp.MustCompile(`^(新华社|中新社)`)
+	agencyLine    = compileHan(`^(据|(?:本报)?综合)?\s*(新华社|中新社|中新网|新华网|人民网|央视新闻|中央社|法新社|路透社|美联社)[\p{Han}·、\s]{0,16}?(?:\d{1,2}月)?(?:\d{1,2}日)?\s*(?:综合)?(?:电|讯|消息)`)
+	inlineTail    = regexp.MustCompile(`[。！？!?”’」…）)]\s*[（(]\s*([^（）()]{2,60})\s*[)）]\s*[。]?$`)
+	officeTail    = compileHan(`[。！？!?”’」…）)]\s+((?:` + ownNewsroom + `)?[\p{Han}]{0,8}(?:编辑部|编委会|评论员|评论部|报道组|采访组|调研组))$`)
+	reportTail    = compileHan(`[。！？!?”’」…）)]\s*([^。！？”’」…）)（(，,]{4,40}?(?:摄影报道|文[/／]图|图文报道))$`)
+	leadingAgency = compileHan(`^(新华社|中新社)`)
 )
 
 // datelineByline returns the byline and the news agency in a paragraph's dateline, or "". The
@@ -61,6 +64,9 @@ func signatureInTail(p string) (rest, byline string, ok bool) {
 		if inner := foldSpaces(p[m[2]:m[3]]); signatureCredits(inner) != nil {
 			return strings.TrimRightFunc(p[:m[2]], isSpace), inner, true
 		}
+	}
+	if m := officeTail.FindStringSubmatchIndex(p); m != nil && authorKind(p[m[2]:m[3]]) == content.Collective {
+		return strings.TrimRightFunc(p[:m[2]], isSpace), p[m[2]:m[3]], true
 	}
 	m := inlineTail.FindStringSubmatchIndex(p)
 	if m == nil {

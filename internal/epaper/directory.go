@@ -1,6 +1,7 @@
 package epaper
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -10,14 +11,21 @@ import (
 // readDirectory reads the issue's list of pages with their PDFs, the PDF of this page, and the
 // PDF of the issue.
 func (s *document) readDirectory(r *Reading) {
-	inList := make(map[*html.Node]bool)
+	inList, rows := make(map[*html.Node]bool), pageRows{}
 	seen := make(map[string]bool)
+	before, beforeHref := "", ""
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		number, name, ok := parseShortLabel(linkText(a))
+		text, href := linkText(a), a.AttrOr("href", "")
+		own := text
+		if href == beforeHref && bareNumber.MatchString(before) {
+			text = before + " " + text // number and name in two links: 01, 头版
+		}
+		before, beforeHref = own, href
+		number, name, ok := parseShortLabel(text)
 		if !ok || !pageAddress(a.AttrOr("href", "")) || neighbourWords.MatchString(lineOf(a)) {
 			return
 		}
-		pdf, node := rowPDF(a)
+		pdf, node := rows.pdf(a)
 		if node != nil {
 			inList[node] = true
 		}
@@ -31,7 +39,7 @@ func (s *document) readDirectory(r *Reading) {
 		if !isPDF(href) || inList[a.Get(0)] || a.ParentsFiltered("#ozoom p, founder-content, .news-content").Length() > 0 {
 			return true
 		}
-		switch text := lineOf(a); {
+		switch text := simplified(lineOf(a)); {
 		case strings.Contains(text, "整期"), strings.Contains(text, "全版"), strings.Contains(text, "整份"), strings.Contains(text, "合订"):
 			r.IssuePDF = resolve(s.file.Path, href)
 		case r.Page.PDF == "":
@@ -41,34 +49,56 @@ func (s *document) readDirectory(r *Reading) {
 	})
 }
 
+// bareNumber matches the number of a page without a name.
+var bareNumber = regexp.MustCompile(`^[A-Za-z]{0,2}\d{1,3}$`)
+
 // isPDF reports whether href is the address of a PDF.
 func isPDF(href string) bool { return strings.HasSuffix(strings.ToLower(baseName(href)), ".pdf") }
 
-// rowPDF returns the PDF link in the same row of a list of pages as a, and its node.
-func rowPDF(a *goquery.Selection) (string, *html.Node) {
-	row := a.Parent()
-	for i := 0; i < 3 && row.Length() > 0; i++ {
-		labels := 0
-		row.Find("a[href]").Each(func(_ int, l *goquery.Selection) {
-			if _, _, ok := parseShortLabel(linkText(l)); ok && pageAddress(l.AttrOr("href", "")) {
-				labels++
-			}
-		})
-		if labels > 1 {
+// pageRow is an element that may be a row of a list of pages.
+type pageRow struct {
+	labels int // number of links to pages
+	pdf    string
+	node   *html.Node // of the first link to a PDF; nil when there is none
+}
+
+// pageRows finds the rows of a list of pages. It looks into each element once.
+type pageRows map[*html.Node]pageRow
+
+// of returns the row of an element.
+func (rows pageRows) of(e *goquery.Selection) pageRow {
+	if row, ok := rows[e.Get(0)]; ok {
+		return row
+	}
+	var row pageRow
+	e.Find("a[href]").Each(func(_ int, l *goquery.Selection) {
+		href := l.AttrOr("href", "")
+		if row.node == nil && isPDF(href) {
+			row.pdf, row.node = href, l.Get(0)
+		}
+		if row.labels > 1 || !pageAddress(href) {
+			return
+		}
+		if _, _, ok := parseShortLabel(linkText(l)); ok {
+			row.labels++
+		}
+	})
+	rows[e.Get(0)] = row
+	return row
+}
+
+// pdf returns the PDF link in the same row of a list of pages as a, and its node.
+func (rows pageRows) pdf(a *goquery.Selection) (string, *html.Node) {
+	e := a.Parent()
+	for i := 0; i < 3 && e.Length() > 0; i++ {
+		row := rows.of(e)
+		if row.labels > 1 {
 			break
 		}
-		var pdf string
-		var node *html.Node
-		row.Find("a[href]").EachWithBreak(func(_ int, l *goquery.Selection) bool {
-			if href := l.AttrOr("href", ""); isPDF(href) {
-				pdf, node = href, l.Get(0)
-			}
-			return node == nil
-		})
-		if node != nil {
-			return pdf, node
+		if row.node != nil {
+			return row.pdf, row.node
 		}
-		row = row.Parent()
+		e = e.Parent()
 	}
 	return "", nil
 }
@@ -78,9 +108,9 @@ func rowPDF(a *goquery.Selection) (string, *html.Node) {
 func (s *document) readNeighbours(r *Reading) {
 	self := idFromAddress(s.file.Path)
 	s.doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
-		id, text := linkedArticleID(a.AttrOr("href", "")), lineOf(a)
+		id, text := linkedArticleID(a.AttrOr("href", "")), simplified(lineOf(a))
 		if text == "" {
-			text = a.AttrOr("title", "")
+			text = simplified(a.AttrOr("title", ""))
 		}
 		switch {
 		case id == "" || id == self || len([]rune(text)) > 60:

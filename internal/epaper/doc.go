@@ -12,12 +12,16 @@
 //
 // # Where things are
 //
-// Each family has a file with its [profile]: the CSS selectors of its fields (fangbao.go,
-// founderclassic.go, founderweb.go, foundernew.go, renmrb.go). Text extracts have a reader of
-// their own (text.go, extract.go). Families share the readers of page labels and dates (label.go,
-// date.go), image maps and title lists (imagemap.go, listing.go), bodies (body.go, story.go), and
-// bylines, captions and headings (byline.go, caption.go, heading.go). family.go decides which
-// family a file is from.
+// Each family has a file with its [profile]: the CSS selectors of its fields, and how it is
+// recognised (fangbao.go, founderclassic.go, founderweb.go, foundernew.go, renmrb.go, huaguang.go,
+// spread.go, tableskin.go, maparticle.go, datedfolder.go, reader.go, archive.go, otherpaper.go). What the
+// selectors do not find is found by the structure of the page (structure.go, mainbody.go,
+// headlines.go). Text extracts have a reader of their own (text.go): each line has a shape
+// (lineshape.go, linedate.go), and headline and body are found by the order of the shapes
+// (extract.go, titles.go). Families share the readers of page labels and dates (label.go, date.go),
+// image maps and title lists (imagemap.go, listing.go), bodies (body.go, story.go), and bylines,
+// captions and headings (byline.go, caption.go, heading.go). family.go tries the families
+// in order.
 package epaper
 
 import (
@@ -39,6 +43,8 @@ type Options struct {
 	// Publication's ID and Name, where set, override those in the files. Its other fields
 	// are used where the files give no value.
 	Publication edition.Publication
+	// Unread are the paths of files that could not be read. Their articles are not missing.
+	Unread []string
 	// ImageSize returns the size in pixels of a page image in the import root. ok is false when
 	// the image is missing or unreadable. ImageSize may be nil.
 	ImageSize func(path string) (width, height int, ok bool)
@@ -52,6 +58,14 @@ const (
 	FounderNew     = "founder-new"
 	RenmrbOld      = "renmrb-old"
 	RenmrbNew      = "renmrb-new"
+	Huaguang       = "huaguang"
+	Spread         = "spread"
+	TableSkin      = "table-skin"
+	MapArticle     = "map-article"
+	DatedFolder    = "dated-folder"
+	Reader         = "reader"
+	Archive        = "archive"
+	OtherPaper     = "other"
 	TextExtract    = "text"
 )
 
@@ -67,7 +81,8 @@ type Reading struct {
 	IssuePDF    string
 
 	Page    Page
-	Article *edition.Article // nil when the file is a page or has no article
+	Article *edition.Article  // nil when the file is a page or has no article
+	More    []edition.Article // further articles of the same file, as on the pages of archives
 
 	Prev, Next string // ids of the previous and next articles
 
@@ -137,15 +152,6 @@ type Unreadable struct {
 
 // Error returns the path and the reason.
 func (u *Unreadable) Error() string { return fmt.Sprintf("%s: %s", u.Path, u.Reason) }
-
-// Problem is a reading, or a part of one, that [Assemble] could not put into an edition. What is
-// empty when it is the whole file. Reason says why and what to do.
-type Problem struct {
-	Path   string
-	Part   Part
-	What   string
-	Reason string
-}
 
 // unreadable returns an [Unreadable] for f.
 func unreadable(f File, format string, args ...any) error {

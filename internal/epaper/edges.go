@@ -1,9 +1,11 @@
 package epaper
 
 import (
+	"slices"
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 )
 
 // dropHead removes the lines at the top that repeat the article's headline.
@@ -34,7 +36,7 @@ func (st *story) readTop(lines []line) []line {
 	var body []line
 	for i := 0; i < len(lines); i++ {
 		l := lines[i]
-		if l.kind == pictureLine {
+		if l.aside() {
 			body = append(body, l)
 			continue
 		}
@@ -105,8 +107,8 @@ func (st *story) readEnd(lines []line) []line {
 	var tail []line // the lines after the last paragraph that stay
 	for n > 0 {
 		l := lines[n-1]
-		if l.kind == pictureLine {
-			tail = append([]line{l}, tail...)
+		if l.aside() {
+			tail = append(tail, l)
 			n--
 			continue
 		}
@@ -117,9 +119,9 @@ func (st *story) readEnd(lines []line) []line {
 		done := false
 		switch {
 		case v == bylineLine || v == signatureLine || v == photoCreditLine && !followsCaption(lines, n-1):
-			bylines = append([]lineFeatures{s}, bylines...)
+			bylines = append(bylines, s)
 		case v == noteLine && !st.readNote(s):
-			tail = append([]line{l}, tail...)
+			tail = append(tail, l)
 		case v == noteLine:
 		default:
 			done = true
@@ -129,6 +131,8 @@ func (st *story) readEnd(lines []line) []line {
 		}
 		n--
 	}
+	slices.Reverse(tail)
+	slices.Reverse(bylines)
 	lines = append(append([]line{}, lines[:n]...), tail...)
 	for _, s := range bylines {
 		if v, _ := classify(s.text, atEnd); v == photoCreditLine {
@@ -157,25 +161,37 @@ func (st *story) takeInlineSignature(lines []line, n int) {
 		return
 	}
 	rest, byline, ok := inlineSignature(l.text)
-	if !ok || signedItems(lines[:n-1]) {
+	if !ok || st.creditItems(lines[:n-1], l.text) {
 		return
 	}
-	l.text = rest
-	if l.markup != "" {
-		l.markup = "" // the markup still contains the signature
+	if l.markup != "" && strings.HasPrefix(l.text, rest) {
+		l.markup = markup.Cut(l.markup, 0, len(rest))
+	} else {
+		l.markup = ""
 	}
+	l.text = rest
 	st.addByline(byline, signatureCredits(byline))
 }
 
-// signedItems reports whether the paragraphs are separate news items, each signed at its end. The
-// last signature then belongs to the last item only.
-func signedItems(lines []line) bool {
+// creditItems reports whether the paragraphs are separate news items, each signed at its end, and
+// credits their authors. The signatures stay in the items, since each belongs to its own.
+func (st *story) creditItems(lines []line, last string) bool {
+	var bylines []string
 	for _, l := range lines {
-		if _, _, ok := inlineSignature(l.text); ok && l.kind == textLine {
-			return true
+		if _, byline, ok := inlineSignature(l.text); ok && l.kind == textLine {
+			bylines = append(bylines, byline)
 		}
 	}
-	return false
+	if len(bylines) == 0 {
+		return false
+	}
+	if _, byline, ok := inlineSignature(last); ok {
+		bylines = append(bylines, byline)
+	}
+	for _, b := range bylines {
+		st.addByline(b, signatureCredits(b))
+	}
+	return true
 }
 
 // addPhotoCredit reads a line with a photographer's credit. With 文/图 or 摄影报道, the photographer is

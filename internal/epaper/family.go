@@ -12,9 +12,6 @@ var (
 	htmlTag      = regexp.MustCompile(`(?i)<(?:!doctype|html|head|body|div|table|td|p|br|a|meta|script|founder-\w+)[\s>/]`)
 	metaRefresh  = regexp.MustCompile(`(?i)<meta[^>]+http-equiv\s*=\s*["']?refresh`)
 	indexAddress = regexp.MustCompile(`(?i)(?:^|/)(?:paper/index-\d+|date/[\w-]+|paperindex|issueindex|calendar\w*|navi|period)\.(?:s?html?|xml|js)$`)
-	oldRenmrb    = regexp.MustCompile(`(?i)\bn(?:w|bs)\.D\d+\w+`)
-	newAddress   = regexp.MustCompile(`(?i)/(?:layout|content|con|col)/\d{6}/\d{1,2}/|/\d{6}/\d{1,2}/(?:node_\w+|content_\w+|c\d+|l\d+|col\d+)\.html|/pc/\d{6}/`)
-	classicLink  = regexp.MustCompile(`(?i)(?:node|content)_[\w-]+\.s?html?`)
 )
 
 // Read detects the family of a file and returns the file's contents. Its error is an
@@ -28,7 +25,11 @@ func Read(f File, o Options) (Reading, error) {
 	if strings.HasSuffix(lower, ".xml") && indexAddress.MatchString(f.Path) {
 		return Reading{Path: f.Path, Family: FounderClassic, Navigation: true}, nil
 	}
-	if !htmlTag.MatchString(text) {
+	isHTML := htmlTag.MatchString(text)
+	if err := checkSize(f, text, isHTML); err != nil {
+		return Reading{}, err
+	}
+	if !isHTML {
 		return readText(f, o, text)
 	}
 	s, err := newDocument(f, o, text)
@@ -36,47 +37,59 @@ func Read(f File, o Options) (Reading, error) {
 		return Reading{}, err
 	}
 	prof, ok := s.detectFamily()
+	if prof.family == Archive {
+		return s.readArchive()
+	}
 	if s.isNavigation(ok) {
 		return Reading{Path: f.Path, Family: prof.family, Navigation: true}, nil
 	}
 	if !ok {
-		return Reading{}, unreadable(f, "not an e-paper page of a supported system (FangBao, Founder, 人民日报): it has no image map, title list or article markers; leave it out of the import")
+		return Reading{}, unreadable(f, "not an e-paper page of a supported system (FangBao, Founder, Huaguang, 人民日报 and others): it has no image map, title list, article markers or page label (第01版：要闻); leave it out of the import")
 	}
 	return s.read(prof)
 }
 
+// families are the families of HTML pages with the tests by which a document is recognised, in the
+// order in which they are tried. Founder's classic system is the last of Founder's, as the others
+// share its marks.
+var families = []struct {
+	profile *profile
+	matches func(*document) bool
+}{
+	{&huaguang, isHuaguang},
+	{&spread, isSpread},
+	{&reader, isReader},
+	{&fangBao, isFangBao},
+	{&renmrbOld, isRenmrbOld},
+	{&renmrbNew, isRenmrbNew},
+	{&founderNew, isFounderNew},
+	{&founderClassic, isFounderClassic},
+	{&founderWeb, isFounderWeb},
+	{&tableSkin, isTableSkin},
+	{&mapArticle, isMapArticle},
+	{&datedFolder, isDatedFolder},
+	{&profile{family: Archive}, isArchive},
+	{&founderClassic, mayBeFounderClassic},
+	{&otherPaper, isOtherPaper},
+}
+
 // detectFamily returns the profile of the family that a document is from, by elements and texts
-// that its templates share. The address decides between families that share them. It reports
-// false for a document of no known family.
+// that its templates share, and by its address. It reports false for a document of no known
+// family.
 func (s *document) detectFamily() (profile, bool) {
-	hasElement := func(selectors string) bool { return s.doc.Find(selectors).Length() > 0 }
-	path := "/" + s.file.Path
-	paged := oldRenmrb.MatchString(path) || oldRenmrb.MatchString(s.text)
-	_, webArticle := s.props["articleid"]
-	switch {
-	case hasElement("h3.news-title, .news-hd h4, .map-box, .title-list-group, #doctitle, #bancilist, img#mappaper"), strings.Contains(strings.ToLower(s.text), "qpaper"):
-		return fangBao, true
-	case paged && !newAddress.MatchString(path):
-		return renmrbOld, true
-	case hasElement(".article p.sec, p.sec .newstime"), strings.Contains(path, "/rmrb/pc/"), hasElement(".paper-bot") && hasElement(".news-list"):
-		return renmrbNew, true
-	case hasElement("#Title, .newsdetatit, .newslisttit, #layoutlist, .Therestlist, #ScroLeft, .pic-info-ctrl, cms-content, .news-list, .newslist, .Chunkiconlist"), newAddress.MatchString(path), strings.Contains(s.text, "amucsite"):
-		if !webArticle || hasElement("img[usemap]") || hasElement("#Title, .newsdetatit") || newAddress.MatchString(path) {
-			return founderNew, true
+	for _, f := range families {
+		if f.matches(s) {
+			return *f.profile, true
 		}
-	}
-	switch {
-	case hasElement("founder-content, founder-title, founder-author, td.font01, #newspic, a#pageLink"),
-		strings.Contains(strings.ToLower(s.text), "pagepicmap"), s.props["pagenum"] != "", s.props["papername"] != "",
-		strings.Contains(s.text, "<npm:article"):
-		return founderClassic, true
-	case webArticle, strings.Contains(s.text, "<!--enpcontent"), len(s.props) > 3:
-		return founderWeb, true
-	case hasElement("map area[coords]"), hasElement("#ozoom"), classicLink.MatchString(s.text) && hasDateInPath(s.file.Path):
-		return founderClassic, true
 	}
 	return profile{}, false
 }
+
+// has reports whether an element matches one of the selectors.
+func (s *document) has(selectors string) bool { return s.doc.Find(selectors).Length() > 0 }
+
+// address returns the document's path with a slash before it.
+func (s *document) address() string { return "/" + s.file.Path }
 
 // hasDateInPath reports whether a path contains a date.
 func hasDateInPath(p string) bool {

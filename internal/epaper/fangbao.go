@@ -69,3 +69,8 @@ func readBreadcrumb(crumb string, r *Reading) {
 		}
 	}
 }
+
+// isFangBao recognises FangBao by its classes and ids, or by links to its pages.
+func isFangBao(s *document) bool {
+	return s.has("h3.news-title, .news-hd h4, .map-box, .title-list-group, #doctitle, #bancilist, img#mappaper") || strings.Contains(strings.ToLower(s.text), "qpaper")
+}

@@ -1,5 +1,10 @@
 package epaper
 
+import (
+	"regexp"
+	"strings"
+)
+
 // founderNew is Founder's e-paper system of the later 2010s. Pages are under layout/ or pc/lay/,
 // articles under content/ or pc/con/, and the addresses of pages contain the page number.
 var founderNew = profile{
@@ -32,4 +37,17 @@ func founderNewHead(s *document, r *Reading) {
 			r.Date = d
 		}
 	}
+}
+
+// newAddress matches the addresses of founderNew.
+var newAddress = regexp.MustCompile(`(?i)/(?:layout|content|con|col)/\d{6}/\d{1,2}/|/\d{6}/\d{1,2}/(?:node_\w+|content_\w+|c\d+|l\d+|col\d+)\.html|/pc/\d{6}/`)
+
+// isFounderNew recognises founderNew by its classes and addresses. founderWeb has some of its
+// classes.
+func isFounderNew(s *document) bool {
+	addressed := newAddress.MatchString(s.address())
+	if !addressed && !s.has("#Title, .newsdetatit, .newslisttit, #layoutlist, .Therestlist, #ScroLeft, .pic-info-ctrl, cms-content, .news-list, .newslist, .Chunkiconlist") && !strings.Contains(s.text, "amucsite") {
+		return false
+	}
+	return s.props["articleid"] == "" || addressed || s.has("img[usemap], #Title, .newsdetatit")
 }

@@ -1,5 +1,9 @@
 package epaper
 
+import (
+	"strings"
+)
+
 // founderWeb is Founder's system for news sites (翔宇). It has articles but no pages. Most of an
 // article's fields are in its block of properties.
 var founderWeb = profile{
@@ -12,4 +16,9 @@ var founderWeb = profile{
 	body:        []string{"founder-content", "#articleContent", "#ozoom", "#content", ".article-content", ".content", "article"},
 	pictures:    ".attachment",
 	bodyMarkers: true,
+}
+
+// isFounderWeb recognises founderWeb by its block of properties and its marker comments.
+func isFounderWeb(s *document) bool {
+	return s.props["articleid"] != "" || strings.Contains(s.text, "<!--enpcontent") || len(s.props) > 3
 }

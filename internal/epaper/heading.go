@@ -81,8 +81,9 @@ func markHeadings(lines []line) {
 			styled++
 		}
 	}
+	following := nextTexts(lines)
 	for i := range lines {
-		next := nextText(lines, i)
+		next := following[i]
 		switch {
 		case marks[i] == noHeading || next < 0:
 			continue
@@ -97,12 +98,14 @@ func markHeadings(lines []line) {
 	}
 }
 
-// nextText returns the index of the next line after i that is no picture, or -1.
-func nextText(lines []line, i int) int {
-	for j := i + 1; j < len(lines); j++ {
-		if lines[j].kind != pictureLine {
-			return j
+// nextTexts returns, for each line, the index of the next line that is no picture, or -1.
+func nextTexts(lines []line) []int {
+	next := make([]int, len(lines))
+	following := -1
+	for i := len(lines) - 1; i >= 0; i-- {
+		if next[i] = following; lines[i].kind != pictureLine {
+			following = i
 		}
 	}
-	return -1
+	return next
 }

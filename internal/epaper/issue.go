@@ -97,7 +97,7 @@ func (s *document) readLabel(prof profile, r *Reading) {
 // true.
 func (s *document) scanLabels(prof profile, try func(string) bool) {
 	inBody := strings.Join(prof.body, ", ")
-	s.doc.Find("td, div, p, li, span, h1, h2, h3, h4, h5, strong, em, font, dt").EachWithBreak(func(_ int, e *goquery.Selection) bool {
+	s.doc.Find("td, div, p, li, span, h1, h2, h3, h4, h5, h6, strong, b, em, font, dt, dd, th, header, section, center, caption").EachWithBreak(func(_ int, e *goquery.Selection) bool {
 		n := e.Get(0)
 		text := ownText(n)
 		if text == "" || len([]rune(text)) > 60 || e.Find("a[href]").FilterFunction(isPageLink).Length() > 0 && !strings.Contains(text, "下一版") && !strings.Contains(text, "上一版") {

@@ -57,7 +57,7 @@ func parseHan(s string) (int, bool) {
 }
 
 // issueNumber matches an issue number: 第12期, 总第12345期.
-var issueNumber = regexp.MustCompile(`(?:总\s*)?第\s*(\d{1,6}|` + hanNumeral + `{1,6})\s*期`)
+var issueNumber = compileHan(`(?:总\s*)?第\s*(\d{1,6}|` + hanNumeral + `{1,6})\s*期`)
 
 // parseIssueNumber returns the issue number (第N期) in s, in ASCII digits, or "".
 func parseIssueNumber(s string) string {
@@ -69,7 +69,7 @@ func parseIssueNumber(s string) string {
 }
 
 // issueLine matches a line that begins with the issue number or weekday.
-var issueLine = regexp.MustCompile(`^[（(【\[]?\s*(?:总|出版)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*期|星期|周[一二三四五六日]\s|总第|刊号|今日\s*\d+\s*版`)
+var issueLine = compileHan(`^[（(【\[]?\s*(?:总|出版)?第\s*[\d一二三四五六七八九十百〇零]{1,6}\s*期|星期|周[一二三四五六日]\s|总第|刊号|今日\s*\d+\s*版`)
 
 // issueNumberIn returns the issue number in a line of the page's head, or "". Headlines contain
 // other numbers of that form, so the line must begin with the number or contain a date.
@@ -94,41 +94,61 @@ func arabic(s string) string {
 
 // Forms of page labels (版次). afterName matches what may follow a page's name on the line.
 var (
-	pageLabel     = regexp.MustCompile(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,5}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
-	pageOfArticle = regexp.MustCompile(`版次\s*[:：]\s*第?\s*([A-Za-z]{0,4}\d{1,4}|` + hanNumeral + `{1,4})\s*版?(?:[\s:：]+(.*))?$`)
+	pageLabel     = compileHan(`(?:^|[^\p{Han}\w]|第)\s*第?\s*([A-Za-z]{0,4}\s?-?\d{1,5}(?:\s?[-—/、]\s?[A-Za-z]{0,3}\d{1,4})?|` + hanNumeral + `{1,4})\s*(版)\s*[:：>\]）)|·]*\s*(.*)$`)
+	pageOfArticle = compileHan(`版次\s*[:：]\s*第?\s*([A-Za-z]{0,4}\d{1,4}|` + hanNumeral + `{1,4})\s*版?(?:[\s:：]+(.*))?$`)
 	pageNoWord    = regexp.MustCompile(`^[(（]?\s*([A-Za-z]{1,4}\s?\d{1,4}|\d{2,4})\s*[)）]?\s*(?:[:：|]|\s)\s*(\S.*)$`)
-	afterName     = regexp.MustCompile(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
+	// colonAfterNumber matches the number of a label without the word 版.
+	colonAfterNumber = regexp.MustCompile(`^[(（]?\s*(?:[A-Za-z]{1,2}\s?\d{1,3}|\d{2,3})\s*[)）]?\s*[:：|]\s*[\p{Han}]`)
+	afterName        = compileHan(`(?:上一版|下一版|上一期|下一期|上版|下版|返回|版面导航|版面目录|标题导航|PDF|pdf|放大|[【\[|｜]|\d{4}\s*年|\d{4}-\d|星期|上一篇|下一篇).*$`)
 )
 
 // parseLabel parses a page label: 第A01版：头版, 01版:要闻, 当前版：第一版. The name may be empty.
 func parseLabel(s string) (number, name string, ok bool) {
-	if s = foldSpaces(foldDigits(s)); len(s) > 600 {
-		return "", "", false
+	number, name, _, ok = findLabel(foldSpaces(foldDigits(s)))
+	return number, name, ok
+}
+
+// findLabel returns the number and the name of the page label in s, and its byte offset. The
+// digits in s are ASCII digits.
+func findLabel(s string) (number, name string, at int, ok bool) {
+	if len(s) > 600 {
+		return "", "", 0, false
 	}
-	if m := pageOfArticle.FindStringSubmatch(s); m != nil {
-		return arabic(m[1]), pageName(m[2]), true
+	if m := pageOfArticle.FindStringSubmatchIndex(s); m != nil {
+		if m[4] >= 0 {
+			name = pageName(s[m[4]:m[5]])
+		}
+		return arabic(s[m[2]:m[3]]), name, m[0], true
 	}
-	for {
-		m := pageLabel.FindStringSubmatch(s)
+	if m := pageNoWord.FindStringSubmatch(s); m != nil && colonAfterNumber.MatchString(s) && strings.Contains(m[2], "版") {
+		return strings.ReplaceAll(m[1], " ", ""), pageName(m[2]), 0, true // A01：一版要闻
+	}
+	for from := 0; ; {
+		m := pageLabel.FindStringSubmatchIndex(s[from:])
 		if m == nil {
-			return "", "", false
+			return "", "", 0, false
 		}
-		if isPageLabel(s, m) {
-			return arabic(strings.ReplaceAll(m[1], " ", "")), pageName(m[3]), true
+		if before, word := s[from:from+m[0]], s[from+m[5]:]; isPageLabel(before, word) {
+			return arabic(strings.ReplaceAll(s[from+m[2]:from+m[3]], " ", "")), pageName(s[from+m[6] : from+m[7]]), from + m[0], true
 		}
-		_, s, _ = strings.Cut(s, m[2]) // 版 was part of another word: continue after it
+		from += m[5] // 版 was part of another word: continue after it
 	}
 }
 
-// isPageLabel reports whether m, a match of pageLabel in s, is a page label. It rejects words
+// Words that begin like the end of a word with 版: 版本, 版图, 版画. attachedName matches names of pages
+// that begin with the same characters and follow 版 without a space or colon.
+var (
+	versionWord  = regexp.MustCompile(`^[本式权图画税次]`)
+	attachedName = compileHan(`^(?:本(?:[地市县区省土埠报刊期周月校院])|图[片文说像库话闻]|画[刊报廊页]|税[务法收]|权[威益])[\p{Han}]{0,4}(?:$|\s)`)
+)
+
+// isPageLabel reports whether 版 between before and after ends the number of a page. It rejects words
 // that contain 版, such as 第三版修订本, 出版 and 改版, and references such as 下转第二版.
-func isPageLabel(s string, m []string) bool {
-	before, _, _ := strings.Cut(s, m[0])
-	for _, word := range []string{"本", "式", "权", "图", "画", "税", "次"} {
-		if strings.HasPrefix(m[3], word) {
-			return false
-		}
+func isPageLabel(before, after string) bool {
+	if after = simplified(after); versionWord.MatchString(after) && !attachedName.MatchString(after) {
+		return false
 	}
+	before = simplified(before)
 	return !strings.HasSuffix(before, "转") && !strings.HasSuffix(before, "接") && !strings.HasSuffix(before, "见")
 }
 
@@ -150,9 +170,9 @@ func parseShortLabel(s string) (number, name string, ok bool) {
 // pageName cleans the name of a page: it removes the text after the name, and spaces between
 // single characters. It returns "" for placeholders such as 新闻内容.
 func pageName(s string) string {
-	s = strings.Trim(foldSpaces(afterName.ReplaceAllString(s, "")), " :：>·|-—<《》")
+	s = strings.Trim(foldSpaces(afterName.ReplaceAllString(withoutButtons(s), "")), " :：>·|-—<《》()（）]】")
 	s = joinSpaced(s)
-	switch s {
+	switch simplified(s) {
 	case "新闻内容", "正文", "内容", "文章内容", "新闻", "版面", "版", "详细内容":
 		return ""
 	}

@@ -23,7 +23,7 @@ func linkText(a *goquery.Selection) string {
 }
 
 // neighbourWords matches the texts of links to the previous or next article, page or issue.
-var neighbourWords = regexp.MustCompile(`^[\W\d]*(?:上一篇|下一篇|上篇|下篇|上一条|下一条|上一版|下一版|上一期|下一期|上版|下版)`)
+var neighbourWords = compileHan(`^[\W\d]*(?:上一篇|下一篇|上篇|下篇|上一条|下一条|上一版|下一版|上一期|下一期|上版|下版)`)
 
 // listedLink is a link to an article, and its node.
 type listedLink struct {
@@ -66,7 +66,8 @@ func (s *document) readListing(p *Page) {
 func groupLinks(links []listedLink) [][]Link {
 	counts := make(map[*html.Node]map[string]bool)
 	for _, l := range links {
-		for n := l.node.Parent; n != nil; n = n.Parent {
+		// An element that has the id, or two others, was counted with all elements around it.
+		for n := l.node.Parent; n != nil && !counts[n][l.ID] && len(counts[n]) < 2; n = n.Parent {
 			if counts[n] == nil {
 				counts[n] = make(map[string]bool)
 			}

@@ -18,6 +18,8 @@ type document struct {
 	text  string // the decoded markup
 	doc   *goquery.Document
 	props map[string]string
+	lines []pageLine // see layout
+	main  *mainPart  // see mainBody
 }
 
 // newDocument parses the markup of a file.
@@ -56,6 +58,7 @@ func textOf(n *html.Node) string {
 		case n.Type == html.ElementNode && (invisibleElements[n.DataAtom] && n.DataAtom != atom.Form || hidden(n)):
 		case n.DataAtom == atom.Br:
 			b.WriteByte('\n')
+		case n.DataAtom == atom.Rt || n.DataAtom == atom.Rp: // the reading of ruby
 		default:
 			block := blockElements[n.DataAtom]
 			if block {

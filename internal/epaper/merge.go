@@ -37,11 +37,27 @@ func namesByFolder(readings []Reading) map[string]string {
 	return names
 }
 
+// commonLanguage returns the language of most articles, or "" when it is the usual one.
+func commonLanguage(readings []Reading) string {
+	counts := make(map[string]int)
+	best := ""
+	for _, r := range readings {
+		if r.Article == nil {
+			continue
+		}
+		l := r.Publication.Language
+		if counts[l]++; counts[l] > counts[best] || counts[l] == counts[best] && l < best {
+			best = l
+		}
+	}
+	return best
+}
+
 // mergePublication combines what the files say about the newspaper. The operator's id and name
 // override theirs; the operator's other values are used where no file has one.
 func mergePublication(name string, readings []Reading, o Options) edition.Publication {
 	p := edition.Publication{ID: o.Publication.ID, Name: cmp.Or(o.Publication.Name, name)}
-	p.Language = cmp.Or(o.Publication.Language, defaultLanguage)
+	p.Language = cmp.Or(o.Publication.Language, commonLanguage(readings), defaultLanguage)
 	p.TimeZone = cmp.Or(o.Publication.TimeZone, defaultZone)
 	fill := func(from edition.Publication) {
 		p.Name = cmp.Or(p.Name, from.Name)

@@ -35,6 +35,9 @@ func (s *document) read(prof profile) (Reading, error) {
 	s.readAreas(&r.Page)
 	s.readDirectory(&r)
 	body := s.findBody(prof)
+	if s.isArticle(prof, body) {
+		body = s.checkedBody(prof, body)
+	}
 	outside := s.outside(prof, body)
 	s.readIssue(prof, &r, outside)
 	if prof.readHead != nil {
@@ -46,6 +49,7 @@ func (s *document) read(prof profile) (Reading, error) {
 		if err := s.readArticle(prof, &r, body); err != nil {
 			return Reading{}, err
 		}
+		r.setLanguage(outside)
 	} else {
 		r.Page.IsPageFile = true
 		s.readListing(&r.Page)
@@ -64,22 +68,24 @@ func (s *document) read(prof profile) (Reading, error) {
 func (s *document) isArticle(prof profile, body []*html.Node) bool {
 	name := idFromAddress(s.file.Path)
 	switch {
-	case pageBase.MatchString(name) && !articleBase.MatchString(name), hashArticle.MatchString(s.file.Path):
+	case pageBase.MatchString(name) && !isArticleName(name), hashArticle.MatchString(s.file.Path):
 		return false
-	case linkedArticleID(s.file.Path) != "" || strings.HasPrefix(name, "content"):
+	case linkedArticleID(s.file.Path) != "" || strings.HasPrefix(name, "content"), s.isInOwnMap():
 		return true
-	}
-	if s.props["type"] == "2" {
+	case s.props["type"] == "2":
 		return false
 	}
 	if len(body) > 0 && (s.firstWithText(prof.title...).Length() > 0 || s.props["title"] != "") {
 		return true
 	}
-	length := 0
-	for _, n := range body {
-		length += len([]rune(foldSpaces(textOf(n))))
+	if s.has("map area[coords]") {
+		return false
 	}
-	return length > 200 && s.doc.Find("map area[coords]").Length() == 0
+	const long = 200
+	if prof.family == OtherPaper || prof.family == Reader {
+		return runeCount(s.mainBody(prof)) > long/4
+	}
+	return runeCount(body) > long
 }
 
 // findBody returns the nodes of the body: the content between marker comments, or of the first
@@ -110,6 +116,37 @@ func (s *document) findBody(prof profile) []*html.Node {
 		}
 	}
 	return nil
+}
+
+// checkedBody returns body, the body that the profile's selectors found. When it has no text, or
+// little while the document has much elsewhere, it returns the body that the document's structure
+// shows.
+func (s *document) checkedBody(prof profile, body []*html.Node) []*html.Node {
+	const short = 30
+	n := runeCount(body)
+	if n >= short {
+		return body
+	}
+	found := s.mainBody(prof)
+	for _, b := range body {
+		for _, f := range found {
+			if contains(f, b) {
+				if n > 0 || runeCount(found) <= short {
+					return body
+				}
+				return found
+			}
+		}
+	}
+	switch {
+	case len(body) == 0:
+		return found
+	case runeCount(found) <= max(short, 3*n):
+		return body
+	case n == 0:
+		return append(body, found...) // a picture above its text
+	}
+	return found
 }
 
 // longest returns the part with the most text; the last one when none has text. A summary may

@@ -94,7 +94,7 @@ func TestArticlesOfEachTemplate(t *testing.T) {
 			"p.B01 | 渔歌 |  | 李 远 | 秋日/浪低下头/风把白帆翻过去/又翻回来//远山/远山不远/只隔着一层薄雾/和一声鸥鸣 | "},
 		{"news items that are each signed keep their signatures", "html/2021-03/05/content_4.htm",
 			`<table><tr><td>第A02版：要闻</td></tr><tr><td class=font01>简讯</td></tr></table><div id=ozoom><p>码头扩建开工。（李远）</p><p>渔船平安归港。（周平）</p></div>`,
-			"p.A02 | 简讯 |  |  | 码头扩建开工。（李远） 渔船平安归港。（周平） | "},
+			"p.A02 | 简讯 |  | 李远 周平 | 码头扩建开工。（李远） 渔船平安归港。（周平） | "},
 		{"summary and body have the same markers: the longer one is the body", "content_188221793.htm",
 			`<h1>大桥通车</h1><!--enpcontent--><p>导读：大桥通车了。</p><!--/enpcontent--><!--enpcontent--><p>　　今日零时，云港跨海大桥正式通车，两岸往返只要半小时。</p><!--/enpcontent--><!--enpproperty <articleid>188221793</articleid><date>2021-03-05 09:28:27.0</date><author></author><title>大桥通车</title>/enpproperty-->`,
 			"p. | 大桥通车 |  |  | 今日零时，云港跨海大桥正式通车，两岸往返只要半小时。 | "},

@@ -9,11 +9,11 @@ import (
 
 // Forms of the newspaper's name.
 var (
-	paperSuffix   = regexp.MustCompile(`(?:多媒体)?(?:数字报刊平台|数字报刊|数字报纸|数字报|数字版|电子报刊|电子报|电子版|报纸电子版|网络版|官方网站|新闻网|在线阅读|多媒体版|版面)+$`)
-	paperName     = regexp.MustCompile(`^[\p{Han}·]{1,14}(?:报|时报|导报|周刊|周报|文摘|新闻|晨刊|晚刊|日报[\p{Han}]{1,5}版|报·[\p{Han}]{1,8})$`)
-	footerName    = regexp.MustCompile(`^([\p{Han}·]{2,14}报)(?:社)?\s*(?:地址|社址|通讯地址|主办|版权所有|$)`)
-	publisherName = regexp.MustCompile(`(?:Copyright|©|&copy;|版权所有|主办单位\s*[:：]|主办\s*[:：])[^\p{Han}]{0,30}([\p{Han}]{2,12}报)社?`)
-	quotedName    = regexp.MustCompile(`^《\s*([\p{Han}·]{2,14}报)\s*》`)
+	paperSuffix   = compileHan(`(?:多媒体)?(?:数字报刊平台|数字报刊|数字报纸|数字报|数字版|电子报刊|电子报|电子版|报纸电子版|网络版|官方网站|新闻网|在线阅读|多媒体版|版面)+$`)
+	paperName     = compileHan(`^[\p{Han}·]{1,14}(?:报|时报|导报|周刊|周报|文摘|新闻|晨刊|晚刊|日报[\p{Han}]{1,5}版|报·[\p{Han}]{1,8})$`)
+	footerName    = compileHan(`^([\p{Han}·]{2,14}报)(?:社)?\s*(?:地址|社址|通讯地址|主办|版权所有|$)`)
+	publisherName = compileHan(`(?:Copyright|©|&copy;|版权所有|主办单位\s*[:：]|主办\s*[:：])[^\p{Han}]{0,30}([\p{Han}]{2,12}报)社?`)
+	quotedName    = compileHan(`^《\s*([\p{Han}·]{2,14}报)\s*》`)
 )
 
 // nameInTitle returns the newspaper's name in a document's title, next to the article's title:
@@ -37,10 +37,10 @@ func nameInTitle(title, article string) string {
 }
 
 // notPaperName matches words on pages that look like names of newspapers.
-var notPaperName = regexp.MustCompile(`^(?:电子报|数字报|(?:图片|综合|国内|国际|时政|社会|本地|民生|体育|财经|经济|文化|简明|一句话|重点|焦点|热点|今日|本版|本市|市县|县区|图说|头版|要)?新闻|.{0,4}(?:海报|捷报|喜报|预报|举报))$`)
+var notPaperName = compileHan(`^(?:电子报|数字报|(?:图片|综合|国内|国际|时政|社会|本地|民生|体育|财经|经济|文化|简明|一句话|重点|焦点|热点|今日|本版|本市|市县|县区|图说|头版|要)?新闻|.{0,4}(?:海报|捷报|喜报|预报|举报))$`)
 
 // siteName matches the name of a news site.
-var siteName = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,14}(?:网|在线|新闻网|网站)$`)
+var siteName = compileHan(`^[\p{Han}A-Za-z·]{2,14}(?:网|在线|新闻网|网站)$`)
 
 // siteInTitle returns the name of a news site at the end of a document's title, or "".
 func siteInTitle(title string) string {
@@ -74,7 +74,7 @@ func nameInFooter(lines []string) string {
 }
 
 // ownDateline matches the dateline of the newspaper's own report: 云港日报讯（记者 李远）.
-var ownDateline = regexp.MustCompile(`^([\p{Han}]{2,8}(?:日报|晚报|早报|晨报|时报|都市报|商报|周报|快报|导报))讯[\s（(]`)
+var ownDateline = compileHan(`^([\p{Han}]{2,8}(?:日报|晚报|早报|晨报|时报|都市报|商报|周报|快报|导报))讯[\s（(]`)
 
 // nameInDateline returns the newspaper's name in an article's dateline, or "".
 func nameInDateline(lines []string) string {

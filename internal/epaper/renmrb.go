@@ -88,3 +88,16 @@ func beforeDate(line string) string {
 	}
 	return line
 }
+
+// oldRenmrb matches the addresses of renmrbOld.
+var oldRenmrb = regexp.MustCompile(`(?i)\bn(?:w|bs)\.D\d+\w+`)
+
+// isRenmrbOld recognises renmrbOld by the addresses of the document or of its links.
+func isRenmrbOld(s *document) bool {
+	return (oldRenmrb.MatchString(s.address()) || oldRenmrb.MatchString(s.text)) && !newAddress.MatchString(s.address())
+}
+
+// isRenmrbNew recognises renmrbNew by its classes and addresses.
+func isRenmrbNew(s *document) bool {
+	return s.has(".article p.sec, p.sec .newstime") || strings.Contains(s.address(), "/rmrb/pc/") || s.has(".paper-bot") && s.has(".news-list")
+}

@@ -10,6 +10,7 @@ type run struct {
 	text                   string
 	bold, italic, sup, sub bool
 	href                   string
+	ruby                   string // the reading of the text (注音)
 }
 
 // joinRuns returns the text of runs.
@@ -42,7 +43,7 @@ func renderRuns(runs []run) (text, markup string, bold bool) {
 			continue
 		}
 		bold = bold && r.bold
-		hasMarkup = hasMarkup || r.italic || r.sup || r.sub || r.href != ""
+		hasMarkup = hasMarkup || r.italic || r.sup || r.sub || r.href != "" || r.ruby != ""
 	}
 	anyBold := false
 	var plain, marked strings.Builder
@@ -101,6 +102,9 @@ func splitSpaces(s string) []string {
 // <b>.
 func wrapRun(r run, word string, wholeBold bool) string {
 	out := html.EscapeString(word)
+	if r.ruby != "" {
+		out = "<ruby>" + out + "<rp>(</rp><rt>" + html.EscapeString(r.ruby) + "</rt><rp>)</rp></ruby>"
+	}
 	for _, tag := range []struct {
 		on   bool
 		name string

@@ -10,7 +10,9 @@ import (
 type creditedName struct {
 	name     string
 	roles    []content.Role
+	spaced   bool // printed with spaces between its characters
 	roleOpen bool // a suffix after the name (摄, /文) may still set its role
+	unmarked bool // neither a role word nor a suffix has set its role so far
 }
 
 // creditScanner reads a byline from left to right. A role word sets the role of the names after
@@ -24,6 +26,8 @@ type creditScanner struct {
 	names                 []creditedName
 
 	pictures bool // after 图/: the next names are photographers, whatever their job
+	prefixed bool // the byline begins with a role word
+	marked   bool // a role word or a suffix was found
 }
 
 // step consumes the next piece of the byline. wordStart says whether a word begins here; step
@@ -31,6 +35,10 @@ type creditScanner struct {
 func (sc *creditScanner) step(wordStart bool) bool {
 	r := firstRune(sc.rest)
 	switch {
+	case strings.ContainsRune(":：", r) && sc.word.Len() > 0 && !isName(sc.word.String(), true):
+		sc.word.Reset() // a label that is no known role
+		sc.setRole(noRole, len(string(r)))
+		return true
 	case strings.ContainsRune(" 、，,;；:：+&", r):
 		sc.flush()
 		sc.advance(len(string(r)))
@@ -55,6 +63,9 @@ func (sc *creditScanner) consumePrefix(wordStart bool) bool {
 	switch {
 	case wordStart && textAndPhotoPrefix.MatchString(sc.rest):
 		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
+	case wordStart && workPrefix.MatchString(sc.rest) && !(sc.nameIsOpen() && sc.workFollows()):
+		m := workPrefix.FindStringSubmatch(sc.rest)
+		sc.setRole(roleOf(m[1]), len(m[0]))
 	case wordStart && textPrefix.MatchString(sc.rest):
 		sc.setRole(content.RoleAuthor, len(textPrefix.FindString(sc.rest)))
 	case wordStart && photoPrefix.MatchString(sc.rest):
@@ -71,11 +82,16 @@ func (sc *creditScanner) consumePrefix(wordStart bool) bool {
 func (sc *creditScanner) consumeSuffix(wordStart bool) bool {
 	trimmed := func(s string) int { return len(strings.TrimRight(s, " 、，,;；/／")) }
 	switch {
+	case sc.nameIsOpen() && textAndPhotoSuffix.MatchString(sc.rest):
+		sc.markAuthorAndPhotographer(len(textAndPhotoSuffix.FindString(sc.rest)))
+	case sc.nameIsOpen() && sc.workFollows():
+		m := workSuffix.FindStringSubmatch(sc.rest)
+		sc.workSuffix(roleOf(m[1]), len(m[0]))
 	case textSuffix.MatchString(sc.rest):
 		sc.suffix(content.RoleAuthor, len(textSuffix.FindString(sc.rest)))
 	case photoSuffix.MatchString(sc.rest):
 		sc.suffix(content.RolePhotographer, len(photoSuffix.FindString(sc.rest)))
-	case sc.word.Len() > 0 && textAndPhotoPrefix.MatchString(sc.rest) && !strings.HasPrefix(sc.rest, "图片"):
+	case sc.word.Len() > 0 && textAndPhotoPrefix.MatchString(sc.rest) && !strings.HasPrefix(simplified(sc.rest), "图片"):
 		sc.markAuthorAndPhotographer(len(textAndPhotoPrefix.FindString(sc.rest)))
 	case photoTail.MatchString(sc.rest) && (len(sc.names) > 0 || sc.word.Len() > 0):
 		sc.suffix(content.RolePhotographer, trimmed(photoTail.FindString(sc.rest)))
@@ -88,6 +104,36 @@ func (sc *creditScanner) consumeSuffix(wordStart bool) bool {
 		return false
 	}
 	return true
+}
+
+// nameIsOpen reports whether the byline has just given a name whose role a suffix may set.
+func (sc *creditScanner) nameIsOpen() bool {
+	return sc.word.Len() > 0 || len(sc.names) > 0 && sc.names[len(sc.names)-1].roleOpen
+}
+
+// workFollows reports whether a word such as 口述 says what the person before it did: 林一舟口述
+// 方小满整理. In bylines that begin with such a word, it belongs to the names after it: 口述：林一舟
+// 整理：方小满.
+func (sc *creditScanner) workFollows() bool {
+	m := workSuffix.FindString(sc.rest)
+	if m == "" {
+		return false
+	}
+	after := firstRune(sc.rest[len(m):])
+	return after != ':' && after != '：' && (strings.ContainsAny(m, "/／") || after != '/' && after != '／' && !sc.prefixed)
+}
+
+// workSuffix ends the current word, skips n bytes, and sets the role of the names before it that
+// are still open: 林一舟 口述.
+func (sc *creditScanner) workSuffix(role content.Role, n int) {
+	sc.flush()
+	for i := range sc.names {
+		if sc.names[i].roleOpen {
+			sc.names[i].roles, sc.names[i].roleOpen = []content.Role{role}, false
+		}
+	}
+	sc.role, sc.marked = content.RoleAuthor, true
+	sc.advance(n)
 }
 
 // consumeRole consumes a role word, with the titles and the newsroom's name before it. It reports
@@ -123,11 +169,11 @@ func (sc *creditScanner) matchNewsroomRole() []string {
 // titledRole returns the role of a matched role word and the titles before it. Trainees (实习, 见习)
 // and invited writers (特约) have roles different from the staff's.
 func titledRole(m []string) content.Role {
-	role := roleOf(m[1])
+	role, titles := roleOf(m[1]), simplified(m[0])
 	switch {
-	case role == content.RoleReporter && (strings.Contains(m[0], "实习") || strings.Contains(m[0], "见习")):
+	case role == content.RoleReporter && (strings.Contains(titles, "实习") || strings.Contains(titles, "见习")):
 		return content.RoleIntern
-	case role == content.RoleAuthor && strings.Contains(m[0], "特约"):
+	case role == content.RoleAuthor && strings.Contains(titles, "特约"):
 		return content.RoleContributor
 	}
 	return role
@@ -150,21 +196,26 @@ func (sc *creditScanner) setRole(role content.Role, n int) {
 	for i := range sc.names {
 		sc.names[i].roleOpen = false
 	}
-	sc.role, sc.authorAndPhotographer, sc.pictures = role, false, false
+	sc.role, sc.authorAndPhotographer, sc.pictures, sc.marked = role, false, false, true
+	sc.prefixed = sc.prefixed || len(sc.names) == 0
 	sc.advance(n)
 }
 
 // suffix ends the current word, skips n bytes, and sets the role of the names before it: 王明 摄,
-// 李敏/文.
+// 李敏/文. A name without any role at the start of a photo credit is a photographer's, too: 李敏 记者 王明 摄.
 func (sc *creditScanner) suffix(role content.Role, n int) {
 	sc.flush()
+	sc.marked = true
 	for i := range sc.names {
 		if sc.names[i].roleOpen {
 			if role == content.RolePhotographer {
 				sc.names[i].roles = []content.Role{role}
 			}
 			sc.names[i].roleOpen = false
+		} else if sc.names[i].unmarked && role == content.RolePhotographer {
+			sc.names[i].roles = []content.Role{role}
 		}
+		sc.names[i].unmarked = false
 	}
 	if role == content.RolePhotographer {
 		sc.role = content.RoleAuthor
@@ -176,6 +227,7 @@ func (sc *creditScanner) suffix(role content.Role, n int) {
 // names that follow, authors and photographers: 王明 文/图.
 func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 	sc.flush()
+	sc.marked = true
 	sc.advance(n)
 	if len(sc.names) == 0 {
 		sc.authorAndPhotographer = true
@@ -185,25 +237,29 @@ func (sc *creditScanner) markAuthorAndPhotographer(n int) {
 		if last := sc.names[i].roles[len(sc.names[i].roles)-1]; last != content.RolePhotographer {
 			sc.names[i].roles = append(sc.names[i].roles, content.RolePhotographer)
 		}
-		sc.names[i].roleOpen = false
+		sc.names[i].roleOpen, sc.names[i].unmarked = false, false
 	}
 }
 
-// flush ends the current word and adds it to the names. Two single characters separated by a
-// space are one name in letter-spaced print: 郭 华.
+// flush ends the current word and adds it to the names. Single characters separated by spaces are
+// one name in letter-spaced print: 郭 华, 林 一 舟.
 func (sc *creditScanner) flush() {
 	w := sc.word.String()
 	sc.word.Reset()
 	if w == "" || nonPersonWords.MatchString(w) {
 		return
 	}
-	if last := len(sc.names) - 1; last >= 0 && len([]rune(w)) == 1 && len([]rune(sc.names[last].name)) == 1 && sc.names[last].roleOpen {
-		sc.names[last].name += w
-		return
+	if last := len(sc.names) - 1; last >= 0 && len([]rune(w)) == 1 && sc.names[last].spaced && sc.names[last].roleOpen {
+		// A third character continues the name, unless it begins the next: 李 远 周 平.
+		n := len([]rune(sc.names[last].name))
+		if n == 1 || n == 2 && (sc.rest == "" || !strings.Contains(surnames, simplified(w))) {
+			sc.names[last].name += w
+			return
+		}
 	}
 	roles := []content.Role{sc.role}
 	if sc.authorAndPhotographer {
 		roles = append(roles, content.RolePhotographer)
 	}
-	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true})
+	sc.names = append(sc.names, creditedName{name: w, roles: roles, roleOpen: true, spaced: len([]rune(w)) == 1, unmarked: !sc.marked && !sc.authorAndPhotographer})
 }

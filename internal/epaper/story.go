@@ -205,12 +205,12 @@ func (st *story) newBlock(l line) edition.Block {
 		}
 		st.images = append(st.images, img)
 		return edition.Block{Type: edition.Picture, Image: &img}
-	case listLine:
-		return edition.Block{Type: edition.List, Items: l.items}
+	case blockLine:
+		return l.made
 	case verseLine:
-		return edition.Block{Type: edition.Verse, Lines: l.items}
+		return edition.Block{Type: edition.Verse, Lines: l.verse}
 	case quoteLine:
-		return edition.Block{Type: edition.Quote, Text: l.text}
+		return edition.Block{Type: edition.Quote, Text: l.text, HTML: l.markup}
 	}
 	return edition.Block{Type: edition.Paragraph, Text: l.text, HTML: l.markup}
 }

@@ -128,7 +128,8 @@ func TestComposeReadsTheLinesOfAnArticle(t *testing.T) {
 			"paragraph: 昨日，新桥通车，两岸往返只要半小时，市民奔走相告。\nparagraph: 大桥全长三十公里，是省内最长的跨海大桥。\nparagraph: 通车首日，车流不断。\nparagraph: 大桥免费一月。\n",
 		},
 	} {
-		st := compose(readBody("html/x.html", "", fragment(c.body), nil), headline{})
+		lines, _ := readBody("html/x.html", "", fragment(c.body), nil)
+		st := compose(lines, headline{})
 		if got := summary(st); got != c.want {
 			t.Errorf("%s:\ngot:\n%swant:\n%s", c.reason, got, c.want)
 		}

@@ -1,207 +1,176 @@
 package epaper
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 
-	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 )
 
-// Text extracts are pages of any family without their markup. They still contain the site's
-// own texts: buttons, lists of pages and titles, the date of the visit. These are the forms of
-// such lines.
-var (
-	chromeWord = regexp.MustCompile(`^[\[【<>《》|·>]*(?:PDF版?(?:下载)?|pdf|往期回顾|往期|上一版|下一版|上版|下版|上一期|下一期|上一篇|下一篇|上篇|下篇|返回首页|返回目录|返回|首页|放大\+?|缩小-?|默认[○o]?|朗读|收藏|推荐|剪报|作品|打印|关闭|分享(?:到)?[:：]?|版面导航|版面目录|版面概览|标题导航|本版新闻|今日导读|数字报|电子版|字号|全文检索|检索|搜索|标题|内容|副标题|全部|请输入关键字\.*|QQ空间|新浪微博|腾讯微博|人人网|微信|日历|查看|按日期查阅|返回版面|大|中|小|[<>«»◀▶|\-–·0-9])[\]】<>|·]*$`)
-	zoomWords  = regexp.MustCompile(`放大.*缩小|缩小.*放大`)
-	crumbLine  = regexp.MustCompile(`发刊日期|出版日期.*[>＞].*版|[>＞].*新闻内容|版\s*[>＞]\s*(?:正文|新闻内容|内容)`)
-	paramLine  = regexp.MustCompile(`(?:新闻作者|作者|编辑|来源|发布时间|发布日期|查看次数|点击次数|阅读次数)\s*[:：].*(?:发布时间|发布日期|查看次数|点击次数|阅读次数|来源|时间)\s*[:：]|^(?:发布时间|发布日期|发表时间)\s*[:：]`)
-	tailLine   = regexp.MustCompile(`ICP\s?备|备案(?:序)?号|版权所有|Copyright|©|邮发代号|广告经营许可证|技术支持\s*[:：]|本站内容|[\p{Han}]报(?:社)?\s*地址\s*[:：]`)
-	listHead   = regexp.MustCompile(`^(?:版面导航|版面目录|标题导航|返回目录|本版新闻|本版导读|今日版面|往期回顾|分享到?[:：]?|相关新闻|本期版面)$`)
-	trailLine  = regexp.MustCompile(`^[\p{Han}A-Za-z·]{2,16}(?:\s*(?:>+|＞+|»)\s*[\p{Han}A-Za-z·]{2,16})+$`)
-	urlLine    = regexp.MustCompile(`^(?:原文(?:地址|链接)|网址|地址|链接|来源链接|URL|url)?\s*[:：]?\s*(https?://\S+)$`)
-)
-
-// extract is a text extract while it is read.
-type extract struct {
-	lines    []string // non-empty lines, white space folded
-	gaps     []int    // number of empty lines before each line
-	indented []bool   // whether each line is indented
-}
-
-// newExtract splits a text into lines.
-func newExtract(text string) *extract {
-	e := &extract{}
-	gap := 0
-	for _, raw := range strings.Split(paragraphGap.ReplaceAllString(text, "$1\n　　"), "\n") {
-		l := foldSpaces(raw)
-		if l == "" {
-			gap++
-			continue
-		}
-		e.lines = append(e.lines, l)
-		e.gaps = append(e.gaps, gap)
-		e.indented = append(e.indented, strings.HasPrefix(raw, "　　") || strings.HasPrefix(raw, "  "))
-		gap = 0
-	}
-	return e
-}
-
-// isChrome reports whether a line consists only of the site's own texts, such as buttons.
-func isChrome(l string) bool {
-	for _, w := range strings.Fields(l) {
-		if !chromeWord.MatchString(w) {
-			return false
-		}
-	}
-	return true
-}
-
-// isLabel reports whether a line belongs to the page, not to an article: a page label, a date, a
-// breadcrumb.
-func isLabel(l string) bool {
-	if isChrome(l) || trailLine.MatchString(l) || crumbLine.MatchString(l) || paramLine.MatchString(l) || tailLine.MatchString(l) || urlLine.MatchString(l) {
-		return true
-	}
-	if _, _, ok := parseLabel(l); ok && len([]rune(l)) <= 40 {
-		return true
-	}
-	rest := visitDate.ReplaceAllString(l, "")
-	if d := findDates(rest); len(d) > 0 && len([]rune(l)) <= 50 && !strings.ContainsAny(rest[d[0].end:], "，。") && d[0].start <= 40 {
-		return true
-	}
-	return foldSpaces(rest) == ""
-}
-
-// readText reads the text extract of an article.
+// readText reads the text extract of an article, or of several articles in one file.
 func readText(f File, o Options, text string) (Reading, error) {
 	e := newExtract(text)
-	r := Reading{Path: f.Path, Family: TextExtract}
-	start, head := e.findHead()
-	end := e.findEnd(start)
-	outside := append(append([]string{}, e.lines[:min(start, len(e.lines))]...), e.lines[end:]...)
-	r.readExtractLabels(f, e, outside, start)
-	if r.Date.IsZero() {
-		return Reading{}, unreadable(f, "%s", noDateReason(strings.Join(outside, "\n")))
+	if r, ok := e.readPageList(f); ok {
+		return r, nil
 	}
-	a := &edition.Article{URL: f.Path}
-	if id := linkedArticleID(f.Path); id != "" {
-		a.ID = id
-	}
-	for _, l := range outside {
-		if m := urlLine.FindStringSubmatch(l); m != nil && linkedArticleID(m[1]) != "" {
-			a.URL, a.ID = m[1], linkedArticleID(m[1])
+	return readParts(f, o, e.articles())
+}
+
+// readParts reads the articles of one file. A part that cannot be read is a loss, unless none can.
+func readParts(f File, o Options, parts []*extract) (Reading, error) {
+	r, err := readExtract(f, o, parts[0])
+	for _, part := range parts[1:] {
+		next, nextErr := readExtract(f, o, part)
+		switch {
+		case err != nil:
+			r, err = next, nextErr
+		case nextErr != nil:
+			r.Losses = append(r.Losses, Loss{Part: ArticlePart, What: part.lines[0].text, Reason: nextErr.(*Unreadable).Reason})
+		case next.Article != nil:
+			r.More, r.Losses = append(r.More, *next.Article), append(r.Losses, next.Losses...)
 		}
 	}
-	h, body := e.headline(head, start, end, outside)
+	return r, err
+}
+
+// readExtract reads the text extract of one article.
+func readExtract(f File, o Options, e *extract) (Reading, error) {
+	r := Reading{Path: f.Path, Family: TextExtract}
+	found := e.findBody()
+	if found {
+		e.findHeadline()
+	}
+	outside := e.outside()
+	r.readExtractLabels(f, e, outside)
+	if r.Date.IsZero() {
+		return Reading{}, unreadable(f, "%s", noDateReason(joinTexts(outside)))
+	}
+	if !found {
+		return Reading{}, unreadable(f, "the text extract has no article: %s; extract the text of the whole page again", missingParts(""))
+	}
+	h := e.splitTitles()
 	if pseudoTitle.MatchString(h.title) {
 		return r, nil
 	}
-	a.Kicker, a.Title, a.Subtitle = h.kicker, h.title, h.subtitle
+	a := &edition.Article{URL: f.Path, ID: linkedArticleID(f.Path), Kicker: h.kicker, Title: h.title, Subtitle: h.subtitle}
 	meta := &story{}
-	for _, l := range e.lines[:start] {
-		if paramLine.MatchString(l) {
-			if author := readMeta(l, a, meta, o); h.byline == "" {
-				h.byline = author
-			}
+	for _, l := range outside {
+		if m := urlLine.FindStringSubmatch(l.text); m != nil && linkedArticleID(m[1]) != "" {
+			a.URL, a.ID = m[1], linkedArticleID(m[1])
+		}
+		if author := readField(l, a, meta, o); h.byline == "" {
+			h.byline = author
 		}
 	}
-	fillArticle(a, compose(body, h), meta, r.Publication.Name)
+	fillArticle(a, compose(e.bodyLines(a.Title == ""), h), meta, r.Publication.Name)
 	if len(a.Body) == 0 && len(a.Images) == 0 {
+		if e.isStaffOnly() {
+			return r, nil
+		}
 		return Reading{}, unreadable(f, "the text extract has no article: %s; extract the text of the whole page again", missingParts(a.Title))
 	}
-	if a.Title == "" && len(a.Images) == 0 {
-		return Reading{}, unreadable(f, "the text extract has no title (标题): no line is a headline; keep the headline's line in the extract")
-	}
-	r.Article = a
+	identify(a, f)
+	r.Article, r.Losses = a, e.otherTexts()
+	r.setLanguage(textsOf(outside))
 	return r, nil
 }
 
-// readExtractLabels reads issue, page and newspaper from the lines around the article.
-func (r *Reading) readExtractLabels(f File, e *extract, outside []string, start int) {
-	text := strings.Join(outside, "\n")
-	for _, l := range outside {
-		if crumbLine.MatchString(l) {
-			readBreadcrumb(visitDate.ReplaceAllString(l, ""), r)
-			break
+// readField reads a line of labelled values, or of date and source: the publication time into a, the
+// source into meta. It returns the byline, or "".
+func readField(l extractLine, a *edition.Article, meta *story, o Options) (author string) {
+	if l.shape != fieldLine {
+		return ""
+	}
+	text := bullet.ReplaceAllString(l.text, "")
+	if paramLine.MatchString(text) {
+		return readMeta(text, a, meta, o)
+	}
+	if m := givenField.FindStringSubmatch(text); m != nil {
+		return readGiven(m[1], m[2], a)
+	}
+	if text = withoutTrailingButtons(strings.NewReplacer("|", " ", "｜", " ").Replace(text)); len(metaFields(text)) > 0 {
+		author = readMeta(text, a, meta, o)
+	}
+	if d := findDates(text); len(d) > 0 && d[0].clock != nil {
+		setPublicationTime(a, text, o)
+		if before := withoutDateWords(text[:d[0].start]); meta.source == "" && siteName.MatchString(before) {
+			meta.source = before
 		}
 	}
-	if labelled, ok := dateInText(text); ok && (r.Date.IsZero() || issueDateIn(text)) && r.Date.IsZero() {
-		r.Date = labelled
-	}
-	if d, ok := DateOfPath(f.Path); ok && !issueDateIn(text) {
-		r.Date = d
-	}
-	for _, l := range outside {
-		if r.Number == "" && !crumbLine.MatchString(l) {
-			r.Number = issueNumberIn(l)
-		}
-	}
-	if r.Page.Number == "" {
-		r.Page.Number, r.Page.Name = currentLabel(outside)
-	}
-	if r.Page.Number == "" {
-		r.Page.Number = numberFromAddress(f.Path)
-	}
-	p := &r.Publication
-	readFooter(outside, p)
-	p.Name = nameInFooter(outside)
-	for _, l := range e.lines[:min(start, len(e.lines))] {
-		if p.Name == "" && len([]rune(l)) <= 40 {
-			p.Name = nameInTitle(beforeDate(l), "")
-		}
-	}
-	if p.Name == "" {
-		p.Name = nameInDateline(e.lines[min(start, len(e.lines)):])
-	}
+	return author
 }
 
-// issueDateIn reports whether a text contains a labelled issue date.
-func issueDateIn(text string) bool {
-	clean := visitDate.ReplaceAllString(foldDigits(text), " ")
-	for _, d := range findDates(clean) {
-		if labelledAt(clean, d.start) {
-			return true
-		}
+// givenField matches a field that holds a part of the article's head.
+var givenField = compileHan(`^((?:主|副)?标题|引题|肩题|作者|专栏|栏目)\s*[:：]\s*(\S.*)$`)
+
+// readGiven reads a field with a part of the article's head. It returns the byline, or "".
+func readGiven(name, value string, a *edition.Article) (author string) {
+	switch simplified(name) {
+	case "标题", "主标题":
+		a.Title = value
+	case "副标题":
+		a.Subtitle = value
+	case "引题", "肩题":
+		a.Kicker = value
+	case "作者":
+		return value
+	default:
+		a.Section = value
 	}
-	return false
+	return ""
 }
 
-// currentLabel returns the label of the extract's page. When the text lists all pages of the
-// issue, it is the label next to 上一版 or 下一版, or the label that occurs twice. number is "" when
-// there is none.
-func currentLabel(outside []string) (number, name string) {
-	type label struct{ number, name string }
-	var found []label
-	counts := make(map[string]int)
-	previousIsLabel := false
-	for _, l := range outside {
-		if len([]rune(l)) > 80 {
-			continue
-		}
-		n, name, ok := parseLabel(visitDate.ReplaceAllString(l, ""))
-		turns := strings.Contains(l, "上一版") || strings.Contains(l, "下一版") || strings.Contains(l, "当前版")
-		switch {
-		case turns && ok:
-			return n, name
-		case turns && previousIsLabel:
-			return found[len(found)-1].number, found[len(found)-1].name
-		}
-		if previousIsLabel = ok; !ok {
-			continue
-		}
-		found = append(found, label{n, name})
-		counts[content.PageNumberKey(n)]++
-	}
-	for _, l := range found {
-		if len(counts) == 1 || counts[content.PageNumberKey(l.number)] > 1 {
-			for _, other := range found {
-				if l.name == "" && content.PageNumberKey(other.number) == content.PageNumberKey(l.number) {
-					l.name = other.name
-				}
-			}
-			return l.number, l.name
+// isStaffOnly reports whether the page holds only the names of the page's editors, which is no article.
+func (e *extract) isStaffOnly() bool {
+	for _, i := range append(slices.Clone(e.body), e.titleLines...) {
+		if !pseudoTitle.MatchString(e.lines[i].text) {
+			return false
 		}
 	}
-	return "", ""
+	return len(e.body)+len(e.titleLines) > 0
 }
+
+// identify gives an untitled article without pictures an id: its address, else its first words. All
+// others are identified by their address, title or picture.
+func identify(a *edition.Article, f File) {
+	if a.ID != "" || a.Title != "" || len(a.Images) > 0 {
+		return
+	}
+	if id := idFromAddress(f.Path); articleBase.MatchString(id) {
+		a.ID = id
+		return
+	}
+	words := []rune(strings.ReplaceAll(articleText(*a), " ", ""))
+	a.ID = "text:" + string(words[:min(len(words), 24)])
+}
+
+// outside returns the lines of the site and the page, without headline and body.
+func (e *extract) outside() []extractLine {
+	inside := make(map[int]bool)
+	for _, i := range e.body {
+		inside[i] = true
+	}
+	titled := make(map[int]bool)
+	for _, i := range e.titleLines {
+		titled[i] = true
+	}
+	var list []extractLine
+	for i, l := range e.lines {
+		if !inside[i] && !titled[i] {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// textsOf returns the texts of lines.
+func textsOf(lines []extractLine) []string {
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.text
+	}
+	return texts
+}
+
+// joinTexts returns the texts of lines, one a line.
+func joinTexts(lines []extractLine) string { return strings.Join(textsOf(lines), "\n") }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"syscall"
 )
@@ -55,7 +56,7 @@ func (f folder) Stat(name string) (fs.FileInfo, error) {
 
 // root opens the folder. op is the operation for an error.
 func (f folder) root(op, name string) (*os.Root, error) {
-	if !fs.ValidPath(name) {
+	if !filepath.IsLocal(name) || path.Clean(name) != name { // as [fs.ValidPath], but names need not be UTF-8
 		return nil, &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
 	}
 	return os.OpenRoot(string(f))

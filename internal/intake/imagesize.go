@@ -16,7 +16,7 @@ import (
 // imageSize returns the size in pixels of the page image at an address on the page. It reports
 // false when the root has no such image.
 func (r Root) imageSize(address string) (width, height int, ok bool) {
-	files, name := r.FS, strings.TrimPrefix(address, r.Name)
+	files, name := r.FS, strings.TrimPrefix(address, r.base())
 	if r.Images != nil {
 		files = r.Images
 		if name, ok = strings.CutPrefix(address, r.ImagePrefix); !ok {

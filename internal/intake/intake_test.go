@@ -16,6 +16,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/intake"
 	"broadsheet/internal/sample"
@@ -86,6 +87,7 @@ func TestAddressesAreIndependentOfTheImportFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	relative := bytes.ReplaceAll(text.Bytes(), []byte("/sample/qingting/2026-06-02/"), []byte("../../../res/"))
+	relative = bytes.Replace(relative, []byte("没跑顺的地方"), []byte(`没跑顺的<a href="../../../res/tide.xlsx">地方</a>`), 1)
 	for _, c := range []struct {
 		reason, root, base string
 		url, picture       string
@@ -108,6 +110,9 @@ func TestAddressesAreIndependentOfTheImportFolder(t *testing.T) {
 			if !strings.HasPrefix(i.URL, c.picture) {
 				t.Errorf("%s: a file is at %s, want it below %s", c.reason, i.URL, c.picture)
 			}
+		}
+		if body := (content.Body{Sections: p.Articles[0].Body}).HTML(); !strings.Contains(body, `<a href="`+c.picture+`tide.xlsx">`) {
+			t.Errorf("%s: the attachment is not below %s in %s", c.reason, c.picture, body)
 		}
 	}
 }
@@ -220,7 +225,7 @@ func TestLinksOutOfTheFolderAreReportedAndNotFollowed(t *testing.T) {
 	write(outside, "html/2026-06-02/4102.html", secret)
 	write(folder, "html/2026-06-01/4101.html", page)
 	link("4101.html", "html/2026-06-01/inside.html")      // valid: another name for a file in the folder
-	link("../..", "html/2026-06-01/parent")               // the folder itself, which is read already
+	link("../..", "html/2026-06-01/parent")               // the folder itself: reported, and not followed
 	link("loop.html", "html/2026-06-01/loop.html")        // a cycle
 	link("nowhere.html", "html/2026-06-01/nowhere.html")  // a missing target
 	link(filepath.Join(outside, "secret.html"), "a.html") // a file, absolute
@@ -243,12 +248,12 @@ func TestLinksOutOfTheFolderAreReportedAndNotFollowed(t *testing.T) {
 			t.Errorf("%s is not reported as a link that leads out", name)
 		}
 	}
-	for _, name := range []string{"loop.html", "nowhere.html"} {
+	for _, name := range []string{"loop.html", "nowhere.html", "parent"} {
 		if !slices.ContainsFunc(reported, func(s string) bool { return strings.HasPrefix(s, "mirror/html/2026-06-01/"+name+": ") }) {
 			t.Errorf("%s is not reported", name)
 		}
 	}
-	if len(reported) != 10 {
+	if len(reported) != 11 {
 		t.Errorf("the report has %d lines:\n%s", len(reported), strings.Join(reported, "\n"))
 	}
 	if text := fmt.Sprint(editions); len(editions) != 1 || strings.Contains(text, "SECRET") || strings.Contains(text, "root:") {

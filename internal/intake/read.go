@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"context"
-	"io/fs"
 	"runtime"
 	"slices"
 	"sync"
@@ -17,13 +16,13 @@ import (
 const datingBatchSize = 100
 
 // readDates reads the files without a date in their paths, and adds each to the group of the
-// issue date in its text.
-func (p *Plan) readDates(ctx context.Context) {
+// issue date in its text. The error is that of ctx.
+func (p *Plan) readDates(ctx context.Context) error {
 	for part := range slices.Chunk(p.undated, datingBatchSize) {
-		if ctx.Err() != nil {
-			return
+		readings, errs, err := p.readEach(ctx, part)
+		if err != nil {
+			return err
 		}
-		readings, errs := p.readEach(part)
 		for i, s := range part {
 			if errs[i] != nil {
 				p.addUnreadable(s, errs[i])
@@ -35,23 +34,28 @@ func (p *Plan) readDates(ctx context.Context) {
 		}
 		p.reportProgress(len(part))
 	}
+	return ctx.Err()
 }
 
 // decodeEditions yields the editions in an edition file. It reports false when the consumer
-// stops.
-func (p *Plan) decodeEditions(s source, yield func(edition.Edition, error) bool) bool {
-	f, err := s.root.FS.Open(s.path)
+// stops, or ctx ends.
+func (p *Plan) decodeEditions(ctx context.Context, s source, yield func(edition.Edition, error) bool) bool {
+	f, err := openEditions(ctx, s)
 	if err != nil {
-		p.addProblem(s.name(), err.Error())
+		p.addUnreadable(s, err)
 		return true
 	}
 	defer f.Close()
 	for e, err := range edition.Decode(f) {
-		if err != nil {
-			p.addProblem(s.name(), err.Error())
+		f.nextEdition()
+		switch {
+		case ctx.Err() != nil:
+			yield(edition.Edition{}, ctx.Err())
+			return false
+		case err != nil:
+			p.addUnreadable(s, cmp.Or(f.err, err))
 			return true
-		}
-		if !yield(p.withPublication(e), nil) {
+		case !yield(p.withPublication(e), nil):
 			return false
 		}
 	}
@@ -59,7 +63,7 @@ func (p *Plan) decodeEditions(s source, yield func(edition.Edition, error) bool)
 }
 
 // withPublication applies the operator's publication to an edition: id and name override the
-// file's, language and time zone are used addresses the file has none.
+// file's, language and time zone are used where the file has none.
 func (p *Plan) withPublication(e edition.Edition) edition.Edition {
 	e.Publication.ID = cmp.Or(p.options.Publication.ID, e.Publication.ID)
 	e.Publication.Name = cmp.Or(p.options.Publication.Name, e.Publication.Name)
@@ -69,16 +73,28 @@ func (p *Plan) withPublication(e edition.Edition) edition.Edition {
 }
 
 // assembleIssue reads the files of an issue date and yields their editions. It reports false when
-// the consumer stops.
-func (p *Plan) assembleIssue(group []source, yield func(edition.Edition, error) bool) bool {
-	readings := p.readAll(group)
-	editions, problems := epaper.Assemble(readings, p.readerOptions(roots(group)...))
-	for _, problem := range problems {
-		p.addProblem(problem.Path, problem.Reason)
+// the consumer stops, or ctx ends.
+func (p *Plan) assembleIssue(ctx context.Context, group []source, yield func(edition.Edition, error) bool) bool {
+	readings, errs, err := p.readEach(ctx, group)
+	if err != nil {
+		yield(edition.Edition{}, err)
+		return false
 	}
+	o := p.readerOptions(roots(group)...)
+	valid := make([]epaper.Reading, 0, len(group))
+	for i, s := range group {
+		if errs[i] != nil {
+			p.addUnreadable(s, errs[i])
+			o.Unread = append(o.Unread, s.address())
+		} else {
+			valid = append(valid, readings[i])
+		}
+	}
+	editions, problems := epaper.Assemble(valid, o)
+	p.addLosses(group, problems)
 	addresses := newSiteAddresses(group, p.options.BaseURL)
 	for _, e := range editions {
-		addresses.rewrite(&e)
+		p.relative += addresses.rewrite(&e)
 		if !yield(e, nil) {
 			return false
 		}
@@ -86,47 +102,54 @@ func (p *Plan) assembleIssue(group []source, yield func(edition.Edition, error) 
 	return true
 }
 
-// readAll returns the readings of files, and adds files that cannot be read to the problems.
-func (p *Plan) readAll(group []source) []epaper.Reading {
-	readings, errs := p.readEach(group)
-	valid := make([]epaper.Reading, 0, len(group))
-	for i, s := range group {
-		if errs[i] != nil {
-			p.addUnreadable(s, errs[i])
-		} else {
-			valid = append(valid, readings[i])
-		}
-	}
-	return valid
-}
-
-// readEach reads files in parallel. The results have the indices of the files.
-func (p *Plan) readEach(files []source) ([]epaper.Reading, []error) {
+// readEach reads files in parallel. It returns a reading or an error for each. When ctx ends, it returns the
+// error of ctx at once; files that are being read are abandoned.
+func (p *Plan) readEach(ctx context.Context, files []source) ([]epaper.Reading, []error, error) {
 	readings, errs := make([]epaper.Reading, len(files)), make([]error, len(files))
-	next := make(chan int)
+	next, done := make(chan int), make(chan struct{})
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
 			for i := range next {
 				readings[i], errs[i] = p.readFile(files[i])
 			}
 		})
 	}
-	for i := range files {
-		next <- i
+	go func() {
+		defer close(done)
+		defer workers.Wait()
+		defer close(next)
+		for i := range files {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	select {
+	case <-done:
+		return readings, errs, ctx.Err()
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
 	}
-	close(next)
-	workers.Wait()
-	return readings, errs
 }
+
+// largeFile is the size in bytes from which a file is read alone, so that the memory does not depend on the
+// number of processors.
+const largeFile = 1 << 20
 
 // readFile reads one file.
 func (p *Plan) readFile(s source) (epaper.Reading, error) {
-	data, err := fs.ReadFile(s.root.FS, s.path)
+	data, err := readText(s)
 	if err != nil {
 		return epaper.Reading{}, err
 	}
-	return epaper.Read(epaper.File{Path: s.name(), Data: data}, p.readerOptions(s.root))
+	if len(data) >= largeFile {
+		p.large.Lock()
+		defer p.large.Unlock()
+	}
+	return epaper.Read(epaper.File{Path: s.address(), Data: data}, p.readerOptions(s.root))
 }
 
 // readerOptions returns the options for epaper, with the page images of roots.

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"broadsheet/internal/content"
 	"broadsheet/internal/edition"
 	"broadsheet/internal/epaper"
+	"broadsheet/internal/weburl"
 )
 
 // siteAddresses rewrites paths of files into their addresses on the newspaper's site. An address
@@ -23,7 +25,7 @@ type siteAddresses struct {
 func newSiteAddresses(files []source, base string) siteAddresses {
 	var a siteAddresses
 	for _, f := range files {
-		if site, _ := splitSitePath(f.name()); !slices.Contains(a.sites, site) {
+		if site, _ := splitSitePath(f.address()); !slices.Contains(a.sites, site) {
 			a.sites = append(a.sites, site)
 		}
 	}
@@ -34,32 +36,36 @@ func newSiteAddresses(files []source, base string) siteAddresses {
 	return a
 }
 
-// rewrite rewrites all addresses of an edition.
-func (a siteAddresses) rewrite(e *edition.Edition) {
-	e.Issue.PDFURL = a.fileURL(e.Issue.PDFURL)
+// rewrite rewrites all addresses of an edition. It returns the number of pictures and PDFs whose addresses stay
+// without a host.
+func (a siteAddresses) rewrite(e *edition.Edition) (relative int) {
+	rewrite := func(address *string) {
+		if *address = a.fileURL(*address); *address != "" && !isAbsoluteURL(*address) {
+			relative++
+		}
+	}
+	rewrite(&e.Issue.PDFURL)
 	for i := range e.Issue.Pages {
 		p := &e.Issue.Pages[i]
-		p.PDFURL, p.Image.URL = a.fileURL(p.PDFURL), a.fileURL(p.Image.URL)
-		a.rewriteArticles(p.Articles)
+		rewrite(&p.PDFURL)
+		rewrite(&p.Image.URL)
+		a.rewriteArticles(p.Articles, rewrite)
 	}
-	a.rewriteArticles(e.Issue.Articles)
+	a.rewriteArticles(e.Issue.Articles, rewrite)
+	return relative
 }
 
-// rewriteArticles rewrites the addresses of articles and their pictures.
-func (a siteAddresses) rewriteArticles(articles []edition.Article) {
+// rewriteArticles rewrites the addresses of articles, and by rewriteFile those of their pictures.
+func (a siteAddresses) rewriteArticles(articles []edition.Article, rewriteFile func(address *string)) {
 	for i := range articles {
 		article := &articles[i]
 		article.URL = a.pageURL(article.URL)
 		for j := range article.Images {
-			article.Images[j].URL = a.fileURL(article.Images[j].URL)
+			rewriteFile(&article.Images[j].URL)
 		}
-		for _, s := range article.Body {
-			for _, b := range s.Blocks {
-				if b.Image != nil {
-					b.Image.URL = a.fileURL(b.Image.URL)
-				}
-			}
-		}
+		article.Body = content.MapBlocks(article.Body, func(b edition.Block) edition.Block {
+			return b.WithAddresses(a.fileURL, func(inline string) string { return weburl.HTML(inline, a.fileURL) })
+		})
 	}
 }
 
@@ -79,7 +85,7 @@ func (a siteAddresses) pageURL(address string) string {
 // fileURL returns the address of a picture or PDF. Without the site's address, it is a path from
 // the site's root: it begins with "/".
 func (a siteAddresses) fileURL(address string) string {
-	if address == "" || isAbsoluteURL(address) {
+	if address == "" || isAbsoluteURL(address) || strings.HasPrefix(address, "mailto:") {
 		return address
 	}
 	path, within := address, false

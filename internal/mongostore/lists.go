@@ -3,6 +3,7 @@ package mongostore
 import (
 	"context"
 	"regexp"
+	"slices"
 
 	"broadsheet/internal/content"
 	"broadsheet/internal/storage"
@@ -60,7 +61,7 @@ func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) 
 		for i, issue := range found {
 			dates[i] = issue.Date
 		}
-		return dates, err
+		return slices.Compact(dates), err // a day may have several editions
 	})
 }
 

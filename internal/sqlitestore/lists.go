@@ -151,7 +151,7 @@ func (r *reader) IssueLists(ctx context.Context, queries []content.IssueQuery) (
 func (r *reader) IssueDates(ctx context.Context, filters []content.IssueFilter) ([][]content.Date, error) {
 	return storage.Map(ctx, storage.OneByOne, filters, func(ctx context.Context, f content.IssueFilter) (dates []content.Date, err error) {
 		q := r.visibleDocuments(issues(f))
-		err = r.query(ctx, q.sql("date", nil)+" ORDER BY date", q.args, func(row *row) error {
+		err = r.query(ctx, q.sql("DISTINCT date", nil)+" ORDER BY date", q.args, func(row *row) error {
 			var date content.Date
 			err := row.Scan(&date)
 			dates = append(dates, date)

@@ -126,7 +126,10 @@ func hostilePaper(value string, access content.Access) []content.Batch {
 			s.Kicker, s.Heading, s.Anchor = value, value, value
 			s.Blocks = append(s.Blocks, content.BodyBlock{Type: content.BlockParagraph, Text: value, HTML: value},
 				content.BodyBlock{Type: content.BlockQuote, Text: value}, content.BodyBlock{Type: content.BlockList, Items: []string{value}},
-				content.BodyBlock{Type: content.BlockVerse, Lines: []string{value, "", value}},
+				content.BodyBlock{Type: content.BlockVerse, Lines: []string{value, "", value}}, content.BodyBlock{Type: content.BlockPreformatted, Text: value},
+				content.BodyBlock{Type: content.BlockList, List: &content.BodyList{Ordered: true, Items: []content.BodyItem{{Text: value, HTML: value}}}},
+				content.BodyBlock{Type: content.BlockTable, Table: &content.BodyTable{Caption: value, Rows: []content.BodyRow{{Cells: []content.BodyCell{{Text: value, HTML: value}}}}}},
+				content.BodyBlock{Type: content.BlockEmbed, Embed: &content.BodyEmbed{Kind: content.EmbedOther, URL: value, Title: value}},
 				content.BodyBlock{Type: content.BlockPicture, Image: &content.Image{URL: value, Caption: value}})
 		}
 	}

@@ -94,6 +94,9 @@ func manifestOf(p *printedIssue) ([]byte, error) {
 		Provider:  []iiifProvider{{ID: p.base.at("/feeds/#", string(p.publication.ID)), Type: "Agent", Label: p.label(name), Homepage: []iiifReference{{ID: p.base.at("/feeds/"), Type: "Text", Label: p.label(name), Format: "text/html"}}}},
 		Rendering: p.pdf(p.issue.PDFURL), Items: []iiifCanvas{},
 	}
+	if p.issue.Edition != "" {
+		m.Metadata = append(m.Metadata, iiifMetadata{Label: plainLabel("Edition"), Value: p.label(p.issue.Edition)})
+	}
 	if p.issue.Number != "" {
 		m.Metadata = append(m.Metadata, iiifMetadata{Label: plainLabel("Number"), Value: p.label(p.issue.Number)})
 	}

@@ -75,9 +75,10 @@ func (e jsonFeedItemExtension) MarshalJSON() ([]byte, error) {
 }
 
 type jsonFeedIssue struct {
-	ID     content.ID   `json:"id"`
-	Date   content.Date `json:"date"`
-	Number text         `json:"number,omitempty"`
+	ID      content.ID   `json:"id"`
+	Date    content.Date `json:"date"`
+	Edition text         `json:"edition,omitempty"`
+	Number  text         `json:"number,omitempty"`
 }
 
 type jsonFeedPage struct {
@@ -147,7 +148,7 @@ func jsonFeedItemExtensionOf(s *story) jsonFeedItemExtension {
 		out.Formats = append(out.Formats, member{f.name, s.base.article(s.ID, f.extension)})
 	}
 	if s.issue != nil {
-		out.Issue = &jsonFeedIssue{ID: s.issue.ID, Date: s.issue.Date, Number: line(s.issue.Number)}
+		out.Issue = &jsonFeedIssue{ID: s.issue.ID, Date: s.issue.Date, Edition: line(s.issue.Edition), Number: line(s.issue.Number)}
 	}
 	if s.page != nil {
 		out.Page = &jsonFeedPage{ID: s.page.ID, Number: line(s.page.Number), Name: line(s.page.Name)}

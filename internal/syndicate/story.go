@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 )
 
 // story is an article with its related documents. An unknown one is nil, except the publication.
@@ -44,19 +45,12 @@ type credit struct {
 // article by a copy, because the reader's documents are shared.
 func (s *story) setImages(body content.Body) {
 	images := slices.Clone(s.Images)
-	s.body.Sections = slices.Clone(body.Sections) // the reader's documents are shared
-	for i := range s.body.Sections {
-		blocks := slices.Clone(s.body.Sections[i].Blocks)
-		for j, b := range blocks {
-			if b.Image != nil {
-				images = append(images, *b.Image)
-				image := *b.Image
-				image.URL = s.base.absolute(image.URL)
-				blocks[j].Image = &image
-			}
+	s.body = body.Map(func(b content.BodyBlock) content.BodyBlock {
+		if b.Image != nil {
+			images = append(images, *b.Image)
 		}
-		s.body.Sections[i].Blocks = blocks
-	}
+		return b.WithAddresses(s.base.absolute, markup.Balance) // html makes links absolute
+	})
 	a := *s.Article
 	a.Images = nil
 	for _, image := range images {
@@ -139,12 +133,16 @@ func (s *story) updated() time.Time {
 	return last.In(s.published().Location())
 }
 
-// editionName returns the date of the issue, with its number if it has one.
+// editionName returns the date of the issue, with its edition and its number if it has them.
 func editionName(i *content.Issue) string {
-	if i.Number == "" {
-		return i.Date.String()
+	name := i.Date.String()
+	if i.Edition != "" {
+		name += ", " + i.Edition
 	}
-	return i.Date.String() + ", No. " + i.Number
+	if i.Number != "" {
+		name += ", No. " + i.Number
+	}
+	return name
 }
 
 // pageLabel returns the number of a page, with its name if it has one.

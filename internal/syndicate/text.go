@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 	"broadsheet/internal/weburl"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -44,9 +45,12 @@ var sanitiser = htmlPolicy()
 
 func htmlPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("section", "aside", "h2", "p", "blockquote", "ul", "li", "figure", "figcaption", "br")
-	p.AllowElements("b", "strong", "i", "em", "u", "s", "sub", "sup", "small", "code", "q", "cite")
-	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(kicker|verse)$`)).OnElements("p")
+	p.AllowElements("section", "aside", "h2", "p", "blockquote", "ul", "ol", "li", "figure", "figcaption", "br", "pre")
+	p.AllowElements("table", "caption", "thead", "tbody", "tr", "th", "td")
+	p.AllowElements(markup.Elements()...)
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^(kicker|verse|embed)$`)).OnElements("p")
+	p.AllowAttrs("start").Matching(regexp.MustCompile(`^-?[0-9]+$`)).OnElements("ol")
+	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("th", "td")
 	p.AllowStandardURLs()
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("src", "alt").OnElements("img")

@@ -84,7 +84,7 @@ func (c *composer) publication() edition.Publication {
 
 func (c *composer) issue() edition.Issue {
 	stored := c.issueSnapshot.issue
-	i := edition.Issue{Date: string(stored.Date), Number: stored.Number, PDFURL: stored.PDFURL}
+	i := edition.Issue{Date: string(stored.Date), Edition: stored.Edition, Number: stored.Number, PDFURL: stored.PDFURL}
 	if stored.Timed || !stored.PublishedAt.Equal(stored.Date.In(c.zone)) {
 		i.PublishedAt = formatTime(stored.PublishedAt, utcOffset(stored.PublishedAt.In(c.zone)))
 	}
@@ -149,6 +149,15 @@ func (c *composer) article(stored *content.Article, section content.ID, index in
 	}
 	if east := utcOffset(stored.PublishedAt.In(c.zone)); east != stored.UTCOffset {
 		a.UTCOffset = &stored.UTCOffset
+	}
+	for _, link := range []struct {
+		id     content.ID
+		source string
+		field  *string
+	}{{stored.ContinuesID(), stored.Continues, &a.Continues}, {stored.ContinuedFromID(), stored.ContinuedFrom, &a.ContinuedFrom}} {
+		if _, ok := c.sources[link.id]; ok || c.unrestricted { // other audiences may not learn that the article exists
+			*link.field = link.source
+		}
 	}
 	a.PublishedAt, a.PublishedPrecision = c.publicationTime(stored)
 	if views, counted := c.views[stored.ID]; counted {

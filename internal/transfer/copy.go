@@ -50,7 +50,7 @@ func (c *Copier) Run(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := c.copyIssue(ctx, content.IssueID(i.publication, i.date)); err != nil {
+		if err := c.copyIssue(ctx, i.id()); err != nil {
 			return err
 		}
 		c.progress()

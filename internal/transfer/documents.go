@@ -18,10 +18,11 @@ type documents struct {
 	sections    map[content.ID]*content.Section
 	authors     map[content.ID]*content.Author
 
-	pageSections   map[content.ID]string // section names that pages give, by page id
-	slugs          map[content.ID]string // slugs that the edition gives, by section id
-	withoutSection map[content.ID]bool   // articles with noSection
-	totalViews     map[content.ID]int64  // view counts of other stores, by article id
+	pageSections   map[content.ID]string          // section names that pages give, by page id
+	slugs          map[content.ID]string          // slugs that the edition gives, by section id
+	withoutSection map[content.ID]bool            // articles with noSection
+	totalViews     map[content.ID]int64           // view counts of other stores, by article id
+	listed         map[content.ID]map[string]bool // source ids that the source lists, by page id; see [edition.Page]
 	clean          edition.Cleaner
 	zone           *time.Location
 }
@@ -32,13 +33,13 @@ type documents struct {
 func convertEdition(e edition.Edition, stored *content.Publication, storedIssue *content.Issue, o Options, clean edition.Cleaner) *documents {
 	d := &documents{
 		sections: map[content.ID]*content.Section{}, authors: map[content.ID]*content.Author{}, pageSections: map[content.ID]string{},
-		slugs: map[content.ID]string{}, withoutSection: map[content.ID]bool{}, totalViews: map[content.ID]int64{}, clean: clean,
+		slugs: map[content.ID]string{}, withoutSection: map[content.ID]bool{}, totalViews: map[content.ID]int64{}, listed: map[content.ID]map[string]bool{}, clean: clean,
 	}
 	date := content.Date(e.Issue.Date)
 	d.publication = mergePublication(e.Publication, date, stored, o.Overrule)
 	d.zone = d.publication.Location()
 	d.issue = &content.Issue{
-		ID: content.IssueID(d.publication.ID, date), PublicationID: d.publication.ID, Date: date,
+		ID: e.IssueID(), PublicationID: d.publication.ID, Date: date, Edition: e.Issue.EditionName(),
 		Number: edition.CleanText(e.Issue.Number), PDFURL: edition.CleanAddress(e.Issue.PDFURL), PublishedAt: date.In(d.zone).UTC(),
 	}
 	d.schedule(e.Issue, storedIssue)
@@ -84,6 +85,12 @@ func (d *documents) page(index int, p edition.Page) {
 	for n, a := range p.Articles {
 		d.article(page, a, n)
 	}
+	if len(p.Listed) > 0 {
+		d.listed[page.ID] = map[string]bool{}
+		for _, id := range p.Listed {
+			d.listed[page.ID][id] = true
+		}
+	}
 	for _, r := range p.Regions {
 		region := content.Region{ArticleID: r.ArticleID, Polygon: r.Polygon}
 		if r.Article != "" {
@@ -106,7 +113,7 @@ func (d *documents) article(page *content.Page, a edition.Article, position int)
 		Kicker: edition.CleanText(a.Kicker), Title: edition.CleanText(a.Title), Subtitle: edition.CleanText(a.Subtitle), Byline: edition.CleanText(a.Byline),
 		PublishedAt: at.UTC(), UTCOffset: utcOffset(at), PublishedPrecision: precision,
 		Source: edition.CleanText(a.Source), Summary: edition.CleanText(a.Summary), SourceURL: edition.CleanAddress(a.URL), SectionID: d.section(a.Section),
-		Rights: edition.CleanRights(a.Rights), Newsroom: newsroomOf(a),
+		Rights: edition.CleanRights(a.Rights), Newsroom: newsroomOf(a), Continues: a.Continues, ContinuedFrom: a.ContinuedFrom,
 	}
 	if a.UTCOffset != nil {
 		doc.UTCOffset = *a.UTCOffset

@@ -48,11 +48,11 @@ func drawEdition(t *rapid.T, key string) edition.Edition {
 		return edition.Licence{Kind: rapid.SampledFrom([]content.LicenceKind{content.LicenceICP, content.LicenceISSN}).Draw(t, "kind"), Number: word(t, "number")}
 	}), 0, 2).Draw(t, "licences")
 	e.Issue = edition.Issue{
-		Date: pick(t, "date", "2026-06-01", "2026-06-02", "1900-01-01"), Number: word(t, "number"), PDFURL: url(t),
+		Date: pick(t, "date", "2026-06-01", "2026-06-02", "1900-01-01"), Edition: pick(t, "edition", "", "", "晚版", " Ｎight/1 "), Number: word(t, "number"), PDFURL: url(t),
 		PublishedAt: pick(t, "issued", "", "", "2026-06-02T06:00:00.25+08:00", "2026-05-31T22:00:00Z"),
 	}
 	ids := rapid.Permutation([]string{"1", "2", "", "a b", "title:1:Quay", "c.html"}).Draw(t, "ids")
-	numbers := rapid.Permutation([]string{"1", "Ａ02 ", "特刊", "增刊\x07"}).Draw(t, "numbers")
+	numbers := rapid.Permutation([]string{"1", "Ａ02 ", "2-3", "特刊", "增刊\x07"}).Draw(t, "numbers")
 	for _, number := range numbers[:rapid.IntRange(0, 3).Draw(t, "pages")] {
 		n := rapid.IntRange(0, min(3, len(ids))).Draw(t, "articles")
 		e.Issue.Pages = append(e.Issue.Pages, drawPage(t, number, ids[:n]))
@@ -99,6 +99,7 @@ func drawArticle(t *rapid.T, id string) edition.Article {
 	}), 0, 2).Draw(t, "credits")
 	a.Images = rapid.SliceOfN(rapid.Custom(drawImage), 0, 2).Draw(t, "images")
 	a.Body = drawBody(t)
+	a.Continues, a.ContinuedFrom = pick(t, "continues", "", "", "1", "gone"), pick(t, "continuedFrom", "", "", "2", "gone")
 	drawDecisions(t, &a)
 	return a
 }
@@ -118,22 +119,56 @@ func drawImage(t *rapid.T) edition.Image {
 }
 
 func drawBlock(t *rapid.T) edition.Block {
-	b := edition.Block{Type: rapid.SampledFrom([]edition.BlockType{edition.Paragraph, edition.Picture, edition.Quote, edition.List, edition.Verse}).Draw(t, "type")}
+	b := edition.Block{Type: rapid.SampledFrom(content.BlockTypes()).Draw(t, "type")}
 	lines := rapid.SliceOfN(rapid.SampledFrom(words), 0, 4).Draw(t, "lines")
 	switch b.Type {
 	case edition.Picture:
 		i := drawImage(t)
 		b.Image = &i
 	case edition.List:
-		b.Items = lines
+		if b.Items = lines; rapid.Bool().Draw(t, "rich") {
+			list := drawList(t, rapid.IntRange(1, content.MaxListDepth+1).Draw(t, "depth"))
+			b.Items, b.List = nil, &list
+		}
 	case edition.Verse:
 		b.Lines = lines
+	case edition.Table:
+		b.Table = &content.BodyTable{Caption: word(t, "caption"), Head: drawRows(t, 2), Rows: drawRows(t, 3)}
+	case edition.Preformatted:
+		b.Text = strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "  b ", "\t", "", "\u3000 灯", " \x07 "}), 0, 5).Draw(t, "pre"), "\n")
+	case edition.Embed:
+		b.Embed = &content.BodyEmbed{Kind: rapid.SampledFrom(content.EmbedKinds()).Draw(t, "kind"), URL: url(t), Title: word(t, "title")}
 	default:
-		b.Text = word(t, "text")
-		b.HTML = strings.Join(rapid.SliceOfN(rapid.SampledFrom(markup), 0, 5).Draw(t, "html"), "")
+		b.Text, b.HTML = word(t, "text"), drawHTML(t)
 	}
 	return b
 }
 
+func drawHTML(t *rapid.T) string {
+	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(markup), 0, 5).Draw(t, "html"), "")
+}
+
+func drawList(t *rapid.T, depth int) content.BodyList {
+	l := content.BodyList{Ordered: rapid.Bool().Draw(t, "ordered"), Start: rapid.SampledFrom([]*int{nil, new(int), new(1), new(-3)}).Draw(t, "start")}
+	for range rapid.IntRange(0, 2).Draw(t, "items") {
+		item := content.BodyItem{Text: word(t, "text"), HTML: drawHTML(t)}
+		if depth > 1 {
+			inner := drawList(t, depth-1)
+			item.List = &inner
+		}
+		l.Items = append(l.Items, item)
+	}
+	return l
+}
+
+func drawRows(t *rapid.T, most int) []content.BodyRow {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) content.BodyRow {
+		return content.BodyRow{Cells: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) content.BodyCell {
+			span := rapid.SampledFrom([]int{0, 1, 2, 70_000, -1})
+			return content.BodyCell{Text: word(t, "text"), HTML: drawHTML(t), Header: rapid.Bool().Draw(t, "header"), ColSpan: span.Draw(t, "colSpan"), RowSpan: span.Draw(t, "rowSpan")}
+		}), 0, 2).Draw(t, "cells")}
+	}), 0, most).Draw(t, "rows")
+}
+
 // markup are the parts that inline HTML is made of.
-var markup = []string{"<b>", "</b>", "Quay & ", "&#7;", "&#0;", "&lt;i&gt;", `<a href="https://quay.example/?a=1&b=2">`, "</a>", "<br>", `<script>x</script>`, "灯", "\x07", "&amp;lt;", `<a href="java&#7;script:x">`}
+var markup = []string{"<b>", "</b>", "Quay & ", "&#7;", "&#0;", "&lt;i&gt;", `<a href="https://quay.example/?a=1&b=2">`, "</a>", "<br>", `<script>x</script>`, "<p>", "<td>", "</i>", "<ruby>海<rt>hai</rt></ruby>", "<rt>", "灯", "\x07", "&amp;lt;", `<a href="java&#7;script:x">`}

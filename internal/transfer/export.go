@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"broadsheet/internal/content"
 )
@@ -19,7 +20,7 @@ type ExportOptions struct {
 }
 
 // Export writes the issues of a store to files in a folder, {publication}/{date}.json, in the form of
-// [edition.Edition.Write]. A file is complete or missing, whenever the export is interrupted; a second
+// [edition.Edition.Write]. The file of a named edition of a day is {date}-{edition}.json. A file is complete or missing, whenever the export is interrupted; a second
 // run writes only files that are missing or differ. An export deletes no issue's file and never writes
 // through a symbolic link inside the folder. It holds one issue in memory at a time.
 type Export struct {
@@ -35,7 +36,32 @@ type Export struct {
 type issueKey struct {
 	publication content.ID
 	date        content.Date
+	edition     string
 }
+
+func (k issueKey) id() content.ID { return content.EditionID(k.publication, k.date, k.edition) }
+
+// file returns the name of the issue's file. An edition's name that has other characters than letters and
+// digits is told apart by the end of the issue's id.
+func (k issueKey) file() string {
+	if k.edition == "" {
+		return string(k.date) + ".json"
+	}
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return '-'
+	}, k.edition)
+	if name != k.edition || len(name) > maxEditionName || strings.ToLower(name) != name {
+		_, end, _ := strings.Cut(string(k.id()), "-")
+		name = strings.ToValidUTF8(name[:min(len(name), maxEditionName)], "") + "-" + end
+	}
+	return string(k.date) + "-" + name + ".json"
+}
+
+// maxEditionName is the greatest length of an edition's name in the name of its file, in bytes.
+const maxEditionName = 60
 
 // NewExport prepares an export to a folder: it lists the issues. An unknown publication is NotFound.
 func NewExport(ctx context.Context, store content.Store, folder string, o ExportOptions) (*Export, error) {
@@ -54,18 +80,26 @@ func issuesOf(ctx context.Context, r content.Reader, o ExportOptions) (issues []
 	if err != nil {
 		return nil, err
 	}
-	filters := make([]content.IssueFilter, len(publications))
-	for i, p := range publications {
-		filters[i] = content.IssueFilter{PublicationID: p, From: o.From, To: o.To}
-	}
-	dates, err := r.IssueDates(ctx, filters)
-	for i := range dates {
-		for _, date := range dates[i] {
-			issues = append(issues, issueKey{publications[i], date})
+	for _, p := range publications {
+		q := content.IssueQuery{IssueFilter: content.IssueFilter{PublicationID: p, From: o.From, To: o.To}, Ascending: true, Window: content.Window{Limit: issuesPageSize}}
+		for more := true; more; {
+			lists, err := r.IssueLists(ctx, []content.IssueQuery{q})
+			if err != nil {
+				return nil, err
+			}
+			for _, i := range lists[0] {
+				issues = append(issues, issueKey{p, i.Date, i.Edition})
+				after := i.KeyOf()
+				q.After = &after
+			}
+			more = len(lists[0]) == issuesPageSize
 		}
 	}
-	return issues, err
+	return issues, nil
 }
+
+// issuesPageSize is the number of issues that are read in one call.
+const issuesPageSize = 1000
 
 // selectPublications returns the requested publications, or all publications when none is requested. An
 // unknown one is NotFound.
@@ -127,7 +161,7 @@ func (x *Export) Run(ctx context.Context) error {
 }
 
 func (x *Export) issue(ctx context.Context, i issueKey) error {
-	e, err := readComplete(ctx, x.store, content.IssueID(i.publication, i.date), Read)
+	e, err := readComplete(ctx, x.store, i.id(), Read)
 	if err != nil {
 		return fmt.Errorf("transfer: export %s of %s: %w", publicationKey(i.publication), i.date, err)
 	}
@@ -144,7 +178,7 @@ func (x *Export) issue(ctx context.Context, i issueKey) error {
 		removeLeftovers(folder)
 		x.cleaned = folder.Name()
 	}
-	return x.report.replace(folder, string(i.date)+".json", text.Bytes())
+	return x.report.replace(folder, i.file(), text.Bytes())
 }
 
 // readComplete reads an issue. If an import is writing a part of the issue at the same time, it retries

@@ -30,6 +30,7 @@ type Importer struct {
 	writer   content.Writer // nil before the first edition, and on a dry run
 	clean    edition.Cleaner
 	report   Report
+	absences []Absence
 	lastTick time.Time // of the last call to tick that checked for due transitions
 	putSize  int       // number of articles in one Put
 }
@@ -40,7 +41,11 @@ type Report struct {
 }
 
 // Tally counts documents, or files, by the effect of the import or export.
-type Tally struct{ New, Changed, Unchanged int }
+type Tally struct {
+	New       int `json:"new"`
+	Changed   int `json:"changed"`
+	Unchanged int `json:"unchanged"`
+}
 
 // Total returns the number of all documents.
 func (t Tally) Total() int { return t.New + t.Changed + t.Unchanged }
@@ -85,6 +90,9 @@ func (im *Importer) tick(ctx context.Context) error {
 // Report returns the counts so far.
 func (im *Importer) Report() Report { return im.report }
 
+// Absences returns what the store has of the issues so far, and the editions did not give.
+func (im *Importer) Absences() []Absence { return im.absences }
+
 // Close releases the lease.
 func (im *Importer) Close(ctx context.Context) error {
 	if im.writer == nil {
@@ -108,7 +116,7 @@ func (im *Importer) Import(ctx context.Context, e edition.Edition) error {
 		}
 	}
 	publication := e.Publication.PublicationID()
-	ex, err := im.readExisting(ctx, publication, content.IssueID(publication, content.Date(e.Issue.Date)))
+	ex, err := im.readExisting(ctx, publication, e.IssueID())
 	if err != nil {
 		return err
 	}
@@ -117,12 +125,17 @@ func (im *Importer) Import(ctx context.Context, e edition.Edition) error {
 		return err
 	}
 	ex.merge(d, im.options.Overrule)
+	absences := ex.absences(d)
 	if ex.isRescheduled(d) {
 		if err := ex.reschedule(ctx, d); err != nil {
 			return err
 		}
 	}
-	return im.writeChanges(ctx, ex, d)
+	if err := im.writeChanges(ctx, ex, d); err != nil {
+		return err
+	}
+	im.absences = append(im.absences, absences...)
+	return nil
 }
 
 // writeChanges writes the documents that are new or changed, and updates the report.

@@ -203,8 +203,8 @@ func TestImportCleansAndCompletesArticles(t *testing.T) {
 		{"the opening of the body is the default summary", a.Summary, "汉字 two words"},
 		{"the local publication time has the offset of the source", a.PublishedLocal().Format(time.RFC3339), "2026-05-31T22:30:00+08:00"},
 		{"it is not visible before its issue", a.VisibleFrom.UTC().Format(time.RFC3339), "2026-05-31T16:00:00Z"},
-		{"markup is cleaned, and empty blocks are dropped", fmt.Sprintf("%+v", bodies[a.ID].Sections),
-			`[{Kicker: Heading:H Anchor:section-1 Blocks:[{Type:paragraph Text:汉字 two words HTML:<b>汉字</b> two words Image:<nil> Items:[] Lines:[]} {Type:verse Text: HTML: Image:<nil> Items:[] Lines:[a  b]}]}]`},
+		{"markup is cleaned, and empty blocks are dropped", bodies[a.ID].HTML(),
+			"<section id=\"section-1\">\n<h2>H</h2>\n<p><b>汉字</b> two words</p>\n<p class=\"verse\">a<br>\n<br>\nb</p>\n</section>\n"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: got %v, want %v", c.reason, c.got, c.want)

@@ -45,6 +45,7 @@ func (d *documents) credits(given []edition.Credit) []content.Credit {
 }
 
 func (d *documents) author(name string, kind content.AuthorKind) content.ID {
+	name = authorKey(name)
 	id := content.AuthorID(d.publication.ID, name)
 	if a, ok := d.authors[id]; ok {
 		if kind.SaysMoreThan(a.Kind) {

@@ -53,10 +53,11 @@ func TestExportAndImportAreInverse(t *testing.T) {
 func hasOneVersionEach(history []edition.Edition) bool {
 	seen := map[string]bool{}
 	for _, e := range history {
-		if seen[e.Issue.Date] {
+		issue := e.Issue.Date + e.Issue.EditionName()
+		if seen[issue] {
 			return false
 		}
-		seen[e.Issue.Date] = true
+		seen[issue] = true
 	}
 	return true
 }

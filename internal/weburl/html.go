@@ -1,10 +1,10 @@
 package weburl
 
 import (
-	"slices"
 	"strings"
 
 	"broadsheet/internal/content"
+	"broadsheet/internal/markup"
 
 	"golang.org/x/net/html"
 )
@@ -12,13 +12,13 @@ import (
 // HTML passes the addresses in the href and src attributes of markup through write, which is [Reference]
 // or a similar function. If write returns "", a link becomes plain text and a picture is removed. mailto
 // addresses stay links. Everything else is returned byte for byte.
-func HTML(markup string, write func(address string) string) string {
-	if !strings.Contains(markup, "=") { // no attributes, as in most paragraphs
-		return markup
+func HTML(inline string, write func(address string) string) string {
+	if !strings.Contains(inline, "=") { // no attributes, as in most paragraphs
+		return inline
 	}
 	var out strings.Builder
 	unlinked := false // the start tag of the current link was removed
-	for z := html.NewTokenizer(strings.NewReader(markup)); ; {
+	for z := html.NewTokenizer(strings.NewReader(inline)); ; {
 		kind := z.Next()
 		raw := string(z.Raw()) // Token overwrites it
 		switch kind {
@@ -80,22 +80,15 @@ func mail(address string) string {
 	return out.String()
 }
 
-// Body returns a copy of a body with all addresses passed through write, which is [Reference] or a similar
-// function: those of pictures and those in the markup of paragraphs. It does not change the given body,
-// which may be cached.
+// Body returns a copy of a body with all addresses passed through write, which is
+// [Reference] or a similar function: those of pictures and
+// embedded objects, and those in inline markup. It closes what markup leaves open, as in documents that were
+// stored before imports did so. It does not change the given body, which may be cached.
 func Body(b content.Body, write func(address string) string) content.Body {
-	b.Sections = slices.Clone(b.Sections)
-	for i := range b.Sections {
-		blocks := slices.Clone(b.Sections[i].Blocks)
-		for j, block := range blocks {
-			blocks[j].HTML = HTML(block.HTML, write)
-			if block.Image != nil {
-				image := *block.Image
-				image.URL = write(image.URL)
-				blocks[j].Image = &image
-			}
-		}
-		b.Sections[i].Blocks = blocks
-	}
+	earlier := b.Earlier
+	b = b.Map(func(block content.BodyBlock) content.BodyBlock {
+		return block.WithAddresses(write, func(inline string) string { return HTML(markup.Balance(inline), write) })
+	})
+	b.Earlier = earlier
 	return b
 }

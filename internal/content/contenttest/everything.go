@@ -36,7 +36,7 @@ func Everything() []edition.Edition {
 		Rights:   edition.PublicationRights{Holder: "The Quay", Notice: "Ask first", Syndication: content.Open}, PublicAccess: content.SummaryAccess,
 		FieldDates: map[string]content.Date{"publicAccess": edition.Decided},
 	}}
-	second.Issue = edition.Issue{Date: string(tuesday), PublishedAt: "2026-06-02T06:00:00.5+08:00"}
+	second.Issue = edition.Issue{Date: string(tuesday), Edition: "晚版", PublishedAt: "2026-06-02T06:00:00.5+08:00"}
 	return []edition.Edition{first, moved, named, second}
 }
 
@@ -65,7 +65,7 @@ func everyField(id string) edition.Article {
 		ID: id, URL: "https://quay.example/1?a=b&c", Section: "Harbour", Kicker: "kicker", Title: "A <b> & C", Subtitle: "subtitle", Byline: "by Ada",
 		Credits:     []edition.Credit{{Name: "Ada", Role: content.RoleReporter}, {Name: "新华社", Kind: content.Agency}, {Name: "Eve", Role: content.RoleDesigner}},
 		PublishedAt: "2026-06-01T05:04:00+08:00", PublishedPrecision: content.PrecisionMinute, Source: "新华社",
-		EditorsNote: []string{"one", "two"}, Summary: "summary", Images: []edition.Image{photo}, ViewCount: &views,
+		EditorsNote: []string{"one", "two"}, Summary: "summary", Images: []edition.Image{photo}, ViewCount: &views, Continues: "4", ContinuedFrom: "gone",
 		Rights: edition.Rights{Holder: "Ada"}, NewsroomRights: &rights, NewsroomImages: &rights,
 		Corrections: []edition.Correction{
 			{At: rights.EmbargoUntil, Note: "the name was wrong", Fields: []edition.FieldChange{
@@ -78,6 +78,14 @@ func everyField(id string) edition.Article {
 			{Kicker: "k", Heading: "h", Blocks: []edition.Block{
 				{Type: edition.Paragraph, Text: "a & b", HTML: "<b>a</b> &amp; b"}, {Type: edition.Picture, Image: &photo}, {Type: edition.Quote, Text: "q"},
 				{Type: edition.List, Items: []string{"one", "two"}}, {Type: edition.Verse, Lines: []string{"one", "", "two"}},
+				{Type: edition.Preformatted, Text: "one\n  two"}, {Type: edition.Embed, Embed: &content.BodyEmbed{Kind: content.EmbedVideo, URL: "/v.mp4", Title: "t"}},
+				{Type: edition.List, List: &content.BodyList{Ordered: true, Start: new(3), Items: []content.BodyItem{
+					{Text: "one", HTML: "<i>one</i>", List: &content.BodyList{Items: []content.BodyItem{{Text: "inside"}}}},
+				}}},
+				{Type: edition.Table, Table: &content.BodyTable{
+					Caption: "c", Head: []content.BodyRow{{Cells: []content.BodyCell{{Text: "a", Header: true, ColSpan: 2}}}},
+					Rows: []content.BodyRow{{Cells: []content.BodyCell{{Text: "b", HTML: "<b>b</b>", RowSpan: 2}, {}}}, {Cells: []content.BodyCell{{}}}},
+				}},
 			}},
 			{Heading: "a heading alone"},
 		},

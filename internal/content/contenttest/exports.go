@@ -101,8 +101,10 @@ func fieldsOf(t reflect.Type, fields map[string]bool) map[string]bool {
 			return fields
 		}
 		for f := range t.Fields() {
-			fields[t.Name()+"."+f.Name] = true
-			fieldsOf(f.Type, fields)
+			if name := t.Name() + "." + f.Name; !fields[name] { // a list may have lists inside
+				fields[name] = true
+				fieldsOf(f.Type, fields)
+			}
 		}
 	}
 	return fields
