@@ -1,6 +1,8 @@
 package epaper
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -35,6 +37,9 @@ func (s *document) readArticle(prof profile, r *Reading, body []*html.Node) erro
 		h.byline = "" // some systems put the newspaper's name into the author field
 	}
 	if !fillArticle(a, compose(lines, h), meta, r.Publication.Name) {
+		if len(a.Credits) == 0 && r.Page.Name != "广告" {
+			r.Losses = append(r.Losses, Loss{Part: ArticlePart, What: a.ID, Reason: "neither a title nor a body (正文) nor a picture of the article was found; save the whole page again, or leave it out of the import"})
+		}
 		return nil
 	}
 	if prof.family == FounderWeb {
@@ -106,33 +111,76 @@ func (s *document) readLines(prof profile, h headline, body []*html.Node) []line
 				skip[e] = true
 			}
 		}
-		sel.Find("img").Each(func(_ int, e *goquery.Selection) { images[imageSource(e.Get(0))] = true })
-		if n.DataAtom == atom.Img {
-			images[imageSource(n)] = true
+		for _, src := range imagesIn(n) {
+			images[src] = true
 		}
 	}
 	var nodes []*html.Node
-	if prof.pictures != "" {
-		s.doc.Find(prof.pictures).Each(func(_ int, e *goquery.Selection) {
-			n := e.Get(0)
-			if within(n, inBody) || containsAny(n, inBody) || e.ParentsFiltered(prof.pictures).Length() > 0 {
-				return
-			}
-			isNew := false
-			e.Find("img").Each(func(_ int, i *goquery.Selection) {
-				src := imageSource(i.Get(0))
-				isNew = isNew || src != "" && !images[src]
-			})
-			if isNew {
-				nodes = append(nodes, n)
-			}
-		})
+	for _, n := range append(s.doc.Find(cmp.Or(prof.pictures, "no-such-element")).Nodes, s.picturesAbove(h.title, body)...) {
+		if within(n, inBody) || containsAny(n, inBody) || slices.ContainsFunc(nodes, func(have *html.Node) bool { return contains(have, n) || contains(n, have) }) {
+			continue
+		}
+		if slices.ContainsFunc(imagesIn(n), func(src string) bool { return src != "" && !images[src] }) {
+			nodes = append(nodes, n)
+		}
 	}
 	pictures := readBody(s.file.Path, h.title, nodes, skip)
-	for i := range pictures {
-		pictures[i].caption = pictures[i].kind == textLine
+	for i, l := range pictures {
+		v, st := classify(l.text, besidePicture)
+		pictures[i].caption = l.kind == textLine && !(v == bylineLine && st.isExplicit())
 	}
 	return append(pictures, readBody(s.file.Path, h.title, body, skip)...)
+}
+
+// imagesIn returns the addresses of the images in n.
+func imagesIn(n *html.Node) []string {
+	list := []string{}
+	if n.DataAtom == atom.Img {
+		list = append(list, imageSource(n))
+	}
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.Img {
+			list = append(list, imageSource(c))
+		}
+	}
+	return list
+}
+
+// picturesAbove returns the elements with pictures, and their captions, between the title and the
+// body.
+func (s *document) picturesAbove(title string, body []*html.Node) []*html.Node {
+	lines := s.layout()
+	start := bodyStart(lines, body)
+	if start == len(lines) {
+		return nil
+	}
+	var found []*html.Node
+	for i := start - 1; i >= max(0, start-15) && !strings.Contains(title+"\x00", cmp.Or(lines[i].text, "\x01")); i-- {
+		l := lines[i]
+		if l.picture {
+			found = append([]*html.Node{withCaption(lines, i, start)}, found...)
+		} else if title == "" && !l.isContent() {
+			break
+		}
+	}
+	return found
+}
+
+// withCaption returns the largest element with the picture in line i that has, besides it, only
+// short texts before line end, such as its caption.
+func withCaption(lines []pageLine, i, end int) *html.Node {
+	element := lines[i].nodes[0]
+	const levels, near = 8, 30
+	p := element.Parent
+	for level := 0; level < levels && p != nil && p.DataAtom != atom.Body; level++ {
+		for j := max(0, i-near); j < min(len(lines), end+near); j++ {
+			if l := lines[j]; contains(p, l.nodes[0]) && (j < i-2 || j >= end || !l.picture && !l.isContent()) {
+				return element
+			}
+		}
+		element, p = p, p.Parent
+	}
+	return element
 }
 
 // within reports whether n or one of its ancestors is in set.

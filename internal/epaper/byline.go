@@ -81,7 +81,10 @@ func (s lineFeatures) isExplicit() bool { return s.isMarked() || s.namesRole() }
 
 // namesRole reports whether the line has a role word, a word such as 口述, or a school class.
 func (s lineFeatures) namesRole() bool {
-	return hasRole.MatchString(s.inner) || s.at != inMiddle && s.runes <= 40 && (worked.MatchString(s.inner) || schoolClass.MatchString(s.inner))
+	if hasRole.MatchString(s.inner) {
+		return true
+	}
+	return s.at != inMiddle && s.runes <= 40 && (hasWorkWord(s.inner) && worked.MatchString(s.inner) || strings.Contains(s.inner, "班") && schoolClass.MatchString(s.inner))
 }
 
 // Forms of notes, captions, photo credits and job titles. closing matches texts in parentheses

@@ -1,6 +1,7 @@
 package epaper
 
 import (
+	"slices"
 	"strings"
 
 	"broadsheet/internal/content"
@@ -88,6 +89,12 @@ func alternatives(list []roleWord) string {
 	return strings.Join(words, "|")
 }
 
+// hasWorkWord reports whether a text contains one of workWords.
+func hasWorkWord(s string) bool {
+	s = simplified(s)
+	return slices.ContainsFunc(workWords, func(w roleWord) bool { return strings.Contains(s, w.word) })
+}
+
 // roleOf returns the role of a role word; the author's for other words.
 func roleOf(word string) content.Role {
 	word = simplified(word)
@@ -110,10 +117,10 @@ const longestByline = 400
 // parseCredits splits a byline into credits. It reports false when any part of the byline is not
 // recognised. With requireSurname, every name must begin with a common surname.
 func parseCredits(raw string, requireSurname bool) ([]edition.Credit, bool) {
-	raw = schoolClass.ReplaceAllString(withoutDescription(raw), " ")
-	if fromElsewhere.MatchString(raw) {
+	if len(raw) > 2*longestByline || strings.ContainsAny(raw, "。！？!?") || fromElsewhere.MatchString(raw) {
 		return nil, false
 	}
+	raw = withoutClass(withoutDescription(raw))
 	s := foldSpaces(bylineMarks.Replace(raw))
 	if s == "" || len(s) > longestByline {
 		return nil, false
@@ -133,6 +140,14 @@ func parseCredits(raw string, requireSurname bool) ([]edition.Credit, bool) {
 // schoolClass matches a pupil's school and class before the name: 高一（7）班, 渡口小学五年级2班.
 var schoolClass = compileHan(`(?:[\p{Han}]{2,14}(?:小学|中学|学校|高中|初中|[一二三四五六七八九十]中)\s*)?(?:[初高小大]?[一二三四五六七八九](?:年级|年)?|[初高]中|\d{4}级)\s*[（(]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）]?\s*班\s*`)
 
+// withoutClass removes a pupil's school and class.
+func withoutClass(raw string) string {
+	if !strings.Contains(raw, "班") {
+		return raw
+	}
+	return schoolClass.ReplaceAllString(raw, " ")
+}
+
 // fromElsewhere matches the origin of an article where a byline could be: 据新华社, 来源：….
 var fromElsewhere = compileHan(`^(?:据|来源|稿源|转自|转载|摘自|选自|原载|综合(?:新华|中新|本报)|根据)`)
 
@@ -141,6 +156,9 @@ var description = compileHan(`(\p{Han})\s*[（(]([^（）()]{3,30})[)）]`)
 
 // withoutDescription removes the remarks in parentheses that describe a person: 方小满（县作协会员）.
 func withoutDescription(raw string) string {
+	if !strings.ContainsAny(raw, "（(") {
+		return raw
+	}
 	return description.ReplaceAllStringFunc(raw, func(found string) string {
 		m := description.FindStringSubmatch(found)
 		if m[2] = foldSpaces(m[2]); hasRole.MatchString(m[2]) || creditWord.MatchString(m[2]) || isListOfNames(m[2]) || agencyName.MatchString(m[2]) {

@@ -100,6 +100,9 @@ func linesIn(lines []pageLine, element *goquery.Selection) (first, last int) {
 	return
 }
 
+// farthestTitle is the largest number of lines between a title and its text.
+const farthestTitle = 100
+
 // likelyTitle returns the index of the title among the lines before the body: the line of the
 // largest type, or the one that the document's own title or a list on the page repeats. It
 // returns -1 when there is none.
@@ -109,7 +112,7 @@ func (s *document) likelyTitle(prof profile, lines []pageLine) int {
 	}
 	listed := s.listedTitles(lines)
 	best, most := -1, 0.0
-	for i := len(lines) - 1; i >= 0; i-- {
+	for i := len(lines) - 1; i >= max(0, len(lines)-farthestTitle); i-- {
 		l := lines[i]
 		if !canBeTitle(l) {
 			continue
@@ -185,9 +188,11 @@ type headGroup struct {
 
 // newHeadGroup returns the group of the title in lines first to last.
 func newHeadGroup(lines []pageLine, first, last int) headGroup {
+	const near = 30
 	g := headGroup{lines: lines, first: first, last: last, element: lines[first].element}
+	around := lines[max(0, first-near):min(len(lines), last+near)]
 	count := func() (n int) {
-		for _, l := range lines {
+		for _, l := range around {
 			if contains(g.element, l.element) {
 				n++
 			}
@@ -215,7 +220,7 @@ func (g headGroup) holds(l pageLine) bool {
 func (g headGroup) above() string {
 	for i := g.first - 1; i >= 0; i-- {
 		switch l := g.lines[i]; {
-		case l.picture || l.link && !isChrome(l.text) || !g.holds(l):
+		case l.picture || l.link && !isChrome(l.text) || !g.holds(l) || tableOf(l.element) != tableOf(g.lines[g.first].element):
 			return ""
 		case canBeTitle(l):
 			if paperName.MatchString(withoutSuffix(l.text)) {
@@ -243,29 +248,40 @@ func (g headGroup) below() (b headBelow) {
 	defer func() { b.subtitle = strings.Join(rest, " ") }()
 	for i, l := range g.lines[g.last+1:] {
 		n := utf8.RuneCountInString(l.text)
-		v, st := classify(l.text, atTop)
 		switch {
-		case l.picture:
+		case l.picture || len(rest) > 4:
 			return
 		case metaLabel.MatchString(l.text) || n <= 60 && len(findDates(l.text)) > 0:
 			b.meta = append(b.meta, l.text)
 		case isLabel(l.text):
 		case l.link || n > 120 || strings.Contains(l.text, "。") && n > 15:
 			return
-		case b.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
-			b.byline = l.text
-		case g.holds(l) && !isPlainParagraph(l) && v != captionText && v != noteLine && !isFooter(l.text):
-			rest = append(rest, l.text)
-		case isPlainParagraph(l) || v == noteLine || v == captionText:
-			return // the text begins here
 		default:
-			skipped = true
+			v, st := classify(l.text, atTop)
+			switch {
+			case b.byline == "" && (v == bylineLine || v == signatureLine || v == photoCreditLine) && (g.holds(l) || st.isExplicit()):
+				b.byline = l.text
+			case v == noteLine || v == captionText || isPlainParagraph(l):
+				return // the text begins here
+			case g.holds(l) && !isFooter(l.text) && tableOf(l.element) == tableOf(g.lines[g.first].element):
+				rest = append(rest, l.text)
+			default:
+				skipped = true
+			}
 		}
 		if !skipped {
 			b.lines = i + 1
 		}
 	}
 	return
+}
+
+// tableOf returns the innermost table that n is in, or nil.
+func tableOf(n *html.Node) *html.Node {
+	for n != nil && n.DataAtom != atom.Table {
+		n = n.Parent
+	}
+	return n
 }
 
 // isPlainParagraph reports whether a line is a <p> without a type of its own, as in a body.

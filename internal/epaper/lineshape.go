@@ -117,7 +117,7 @@ func isChrome(l string) bool {
 	words, known, strong := buttonWords(l), 0, 0
 	for _, w := range words {
 		switch {
-		case buttonWord.MatchString(w):
+		case buttonWord.MatchString(w), strings.Trim(w, "+＋-－○●") == "":
 			known++
 		case len([]rune(w)) > 8:
 			return false

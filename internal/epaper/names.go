@@ -2,6 +2,7 @@ package epaper
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -89,11 +90,17 @@ func countHan(s string) int {
 	return n
 }
 
-// agencyName matches news agencies (通讯社), collectiveName offices and groups (集体署名).
-var (
-	agencyName     = compileHan(`^(?:新华社|新华网|中新社|中新网|中国新闻社|中国新闻网|人民网|央视新闻|央视网|中央电视台|央广网|光明网|新华每日电讯|法新社|路透社|美联社|塔斯社|共同社|埃菲社|德新社)$`)
-	collectiveName = compileHan(`(?:编辑部|评论员|评论部|观察员|报道组|报道团队|采访组|采访团|调研组|课题组|写作组|记者团|记者站|工作室|宣传部|宣传科|宣传处|办公室|委员会|融媒体中心|中心|文明办|集团|公司|学院|大学|学校|中学|小学|医院|协会|学会|联合会|研究院|研究所|党委|团委|工会|支部|党支部|工委|纪委|县委|市委|省委|政府|法院|检察院|公安局|局|厅|部|处|校宣|院宣)$`)
-)
+// agencyName matches news agencies (通讯社).
+var agencyName = compileHan(`^(?:新华社|新华网|中新社|中新网|中国新闻社|中国新闻网|人民网|央视新闻|央视网|中央电视台|央广网|光明网|新华每日电讯|法新社|路透社|美联社|塔斯社|共同社|埃菲社|德新社)$`)
+
+// collectiveEnds are the ends of the names of offices and groups (集体署名).
+var collectiveEnds = strings.Fields("评论员 观察员 报道组 报道团队 采访组 采访团 调研组 课题组 写作组 记者团 记者站 工作室 宣传科 办公室 委员会 中心 文明办 集团 公司 学院 大学 学校 中学 小学 医院 协会 学会 联合会 研究院 研究所 党委 团委 工会 工委 纪委 县委 市委 省委 政府 法院 检察院 局 厅 部 处 校宣 院宣")
+
+// isCollective reports whether a name ends like that of an office or group.
+func isCollective(name string) bool {
+	name = simplified(name)
+	return slices.ContainsFunc(collectiveEnds, func(end string) bool { return strings.HasSuffix(name, end) })
+}
 
 // workplace matches a workplace before the name in a byline: 通讯员 云港海关 李远.
 var workplace = compileHan(`(?:海关|银行|街道|社区|支队|大队|中队|总队|部队|管委会|[局院校厂矿队站所馆镇乡村区县市部处科委办厅会团社])$`)
@@ -103,7 +110,7 @@ func authorKind(name string) content.AuthorKind {
 	switch {
 	case agencyName.MatchString(name):
 		return content.Agency
-	case name == "校宣", name == "院宣", len([]rune(name)) >= 3 && collectiveName.MatchString(name) && !isName(name, true), len([]rune(name)) >= 5 && collectiveName.MatchString(name):
+	case name == "校宣", name == "院宣", len([]rune(name)) >= 3 && isCollective(name) && !isName(name, true), len([]rune(name)) >= 5 && isCollective(name):
 		return content.Collective
 	}
 	return content.Person

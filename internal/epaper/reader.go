@@ -1,6 +1,9 @@
 package epaper
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // reader is an online reader for the newspapers of many publishers (电子报阅读机). It names the
 // newspaper, the page and the day in labelled lines; the day has no year.
@@ -24,7 +27,7 @@ var readerFile = regexp.MustCompile(`(?i)^(?:news|page|paper)id[-_=]\d+$`)
 
 // isReader recognises the reader by the address, or by its label of the newspaper's name.
 func isReader(s *document) bool {
-	return readerFile.MatchString(idFromAddress(s.file.Path)) || readerPaper.MatchString(s.text)
+	return readerFile.MatchString(idFromAddress(s.file.Path)) || strings.Contains(s.text, "报纸名称")
 }
 
 // readerPaper matches the label of the newspaper's name.

@@ -82,7 +82,7 @@ func (l *layout) walk(n *html.Node, t typography) {
 	case n.DataAtom == atom.Br:
 		l.flush()
 	case n.DataAtom == atom.Img:
-		if imageSource(n) != "" {
+		if imageSource(n) != "" && attr(n, "usemap") == "" {
 			l.flush()
 			l.lines = append(l.lines, pageLine{nodes: []*html.Node{n}, element: n, picture: true})
 		}
