@@ -117,6 +117,7 @@ func priceList() []priced {
 		{name: "body: text", variables: `$to#: DateTime!`, field: upTo + `body { text } } }`, copies: 5, given: anywhere},
 		{name: "body: markdown", variables: `$to#: DateTime!`, field: upTo + `body { markdown } } }`, copies: 5, given: anywhere},
 		{name: "body: sections", variables: `$to#: DateTime!`, field: upTo + `body { sections { heading blocks { __typename ... on Paragraph { text } } } } } }`, copies: 5, given: anywhere},
+		{name: "body: tables and lists", variables: `$to#: DateTime!`, field: upTo + `body { sections { blocks { ... on Table { head { cells { text } } rows { cells { text } } } ... on List { entries { text } } } } } } }`, copies: 1, given: anywhere},
 		{name: "articles, newest first", variables: `$to#: DateTime!`, field: upTo + someArticle + ` } }`, copies: 10, given: anywhere},
 		{name: "articles, oldest first, by edges", variables: `$to#: DateTime!`, field: `articles(orderBy: PUBLISHED_AT_ASC, filter: {publishedFrom: $to#}) { edges { cursor node { ` + someArticle + ` } } pageInfo { hasNextPage endCursor } }`, copies: 10, given: anywhere},
 		{name: "articles, ids alone", variables: `$to#: DateTime!`, field: upTo + `id } }`, copies: 20, given: anywhere},

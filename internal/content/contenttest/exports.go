@@ -101,7 +101,7 @@ func fieldsOf(t reflect.Type, fields map[string]bool) map[string]bool {
 			return fields
 		}
 		for f := range t.Fields() {
-			if name := t.Name() + "." + f.Name; !fields[name] { // a list may have lists inside
+			if name := t.Name() + "." + f.Name; !fields[name] && f.Tag.Get("json") != "-" { // a list may have lists inside
 				fields[name] = true
 				fieldsOf(f.Type, fields)
 			}
