@@ -109,7 +109,7 @@ func rank(o content.ArticleOrder, at content.Key) int64 {
 	return 0
 }
 
-// Neighbours are cached as an editor sees them. Where the audience may not read one of these articles, the
+// Neighbours are cached as an editor sees them, by article: it has one place at a revision. Where the audience may not read one of these articles, the
 // store seeks further.
 func (r *reader) Neighbours(ctx context.Context, places []content.Place) (map[content.Place]content.Neighbours, error) {
 	byID := make(map[content.ID]content.Place, len(places))

@@ -135,7 +135,7 @@ func keyCalls(of func(content.Kind) []content.ID) []readerCall {
 		{"Neighbours", func(c ctx, r content.Reader) (any, error) {
 			var places []content.Place
 			for _, id := range of(content.KindIssue) {
-				places = append(places, content.Place{IssueID: id, ID: "art_x"})
+				places = append(places, content.Place{IssueID: id, ID: "art_before" + id})
 			}
 			found, err := r.Neighbours(c, places)
 			byIssue := map[content.ID]content.Neighbours{}
