@@ -14,8 +14,14 @@ import (
 // (heartbeatFrequencyMS). The driver's own 10 s would make an outage last longer than it does.
 const heartbeat = time.Second
 
+// outage is how long no primary must be known before requests are refused. A broken connection alone makes
+// the driver forget the primary until its next check of the server; requests wait for that.
+const outage = time.Second
+
 // servers follows which servers the driver knows.
-type servers struct{ hasPrimary atomic.Bool }
+type servers struct {
+	lost atomic.Int64 // Unix time in nanoseconds since which no primary is known; 0 while one is
+}
 
 // monitor returns the monitor that follows the servers.
 func (t *servers) monitor() *event.ServerMonitor {
@@ -27,13 +33,17 @@ func (t *servers) monitor() *event.ServerMonitor {
 				primary = true
 			}
 		}
-		t.hasPrimary.Store(primary)
+		if primary {
+			t.lost.Store(0)
+		} else {
+			t.lost.CompareAndSwap(0, time.Now().UnixNano())
+		}
 	}}
 }
 
-// available returns Unavailable while no primary is known.
+// available returns Unavailable while no primary is known, from a moment after it was lost.
 func (t *servers) available() error {
-	if !t.hasPrimary.Load() {
+	if lost := t.lost.Load(); lost != 0 && time.Since(time.Unix(0, lost)) > outage {
 		return content.Errorf(content.Unavailable, "the store has no primary server at the moment")
 	}
 	return nil
