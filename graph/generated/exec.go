@@ -2663,8 +2663,8 @@ type Query {
   """
   Full-text search in kicker, title, subtitle, summary, body, image captions and printed author names.
   When each word and each condition of the filter matches more than 100,000 articles, the newest
-  100,000 or so are examined. If they do not fill the page, the error is ` + "`" + `INVALID` + "`" + `; so it is for
-  ` + "`" + `totalCount` + "`" + `.
+  100,000 or so are examined. If they do not fill the page, the error is ` + "`" + `INVALID` + "`" + `. ` + "`" + `totalCount` + "`" + ` is
+  ` + "`" + `INVALID` + "`" + ` for such a search.
   """
   search(
     """

@@ -38,7 +38,7 @@ type importCommand struct {
 
 // Help is printed below the command's one-line description.
 func (importCommand) Help() string {
-	return "Supported formats: e-paper HTML of FangBao, Founder (classic, web, new) and 人民日报; text extracted from such pages (.txt); edition files (.json, .jsonl), which `broadsheet export` writes.\n\n" +
+	return "Supported formats: e-paper HTML of FangBao, Founder (classic, web, new), Huaguang, 人民日报, and other pages with a page label and a date; text extracted from such pages (.txt); edition files (.json, .jsonl), which `broadsheet export` writes.\n\n" +
 		"Importing the same files again changes nothing, and keeps the newsroom's decisions (`broadsheet article`, `broadsheet publication`). To continue an interrupted import, run the same command again.\n\n" +
 		"Files may be compressed (.gz) or in .zip archives. Symbolic links inside a folder are followed to files of the same folder only; other links are skipped and listed. A path that you name may be a link.\n\n" +
 		"Every file, page, article and block that is not imported is listed with the reason; the exit code is then 2, or 1 when nothing could be imported.\n\n" +

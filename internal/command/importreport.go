@@ -56,7 +56,7 @@ func isLost(l loss) bool { return l.Status.IsLoss() && l.Status != kept }
 
 // summary is the last line of a report file.
 type summary struct {
-	Summary bool           `json:"summary"` // always true: tells the line from the others
+	Summary bool           `json:"summary"` // always true; no other line has it
 	Done    bool           `json:"done"`    // false when the import was interrupted or failed
 	Files   int            `json:"files"`
 	Ignored map[string]int `json:"ignored,omitempty"` // files of a site that are no pages, by extension

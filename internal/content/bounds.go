@@ -97,11 +97,17 @@ func (f ArticleFilter) WalksByViews() bool {
 // Until returns the filter restricted to articles from the start of an order by time to the key last,
 // inclusive. newest is true if the order begins with the newest article.
 func (f ArticleFilter) Until(last Key, newest bool) ArticleFilter {
-	at := time.UnixMilli(last.Number)
+	return f.until(time.UnixMilli(last.Number), time.Millisecond, newest)
+}
+
+// until returns the filter restricted to articles up to a moment, inclusive, in whole units of time: from the
+// newest on, or from the oldest on.
+func (f ArticleFilter) until(at time.Time, unit time.Duration, newest bool) ArticleFilter {
+	at = at.Truncate(unit)
 	if newest && at.After(f.From) {
 		f.From = at
 	}
-	if next := at.Add(time.Millisecond); !newest && (f.To.IsZero() || next.Before(f.To)) {
+	if next := at.Add(unit); !newest && (f.To.IsZero() || next.Before(f.To)) {
 		f.To = next
 	}
 	return f
@@ -145,10 +151,10 @@ func (f SearchFilter) Examines(part SearchPart) bool {
 // because an index may order the articles of one second in any way.
 func (f ArticleFilter) Between(w Window) ArticleFilter {
 	if w.After != nil {
-		f = f.untilSecond(time.UnixMilli(w.After.Number), false)
+		f = f.until(time.UnixMilli(w.After.Number), time.Second, false)
 	}
 	if w.Before != nil {
-		f = f.untilSecond(time.UnixMilli(w.Before.Number), true)
+		f = f.until(time.UnixMilli(w.Before.Number), time.Second, true)
 	}
 	return f
 }
@@ -156,18 +162,7 @@ func (f ArticleFilter) Between(w Window) ArticleFilter {
 // UntilSecond returns the filter restricted to articles from the end at which a window is read to the
 // second of a moment, inclusive.
 func (f ArticleFilter) UntilSecond(at time.Time, w Window) ArticleFilter {
-	return f.untilSecond(at, !w.Last)
-}
-
-func (f ArticleFilter) untilSecond(at time.Time, fromNewest bool) ArticleFilter {
-	second := at.Truncate(time.Second)
-	if fromNewest && second.After(f.From) {
-		f.From = second
-	}
-	if next := second.Add(time.Second); !fromNewest && (f.To.IsZero() || next.Before(f.To)) {
-		f.To = next
-	}
-	return f
+	return f.until(at, time.Second, !w.Last)
 }
 
 // TooMany returns the error for a list or total that needs more than bound documents to be examined.

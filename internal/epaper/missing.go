@@ -27,7 +27,7 @@ func missingArticles(readings []Reading, o Options) []Problem {
 		}
 		ids, titles := r.Page.articleIDs(), r.Page.titles()
 		slices.Sort(ids)
-		ids = slices.Compact(ids)
+		ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" }) // a list without addresses is a [Loss] of its reading
 		missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return files[id] || pseudoTitle.MatchString(titles[id]) })
 		add := func(what, reason string) {
 			problems = append(problems, Problem{Path: r.Path, Part: ArticlePart, What: what, Status: Missing, Reason: reason})

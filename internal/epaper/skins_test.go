@@ -104,7 +104,7 @@ func TestSkinsOfFounderClassic(t *testing.T) {
 		{"a poem in a body of an unknown class", path,
 			`<title>临河日报</title><div>第B02版：副刊</div><div class="t"><h2>渡口的长河</h2><p>□ 方小满</p></div><div class="tt_nr">长河，心地善良<br>本来从南边可以昂首阔步去下海<br>又特意在北面开一条水路<br>把渡口推介给四海<br>还赠送一把江心琴<br>琴弦上二十里芦花开遍</div>`,
 			"issue: 临河日报 | 2014-03-08\npage: B02 | 副刊\nhead: 渡口的长河\nbyline: 方小满\ncredits: 方小满 AUTHOR\nverse: 长河，心地善良 / 本来从南边可以昂首阔步去下海 / 又特意在北面开一条水路 / 把渡口推介给四海 / 还赠送一把江心琴 / 琴弦上二十里芦花开遍\n"},
-		{"the list of titles repeats the title; nothing else tells it", path,
+		{"only the list of titles identifies the title", path,
 			`<title>临河日报</title><div>第A03版：地方</div><ul><li><a href="content_7001.htm">旧仓库要修了</a></li><li><a href="content_7002.htm">临河渡口新船下水</a></li></ul><div><div>春水初涨</div><div>临河渡口新船下水</div><div>六条木船接续百年航路</div></div><div class="nr"><p>　　{1}</p><p>　　{2}</p></div>`,
 			"issue: 临河日报 | 2014-03-08\npage: A03 | 地方\nhead: 春水初涨 | 临河渡口新船下水 | 六条木船接续百年航路\nparagraph: {1}\nparagraph: {2}\n"},
 		{"an empty body element, the text elsewhere", path,

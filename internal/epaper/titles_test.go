@@ -134,7 +134,7 @@ func TestHeadsAndTailsOfExtracts(t *testing.T) {
 		{"the document's title in the first line", "",
 			"码头早市又开张-临河晚报数字报\n第03版：民生\n上一版 下一版\n码头早市又开张\n鱼价比去年低一成\nP1",
 			"paper 临河晚报\ndate 2016-05-12\npage 03/民生\ntitle 码头早市又开张\nsubtitle 鱼价比去年低一成\nP1"},
-		{"the title of the document tells the title from the kicker", "",
+		{"the title of the document identifies the title", "",
 			"临河渡口新船下水-临河日报\n03版：地方\n春水初涨\n临河渡口新船下水\nP1",
 			"paper 临河日报\ndate 2016-05-12\npage 03/地方\ntitle 临河渡口新船下水\nkicker 春水初涨\nP1"},
 		{"only the document's title gives the headline", "",

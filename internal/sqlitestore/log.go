@@ -36,7 +36,7 @@ func (s *Store) keepLogShort(path string) *logKeeper {
 			case <-ctx.Done():
 				return
 			case <-ticker.C:
-				_ = s.shortenLog(ctx, path, logLimit) // tried again
+				_ = s.shortenLog(ctx, path, logLimit) // the next tick tries again
 			}
 		}
 	})

@@ -41,8 +41,8 @@ type issueKey struct {
 
 func (k issueKey) id() content.ID { return content.EditionID(k.publication, k.date, k.edition) }
 
-// file returns the name of the issue's file. An edition's name that has other characters than letters and
-// digits is told apart by the end of the issue's id.
+// file returns the name of the issue's file. The end of the issue's id follows an edition's name that has
+// other characters than letters and digits, so that no two names give one file.
 func (k issueKey) file() string {
 	if k.edition == "" {
 		return string(k.date) + ".json"
