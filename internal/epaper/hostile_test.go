@@ -3,12 +3,9 @@ package epaper
 import (
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 )
 
 var hostileSize int
@@ -16,7 +13,7 @@ var hostileSize int
 // repeat returns s as often as it fits into a hostile page.
 func repeat(s string) string { return strings.Repeat(s, hostileSize/len(s)+1) }
 
-// numbered returns format with rising numbers, as often as it fits into a hostile page.
+// numberedParts returns format with rising numbers, as often as it fits into a hostile page.
 func numberedParts(format string) string {
 	var b strings.Builder
 	for i := 0; b.Len() < hostileSize; i++ {
@@ -166,20 +163,19 @@ func htmlPage(body string) string {
 	return "<html><body>临河日报 2014年03月08日 第01版：要闻<table><tr><td class=font01>渡口新船下水</td></tr></table><div id=ozoom><founder-content>" + body + "</founder-content></div></body></html>"
 }
 
-// TestHostilePagesTakeLinearTime reads pages whose parts repeat without end, at two sizes. Four times the text may
-// take four times the processor time, and somewhat more; not sixteen times.
-func TestHostilePagesTakeLinearTime(t *testing.T) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+// BenchmarkHostilePages reads pages whose parts repeat without end, at two sizes. The time for a KiB must not
+// grow with the size.
+func BenchmarkHostilePages(b *testing.B) {
 	const small = 4 << 10
-	short, long := hostilePages(small), hostilePages(4*small)
-	for _, name := range slices.Sorted(maps.Keys(long)) {
-		took := readingTime(t, long[name])
-		if took < 50*time.Millisecond {
-			continue
-		}
-		if before := readingTime(t, short[name]); took > 10*before {
-			t.Errorf("%s: %v for %d KiB, %v for %d KiB", name, before, small>>10, took, 4*small>>10)
+	for _, size := range []int{small, 4 * small} {
+		pages := hostilePages(size)
+		for _, name := range slices.Sorted(maps.Keys(pages)) {
+			b.Run(fmt.Sprintf("%s/%d KiB", name, size>>10), func(b *testing.B) {
+				for b.Loop() {
+					_, _ = Read(pages[name], Options{})
+				}
+				b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(b.N)/float64(size>>10), "µs/KiB")
+			})
 		}
 	}
 }
@@ -194,20 +190,4 @@ func TestHugePagesEnd(t *testing.T) {
 			t.Errorf("%s: want a reason with the limit, got %v", name, err)
 		}
 	}
-}
-
-// readingTime returns the processor time of reading a file.
-func readingTime(t *testing.T, f File) time.Duration {
-	start := threadTime(t)
-	_, _ = Read(f, Options{})
-	return threadTime(t) - start
-}
-
-// threadTime returns the processor time of the calling thread.
-func threadTime(t *testing.T) time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF+1, &used); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
